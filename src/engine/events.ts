@@ -1,0 +1,65 @@
+/**
+ * The closed union of engine events (E1): the engine's only output, in the past tense, serialised as it stands into the
+ * journal, the CLI's JSON lines and the event stream. Every reader switches over `type` and ends in `assertNever`.
+ */
+import type { JsonObject, JsonValue } from '../base/json.ts';
+import type { FailureInfo, JoinRecord } from '../protocol/execution.ts';
+
+interface Stamp {
+  /** 1, 2, 3, … without a gap. Order is by this number, never by time (threat T19). */
+  readonly seq: number;
+  /** Milliseconds since the epoch; 0 is the start under `simulate`. */
+  readonly time_ms: number;
+}
+
+interface OfNode extends Stamp {
+  readonly node_id: string;
+}
+
+interface OfAttempt extends OfNode {
+  /** 1 for the first. */
+  readonly attempt: number;
+  /** Index of the item in a `for_each`. */
+  readonly item?: number;
+}
+
+export type EngineEvent =
+  | (Stamp & {
+      readonly type: 'executionStarted';
+      readonly execution_id: string;
+      readonly workflow: string;
+      readonly inputs: JsonObject;
+      readonly seed: number;
+      readonly retry_of?: string;
+    })
+  | (OfNode & { readonly type: 'nodeReady' })
+  | (OfAttempt & { readonly type: 'attemptStarted' })
+  | (OfAttempt & { readonly type: 'attemptSucceeded'; readonly output: JsonValue })
+  | (OfAttempt & { readonly type: 'attemptFailed'; readonly error: FailureInfo })
+  /** `attempt` is the one to come. */
+  | (OfAttempt & { readonly type: 'retryScheduled'; readonly delay_ms: number })
+  /** `output` is absent when it is the one attempt's output. */
+  | (OfNode & { readonly type: 'nodeCompleted'; readonly output?: JsonValue })
+  | (OfNode & { readonly type: 'nodeFailed'; readonly status: 'failed' | 'timed_out'; readonly error: FailureInfo })
+  /** `passes`: what its outgoing edges become (T4). */
+  | (OfNode & { readonly type: 'nodeSkipped'; readonly passes: 'dead' | 'failed' })
+  | (OfNode & { readonly type: 'nodeCancelled'; readonly reason: CancelReason })
+  | (OfNode & { readonly type: 'joinFired'; readonly record: JoinRecord })
+  | (OfNode & { readonly type: 'approvalRequested'; readonly message: string; readonly approvers: readonly string[] })
+  | (OfNode & { readonly type: 'approvalAnswered'; readonly approved: boolean; readonly comment?: string })
+  | (OfAttempt & { readonly type: 'agentLogged'; readonly level: LogLevel; readonly message: string })
+  /** `fraction` 0..1. */
+  | (OfAttempt & { readonly type: 'agentProgressed'; readonly fraction?: number; readonly message?: string })
+  | (Stamp & { readonly type: 'executionPaused'; readonly reason: 'user' | 'storage' })
+  | (Stamp & { readonly type: 'executionResumed' })
+  | (Stamp & { readonly type: 'executionCompleted'; readonly output: JsonValue })
+  | (Stamp & { readonly type: 'executionFailed'; readonly error: FailureInfo })
+  | (Stamp & { readonly type: 'executionCancelled'; readonly reason: CancelReason })
+  | (Stamp & { readonly type: 'executionTimedOut'; readonly error: FailureInfo });
+
+export type EngineEventType = EngineEvent['type'];
+
+/** Who or what asked: the user, a join that no longer needs the node, a failure, an end node with `terminate`, a timeout. */
+export type CancelReason = 'user' | 'join' | 'failure' | 'terminate' | 'timeout';
+
+export type LogLevel = 'debug' | 'info' | 'warning' | 'error';

@@ -1,0 +1,108 @@
+/** What the engine needs from outside. All time, chance, I/O and agents reach it through these. */
+import type { JsonObject, JsonValue } from '../base/json.ts';
+import type { FailureInfo } from '../protocol/execution.ts';
+import type { RunnerName } from '../model/definition.ts';
+import type { EngineEvent, LogLevel } from './events.ts';
+
+export type { Clock } from '../base/clock.ts';
+
+/** Numbers in [0, 1); the same seed gives the same numbers. */
+export interface RandomSource {
+  next(): number;
+}
+
+export interface IdSource {
+  /** A new execution id: a UUID (threat T10). */
+  executionId(): string;
+  seed(): number;
+}
+
+export interface Logger {
+  log(level: LogLevel, message: string): void;
+}
+
+/** Does one kind of work. It answers with a value for every failure that can happen; what it throws becomes `internal`. */
+export interface AgentRunner {
+  run(request: AgentRequest): Promise<AgentOutcome>;
+}
+
+/** Finds the runner of a name; undefined where this version has none. Runners load on first use. */
+export type RunnerLookup = (name: RunnerName) => Promise<AgentRunner | undefined>;
+
+export interface AgentRequest {
+  readonly executionId: string;
+  readonly nodeId: string;
+  readonly agentId: string;
+  readonly uses: RunnerName;
+  /** Starting with 1. */
+  readonly attempt: number;
+  readonly item?: number;
+  /** The same for all retries of one node and item (E4). */
+  readonly idempotencyKey: string;
+  /** `with`, merged and evaluated (D2). For `transform` the `expression` is JSONata, untouched by us. */
+  readonly settings: JsonObject;
+  readonly input: JsonValue;
+  readonly inputs: JsonObject;
+  /** Outputs of the nodes settled so far, by id. */
+  readonly nodes: JsonObject;
+  /** Folder of the workflow's file, to which its relative paths belong; undefined for one built in memory. */
+  readonly baseDirectory: string | undefined;
+  /** Aborted on cancel and timeout (F6); the runner then stops as soon as it can. */
+  readonly signal: AbortSignal;
+  log(level: LogLevel, message: string): void;
+  /** `fraction` 0..1 where it is known. */
+  progress(message: string, fraction?: number): void;
+}
+
+export type AgentOutcome =
+  { readonly kind: 'succeeded'; readonly output: JsonValue } | { readonly kind: 'failed'; readonly error: FailureInfo };
+
+/** Where executions are kept (E2, E3): one folder each, or memory. */
+export interface JournalStore {
+  /** Makes the execution's place and its snapshot of definition and inputs, and takes its lock (E5). */
+  create(snapshot: StoredDefinition): Promise<JournalWriter>;
+  /** Ids of all stored executions, newest first. */
+  list(): Promise<readonly string[]>;
+  read(id: string): Promise<StoredExecution>;
+  /** Takes over an execution that nobody owns; `owned` when a living owner has it. */
+  open(
+    id: string,
+  ): Promise<
+    | { readonly kind: 'opened'; readonly writer: JournalWriter; readonly execution: StoredExecution }
+    | { readonly kind: 'owned' }
+  >;
+  /** Removes it for good; refused (false) while it has a living owner. */
+  remove(id: string): Promise<boolean>;
+}
+
+export interface JournalWriter {
+  /** Takes the events in order; resolves when they are written, or durable (`fdatasync`, group commit) when asked. */
+  append(events: readonly EngineEvent[], durable: boolean): Promise<void>;
+  /** Writes what is left, gives up the lock. */
+  close(): Promise<void>;
+}
+
+/** What an execution needs to be started again: written once, never changed. */
+export interface StoredDefinition {
+  readonly execution_id: string;
+  /** The workflow's text as it was when started. */
+  readonly text: string;
+  /** Absolute path of its file; null for one built in memory. */
+  readonly file: string | null;
+  readonly inputs: JsonObject;
+  readonly seed: number;
+  /** Milliseconds since the epoch. */
+  readonly created_ms: number;
+  readonly retry_of?: string;
+}
+
+export interface StoredExecution {
+  readonly id: string;
+  /** Absent when even the snapshot cannot be read. */
+  readonly definition?: StoredDefinition;
+  readonly events: readonly EngineEvent[];
+  /** `unreadable`: corrupt before its tail (E3). `owned`: a living process runs it. */
+  readonly state: 'owned' | 'free' | 'unreadable';
+  /** What was wrong with the journal, for people. */
+  readonly problem?: string;
+}

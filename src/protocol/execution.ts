@@ -1,0 +1,81 @@
+import type { JsonObject, JsonValue } from '../base/json.ts';
+
+/** R1. `interrupted` (no living owner, not terminal) and `unreadable` (a corrupt journal) are only what a reader shows. */
+export type ExecutionStatus = 'pending' | 'running' | 'paused' | 'completed' | 'failed' | 'cancelled' | 'timed_out';
+export type ShownExecutionStatus = ExecutionStatus | 'interrupted' | 'unreadable';
+
+export type NodeStatus =
+  'pending' | 'running' | 'waiting' | 'completed' | 'failed' | 'timed_out' | 'skipped' | 'cancelled';
+
+/** F1: why an attempt, a node or an execution failed. */
+export interface FailureInfo {
+  /** `timeout`, `http`, `sql`, `network`, `expression`, `script`, `agent`, `rejected`, `output-too-large`, `internal`, … */
+  readonly kind: string;
+  /** For people; secrets already replaced. */
+  readonly message: string;
+  readonly retryable: boolean;
+  /** A wait that the other side asked for (`Retry-After`). */
+  readonly retry_after_ms?: number;
+  /** The node that an execution failed of. */
+  readonly node_id?: string;
+}
+
+export interface AttemptSnapshot {
+  readonly started_ms: number;
+  readonly ended_ms: number | null;
+  readonly error: FailureInfo | null;
+  /** Index of the item in a `for_each`. */
+  readonly item?: number;
+}
+
+/** Times count in milliseconds from the start of the execution (`spec/cli.md`). */
+export interface NodeSnapshot {
+  readonly status: NodeStatus;
+  readonly attempts: number;
+  readonly started_ms: number | null;
+  readonly ended_ms: number | null;
+  readonly output: JsonValue;
+  readonly error: FailureInfo | null;
+  readonly attempt_log: readonly AttemptSnapshot[];
+  /** A running retry wait: when the next attempt is due, from the start of the execution. */
+  readonly retry_at_ms?: number;
+  /** What a join kept beside its output (J5). */
+  readonly join?: JoinRecord;
+}
+
+export interface JoinRecord {
+  readonly winner: string | null;
+  readonly errors: Readonly<Record<string, FailureInfo>>;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  readonly skipped: number;
+}
+
+/** One execution as every reader sees it: tree, graph, CLI, REST. A full value, never a delta. */
+export interface ExecutionSnapshot {
+  readonly id: string;
+  readonly workflow: string;
+  /** The file it was started from; null for one built in memory. */
+  readonly file: string | null;
+  readonly status: ShownExecutionStatus;
+  /** 0..100, never falling (R2). */
+  readonly progress: number;
+  /** ISO 8601, UTC. */
+  readonly started_at: string;
+  readonly ended_at: string | null;
+  readonly duration_ms: number | null;
+  readonly max_parallel: number;
+  readonly output: JsonValue;
+  readonly error: FailureInfo | null;
+  readonly inputs: JsonObject;
+  readonly retry_of?: string;
+  readonly nodes: Readonly<Record<string, NodeSnapshot>>;
+}
+
+const terminal: ReadonlySet<ShownExecutionStatus> = new Set(['completed', 'failed', 'cancelled', 'timed_out']);
+
+/** Whether nothing can happen to it any more. */
+export function isTerminal(status: ShownExecutionStatus): boolean {
+  return terminal.has(status);
+}

@@ -1,0 +1,68 @@
+/**
+ * The library face over stored and running executions: what the tree, the commands, the graph and the CLI call.
+ * One instance for each store. Implemented by {@link createExecutions} in localExecutions.ts.
+ */
+import type { Disposable } from '../base/disposable.ts';
+import type { Event } from '../base/event.ts';
+import type { JsonObject, JsonValue } from '../base/json.ts';
+import type { Result } from '../base/result.ts';
+import type { EngineEvent } from '../engine/events.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { ExecutionSnapshot } from '../protocol/execution.ts';
+
+export interface Executions extends Disposable {
+  /** Checks text and inputs, makes the journal, starts. Resolves with the id when `executionStarted` is written. */
+  start(request: StartRequest): Promise<Result<string, StartFailure>>;
+  /** All stored executions, newest first; running ones live. */
+  list(): Promise<readonly ExecutionSnapshot[]>;
+  /** The current snapshot; undefined when there is none of that id. */
+  get(id: string): Promise<ExecutionSnapshot | undefined>;
+  /** The workflow's text as it was when the execution started. */
+  source(id: string): Promise<string | undefined>;
+  /** Its events so far, in order. */
+  events(id: string): Promise<readonly EngineEvent[]>;
+  /** Resolves with the final snapshot. */
+  finished(id: string): Promise<ExecutionSnapshot>;
+  cancel(id: string): Promise<Result<void, ExecutionFailure>>;
+  /** Goes on with an interrupted execution (E4). */
+  resume(id: string): Promise<Result<void, ExecutionFailure>>;
+  /** Removes an execution that does not run. */
+  discard(id: string): Promise<Result<void, ExecutionFailure>>;
+  /** Something changed in this execution: read its snapshot again. Told at most once for each turn of the loop. */
+  readonly onDidChange: Event<string>;
+  /** Each event of an execution that runs here, in order, after it is in the journal (E2). */
+  readonly onEvent: Event<{ readonly id: string; readonly event: EngineEvent }>;
+}
+
+export interface StartRequest {
+  readonly text: string;
+  /** Absolute path of the file; null for one built in memory. */
+  readonly file: string | null;
+  readonly inputs: JsonObject;
+  /** Values of `secrets.NAME`. Never stored. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** Text of a mocks file (`spec/cli.md`). */
+  readonly mocks?: string;
+}
+
+export type StartFailure =
+  /** Threat T4: the workspace is not trusted. */
+  | { readonly code: 'untrusted'; readonly message: string }
+  | { readonly code: 'invalid-workflow'; readonly message: string; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly code: 'invalid-inputs'; readonly message: string; readonly problems: readonly InputProblem[] }
+  | { readonly code: 'invalid-mocks'; readonly message: string }
+  | { readonly code: 'storage'; readonly message: string };
+
+export interface InputProblem {
+  readonly input: string;
+  readonly message: string;
+}
+
+export interface ExecutionFailure {
+  readonly code:
+    'not-found' | 'not-running' | 'not-interrupted' | 'owned-elsewhere' | 'untrusted' | 'unreadable' | 'storage';
+  readonly message: string;
+}
+
+/** What `run` and `start` need to know of one input that must be asked. */
+export type InputValue = JsonValue;
