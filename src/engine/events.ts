@@ -23,6 +23,14 @@ interface OfAttempt extends OfNode {
   readonly item?: number;
 }
 
+/**
+ * Outgoing edges, as indices into the workflow's edges, that were not taken because of their condition or a gateway's choice
+ * (T2, T3, T5); absent when there are none. Recorded, so that a replay evaluates no expression.
+ */
+interface NotTaken {
+  readonly not_taken?: readonly number[];
+}
+
 export type EngineEvent =
   | (Stamp & {
       readonly type: 'executionStarted';
@@ -38,9 +46,13 @@ export type EngineEvent =
   | (OfAttempt & { readonly type: 'attemptFailed'; readonly error: FailureInfo })
   /** `attempt` is the one to come. */
   | (OfAttempt & { readonly type: 'retryScheduled'; readonly delay_ms: number })
-  /** `output` is absent when it is the one attempt's output. */
-  | (OfNode & { readonly type: 'nodeCompleted'; readonly output?: JsonValue })
-  | (OfNode & { readonly type: 'nodeFailed'; readonly status: 'failed' | 'timed_out'; readonly error: FailureInfo })
+  /** `output` is absent when it follows: the attempt's output, what a gateway received (D1), a join's merge (J5). */
+  | (OfNode & { readonly type: 'nodeCompleted'; readonly output?: JsonValue } & NotTaken)
+  | (OfNode & {
+      readonly type: 'nodeFailed';
+      readonly status: 'failed' | 'timed_out';
+      readonly error: FailureInfo;
+    } & NotTaken)
   /** `passes`: what its outgoing edges become (T4). */
   | (OfNode & { readonly type: 'nodeSkipped'; readonly passes: 'dead' | 'failed' })
   | (OfNode & { readonly type: 'nodeCancelled'; readonly reason: CancelReason })
