@@ -40,7 +40,8 @@ export type EngineEvent =
       readonly seed: number;
       readonly retry_of?: string;
     })
-  | (OfNode & { readonly type: 'nodeReady' })
+  /** It may start; for a `delay`, it waits so long. Again before each retry. */
+  | (OfNode & { readonly type: 'nodeReady'; readonly delay_ms?: number })
   | (OfAttempt & { readonly type: 'attemptStarted' })
   | (OfAttempt & { readonly type: 'attemptSucceeded'; readonly output: JsonValue })
   | (OfAttempt & { readonly type: 'attemptFailed'; readonly error: FailureInfo })

@@ -1,10 +1,27 @@
-/** The same core on virtual time: no agent is called, no real time passes, the same seed gives the same bytes (E6). */
+/**
+ * The same core on virtual time: no agent is called, no real time passes, the same seed gives the same bytes (E6).
+ *
+ * 1. Everything due at one instant is handed to the core together: outcomes in the file's order, then timeouts (T6).
+ * 2. Runners are asked only for `transform`, which has no effect outside; its time is 0.
+ */
 import type { JsonObject } from '../base/json.ts';
-import type { ExecutionSnapshot } from '../protocol/execution.ts';
+import { type ExecutionSnapshot, isTerminal } from '../protocol/execution.ts';
+import { requestOf } from './attempt.ts';
+import type { Command, Outcome } from './core/outcome.ts';
+import type { Environment } from './core/turn.ts';
+import { createDecide, type Decide } from './decide.ts';
 import type { ExecutableWorkflow } from './engine.ts';
 import type { EngineEvent } from './events.ts';
-import type { Mocks } from './mocks.ts';
-import type { RunnerLookup } from './ports.ts';
+import { internalFailure } from './failures.ts';
+import { Heap } from './heap.ts';
+import { mockOf, mockOutcome, type Mocks, type NodeMock, parseMockSettings } from './mocks.ts';
+import type { AgentOutcome, AgentRequest, RunnerLookup } from './ports.ts';
+import { compileProgram, type Program, type ProgramNode, type TaskPlan } from './program.ts';
+import { Secrets } from './secrets.ts';
+import { ExecutionView } from './snapshot.ts';
+import { ExecutionState } from './state.ts';
+import { TimerQueue } from './timers.ts';
+import { toMs } from './units.ts';
 
 export interface SimulateOptions {
   /** As `checkInputs` gave them. */
@@ -12,12 +29,12 @@ export interface SimulateOptions {
   readonly mocks?: Mocks;
   /** Default 1. */
   readonly seed?: number;
-  /** Default: made of the seed. */
+  /** Default `simulation`. */
   readonly executionId?: string;
   readonly file?: string | null;
   readonly secrets?: Readonly<Record<string, string>>;
   readonly env?: (name: string) => string | undefined;
-  /** Asked for `transform` only, which has no effect outside and is really evaluated. */
+  /** Asked for `transform` only. */
   readonly runners?: RunnerLookup;
 }
 
@@ -27,4 +44,138 @@ export interface Simulation {
   readonly events: readonly EngineEvent[];
 }
 
-export declare function simulate(workflow: ExecutableWorkflow, options: SimulateOptions): Promise<Simulation>;
+export async function simulate(workflow: ExecutableWorkflow, options: SimulateOptions): Promise<Simulation> {
+  const program = compileProgram(workflow.definition, workflow.graph);
+  const secrets = new Secrets(program.secretInputs, { inputs: options.inputs, secrets: options.secrets ?? {} });
+  const simulation = new VirtualRun(program, options);
+  await simulation.run();
+  const view = new ExecutionView(program, options.file ?? null, secrets);
+  view.add(simulation.events);
+  return { snapshot: view.snapshot(), events: simulation.events.map((event) => secrets.hideEvent(event)) };
+}
+
+interface Due {
+  readonly dueMs: number;
+  readonly node: number;
+  readonly outcome: Outcome;
+}
+
+class VirtualRun {
+  readonly events: EngineEvent[] = [];
+  readonly #program: Program;
+  readonly #options: SimulateOptions;
+  readonly #state: ExecutionState;
+  readonly #environment: Environment;
+  readonly #decide: Decide;
+  readonly #outcomes = new Heap<Due>((a, b) => a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.node < b.node));
+  readonly #timers = new TimerQueue();
+  #nowMs = 0;
+
+  constructor(program: Program, options: SimulateOptions) {
+    this.#program = program;
+    this.#options = options;
+    this.#state = new ExecutionState(program);
+    this.#environment = { secret: (name) => own(options.secrets, name), env: options.env ?? (() => undefined) };
+    this.#decide = createDecide(this.#state, this.#environment);
+  }
+
+  async run(): Promise<void> {
+    const { inputs, seed = 1, executionId = 'simulation', mocks } = this.#options;
+    if (mocks?.cancelAtSeconds !== undefined)
+      this.#outcomes.push({ dueMs: toMs(mocks.cancelAtSeconds), node: Infinity, outcome: { kind: 'cancelled' } });
+    let due: Outcome[] = [{ kind: 'started', executionId, inputs, seed }];
+    while (due.length > 0) {
+      const { events, commands } = this.#decide(due, this.#nowMs);
+      for (const event of events) this.events.push(event);
+      for (const command of commands) await this.#perform(command);
+      due = isTerminal(this.#state.status) ? [] : this.#advance();
+    }
+    if (!isTerminal(this.#state.status)) throw new Error('The simulation came to rest before its end');
+  }
+
+  /** Moves the clock to the next instant, and takes everything that is due then. */
+  #advance(): Outcome[] {
+    const next = Math.min(this.#outcomes.peek()?.dueMs ?? Infinity, this.#timers.nextMs() ?? Infinity);
+    if (next === Infinity) return [];
+    this.#nowMs = Math.max(this.#nowMs, next);
+    const due: Due[] = [];
+    for (let top = this.#outcomes.peek(); top && top.dueMs <= this.#nowMs; top = this.#outcomes.peek()) {
+      this.#outcomes.pop();
+      due.push(top);
+    }
+    const timeouts: Outcome[] = [];
+    for (const { timer, node } of this.#timers.takeDue(this.#nowMs)) {
+      const outcome: Outcome = { kind: 'timerDue', timer, node };
+      if (timer === 'delay') due.push({ dueMs: this.#nowMs, node, outcome });
+      else timeouts.push(outcome);
+    }
+    return [...due.sort((a, b) => a.node - b.node).map(({ outcome }) => outcome), ...timeouts];
+  }
+
+  async #perform(command: Command): Promise<void> {
+    switch (command.kind) {
+      case 'setTimer':
+        this.#timers.set(command.timer, command.node, command.dueMs);
+        return;
+      case 'clearTimer':
+        this.#timers.clear(command.timer, command.node);
+        return;
+      case 'abortAttempt':
+        return;
+      case 'startAttempt': {
+        const { node, attempt } = command;
+        const { delayMs, result } = await this.#attempt(node, attempt);
+        const outcome: Outcome =
+          result.kind === 'succeeded'
+            ? { kind: 'succeeded', node, attempt, output: result.output }
+            : { kind: 'failed', node, attempt, error: result.error };
+        this.#outcomes.push({ dueMs: this.#nowMs + delayMs, node, outcome });
+      }
+    }
+  }
+
+  async #attempt(index: number, attempt: number): Promise<{ readonly delayMs: number; readonly result: AgentOutcome }> {
+    const node = this.#program.nodes[index];
+    if (node?.task === undefined) throw new Error(`Node ${index} is not an agent task`);
+    const mocked = mockOf(this.#options.mocks, node.id);
+    if (mocked) return played(mocked, attempt);
+    const request = this.#request(node, node.task, attempt);
+    if (!request.ok) return { delayMs: 0, result: { kind: 'failed', error: request.error } };
+    if (node.task.uses === 'mock') {
+      const own = parseMockSettings(request.value.settings);
+      if (own.ok) return played(own.value, attempt);
+      const error = { kind: 'settings', message: own.error.join(' '), retryable: false };
+      return { delayMs: 0, result: { kind: 'failed', error } };
+    }
+    if (this.#options.mocks?.default) return played(this.#options.mocks.default, attempt);
+    const runner = node.task.uses === 'transform' ? await this.#options.runners?.('transform') : undefined;
+    if (runner === undefined) return { delayMs: 0, result: { kind: 'succeeded', output: null } };
+    try {
+      return { delayMs: 0, result: await runner.run(request.value) };
+    } catch (error) {
+      return { delayMs: 0, result: { kind: 'failed', error: internalFailure(error) } };
+    }
+  }
+
+  #request(node: ProgramNode, task: TaskPlan, attempt: number): ReturnType<typeof requestOf> {
+    const silent: Pick<AgentRequest, 'signal' | 'log' | 'progress'> = {
+      signal: new AbortController().signal,
+      log: () => undefined,
+      progress: () => undefined,
+    };
+    const { file } = this.#options;
+    const baseDirectory = file === undefined || file === null ? undefined : file.replace(/[\\/][^\\/]*$/, '');
+    return requestOf(
+      { state: this.#state, environment: this.#environment, node, task, attempt, baseDirectory },
+      silent,
+    );
+  }
+}
+
+function played(mock: NodeMock, attempt: number): { readonly delayMs: number; readonly result: AgentOutcome } {
+  return { delayMs: toMs(mock.delaySeconds), result: mockOutcome(mock, attempt) };
+}
+
+function own(values: Readonly<Record<string, string>> | undefined, name: string): string | undefined {
+  return values !== undefined && Object.hasOwn(values, name) ? values[name] : undefined;
+}

@@ -1,0 +1,5 @@
+import { ok } from '../../../base/result.ts';
+import type { Merge } from '../merges.ts';
+
+/** The list of the outputs. */
+export const collectAll: Merge = (branches) => ok(branches.map(({ output }) => output));

@@ -1,0 +1,72 @@
+/** J6: forks' regions as the program needs them. */
+import type { ErrorHandling } from '../model/definition.ts';
+import type { WorkflowGraph } from '../model/graph/graph.ts';
+import { toMs } from './units.ts';
+import { findForks } from './modelParts.ts';
+
+export interface Region {
+  /** The fork's node index. */
+  readonly fork: number;
+  /** Nodes that its settings cover, in the file's order; its joins are not among them. */
+  readonly nodes: readonly number[];
+  readonly joins: readonly number[];
+  /** Attempts at the same time. */
+  readonly limit: number | undefined;
+  readonly timeoutMs: number | undefined;
+  readonly errorHandling: ErrorHandling;
+}
+
+export interface Regions {
+  readonly regions: readonly Region[];
+  /** Regions that hold a node, innermost first. */
+  readonly enclosing: readonly (readonly number[])[];
+  /** Region by node index of its fork, and of each of its joins. */
+  readonly ofFork: ReadonlyMap<number, number>;
+  readonly ofJoin: ReadonlyMap<number, number>;
+}
+
+export function compileRegions(graph: WorkflowGraph): Regions {
+  const forks = findForks(graph);
+  const regions: Region[] = [];
+  const ofFork = new Map<number, number>();
+  const ofJoin = new Map<number, number>();
+  const joins = joinsByFork(graph, forks.forkOf);
+  graph.nodes.forEach((node, fork) => {
+    if (node.kind !== 'fork') return;
+    const own = joins.get(fork) ?? [];
+    ofFork.set(fork, regions.length);
+    for (const join of own) ofJoin.set(join, regions.length);
+    regions.push({
+      fork,
+      nodes: forks.regionOf(fork).filter((held) => held !== fork && !own.includes(held)),
+      joins: own,
+      limit: node.maxConcurrency,
+      timeoutMs: toMs(node.timeoutSeconds),
+      errorHandling: node.errorHandling,
+    });
+  });
+  return { regions, enclosing: enclosingOf(graph, regions), ofFork, ofJoin };
+}
+
+function joinsByFork(
+  graph: WorkflowGraph,
+  forkOf: (join: number) => number | undefined,
+): ReadonlyMap<number, readonly number[]> {
+  const joins = new Map<number, number[]>();
+  graph.nodes.forEach((node, join) => {
+    const fork = node.kind === 'join' ? forkOf(join) : undefined;
+    if (fork === undefined) return;
+    const own = joins.get(fork);
+    if (own) own.push(join);
+    else joins.set(fork, [join]);
+  });
+  return joins;
+}
+
+/** A region inside another has fewer nodes, so the smallest that holds a node is the innermost. */
+function enclosingOf(graph: WorkflowGraph, regions: readonly Region[]): number[][] {
+  const enclosing: number[][] = graph.nodes.map(() => []);
+  const bySize = [...regions.keys()].sort((a, b) => (regions[a]?.nodes.length ?? 0) - (regions[b]?.nodes.length ?? 0));
+  for (const region of bySize) for (const node of regions[region]?.nodes ?? []) enclosing[node]?.push(region);
+  return enclosing;
+}
