@@ -63,13 +63,19 @@ export interface JournalStore {
   create(snapshot: StoredDefinition): Promise<JournalWriter>;
   /** Ids of all stored executions, newest first. */
   list(): Promise<readonly string[]>;
-  read(id: string): Promise<StoredExecution>;
-  /** Takes over an execution that nobody owns; `owned` when a living owner has it. */
+  /** Undefined when there is none of that id. Changes nothing. */
+  read(id: string): Promise<StoredExecution | undefined>;
+  /**
+   * Takes over an execution that nobody owns; `owned` when a living owner has it, `unreadable` (left as it is) when its
+   * journal is corrupt before its tail. A torn tail is cut here, kept in a copy beside it, and told in `problem`.
+   */
   open(
     id: string,
   ): Promise<
     | { readonly kind: 'opened'; readonly writer: JournalWriter; readonly execution: StoredExecution }
     | { readonly kind: 'owned' }
+    | { readonly kind: 'unreadable'; readonly problem: string }
+    | { readonly kind: 'missing' }
   >;
   /** Removes it for good; refused (false) while it has a living owner. */
   remove(id: string): Promise<boolean>;
@@ -93,6 +99,8 @@ export interface StoredDefinition {
   readonly seed: number;
   /** Milliseconds since the epoch. */
   readonly created_ms: number;
+  /** Whether secrets' values were replaced by references in it and in the events (E3). */
+  readonly sealed?: boolean;
   readonly retry_of?: string;
 }
 
