@@ -1,6 +1,11 @@
+import { comparePositions } from '../base/text.ts';
+import { compile } from './compile/compile.ts';
 import type { WorkflowDefinition } from './definition.ts';
 import type { Diagnostic, DiagnosticCode, Severity } from './diagnostic.ts';
-import type { WorkflowGraph } from './graph/graph.ts';
+import { buildGraph, type WorkflowGraph } from './graph/graph.ts';
+import { checkRules, internalError } from './rules/check.ts';
+import { checkSchema } from './schema/check.ts';
+import { parse } from './syntax/parse.ts';
 import type { SyntaxTree } from './syntax/syntaxTree.ts';
 
 /** All that is known of one text. Never throws for any text; what cannot be understood is a diagnostic. */
@@ -20,6 +25,8 @@ export interface ProjectOptions {
   /** Overrides by code; `off` drops it. */
   readonly severity?: Partial<Record<DiagnosticCode, Severity | 'off'>>;
   readonly limits?: Partial<SyntaxLimits>;
+  /** False leaves out what another YAML extension says with the same schema. */
+  readonly schema?: boolean;
 }
 
 /** What a text may be before it is parsed (threat T13). */
@@ -31,4 +38,51 @@ export interface SyntaxLimits {
   readonly aliases: number;
 }
 
-export declare function analyse(text: string, options?: ProjectOptions): Project;
+/** Text to all that is known of it. */
+export function analyse(text: string, options: ProjectOptions = {}): Project {
+  const syntax = parse(text, options.limits);
+  const found: Diagnostic[] = syntax.problems.map((problem) => ({
+    ...problem,
+    severity: 'error',
+    nodes: [],
+    related: [],
+  }));
+  const { definition, writtenEdges, expressionProblems } = compile(syntax);
+  const graph = buildGraph(definition);
+  const broken = syntax.root === undefined && syntax.problems.length > 0;
+  if (!broken) {
+    if (options.schema !== false) found.push(...guarded('schema', () => checkSchema(syntax)));
+    found.push(...checkRules({ tree: syntax, definition, graph, writtenEdges, expressionProblems }));
+  }
+  const diagnostics = arrange(found, syntax, options);
+  const executable = syntax.root !== undefined && diagnostics.every((diagnostic) => diagnostic.severity !== 'error');
+  return { text, syntax, definition, graph, diagnostics, executable };
+}
+
+function guarded(what: string, check: () => readonly Diagnostic[]): readonly Diagnostic[] {
+  try {
+    return check();
+  } catch (error) {
+    return [internalError(what, error)];
+  }
+}
+
+/** Severities as the user set them, ignored ones left out, in the order of the text. */
+function arrange(
+  found: readonly Diagnostic[],
+  syntax: SyntaxTree,
+  { severity = {} }: ProjectOptions,
+): readonly Diagnostic[] {
+  return found
+    .flatMap((diagnostic): Diagnostic[] => {
+      const wanted = severity[diagnostic.code] ?? diagnostic.severity;
+      if (wanted === 'off' || isIgnored(diagnostic, syntax)) return [];
+      return [wanted === diagnostic.severity ? diagnostic : { ...diagnostic, severity: wanted }];
+    })
+    .sort((a, b) => comparePositions(a.range.start, b.range.start) || comparePositions(a.range.end, b.range.end));
+}
+
+/** `# workflow-ignore: CODE` on the line or the line above. */
+function isIgnored({ code, range }: Diagnostic, { ignores }: SyntaxTree): boolean {
+  return [range.start.line, range.start.line - 1].some((line) => ignores.get(line)?.includes(code));
+}

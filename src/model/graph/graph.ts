@@ -1,4 +1,4 @@
-import type { EdgeDefinition, NodeDefinition } from '../definition.ts';
+import type { EdgeDefinition, NodeDefinition, WorkflowDefinition } from '../definition.ts';
 
 /** A workflow's nodes and edges by index, in the file's order. Everything that walks a graph uses these indices. */
 export interface WorkflowGraph {
@@ -16,4 +16,28 @@ export interface GraphEdge {
   readonly source: number;
   readonly target: number;
   readonly definition: EdgeDefinition;
+}
+
+/** The graph of a definition whose edges all have both ends. */
+export function buildGraph(definition: Pick<WorkflowDefinition, 'nodes' | 'edges'>): WorkflowGraph {
+  const indices = new Map(definition.nodes.map((node, index) => [node.id.toLowerCase(), index]));
+  const outgoing = definition.nodes.map((): number[] => []);
+  const incoming = definition.nodes.map((): number[] => []);
+  const edges: GraphEdge[] = [];
+  for (const edge of definition.edges) {
+    const source = indices.get(edge.source.toLowerCase());
+    const target = indices.get(edge.target.toLowerCase());
+    if (source === undefined || target === undefined) continue;
+    const index = edges.length;
+    edges.push({ index, source, target, definition: edge });
+    outgoing[source]?.push(index);
+    incoming[target]?.push(index);
+  }
+  return { nodes: definition.nodes, edges, outgoing, incoming, indexOf: (id) => indices.get(id.toLowerCase()) };
+}
+
+/** The nodes behind (`outgoing`) or before (`incoming`) one, once for each edge. */
+export function neighbours(graph: WorkflowGraph, node: number, side: 'outgoing' | 'incoming'): readonly number[] {
+  const end = side === 'outgoing' ? 'target' : 'source';
+  return (graph[side][node] ?? []).flatMap((edge) => graph.edges[edge]?.[end] ?? []);
 }

@@ -1,0 +1,159 @@
+import type { JoinSettings, NodeDefinition } from '../definition.ts';
+import { compileTemplate } from '../expressions/compileTemplate.ts';
+import { itemsOf, stringOf, type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
+import { compileErrorHandling } from './errorHandling.ts';
+import {
+  type CompileContext,
+  optional,
+  readBoolean,
+  readEnum,
+  readNumber,
+  readString,
+  readStrings,
+  readTemplate,
+  readTemplates,
+} from './read.ts';
+
+/** Every node with an id of its own; the second of two with one id is left out (`duplicate-node-id` reports it). */
+export function compileNodes(context: CompileContext): readonly NodeDefinition[] {
+  const nodes = new Map<string, NodeDefinition>();
+  for (const item of itemsOf(valueOf(context.tree.root, 'nodes'))) {
+    const node = compileNode(item, context);
+    if (node && !nodes.has(node.id.toLowerCase())) nodes.set(node.id.toLowerCase(), node);
+  }
+  return [...nodes.values()];
+}
+
+function compileNode(item: SyntaxNode, context: CompileContext): NodeDefinition | undefined {
+  const id = valueOf(item, 'id');
+  const name = stringOf(id);
+  if (!id || name === undefined || name === '') return undefined;
+  const specific = compileKind(item, context);
+  return (
+    specific && {
+      id: name,
+      range: item.range,
+      idRange: id.range,
+      ...optional('name', readString(item, 'name')),
+      ...optional('description', readString(item, 'description')),
+      ...specific,
+    }
+  );
+}
+
+/** What one type of node adds to the common keys. */
+type Specific = NodeDefinition extends infer N
+  ? N extends NodeDefinition
+    ? Omit<N, keyof NodeCommonKeys>
+    : never
+  : never;
+interface NodeCommonKeys {
+  id: unknown;
+  name: unknown;
+  description: unknown;
+  range: unknown;
+  idRange: unknown;
+}
+
+function compileKind(item: SyntaxNode, context: CompileContext): Specific | undefined {
+  const config = valueOf(item, 'config');
+  switch (readString(item, 'type')) {
+    case 'start':
+      return { kind: 'start' };
+    case 'end':
+      return { kind: 'end', terminate: readBoolean(config, 'terminate') ?? false };
+    case 'agent_task':
+      return { kind: 'agent_task', ...agentUse(item, context), errorHandling: compileErrorHandling(config) };
+    case 'parallel_gateway':
+      return compileGateway(item, config);
+    case 'exclusive_gateway':
+      return { kind: 'exclusive_gateway' };
+    case 'approval':
+      return {
+        kind: 'approval',
+        approvers: readStrings(config, 'approvers') ?? [],
+        onTimeout: readEnum(config, 'on_timeout', ['reject', 'approve', 'fail']) ?? 'fail',
+        ...optional('message', readTemplate(config, 'message', context)),
+        ...optional('timeoutSeconds', readNumber(config, 'timeout_seconds')),
+      };
+    case 'delay':
+      return {
+        kind: 'delay',
+        ...optional('seconds', readNumber(config, 'seconds') ?? readTemplate(config, 'seconds', context)),
+        ...optional('until', readTemplate(config, 'until', context)),
+      };
+    case 'for_each':
+      return compileForEach(item, config, context);
+    case 'subworkflow':
+      return {
+        kind: 'subworkflow',
+        path: readString(config, 'path') ?? '',
+        inputs: readTemplates(config, 'inputs', context),
+      };
+    default:
+      return undefined;
+  }
+}
+
+function compileForEach(item: SyntaxNode, config: SyntaxNode | undefined, context: CompileContext): Specific {
+  return {
+    kind: 'for_each',
+    ...agentUse(item, context),
+    items: readTemplate(config, 'items', context, compileTemplate) ?? { kind: 'literal', value: [] },
+    as: readString(config, 'as') ?? 'item',
+    errorHandling: compileErrorHandling(config),
+    ...joinSettings(config),
+    ...optional('maxConcurrency', readNumber(config, 'max_concurrency')),
+  };
+}
+
+function compileGateway(item: SyntaxNode, config: SyntaxNode | undefined): Specific | undefined {
+  switch (readString(item, 'gateway_type')) {
+    case 'fork':
+      return {
+        kind: 'fork',
+        errorHandling: compileErrorHandling(config),
+        ...optional('maxConcurrency', readNumber(config, 'max_concurrency')),
+        ...optional('timeoutSeconds', readNumber(config, 'timeout_seconds')),
+      };
+    case 'join':
+      return {
+        kind: 'join',
+        ...joinSettings(config),
+        merge:
+          readEnum(config, 'merge', ['by_branch', 'collect_all', 'merge_dict', 'first_result', 'aggregate']) ??
+          'by_branch',
+        ...optional('aggregate', readEnum(config, 'aggregate', ['sum', 'count', 'concat', 'max', 'min', 'avg'])),
+        ...optional('timeoutSeconds', readNumber(config, 'timeout_seconds')),
+      };
+    default:
+      return undefined;
+  }
+}
+
+function joinSettings(config: SyntaxNode | undefined): JoinSettings {
+  return {
+    mode: readEnum(config, 'mode', ['all', 'any', 'race', 'n_of_m', 'majority', 'all_settled']) ?? 'all',
+    remaining: readEnum(config, 'remaining', ['cancel', 'ignore', 'wait']) ?? 'cancel',
+    ...optional('count', readNumber(config, 'count')),
+    ...optional('percent', readNumber(config, 'percent')),
+  };
+}
+
+/** The agent that a node names, and the settings it lays over the agent's. JSONata (`expression`) is not ours to read. */
+function agentUse(
+  item: SyntaxNode,
+  context: CompileContext,
+): Pick<NodeDefinition & { kind: 'agent_task' }, 'agentId' | 'agentIdRange' | 'with'> {
+  const agentId = valueOf(item, 'agent_id');
+  return {
+    agentId: stringOf(agentId) ?? '',
+    agentIdRange: agentId?.range ?? item.range,
+    with: readTemplates(item, 'with', context, usesTransform(stringOf(agentId), context) ? ['expression'] : []),
+  };
+}
+
+function usesTransform(agentId: string | undefined, context: CompileContext): boolean {
+  const agent = agentId === undefined ? undefined : valueOf(valueOf(context.tree.root, 'agents'), agentId);
+  return readString(agent, 'uses') === 'transform' || (readStrings(agent, 'capabilities') ?? []).includes('merge');
+}

@@ -1,0 +1,61 @@
+import { type Expr, ExpressionError, Lexer, Parser } from '@actions/expressions';
+import { TokenType } from '@actions/expressions/lexer';
+import { t } from '../../base/l10n.ts';
+import { err, ok, type Result } from '../../base/result.ts';
+import type { LineIndex, Range } from '../../base/text.ts';
+import { conditionFunctions } from './functions.ts';
+import { depthOf, findReferences } from './references.ts';
+
+/** Threat T12: how deep an expression may nest. */
+const maxDepth = 32;
+
+/** One parsed `${{ … }}`. The language is GitHub's. */
+export interface CompiledExpression {
+  /** Without the braces, trimmed. */
+  readonly source: string;
+  /** The text between the braces in the file; the whole scalar where escapes keep it from being found. */
+  readonly range: Range;
+  readonly ast: Expr;
+  readonly references: readonly Reference[];
+}
+
+/** A use of a context: `nodes.fetch.output` is context `nodes` with the path `['fetch', 'output']`. */
+export interface Reference {
+  readonly context: string;
+  /** Constant parts behind the context; ends before the first computed one. */
+  readonly path: readonly string[];
+  /** From the context's name to the end of the constant path. */
+  readonly range: Range;
+  /** The first part of the path (an input's name, a node's id); the context's name where there is none. */
+  readonly nameRange: Range;
+}
+
+export interface ExpressionProblem {
+  readonly message: string;
+  readonly range: Range;
+}
+
+/** Where an expression's text stands in the file: by offset where it stands there letter by letter, else by a range alone. */
+export type ExpressionPlace = { readonly lines: LineIndex; readonly offset: number } | { readonly range: Range };
+
+export function compileExpression(text: string, place: ExpressionPlace): Result<CompiledExpression, ExpressionProblem> {
+  const located = (start: number, end: number): Range =>
+    'offset' in place ? place.lines.range(place.offset + start, place.offset + end) : place.range;
+  const range = located(0, text.length);
+  if (text.trim() === '') return err({ message: t('The expression is empty. Write one between the braces.'), range });
+  try {
+    const { tokens } = new Lexer(text).lex();
+    const names = tokens.filter((token) => token.type === TokenType.IDENTIFIER).map((token) => token.lexeme);
+    const ast = new Parser(tokens, names, conditionFunctions).parse();
+    if (depthOf(ast) > maxDepth)
+      return err({ message: t('The expression is nested more than {0} deep.', maxDepth), range });
+    return ok({ source: text.trim(), range, ast, references: findReferences(ast, text, located) });
+  } catch (error) {
+    return err({ message: t('This expression cannot be read: {0}', messageOf(error)), range });
+  }
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof ExpressionError || error instanceof Error) return error.message;
+  return String(error);
+}

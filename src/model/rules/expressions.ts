@@ -1,0 +1,131 @@
+import { t } from '../../base/l10n.ts';
+import { nearest } from '../../base/nearest.ts';
+import type { NodeDefinition } from '../definition.ts';
+import type { Reference } from '../expressions/compile.ts';
+import { contextNames } from '../expressions/contexts.ts';
+import { expressionsOf } from '../expressions/evaluate.ts';
+import type { Template } from '../expressions/template.ts';
+import { reachable } from '../graph/order.ts';
+import type { Finding, Rule, RuleContext } from './rule.ts';
+
+export const expressionSyntax: Rule = {
+  code: 'expression-syntax',
+  severity: 'error',
+  *check({ expressionProblems }) {
+    yield* expressionProblems;
+  },
+};
+
+/** An expression's references with where they are evaluated: at a node, at an edge's source, or at the end (`outputs`). */
+interface Use {
+  readonly reference: Reference;
+  /** Node index whose predecessors may be named; undefined where every node may. */
+  readonly at: number | undefined;
+  /** Whether that node itself may be named too: a condition is asked when its source has ended. */
+  readonly inclusive: boolean;
+  /** Names of the item in `for_each`. */
+  readonly itemNames: readonly string[];
+}
+
+function* uses({ definition, graph }: RuleContext): Iterable<Use> {
+  for (const [at, node] of graph.nodes.entries()) {
+    const itemNames = node.kind === 'for_each' ? ['item', 'index', node.as.toLowerCase()] : [];
+    for (const template of templatesOf(node, definition.agents.get('agentId' in node ? node.agentId : '')?.with))
+      for (const reference of referencesOf(template)) yield { reference, at, inclusive: false, itemNames };
+  }
+  for (const edge of graph.edges)
+    if (edge.definition.condition)
+      for (const reference of referencesOf(edge.definition.condition))
+        yield { reference, at: edge.source, inclusive: true, itemNames: [] };
+  for (const template of definition.outputs?.values() ?? [])
+    for (const reference of referencesOf(template)) yield { reference, at: undefined, inclusive: true, itemNames: [] };
+}
+
+function templatesOf(
+  node: NodeDefinition,
+  agentSettings: ReadonlyMap<string, Template> | undefined,
+): readonly Template[] {
+  switch (node.kind) {
+    case 'agent_task':
+      return [...(agentSettings?.values() ?? []), ...node.with.values()];
+    case 'for_each':
+      return [node.items, ...(agentSettings?.values() ?? []), ...node.with.values()];
+    case 'approval':
+      return node.message ? [node.message] : [];
+    case 'delay':
+      return [typeof node.seconds === 'object' ? node.seconds : undefined, node.until].filter(
+        (one) => one !== undefined,
+      );
+    case 'subworkflow':
+      return [...node.inputs.values()];
+    default:
+      return [];
+  }
+}
+
+function referencesOf(template: Template): readonly Reference[] {
+  return expressionsOf(template).flatMap((expression) => expression.references);
+}
+
+export const unknownReference: Rule = {
+  code: 'unknown-reference',
+  severity: 'error',
+  *check(context) {
+    for (const use of uses(context)) yield* unknownName(use, context);
+  },
+};
+
+function* unknownName({ reference, itemNames }: Use, { definition, graph }: RuleContext): Iterable<Finding> {
+  const name = reference.context.toLowerCase();
+  const [first] = reference.path;
+  const known: readonly string[] = [...contextNames.filter((one) => one !== 'item' && one !== 'index'), ...itemNames];
+  if (!known.includes(name)) {
+    yield found(t('There is no "{0}" here.', reference.context), reference, reference.context, known);
+  } else if (name === 'inputs' && definition.inputs && first !== undefined) {
+    const inputs = [...definition.inputs.keys()];
+    if (!inputs.some((input) => input.toLowerCase() === first.toLowerCase()))
+      yield found(t('There is no input "{0}".', first), reference, first, inputs);
+  } else if (name === 'nodes' && first !== undefined && graph.indexOf(first) === undefined) {
+    yield found(
+      t('There is no node "{0}".', first),
+      reference,
+      first,
+      definition.nodes.map((node) => node.id),
+    );
+  }
+}
+
+function found(message: string, reference: Reference, written: string, candidates: readonly string[]): Finding {
+  const suggestion = nearest(written, candidates);
+  return suggestion === undefined
+    ? { message: `${message} ${t('Known are: {0}.', candidates.join(', '))}`, range: reference.nameRange }
+    : { message: `${message} ${t('Did you mean "{0}"?', suggestion)}`, range: reference.nameRange, suggestion };
+}
+
+export const referenceNotUpstream: Rule = {
+  code: 'reference-not-upstream',
+  severity: 'error',
+  *check(context) {
+    const { graph } = context;
+    const upstream = new Map<number, Uint8Array>();
+    for (const { reference, at, inclusive } of uses(context)) {
+      const [first] = reference.path;
+      if (at === undefined || reference.context.toLowerCase() !== 'nodes' || first === undefined) continue;
+      const named = graph.indexOf(first);
+      const reader = graph.nodes[at];
+      if (named === undefined || !reader) continue;
+      let before = upstream.get(at);
+      if (!before) upstream.set(at, (before = reachable(graph, [at], 'incoming')));
+      if (before[named] === 1 && (inclusive || named !== at)) continue;
+      yield {
+        message: t(
+          '"{0}" does not come before "{1}", so it has no output yet. Name a node that leads here.',
+          first,
+          reader.id,
+        ),
+        range: reference.nameRange,
+        nodes: [reader.id, first],
+      };
+    }
+  },
+};

@@ -1,0 +1,43 @@
+import { t } from '../../base/l10n.ts';
+import { availableNodeKinds, availableRunners, unavailableConnections } from '../availability.ts';
+import { runnerNames } from '../definition.ts';
+import { itemsOf, pairsOf, stringOf, type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
+import type { Finding, Rule } from './rule.ts';
+
+/** What the format knows and this version does not execute is an error, never passed over. */
+export const notAvailable: Rule = {
+  code: 'not-available',
+  severity: 'error',
+  *check({ tree, definition }) {
+    for (const { value: agent } of pairsOf(valueOf(tree.root, 'agents'))) yield* unavailableAgent(agent);
+    const kinds = new Map(definition.nodes.map((node) => [node.id, node.kind]));
+    for (const item of itemsOf(valueOf(tree.root, 'nodes'))) {
+      const kind = kinds.get(stringOf(valueOf(item, 'id')) ?? '');
+      const type = valueOf(item, 'type');
+      if (kind && type && !availableNodeKinds.has(kind))
+        yield {
+          message: t('The node type "{0}" is not available in this version.', kind),
+          range: type.range,
+          nodes: [stringOf(valueOf(item, 'id')) ?? ''],
+        };
+    }
+  },
+};
+
+function* unavailableAgent(agent: SyntaxNode | undefined): Iterable<Finding> {
+  const written = valueOf(agent, 'uses');
+  const uses = runnerNames.find((name) => name === stringOf(written));
+  if (!written || !uses) return;
+  if (!availableRunners.has(uses))
+    yield { message: t('The runner "{0}" is not available in this version.', uses), range: written.range };
+  const connection = valueOf(valueOf(agent, 'with'), 'connection');
+  const text = stringOf(connection);
+  const unavailable = unavailableConnections.find(
+    (one) => one.uses === uses && text !== undefined && one.prefix.test(text),
+  );
+  if (connection && unavailable)
+    yield {
+      message: t('Connections to {0} are not available in this version.', unavailable.what),
+      range: connection.range,
+    };
+}

@@ -1,0 +1,57 @@
+import { t } from '../../base/l10n.ts';
+import { reachable } from '../graph/order.ts';
+import type { Rule, RuleContext } from './rule.ts';
+
+function indicesOf({ graph }: RuleContext, kind: 'start' | 'end'): readonly number[] {
+  return graph.nodes.flatMap((node, index) => (node.kind === kind ? [index] : []));
+}
+
+/** Nodes at the known end of an edge whose other end is not there: where they lead, or whence they come, is not known. */
+function besideUnknown({ graph, writtenEdges }: RuleContext, side: 'source' | 'target'): readonly number[] {
+  const other = side === 'source' ? 'target' : 'source';
+  return writtenEdges.flatMap((edge) =>
+    graph.indexOf(edge[other]) === undefined ? (graph.indexOf(edge[side]) ?? []) : [],
+  );
+}
+
+/** Without a start: a node with no edges at all. */
+export const unreachableNode: Rule = {
+  code: 'unreachable-node',
+  severity: 'error',
+  *check(context) {
+    const { graph } = context;
+    const starts = indicesOf(context, 'start');
+    const reached = reachable(graph, [...starts, ...besideUnknown(context, 'target')], 'outgoing');
+    for (const [index, node] of graph.nodes.entries()) {
+      if (node.kind === 'start') continue;
+      const alone = (graph.incoming[index]?.length ?? 0) === 0 && (graph.outgoing[index]?.length ?? 0) === 0;
+      const lost = starts.length > 0 ? reached[index] !== 1 : alone;
+      if (lost)
+        yield {
+          message: t('No way leads from the start to "{0}". Add an edge to it.', node.id),
+          range: node.idRange,
+          nodes: [node.id],
+        };
+    }
+  },
+};
+
+/** Not repeated where `missing-end` says it, nor for what the start does not reach. */
+export const cannotReachEnd: Rule = {
+  code: 'cannot-reach-end',
+  severity: 'error',
+  *check(context) {
+    const { graph } = context;
+    const ends = indicesOf(context, 'end');
+    if (ends.length === 0) return;
+    const leads = reachable(graph, [...ends, ...besideUnknown(context, 'source')], 'incoming');
+    const reached = reachable(graph, indicesOf(context, 'start'), 'outgoing');
+    for (const [index, node] of graph.nodes.entries())
+      if (leads[index] !== 1 && reached[index] === 1)
+        yield {
+          message: t('No way leads from "{0}" to an end. Add an edge from it.', node.id),
+          range: node.idRange,
+          nodes: [node.id],
+        };
+  },
+};

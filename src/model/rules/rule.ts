@@ -1,0 +1,32 @@
+import type { Range } from '../../base/text.ts';
+import type { WorkflowDefinition } from '../definition.ts';
+import type { DiagnosticCode, RelatedInformation, Severity } from '../diagnostic.ts';
+import type { ExpressionProblem } from '../expressions/compile.ts';
+import type { EdgeDefinition } from '../definition.ts';
+import type { WorkflowGraph } from '../graph/graph.ts';
+import type { SyntaxTree } from '../syntax/syntaxTree.ts';
+
+/** What a rule looks at. */
+export interface RuleContext {
+  readonly tree: SyntaxTree;
+  readonly definition: WorkflowDefinition;
+  readonly graph: WorkflowGraph;
+  /** Also those whose ends are not there. */
+  readonly writtenEdges: readonly EdgeDefinition[];
+  readonly expressionProblems: readonly ExpressionProblem[];
+}
+
+export interface Finding {
+  readonly message: string;
+  readonly range: Range;
+  readonly nodes?: readonly string[];
+  readonly related?: readonly RelatedInformation[];
+  readonly suggestion?: string;
+}
+
+/** One check. A code = its file = its page in docs/rules = its folder of fixtures. */
+export interface Rule {
+  readonly code: DiagnosticCode;
+  readonly severity: Severity;
+  check(context: RuleContext): Iterable<Finding>;
+}

@@ -1,0 +1,237 @@
+/** Schema errors as diagnostics: each on the key or value that is wrong, and one for each mistake. */
+import { isJsonObject, type JsonValue } from '../../base/json.ts';
+import { t } from '../../base/l10n.ts';
+import { nearest } from '../../base/nearest.ts';
+import type { Range } from '../../base/text.ts';
+import type { Diagnostic, DiagnosticCode } from '../diagnostic.ts';
+import {
+  nodeAt,
+  pairOf,
+  type PathStep,
+  type SyntaxNode,
+  type SyntaxTree,
+  toJson,
+  valueOf,
+} from '../syntax/syntaxTree.ts';
+import { keyDialects, valueDialects } from './dialects.ts';
+import validate, { type SchemaError } from './generated/validator.js';
+import { keysOf, schemaAt, tagValues, valuesOf } from './lookup.ts';
+
+export function checkSchema(tree: SyntaxTree): readonly Diagnostic[] {
+  const { root } = tree;
+  if (!root) return [];
+  if (validate(toJson(root))) return [];
+  const errors = (validate.errors ?? []).filter((error) => !isNoise(error, validate.errors ?? []));
+  const seen = new Set<string>();
+  return errors.flatMap((error) => {
+    const diagnostic = toDiagnostic(error, root);
+    const key = `${String(diagnostic.range.start.line)}:${String(diagnostic.range.start.character)}:${diagnostic.message}`;
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return [diagnostic];
+  });
+}
+
+/** What another error at the same place says better: the parts of a union, the frame of a condition, a missing tag said twice. */
+function isNoise(error: SchemaError, all: readonly SchemaError[]): boolean {
+  if (error.keyword === 'if' || error.keyword === 'oneOf') return true;
+  if (error.keyword === 'discriminator' && error.params.error === 'tag')
+    return all.some(
+      (other) =>
+        other.keyword === 'required' &&
+        other.instancePath === error.instancePath &&
+        other.params.missingProperty === error.params.tag,
+    );
+  if (error.keyword === 'required') return all.some((other) => isDialectOf(other, error));
+  if (error.keyword === 'anyOf') return false;
+  return all.some(
+    (other) =>
+      other.keyword === 'anyOf' &&
+      (error.instancePath === other.instancePath || error.instancePath.startsWith(`${other.instancePath}/`)),
+  );
+}
+
+/** Whether an unknown key is another dialect's word for the one that is missing: renaming it mends both. */
+function isDialectOf(unknown: SchemaError, missing: SchemaError): boolean {
+  if (unknown.keyword !== 'additionalProperties' || unknown.instancePath !== missing.instancePath) return false;
+  const key = String(unknown.params.additionalProperty);
+  return Object.hasOwn(keyDialects, key) && keyDialects[key] === missing.params.missingProperty;
+}
+
+function toDiagnostic(error: SchemaError, root: SyntaxNode): Diagnostic {
+  const path = pathOf(error.instancePath, root);
+  const node = nodeAt(root, path);
+  const range = rangeAt(root, path);
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return unknownKey(String(error.params.additionalProperty), path, root, node);
+    case 'required':
+      return missingKey(String(error.params.missingProperty), path, root, range);
+    case 'discriminator': {
+      const tag = String(error.params.tag);
+      if (!pairOf(node, tag)) return missingKey(tag, path, root, range);
+      return invalidValue([...path, tag], root, tagValues(schemaAt(root, path) ?? {}, tag));
+    }
+    case 'enum':
+    case 'const':
+      return invalidValue(path, root, valuesOf(schemaAt(root, path) ?? {}));
+    case 'type':
+    case 'anyOf':
+      return make('invalid-type', t('{0} must be {1}.', nameOf(path), typeText(schemaAt(root, path) ?? {})), range);
+    default:
+      return make('invalid-value', `${t('{0} is not valid here', nameOf(path))}: ${boundText(error)}`, range);
+  }
+}
+
+function unknownKey(
+  key: string,
+  path: readonly PathStep[],
+  root: SyntaxNode,
+  node: SyntaxNode | undefined,
+): Diagnostic {
+  const allowed = [...keysOf(schemaAt(root, path) ?? {}).keys()];
+  const free = allowed.filter((candidate) => !pairOf(node, candidate));
+  const dialect = Object.hasOwn(keyDialects, key) ? keyDialects[key] : undefined;
+  const suggestion = dialect !== undefined && free.includes(dialect) ? dialect : nearest(key, free);
+  const range = pairOf(node, key)?.key.range ?? rangeAt(root, path);
+  const hint =
+    suggestion !== undefined
+      ? t('Did you mean "{0}"?', suggestion)
+      : allowed.length > 0
+        ? t('Allowed here: {0}.', allowed.join(', '))
+        : t('Nothing is allowed here.');
+  return make('unknown-key', `${t('Unknown key "{0}".', key)} ${hint}`, range, suggestion);
+}
+
+function missingKey(key: string, path: readonly PathStep[], root: SyntaxNode, range: Range): Diagnostic {
+  const what = path.length === 0 ? t('The workflow') : nameOf(path);
+  return make('missing-key', t('{0} needs the key "{1}".', what, key), firstLine(range, nodeAt(root, path)), key);
+}
+
+function invalidValue(path: readonly PathStep[], root: SyntaxNode, allowed: readonly JsonValue[]): Diagnostic {
+  const node = nodeAt(root, path);
+  const written = node?.kind === 'scalar' ? String(node.value) : '';
+  const names = allowed.map(String);
+  const dialect = Object.hasOwn(valueDialects, written) ? valueDialects[written] : undefined;
+  const suggestion = dialect !== undefined && names.includes(dialect) ? dialect : nearest(written, names);
+  const list = t('Allowed: {0}.', names.join(', '));
+  const hint = suggestion === undefined ? list : `${t('Did you mean "{0}"?', suggestion)} ${list}`;
+  return make(
+    'invalid-value',
+    `${t('"{0}" is not a value of {1}.', written, nameOf(path))} ${hint}`,
+    rangeAt(root, path),
+    suggestion,
+  );
+}
+
+function make(code: DiagnosticCode, message: string, range: Range, suggestion?: string): Diagnostic {
+  return {
+    code,
+    severity: 'error',
+    message,
+    range,
+    nodes: [],
+    related: [],
+    ...(suggestion === undefined ? {} : { suggestion }),
+  };
+}
+
+/** JSON pointer to path; steps into sequences become numbers. */
+function pathOf(pointer: string, root: SyntaxNode): readonly PathStep[] {
+  const path: PathStep[] = [];
+  let node: SyntaxNode | undefined = root;
+  for (const part of pointer.split('/').slice(1)) {
+    const step: PathStep = node?.kind === 'sequence' ? Number(part) : part.replaceAll('~1', '/').replaceAll('~0', '~');
+    path.push(step);
+    node = typeof step === 'number' ? (node?.kind === 'sequence' ? node.items[step] : undefined) : valueOf(node, step);
+  }
+  return path;
+}
+
+/** Of the value; of the key where nothing is written behind it. */
+function rangeAt(root: SyntaxNode, path: readonly PathStep[]): Range {
+  const node = nodeAt(root, path);
+  if (node) return node.kind === 'scalar' ? node.range : firstLine(node.range, node);
+  const last = path.at(-1);
+  const parent = nodeAt(root, path.slice(0, -1));
+  if (typeof last === 'string') return pairOf(parent, last)?.key.range ?? root.range;
+  return parent?.range ?? root.range;
+}
+
+/** A range of several lines is shown on its first key, so that half a file is not underlined. */
+function firstLine(range: Range, node: SyntaxNode | undefined): Range {
+  if (range.start.line === range.end.line) return range;
+  const first =
+    node?.kind === 'map' ? node.pairs[0]?.key.range : node?.kind === 'sequence' ? node.items[0]?.range : undefined;
+  return first && first.start.line === first.end.line
+    ? first
+    : { start: range.start, end: { line: range.start.line, character: range.start.character + 1 } };
+}
+
+/** The name of what a path leads to: its last key, or the id of the item. */
+function nameOf(path: readonly PathStep[]): string {
+  const last = path.at(-1);
+  if (typeof last === 'string') return `"${last}"`;
+  switch (path[0]) {
+    case 'nodes':
+      return path.length === 2 ? t('A node') : t('An item');
+    case 'edges':
+      return path.length === 2 ? t('An edge') : t('An item');
+    default:
+      return last === undefined ? t('The workflow') : t('An item');
+  }
+}
+
+function typeText(part: Record<string, JsonValue>): string {
+  const types = new Set<string>();
+  const collect = (candidate: JsonValue | undefined): void => {
+    if (!isJsonObject(candidate)) return;
+    for (const type of Array.isArray(candidate.type) ? candidate.type : [candidate.type])
+      if (typeof type === 'string') types.add(typeName(type));
+    if (typeof candidate.$ref === 'string') types.add(t('an expression'));
+    if (Array.isArray(candidate.anyOf)) candidate.anyOf.forEach(collect);
+  };
+  collect(part);
+  return [...types].join(` ${t('or')} `);
+}
+
+function typeName(type: string): string {
+  switch (type) {
+    case 'string':
+      return t('a text');
+    case 'number':
+      return t('a number');
+    case 'integer':
+      return t('a whole number');
+    case 'boolean':
+      return t('true or false');
+    case 'array':
+      return t('a list');
+    case 'object':
+      return t('a map of keys');
+    default:
+      return type;
+  }
+}
+
+function boundText({ keyword, params, message }: SchemaError): string {
+  const limit = Number(params.limit);
+  switch (keyword) {
+    case 'minimum':
+      return t('at least {0}.', limit);
+    case 'exclusiveMinimum':
+      return t('more than {0}.', limit);
+    case 'maximum':
+      return t('at most {0}.', limit);
+    case 'minLength':
+      return t('it must not be empty.');
+    case 'maxLength':
+      return t('at most {0} characters.', limit);
+    case 'minItems':
+      return t('at least {0} items.', limit);
+    case 'pattern':
+      return t('use letters, digits, _ and -, beginning with a letter or _, at most 100 characters.');
+    default:
+      return message ?? keyword;
+  }
+}

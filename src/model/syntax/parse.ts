@@ -1,0 +1,187 @@
+import {
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  parseAllDocuments,
+  type Document,
+  type Node,
+  type YAMLError,
+} from 'yaml';
+import { t } from '../../base/l10n.ts';
+import { LineIndex, type Range } from '../../base/text.ts';
+import type { SyntaxLimits } from '../project.ts';
+import { checkLimits, defaultLimits } from './limits.ts';
+import type {
+  SyntaxMap,
+  SyntaxNode,
+  SyntaxPair,
+  SyntaxProblem,
+  SyntaxScalar,
+  SyntaxSequence,
+  SyntaxTree,
+} from './syntaxTree.ts';
+
+/** Text to a tree. Never throws; what is past a limit is not parsed. */
+export function parse(text: string, limits: Partial<SyntaxLimits> = {}): SyntaxTree {
+  const lines = new LineIndex(text);
+  const bounds = { ...defaultLimits, ...limits };
+  const ignores = findIgnores(text);
+  const exceeded = checkLimits(text, bounds);
+  if (exceeded) {
+    const problem = {
+      code: 'limit-exceeded',
+      message: exceeded.message,
+      range: lineRange(lines, exceeded.offset),
+    } as const;
+    return { text, lines, root: undefined, problems: [problem], ignores };
+  }
+  const documents = parseAllDocuments(text, {
+    prettyErrors: false,
+    uniqueKeys: true,
+    logLevel: 'silent',
+    version: '1.2',
+  });
+  const [first, second] = 'empty' in documents ? [undefined, undefined] : documents;
+  if (!first) return { text, lines, root: undefined, problems: [], ignores };
+  const problems = first.errors.map((error) => syntaxProblem(error, lines, text));
+  if (second)
+    problems.push({
+      code: 'multiple-documents',
+      message: t('A workflow file holds one document. Remove this one, or put it into a file of its own.'),
+      range: lineRange(lines, second.range[0]),
+    });
+  const converter = new Converter(first, lines, bounds.aliases);
+  const root = converter.convert(first.contents as Node | null);
+  if (converter.exceeded)
+    problems.push({
+      code: 'limit-exceeded',
+      message: t(
+        'More than {0} aliases are expanded. Write the values out, or raise the setting ipaWorkflow.limits.aliases.',
+        bounds.aliases,
+      ),
+      range: converter.exceeded,
+    });
+  return { text, lines, root: converter.exceeded ? undefined : root, problems, ignores };
+}
+
+class Converter {
+  readonly #document: Document;
+  readonly #lines: LineIndex;
+  readonly #maxAliases: number;
+  readonly #open = new Set<Node>();
+  #aliases = 0;
+  exceeded: Range | undefined;
+
+  constructor(document: Document, lines: LineIndex, maxAliases: number) {
+    this.#document = document;
+    this.#lines = lines;
+    this.#maxAliases = maxAliases;
+  }
+
+  convert(node: Node | null | undefined): SyntaxNode | undefined {
+    if (!node || this.exceeded) return undefined;
+    if (isAlias(node)) return this.#alias(node, node.resolve(this.#document) as Node | undefined);
+    const range = this.#range(node);
+    if (isScalar(node)) return scalar(node.value, node.type, range);
+    if (this.#open.has(node)) return undefined;
+    this.#open.add(node);
+    const converted = isMap(node)
+      ? this.#map(node.items, node.flow === true, range)
+      : isSeq(node)
+        ? this.#sequence(node.items, node.flow === true, range)
+        : undefined;
+    this.#open.delete(node);
+    return converted;
+  }
+
+  /** The anchor's value at the alias's place, so that a mistake in it is shown where it is used. */
+  #alias(alias: Node, target: Node | undefined): SyntaxNode | undefined {
+    if (++this.#aliases > this.#maxAliases) {
+      this.exceeded ??= this.#range(alias);
+      return undefined;
+    }
+    return this.convert(target);
+  }
+
+  #map(items: readonly unknown[], flow: boolean, range: Range): SyntaxMap {
+    const pairs: SyntaxPair[] = [];
+    for (const item of items) {
+      if (!isPair(item)) continue;
+      const key = this.convert(item.key as Node | null);
+      if (key?.kind !== 'scalar') continue;
+      const value = emptyValue(item.value as Node | null) ? undefined : this.convert(item.value as Node | null);
+      const end = value && this.#contains(key, value) ? value.range.end : key.range.end;
+      pairs.push({ key, name: String(key.value), value, range: { start: key.range.start, end } });
+    }
+    return { kind: 'map', flow, pairs, range };
+  }
+
+  /** Whether the value stands behind its key, and not elsewhere as an alias's target. */
+  #contains(key: SyntaxScalar, value: SyntaxNode): boolean {
+    return this.#lines.offsetAt(key.range.end) <= this.#lines.offsetAt(value.range.start);
+  }
+
+  #sequence(items: readonly unknown[], flow: boolean, range: Range): SyntaxSequence {
+    const converted: SyntaxNode[] = [];
+    for (const item of items) {
+      const node = isPair(item) ? this.#map([item], true, range) : this.convert(item as Node | null);
+      if (node) converted.push(node);
+    }
+    return { kind: 'sequence', flow, items: converted, range };
+  }
+
+  #range(node: Node): Range {
+    const [start, valueEnd] = node.range ?? [0, 0];
+    return this.#lines.range(start, Math.max(start, valueEnd));
+  }
+}
+
+/** `key:` with nothing behind it: the parser gives an empty scalar without a source. */
+function emptyValue(node: Node | null): boolean {
+  return node === null || (isScalar(node) && node.value === null && node.range?.[0] === node.range?.[1]);
+}
+
+function scalar(value: unknown, type: string | undefined, range: Range): SyntaxScalar {
+  const style = type === undefined || type === 'PLAIN' ? 'plain' : type.startsWith('BLOCK') ? 'block' : 'quoted';
+  const known = value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  const json = typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+  return { kind: 'scalar', value: known ? (json as SyntaxScalar['value']) : String(value), style, range };
+}
+
+function syntaxProblem(error: YAMLError, lines: LineIndex, text: string): SyntaxProblem {
+  const start = Math.min(error.pos[0], text.length);
+  const end = Math.max(start, Math.min(error.pos[1], text.length));
+  const line = lines.positionAt(start).line;
+  const range = lines.range(start, end);
+  const within = visible(range.end.line === line ? range : { start: range.start, end: lineRange(lines, start).end });
+  if (error.code === 'DUPLICATE_KEY')
+    return { code: 'duplicate-key', message: t('This key is there already. Remove one of the two.'), range: within };
+  if (error.code === 'MULTIPLE_DOCS') return { code: 'multiple-documents', message: error.message, range: within };
+  return { code: 'yaml-syntax', message: t('YAML syntax: {0}', error.message), range: within };
+}
+
+/** An empty range shows no squiggle: it takes the character before it, or the one behind. */
+function visible({ start, end }: Range): Range {
+  if (start.character !== end.character || start.line !== end.line) return { start, end };
+  if (start.character > 0) return { start: { line: start.line, character: start.character - 1 }, end };
+  return { start, end };
+}
+
+/** From an offset to the end of its line, at least one character where there is one. */
+function lineRange(lines: LineIndex, offset: number): Range {
+  const start = lines.positionAt(offset);
+  const end = lines.positionAt(Math.max(lines.offsetAt({ line: start.line + 1, character: 0 }) - 1, offset));
+  return { start, end: end.line === start.line ? end : start };
+}
+
+function findIgnores(text: string): ReadonlyMap<number, readonly string[]> {
+  const found = new Map<number, readonly string[]>();
+  if (!text.includes('workflow-ignore:')) return found;
+  text.split(/\r\n|\n|\r/).forEach((line, index) => {
+    const match = /#\s*workflow-ignore:\s*([a-z][a-z\s,-]*)/.exec(line);
+    if (match?.[1]) found.set(index, match[1].split(/[\s,]+/).filter(Boolean));
+  });
+  return found;
+}
