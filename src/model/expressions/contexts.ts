@@ -1,4 +1,4 @@
-import { data } from '@actions/expressions';
+import { type data } from '@actions/expressions';
 import { emptyObject, type JsonObject, type JsonValue } from '../../base/json.ts';
 import { JsonDictionary, LazyDictionary } from './data.ts';
 import type { EvaluationContext } from './template.ts';

@@ -50,16 +50,16 @@ function isData(value: unknown): value is data.ExpressionData {
 
 export function toData(value: JsonValue): data.ExpressionData {
   if (value === null) return new data.Null();
-  switch (typeof value) {
-    case 'string':
-      return new data.StringData(value);
-    case 'number':
-      return new data.NumberData(value);
-    case 'boolean':
-      return new data.BooleanData(value);
-    case 'object':
-      return Array.isArray(value) ? new data.Array(...value.map(toData)) : new JsonDictionary(value);
-  }
+  if (typeof value === 'string') return new data.StringData(value);
+  if (typeof value === 'number') return new data.NumberData(value);
+  if (typeof value === 'boolean') return new data.BooleanData(value);
+  return Array.isArray(value) ? listData(value) : new JsonDictionary(value);
+}
+
+function listData(items: readonly JsonValue[]): data.Array {
+  const list = new data.Array();
+  for (const item of items) list.add(toData(item));
+  return list;
 }
 
 export function fromData(value: data.ExpressionData): JsonValue {

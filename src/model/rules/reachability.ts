@@ -1,9 +1,15 @@
 import { t } from '../../base/l10n.ts';
+import { itemsOf, valueOf } from '../syntax/syntaxTree.ts';
 import { reachable } from '../graph/order.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
 function indicesOf({ graph }: RuleContext, kind: 'start' | 'end'): readonly number[] {
   return graph.nodes.flatMap((node, index) => (node.kind === kind ? [index] : []));
+}
+
+/** Whether an edge is half written: then it is not known what can be reached, and nothing is said. */
+function hasHalfEdges({ tree, writtenEdges }: RuleContext): boolean {
+  return itemsOf(valueOf(tree.root, 'edges')).length > writtenEdges.length;
 }
 
 /** Nodes at the known end of an edge whose other end is not there: where they lead, or whence they come, is not known. */
@@ -20,6 +26,7 @@ export const unreachableNode: Rule = {
   severity: 'error',
   *check(context) {
     const { graph } = context;
+    if (hasHalfEdges(context)) return;
     const starts = indicesOf(context, 'start');
     const reached = reachable(graph, [...starts, ...besideUnknown(context, 'target')], 'outgoing');
     for (const [index, node] of graph.nodes.entries()) {
@@ -43,7 +50,7 @@ export const cannotReachEnd: Rule = {
   *check(context) {
     const { graph } = context;
     const ends = indicesOf(context, 'end');
-    if (ends.length === 0) return;
+    if (ends.length === 0 || hasHalfEdges(context)) return;
     const leads = reachable(graph, [...ends, ...besideUnknown(context, 'source')], 'incoming');
     const reached = reachable(graph, indicesOf(context, 'start'), 'outgoing');
     for (const [index, node] of graph.nodes.entries())

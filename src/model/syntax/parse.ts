@@ -53,7 +53,7 @@ export function parse(text: string, limits: Partial<SyntaxLimits> = {}): SyntaxT
       range: lineRange(lines, second.range[0]),
     });
   const converter = new Converter(first, lines, bounds.aliases);
-  const root = converter.convert(first.contents as Node | null);
+  const root = converter.convert(first.contents);
   if (converter.exceeded)
     problems.push({
       code: 'limit-exceeded',
@@ -82,7 +82,7 @@ class Converter {
 
   convert(node: Node | null | undefined): SyntaxNode | undefined {
     if (!node || this.exceeded) return undefined;
-    if (isAlias(node)) return this.#alias(node, node.resolve(this.#document) as Node | undefined);
+    if (isAlias(node)) return this.#alias(node, node.resolve(this.#document));
     const range = this.#range(node);
     if (isScalar(node)) return scalar(node.value, node.type, range);
     if (this.#open.has(node)) return undefined;
@@ -145,9 +145,14 @@ function emptyValue(node: Node | null): boolean {
 
 function scalar(value: unknown, type: string | undefined, range: Range): SyntaxScalar {
   const style = type === undefined || type === 'PLAIN' ? 'plain' : type.startsWith('BLOCK') ? 'block' : 'quoted';
-  const known = value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-  const json = typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
-  return { kind: 'scalar', value: known ? (json as SyntaxScalar['value']) : String(value), style, range };
+  return { kind: 'scalar', value: scalarValue(value), style, range };
+}
+
+/** JSON has no infinity and no big integer: those stay texts. */
+function scalarValue(value: unknown): SyntaxScalar['value'] {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  return typeof value === 'bigint' ? value.toString() : null;
 }
 
 function syntaxProblem(error: YAMLError, lines: LineIndex, text: string): SyntaxProblem {
