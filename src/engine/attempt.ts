@@ -6,7 +6,7 @@ import { nodeContext } from './core/expressions.ts';
 import type { Environment } from './core/turn.ts';
 import { inputOf } from './data.ts';
 import { expressionFailure } from './failures.ts';
-import { evaluateTemplate } from './modelParts.ts';
+import { evaluateTemplate } from '../model/expressions/evaluate.ts';
 import type { AgentRequest } from './ports.ts';
 import type { ProgramNode, TaskPlan } from './program.ts';
 import type { ExecutionState } from './state.ts';

@@ -1,15 +1,17 @@
-/**
- * The effect loop: owns the execution's clock, timers, attempts and journal writer, and performs what the core decides.
- *
- * 1. An event is in the journal before anyone sees it (E2): listeners, snapshots and the effects that follow it come after.
- * 2. What a completed attempt leads to starts only when its result is durable (E2).
- * 3. The core alone decides; nothing here knows a node's kind.
- */
+/** The engine's face: starts executions and goes on with stored ones. The loop of one execution: `execution.ts`. */
 import type { Event } from '../base/event.ts';
 import type { JsonObject } from '../base/json.ts';
-import type { Result } from '../base/result.ts';
+import { t } from '../base/l10n.ts';
+import { err, ok, type Result } from '../base/result.ts';
 import type { Project } from '../model/project.ts';
-import type { ExecutionSnapshot, NodeSnapshot } from '../protocol/execution.ts';
+import { type ExecutionSnapshot, isTerminal, type NodeSnapshot } from '../protocol/execution.ts';
+import type { Outcome } from './core/outcome.ts';
+import type { Environment } from './core/turn.ts';
+import { Execution, type ExecutionParts } from './execution.ts';
+import { applyEvent } from './fold.ts';
+import { compileProgram } from './program.ts';
+import { Secrets } from './secrets.ts';
+import { ExecutionState } from './state.ts';
 import type { EngineEvent } from './events.ts';
 import type { Mocks } from './mocks.ts';
 import type { Clock, IdSource, JournalStore, JournalWriter, Logger, RunnerLookup, StoredExecution } from './ports.ts';
@@ -85,4 +87,116 @@ export interface RunningExecution {
   readonly finished: Promise<ExecutionSnapshot>;
 }
 
-export declare function createEngine(ports: EnginePorts): Engine;
+export function createEngine(ports: EnginePorts): Engine {
+  return {
+    start: (request) => start(ports, request),
+    resume: (request) => resume(ports, request),
+  };
+}
+
+async function start(ports: EnginePorts, request: StartExecution): Promise<Result<RunningExecution, EngineFailure>> {
+  const { workflow, file, inputs } = request;
+  const program = compileProgram(workflow.definition, workflow.graph);
+  const secrets = new Secrets(program.secretInputs, { inputs, secrets: request.secrets ?? {} });
+  const id = ports.ids.executionId();
+  const seed = ports.ids.seed();
+  let writer: JournalWriter;
+  try {
+    writer = await ports.journal.create({
+      execution_id: id,
+      text: workflow.text,
+      file,
+      inputs: secrets.sealInputs(inputs),
+      seed,
+      created_ms: Math.round(ports.clock.wallMs()),
+      ...(secrets.any && { sealed: true }),
+    });
+  } catch (error) {
+    return err({ code: 'storage', message: messageOf(error) });
+  }
+  const state = new ExecutionState(program);
+  const execution = new Execution(partsOf(ports, request, { id, state, past: [], writer, secrets, file }));
+  return await begin(execution, { kind: 'started', executionId: id, inputs, seed });
+}
+
+async function resume(ports: EnginePorts, request: ResumeExecution): Promise<Result<RunningExecution, EngineFailure>> {
+  const { execution: stored, writer } = request;
+  const restored = restore(request);
+  if (!restored.ok) {
+    await writer.close();
+    return restored;
+  }
+  const { state, past, secrets, inputs } = restored.value;
+  const { id, definition } = stored;
+  const execution = new Execution(
+    partsOf(ports, request, { id, state, past, writer, secrets, file: definition?.file ?? null }),
+  );
+  const seed = definition?.seed ?? 0;
+  return await begin(
+    execution,
+    past.length > 0 ? { kind: 'recovered' } : { kind: 'started', executionId: id, inputs, seed },
+  );
+}
+
+async function begin(execution: Execution, outcome: Outcome): Promise<Result<RunningExecution, EngineFailure>> {
+  try {
+    await execution.begin(outcome);
+    return ok(execution);
+  } catch (error) {
+    return err({ code: 'storage', message: messageOf(error) });
+  }
+}
+
+function partsOf(
+  ports: EnginePorts,
+  { secrets: given, mocks, listener }: StartExecution | ResumeExecution,
+  parts: Pick<ExecutionParts, 'id' | 'state' | 'past' | 'writer' | 'secrets' | 'file'>,
+): ExecutionParts {
+  const environment: Environment = {
+    secret: (name) => (given !== undefined && Object.hasOwn(given, name) ? given[name] : undefined),
+    env: ports.env ?? ((): undefined => undefined),
+  };
+  return { ...parts, ports, environment, mocks, listener };
+}
+
+interface Restored {
+  readonly state: ExecutionState;
+  readonly past: readonly EngineEvent[];
+  readonly secrets: Secrets;
+  readonly inputs: JsonObject;
+}
+
+/** The state that the journal leads to, secrets put back into their places. */
+function restore({
+  workflow,
+  execution,
+  secretInputs,
+  secrets: given,
+}: ResumeExecution): Result<Restored, EngineFailure> {
+  const { definition } = execution;
+  if (definition === undefined || execution.state === 'unreadable')
+    return err({ code: 'unreadable', message: execution.problem ?? t('The stored definition cannot be read') });
+  const missing = new Set<string>();
+  try {
+    const program = compileProgram(workflow.definition, workflow.graph);
+    const secrets = new Secrets(program.secretInputs, { inputs: secretInputs ?? {}, secrets: given ?? {} });
+    const isSealed = definition.sealed === true;
+    const inputs = isSealed ? (secrets.unseal(definition.inputs, missing) as JsonObject) : definition.inputs;
+    const past = isSealed ? execution.events.map((event) => secrets.unsealEvent(event, missing)) : execution.events;
+    const state = new ExecutionState(program);
+    for (const event of past) applyEvent(state, event);
+    if (isTerminal(state.status)) return err({ code: 'ended', message: t('The execution has ended') });
+    if (missing.size > 0)
+      return err({
+        code: 'secrets-needed',
+        message: t('These secrets are needed again: {0}', [...missing].join(', ')),
+      });
+    return ok({ state, past, secrets, inputs });
+  } catch (error) {
+    return err({ code: 'unreadable', message: messageOf(error) });
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -2,7 +2,9 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import { t } from '../base/l10n.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { AgentOutcome } from './ports.ts';
+import { attemptCancelled } from './failures.ts';
+import type { AgentOutcome, Clock } from './ports.ts';
+import { toMs } from './units.ts';
 
 export interface Mocks {
   /** By node id in lower case; ids are looked up without regard to case. */
@@ -41,9 +43,17 @@ export function mockOutcome(mock: NodeMock, attempt: number): AgentOutcome {
   return { kind: 'succeeded', output: given ?? null };
 }
 
-/** The mock of a node: its own, else the agent's `uses: mock`, else the default. */
-export function mockOf(mocks: Mocks | undefined, nodeId: string): NodeMock | undefined {
-  return mocks?.nodes.get(nodeId.toLowerCase());
+/** The same in real time; answers at once when it is aborted. */
+export function playMock(mock: NodeMock, attempt: number, clock: Clock, signal: AbortSignal): Promise<AgentOutcome> {
+  return new Promise((resolve) => {
+    const timer = clock.schedule(toMs(mock.delaySeconds), () => {
+      resolve(mockOutcome(mock, attempt));
+    });
+    signal.addEventListener('abort', () => {
+      timer.dispose();
+      resolve({ kind: 'failed', error: attemptCancelled() });
+    });
+  });
 }
 
 /** Checks a parsed mocks file. The problems are complete sentences that name the place. */

@@ -15,8 +15,8 @@ import type {
 } from '../model/definition.ts';
 import type { Template } from '../model/expressions/template.ts';
 import type { WorkflowGraph } from '../model/graph/graph.ts';
+import { topologicalOrder } from '../model/graph/order.ts';
 import type { MergeSettings } from './join/merges.ts';
-import { topologicalRanks } from './programOrder.ts';
 import { compileRegions, type Region } from './programRegions.ts';
 import { resolveRetry, type RetryPlan } from './retryPlan.ts';
 import { toMs } from './units.ts';
@@ -80,7 +80,8 @@ export interface JoinPlan extends JoinSettings, MergeSettings {
 
 /** @throws Error for a workflow that is not executable: an unknown agent, a cycle, a kind of node not yet there. */
 export function compileProgram(definition: WorkflowDefinition, graph: WorkflowGraph): Program {
-  const ranks = topologicalRanks(graph);
+  const { order, rank } = topologicalOrder(graph);
+  if (order.length < graph.nodes.length) throw new Error('A workflow with a cycle cannot be executed');
   const { regions, enclosing, ofFork, ofJoin } = compileRegions(graph);
   return {
     definition,
@@ -98,7 +99,7 @@ export function compileProgram(definition: WorkflowDefinition, graph: WorkflowGr
         conditional: (graph.outgoing[index] ?? []).some(
           (edge) => graph.edges[edge]?.definition.condition !== undefined,
         ),
-        rank: ranks[index] ?? 0,
+        rank: rank[index] ?? 0,
         enclosing: held,
         limited: held.filter((region) => regions[region]?.limit !== undefined),
         region: ofFork.get(index),

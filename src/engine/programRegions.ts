@@ -1,8 +1,8 @@
 /** J6: forks' regions as the program needs them. */
 import type { ErrorHandling } from '../model/definition.ts';
 import type { WorkflowGraph } from '../model/graph/graph.ts';
+import { findRegions } from '../model/graph/regions.ts';
 import { toMs } from './units.ts';
-import { findForks } from './modelParts.ts';
 
 export interface Region {
   /** The fork's node index. */
@@ -26,19 +26,18 @@ export interface Regions {
 }
 
 export function compileRegions(graph: WorkflowGraph): Regions {
-  const forks = findForks(graph);
+  const found = findRegions(graph);
   const regions: Region[] = [];
   const ofFork = new Map<number, number>();
   const ofJoin = new Map<number, number>();
-  const joins = joinsByFork(graph, forks.forkOf);
   graph.nodes.forEach((node, fork) => {
     if (node.kind !== 'fork') return;
-    const own = joins.get(fork) ?? [];
+    const own = found.joinsOf(fork);
     ofFork.set(fork, regions.length);
     for (const join of own) ofJoin.set(join, regions.length);
     regions.push({
       fork,
-      nodes: forks.regionOf(fork).filter((held) => held !== fork && !own.includes(held)),
+      nodes: found.regionOf(fork).filter((held) => !own.includes(held)),
       joins: own,
       limit: node.maxConcurrency,
       timeoutMs: toMs(node.timeoutSeconds),
@@ -46,21 +45,6 @@ export function compileRegions(graph: WorkflowGraph): Regions {
     });
   });
   return { regions, enclosing: enclosingOf(graph, regions), ofFork, ofJoin };
-}
-
-function joinsByFork(
-  graph: WorkflowGraph,
-  forkOf: (join: number) => number | undefined,
-): ReadonlyMap<number, readonly number[]> {
-  const joins = new Map<number, number[]>();
-  graph.nodes.forEach((node, join) => {
-    const fork = node.kind === 'join' ? forkOf(join) : undefined;
-    if (fork === undefined) return;
-    const own = joins.get(fork);
-    if (own) own.push(join);
-    else joins.set(fork, [join]);
-  });
-  return joins;
 }
 
 /** A region inside another has fewer nodes, so the smallest that holds a node is the innermost. */

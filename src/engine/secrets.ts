@@ -85,7 +85,7 @@ export class Secrets {
   sealEvent(event: EngineEvent): EngineEvent {
     if (!this.any) return event;
     if (event.type === 'executionStarted') return { ...event, inputs: this.sealInputs(event.inputs) };
-    if ('output' in event && event.output !== undefined) return { ...event, output: this.seal(event.output) };
+    if ('output' in event) return { ...event, output: this.seal(event.output) };
     return this.hideIn(event);
   }
 
@@ -136,8 +136,7 @@ export class Secrets {
   unsealEvent(event: EngineEvent, missing?: Set<string>): EngineEvent {
     if (event.type === 'executionStarted')
       return { ...event, inputs: this.unseal(event.inputs, missing) as JsonObject };
-    if ('output' in event && event.output !== undefined)
-      return { ...event, output: this.unseal(event.output, missing) };
+    if ('output' in event) return { ...event, output: this.unseal(event.output, missing) };
     return event;
   }
 

@@ -14,11 +14,11 @@ import type { ExecutableWorkflow } from './engine.ts';
 import type { EngineEvent } from './events.ts';
 import { internalFailure } from './failures.ts';
 import { Heap } from './heap.ts';
-import { mockOf, mockOutcome, type Mocks, type NodeMock, parseMockSettings } from './mocks.ts';
+import { mockOutcome, type Mocks, type NodeMock, parseMockSettings } from './mocks.ts';
 import type { AgentOutcome, AgentRequest, RunnerLookup } from './ports.ts';
 import { compileProgram, type Program, type ProgramNode, type TaskPlan } from './program.ts';
 import { Secrets } from './secrets.ts';
-import { ExecutionView } from './snapshot.ts';
+import { snapshotOf } from './snapshot.ts';
 import { ExecutionState } from './state.ts';
 import { TimerQueue } from './timers.ts';
 import { toMs } from './units.ts';
@@ -49,9 +49,10 @@ export async function simulate(workflow: ExecutableWorkflow, options: SimulateOp
   const secrets = new Secrets(program.secretInputs, { inputs: options.inputs, secrets: options.secrets ?? {} });
   const simulation = new VirtualRun(program, options);
   await simulation.run();
-  const view = new ExecutionView(program, options.file ?? null, secrets);
-  view.add(simulation.events);
-  return { snapshot: view.snapshot(), events: simulation.events.map((event) => secrets.hideEvent(event)) };
+  return {
+    snapshot: snapshotOf(simulation.state, options.file ?? null, secrets),
+    events: simulation.events.map((event) => secrets.hideEvent(event)),
+  };
 }
 
 interface Due {
@@ -64,7 +65,7 @@ class VirtualRun {
   readonly events: EngineEvent[] = [];
   readonly #program: Program;
   readonly #options: SimulateOptions;
-  readonly #state: ExecutionState;
+  readonly state: ExecutionState;
   readonly #environment: Environment;
   readonly #decide: Decide;
   readonly #outcomes = new Heap<Due>((a, b) => a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.node < b.node));
@@ -74,9 +75,9 @@ class VirtualRun {
   constructor(program: Program, options: SimulateOptions) {
     this.#program = program;
     this.#options = options;
-    this.#state = new ExecutionState(program);
+    this.state = new ExecutionState(program);
     this.#environment = { secret: (name) => own(options.secrets, name), env: options.env ?? (() => undefined) };
-    this.#decide = createDecide(this.#state, this.#environment);
+    this.#decide = createDecide(this.state, this.#environment);
   }
 
   async run(): Promise<void> {
@@ -88,9 +89,9 @@ class VirtualRun {
       const { events, commands } = this.#decide(due, this.#nowMs);
       for (const event of events) this.events.push(event);
       for (const command of commands) await this.#perform(command);
-      due = isTerminal(this.#state.status) ? [] : this.#advance();
+      due = isTerminal(this.state.status) ? [] : this.#advance();
     }
-    if (!isTerminal(this.#state.status)) throw new Error('The simulation came to rest before its end');
+    if (!isTerminal(this.state.status)) throw new Error('The simulation came to rest before its end');
   }
 
   /** Moves the clock to the next instant, and takes everything that is due then. */
@@ -137,7 +138,7 @@ class VirtualRun {
   async #attempt(index: number, attempt: number): Promise<{ readonly delayMs: number; readonly result: AgentOutcome }> {
     const node = this.#program.nodes[index];
     if (node?.task === undefined) throw new Error(`Node ${index} is not an agent task`);
-    const mocked = mockOf(this.#options.mocks, node.id);
+    const mocked = this.#options.mocks?.nodes.get(node.id.toLowerCase());
     if (mocked) return played(mocked, attempt);
     const request = this.#request(node, node.task, attempt);
     if (!request.ok) return { delayMs: 0, result: { kind: 'failed', error: request.error } };
@@ -165,10 +166,7 @@ class VirtualRun {
     };
     const { file } = this.#options;
     const baseDirectory = file === undefined || file === null ? undefined : file.replace(/[\\/][^\\/]*$/, '');
-    return requestOf(
-      { state: this.#state, environment: this.#environment, node, task, attempt, baseDirectory },
-      silent,
-    );
+    return requestOf({ state: this.state, environment: this.#environment, node, task, attempt, baseDirectory }, silent);
   }
 }
 

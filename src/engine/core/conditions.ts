@@ -3,7 +3,7 @@ import type { JsonValue } from '../../base/json.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { FailureInfo } from '../../protocol/execution.ts';
 import { expressionFailure, noBranchTaken } from '../failures.ts';
-import { evaluateCondition } from '../modelParts.ts';
+import { evaluateCondition } from '../../model/expressions/evaluate.ts';
 import type { ProgramNode } from '../program.ts';
 import { edgeContext } from './expressions.ts';
 import type { Turn } from './turn.ts';

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../base/result.ts';
 import type { NodeDefinition } from '../../model/definition.ts';
 import type { FailureInfo } from '../../protocol/execution.ts';
 import { expressionFailure } from '../failures.ts';
-import { evaluateTemplate } from '../modelParts.ts';
+import { evaluateTemplate } from '../../model/expressions/evaluate.ts';
 import type { ProgramNode } from '../program.ts';
 import { toMs } from '../units.ts';
 import { nodeContext } from './expressions.ts';

@@ -3,7 +3,7 @@ import { emptyObject, type JsonValue } from '../../base/json.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { FailureInfo } from '../../protocol/execution.ts';
 import { executionTimeout, expressionFailure } from '../failures.ts';
-import { evaluateTemplate } from '../modelParts.ts';
+import { evaluateTemplate } from '../../model/expressions/evaluate.ts';
 import { completed } from '../transitions.ts';
 import { cancelAll, drainAll } from './cancel.ts';
 import { contextOf } from './expressions.ts';

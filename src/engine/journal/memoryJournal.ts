@@ -1,4 +1,61 @@
-import type { JournalStore } from '../ports.ts';
+import type { EngineEvent } from '../events.ts';
+import type { JournalStore, JournalWriter, StoredDefinition, StoredExecution } from '../ports.ts';
+
+interface Entry {
+  readonly definition: StoredDefinition;
+  readonly events: EngineEvent[];
+  owned: boolean;
+}
 
 /** Executions that live as long as the process. */
-export declare function memoryJournal(): JournalStore;
+export function memoryJournal(): JournalStore {
+  const entries = new Map<string, Entry>();
+
+  const stored = (id: string, entry: Entry): StoredExecution => ({
+    id,
+    definition: entry.definition,
+    events: [...entry.events],
+    state: entry.owned ? 'owned' : 'free',
+  });
+  const own = (entry: Entry): JournalWriter => {
+    entry.owned = true;
+    return {
+      append(events) {
+        for (const event of events) entry.events.push(event);
+        return Promise.resolve();
+      },
+      close() {
+        entry.owned = false;
+        return Promise.resolve();
+      },
+    };
+  };
+
+  return {
+    create(definition) {
+      const entry: Entry = { definition, events: [], owned: true };
+      if (entries.has(definition.execution_id))
+        return Promise.reject(new Error(`There is an execution ${definition.execution_id} already`));
+      entries.set(definition.execution_id, entry);
+      return Promise.resolve(own(entry));
+    },
+    list: () => Promise.resolve([...entries.keys()].reverse()),
+    read(id) {
+      const entry = entries.get(id);
+      return Promise.resolve(entry && stored(id, entry));
+    },
+    open(id) {
+      const entry = entries.get(id);
+      if (entry === undefined) return Promise.resolve({ kind: 'missing' });
+      if (entry.owned) return Promise.resolve({ kind: 'owned' });
+      const writer = own(entry);
+      return Promise.resolve({ kind: 'opened', writer, execution: stored(id, entry) });
+    },
+    remove(id) {
+      const entry = entries.get(id);
+      if (entry === undefined || entry.owned) return Promise.resolve(false);
+      entries.delete(id);
+      return Promise.resolve(true);
+    },
+  };
+}

@@ -1,13 +1,75 @@
 /** Stored executions as their readers see them. */
-import type { ExecutionSnapshot } from '../../protocol/execution.ts';
+import { emptyObject } from '../../base/json.ts';
+import { t } from '../../base/l10n.ts';
+import { type ExecutionSnapshot, type FailureInfo, isTerminal } from '../../protocol/execution.ts';
 import type { ExecutableWorkflow } from '../engine.ts';
+import { applyEvent } from '../fold.ts';
+import { compileProgram } from '../program.ts';
 import type { StoredExecution } from '../ports.ts';
+import { Secrets } from '../secrets.ts';
+import { snapshotOf } from '../snapshot.ts';
+import { ExecutionState } from '../state.ts';
 
 /**
  * The state that a stored execution's events lead to, secrets as `***`. One that is not terminal shows as `interrupted` where
  * nobody owns it; one whose journal cannot be read, or whose workflow (undefined) could not be understood, as `unreadable`.
  */
-export declare function storedSnapshot(
+export function storedSnapshot(stored: StoredExecution, workflow: ExecutableWorkflow | undefined): ExecutionSnapshot {
+  if (stored.definition === undefined || workflow === undefined)
+    return unreadable(stored, workflow, stored.problem ?? t('Its workflow cannot be executed by this version'));
+  try {
+    const snapshot = replayed(stored, workflow);
+    if (stored.state === 'unreadable')
+      return { ...snapshot, status: 'unreadable', error: failureOf(stored.problem ?? '') };
+    if (stored.state === 'owned' || isTerminal(snapshot.status)) return snapshot;
+    return { ...snapshot, status: 'interrupted' };
+  } catch (error) {
+    return unreadable(stored, workflow, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function replayed(stored: StoredExecution, { definition, graph }: ExecutableWorkflow): ExecutionSnapshot {
+  const program = compileProgram(definition, graph);
+  const secrets = new Secrets(program.secretInputs, { inputs: emptyObject(), secrets: {} });
+  const isSealed = stored.definition?.sealed === true;
+  const state = new ExecutionState(program);
+  for (const event of stored.events) applyEvent(state, isSealed ? secrets.unsealEvent(event) : event);
+  const snapshot = snapshotOf(state, stored.definition?.file ?? null, secrets);
+  return stored.events.length > 0 ? snapshot : { ...snapshot, ...described(stored), status: snapshot.status };
+}
+
+/** All that is known of an execution without its events. */
+function described({
+  id,
+  definition,
+}: StoredExecution): Pick<ExecutionSnapshot, 'id' | 'file' | 'started_at' | 'inputs'> {
+  return {
+    id,
+    file: definition?.file ?? null,
+    started_at: new Date(definition?.created_ms ?? 0).toISOString(),
+    inputs: emptyObject(),
+  };
+}
+
+function unreadable(
   stored: StoredExecution,
   workflow: ExecutableWorkflow | undefined,
-): ExecutionSnapshot;
+  problem: string,
+): ExecutionSnapshot {
+  return {
+    ...described(stored),
+    workflow: workflow?.definition.name ?? stored.id,
+    status: 'unreadable',
+    progress: 0,
+    ended_at: null,
+    duration_ms: null,
+    max_parallel: 0,
+    output: null,
+    error: failureOf(problem),
+    nodes: {},
+  };
+}
+
+function failureOf(message: string): FailureInfo {
+  return { kind: 'unreadable', message, retryable: false };
+}

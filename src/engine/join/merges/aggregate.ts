@@ -31,8 +31,8 @@ function sum(values: readonly number[]): number {
 
 /** Lists are joined to one list, texts to one text; of nothing, the empty list. */
 function concat(branches: readonly Branch[]): Result<JsonValue, string> {
-  if (branches.length > 0 && branches.every(({ output }) => typeof output === 'string'))
-    return ok(branches.map(({ output }) => output).join(''));
+  const texts = branches.flatMap(({ output }) => (typeof output === 'string' ? [output] : []));
+  if (branches.length > 0 && texts.length === branches.length) return ok(texts.join(''));
   const list: JsonValue[] = [];
   for (const { id, output } of branches) {
     if (!Array.isArray(output)) return err(t('The output of {0} is neither a list nor, as the others, text', id));
