@@ -1,0 +1,108 @@
+import type { IncomingMessage } from 'node:http';
+import { emptyObject, type JsonObject, type JsonValue } from '../../base/json.ts';
+import { t } from '../../base/l10n.ts';
+import type { AgentOutcome, AgentRequest, AgentRunner } from '../../engine/ports.ts';
+import { aborted, badSetting, failed, missingSetting, reasonOf } from '../failures.ts';
+import type { RunnerOptions } from '../runners.ts';
+import { listSetting, mapSetting, textSetting } from '../settings.ts';
+import { BodyTooLarge, decodeBody, readBody } from './body.ts';
+import { createGuard, type Guard, Refused, type Resolver } from './guard.ts';
+import { type HttpRequest, type HttpTimeouts, send } from './request.ts';
+
+const defaultTimeouts: HttpTimeouts = { connectMs: 10_000, headersMs: 60_000, idleMs: 30_000 };
+
+/** Statuses after which trying again can help (F1). */
+const retryableStatus = (status: number): boolean => status >= 500 || [408, 425, 429].includes(status);
+
+/** The runner `http` (`spec/format.md`). Output: `{ status, headers, body }`. */
+export function createRunner(
+  { allowedHosts }: Pick<RunnerOptions, 'allowedHosts'>,
+  overrides: { readonly timeouts?: Partial<HttpTimeouts>; readonly resolver?: Resolver } = {},
+): AgentRunner {
+  const guard = createGuard(allowedHosts, overrides.resolver);
+  const timeouts = { ...defaultTimeouts, ...overrides.timeouts };
+  return { run: (request) => run(request, guard, timeouts) };
+}
+
+async function run(agent: AgentRequest, guard: Guard, timeouts: HttpTimeouts): Promise<AgentOutcome> {
+  const { settings, signal } = agent;
+  const request = requestOf(settings);
+  if ('kind' in request) return request;
+  try {
+    const response = await send(request, guard, timeouts, signal);
+    const body = await readBody(response);
+    return outcomeOf(response, body, settings);
+  } catch (error) {
+    if (signal.aborted) return aborted();
+    if (error instanceof Refused) return failed('network', error.message, false);
+    if (error instanceof BodyTooLarge) return failed('http', error.message, false);
+    return failed('network', t('The request to "{0}" failed: {1}', request.url.host, reasonOf(error)), true);
+  }
+}
+
+function requestOf(settings: JsonObject): HttpRequest | Extract<AgentOutcome, { kind: 'failed' }> {
+  const address = textSetting(settings, 'url');
+  if (address === undefined || address === '') return missingSetting('url');
+  if (!URL.canParse(address))
+    return badSetting(t('"{0}" is not an address. It begins with http:// or https://.', address));
+  const url = new URL(address);
+  for (const [name, value] of Object.entries(mapSetting(settings, 'query') ?? {}))
+    for (const one of Array.isArray(value) ? value : [value])
+      if (one !== null) url.searchParams.append(name, asText(one));
+  const headers: Record<string, string> = {
+    accept: '*/*',
+    'accept-encoding': 'gzip, deflate, br',
+    'user-agent': 'ipa-workflow',
+  };
+  for (const [name, value] of Object.entries(mapSetting(settings, 'headers') ?? {})) {
+    if (/[\r\n\0]/.test(name) || /[\r\n\0]/.test(asText(value)))
+      return badSetting(t('The header "{0}" holds a line break.', name));
+    headers[name.toLowerCase()] = asText(value);
+  }
+  const body = settings['body'] ?? null;
+  const text = body === null ? undefined : asText(body);
+  if (text !== undefined) {
+    headers['content-type'] ??= typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json';
+    headers['content-length'] = String(Buffer.byteLength(text));
+  }
+  return { url, method: (textSetting(settings, 'method') ?? 'GET').toUpperCase(), headers, body: text };
+}
+
+function asText(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function outcomeOf(response: IncomingMessage, body: Buffer, settings: JsonObject): AgentOutcome {
+  const status = response.statusCode ?? 0;
+  const expected = listSetting(settings, 'expect');
+  if (expected ? !expected.includes(status) : status < 200 || status > 299) return unexpected(status, response, body);
+  const headers = emptyObject();
+  for (const [name, value] of Object.entries(response.headers))
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  const how = textSetting(settings, 'response') ?? 'auto';
+  try {
+    const output = { status, headers, body: decodeBody(body, response.headers['content-type'] ?? '', how) };
+    return { kind: 'succeeded', output };
+  } catch (error) {
+    return failed('http', t('The answer is not the JSON that was expected: {0}', reasonOf(error)), false);
+  }
+}
+
+function unexpected(status: number, response: IncomingMessage, body: Buffer): AgentOutcome {
+  const says = body.toString('utf8', 0, 200).replace(/\s+/g, ' ').trim();
+  const reason = says === '' ? (response.statusMessage ?? '') : says;
+  const wait = retryAfter(response.headers['retry-after'], Date.parse(response.headers.date ?? ''));
+  const error = {
+    kind: 'http',
+    message: t('The server answered {0}: {1}', status, reason),
+    retryable: retryableStatus(status),
+  };
+  return { kind: 'failed', error: wait === undefined ? error : { ...error, retry_after_ms: wait } };
+}
+
+/** Seconds, or a date that is compared with the server's own clock. At most 5 minutes (threat T22). */
+function retryAfter(value: string | undefined, serverNow: number): number | undefined {
+  if (value === undefined) return undefined;
+  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - serverNow;
+  return Number.isFinite(ms) ? Math.min(Math.max(0, ms), 300_000) : undefined;
+}

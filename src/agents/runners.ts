@@ -1,0 +1,42 @@
+/** The runners of this version by name. Each loads its own bundle on first use. */
+import type { RunnerName } from '../model/definition.ts';
+import type { AgentRunner, RunnerLookup } from '../engine/ports.ts';
+import { loadChunk } from './assets.ts';
+import { mockRunner } from './mock/mock.ts';
+
+export interface RunnerOptions {
+  /** Folder of the local caches; each workflow folder has its own in it. */
+  readonly cacheFolder: string;
+  /** Files named by a workflow lie inside one of these, or inside the workflow's own folder (threat T10). */
+  readonly workspaceFolders: readonly string[];
+  /** Hosts that `http` may reach, `host` or `host:port`; empty: all but link-local and metadata addresses (threat T6). */
+  readonly allowedHosts: readonly string[];
+  /** Named connections: name to URL. */
+  readonly connections: Readonly<Record<string, string>>;
+}
+
+/** What every `chunk.ts` exports. */
+export interface RunnerChunk {
+  createRunner(options: RunnerOptions): AgentRunner;
+}
+
+const chunks: Partial<Record<RunnerName, string>> = {
+  http: 'http',
+  sql: 'sql',
+  cache: 'cache',
+  transform: 'transform',
+};
+
+/** `options` is asked when a runner is first used, so that settings changed since then count. */
+export function createRunners(options: () => RunnerOptions): RunnerLookup {
+  const loaded = new Map<RunnerName, AgentRunner>();
+  return (name) => {
+    const known = name === 'mock' ? mockRunner : loaded.get(name);
+    if (known) return Promise.resolve(known);
+    const chunk = chunks[name];
+    if (chunk === undefined) return Promise.resolve(undefined);
+    const runner = (loadChunk(chunk) as RunnerChunk).createRunner(options());
+    loaded.set(name, runner);
+    return Promise.resolve(runner);
+  };
+}

@@ -1,0 +1,55 @@
+import { realpathSync } from 'node:fs';
+import path from 'node:path';
+import { t } from '../../base/l10n.ts';
+import { err, ok, type Result } from '../../base/result.ts';
+
+export interface ConnectionRules {
+  /** Named connections from the settings: name to URL. What they name may lie anywhere. */
+  readonly connections: Readonly<Record<string, string>>;
+  readonly workspaceFolders: readonly string[];
+}
+
+/** The SQLite file that a `connection` means; the error is a sentence for people. */
+export function resolveConnection(
+  written: string,
+  baseDirectory: string | undefined,
+  { connections, workspaceFolders }: ConnectionRules,
+): Result<string, string> {
+  const named = Object.hasOwn(connections, written) ? connections[written] : undefined;
+  const url = named ?? written;
+  if (/^postgres(ql)?:/i.test(url))
+    return err(t('Connections to {0} are not available in this version.', 'PostgreSQL'));
+  const file = /^sqlite:(?:\/\/(?=\/))?(.+)$/i.exec(url)?.[1];
+  if (file === undefined)
+    return err(
+      t('There is no connection "{0}". Write sqlite:PATH, or add it to the setting ipaWorkflow.connections.', written),
+    );
+  if (file === ':memory:') return ok(file);
+  if (file.includes('\0') || /^(\\\\|\/\/|file:)/.test(file))
+    return err(t('"{0}" is not a path inside the workspace.', file));
+  const resolved = path.resolve(baseDirectory ?? workspaceFolders[0] ?? '.', file);
+  if (named !== undefined) return ok(resolved);
+  const roots = [...(baseDirectory === undefined ? [] : [baseDirectory]), ...workspaceFolders];
+  return isInside(resolved, roots)
+    ? ok(resolved)
+    : err(t('"{0}" lies outside the workspace. Name it in the setting ipaWorkflow.connections to use it.', file));
+}
+
+/** Compared after links are followed, so that a link cannot lead out. */
+function isInside(file: string, roots: readonly string[]): boolean {
+  const real = realPath(file);
+  return roots.some((root) => {
+    const relative = path.relative(realPath(root), real);
+    return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
+  });
+}
+
+/** Of a file that is not there yet: the real path of its folder, with its name. */
+function realPath(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    const folder = path.dirname(file);
+    return folder === file ? file : path.join(realPath(folder), path.basename(file));
+  }
+}
