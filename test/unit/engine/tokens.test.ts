@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict';
+import { choice, delay, end, fork, join, start, task } from '../../support/engine/build.ts';
+import { play } from '../../support/engine/play.ts';
+import { yamlWorkflow } from '../../support/engine/yaml.ts';
+import { simulate } from '../../../src/engine/simulate.ts';
+import { statusesOf } from '../../support/engine/rig.ts';
+import { mocksOf } from '../../support/engine/play.ts';
+
+const t = task();
+
+describe('T2 completed nodes', () => {
+  it('take success and always edges, not failure edges', async () => {
+    const { nodes } = await play({
+      nodes: { start, a: t, ok: t, always: t, failed: t, end },
+      edges: 'start>a a>ok>end a>always* always>end a>failed! failed>end',
+    });
+    assert.equal(nodes, 'start=completed a=completed ok=completed always=completed failed=skipped end=completed');
+  });
+
+  it('take an edge with a condition only when it is true', async () => {
+    const { nodes } = await play({
+      nodes: { start, a: t, yes: t, no: t, end },
+      edges: 'start>a a>yes?yes yes>end a>no?no no>end',
+    });
+    assert.equal(nodes, 'start=completed a=completed yes=completed no=skipped end=completed');
+  });
+
+  const conditional = (condition: string): string => `
+name: conditions
+agents: { worker: { uses: http, with: { url: "http://127.0.0.1/" } } }
+nodes:
+  - { id: start, type: start }
+  - { id: a, type: agent_task, agent_id: worker }
+  - { id: b, type: agent_task, agent_id: worker }
+  - { id: end, type: end }
+edges:
+  - { source: start, target: a }
+  - { source: a, target: b, condition: "${condition}" }
+  - { source: a, target: end }
+  - { source: b, target: end }
+`;
+
+  it('judge conditions on their own output, which is also the `input`', async () => {
+    for (const condition of ['nodes.a.output.n > 1', 'input.n > 1', "nodes.a.status == 'completed' && success()"]) {
+      const mocks = mocksOf({ nodes: { a: { output: { n: 2 } } } });
+      const { snapshot } = await simulate(yamlWorkflow(conditional(condition)), { inputs: {}, mocks });
+      assert.equal(snapshot.nodes['b']?.status, 'completed', condition);
+    }
+    const mocks = mocksOf({ nodes: { a: { output: { n: 1 } } } });
+    const { snapshot } = await simulate(yamlWorkflow(conditional('input.n > 1')), { inputs: {}, mocks });
+    assert.equal(snapshot.nodes['b']?.status, 'skipped');
+  });
+
+  it('fail with `expression` when a condition cannot be evaluated', async () => {
+    const broken = yamlWorkflow(conditional("fromJSON('{') == 1"));
+    const { snapshot } = await simulate(broken, { inputs: {} });
+    assert.deepEqual(statusesOf(snapshot), {
+      start: 'completed',
+      a: 'failed',
+      b: 'skipped',
+      end: 'skipped',
+    });
+    assert.equal(snapshot.nodes['a']?.error?.kind, 'expression');
+    assert.equal(snapshot.status, 'failed');
+  });
+});
+
+describe('T3 failed nodes', () => {
+  it('take failure and always edges, and then are handled', async () => {
+    const { nodes, status } = await play(
+      { nodes: { start, a: t, ok: t, mend: t, end }, edges: 'start>a a>ok>end a>mend! mend>end' },
+      { a: { fail: 'always' } },
+    );
+    assert.equal(nodes, 'start=completed a=failed ok=skipped mend=completed end=completed');
+    assert.equal(status, 'completed');
+  });
+
+  it('pass `failed` on along success edges when nothing handles them', async () => {
+    const { nodes, status, events } = await play(
+      { nodes: { start, a: t, b: t, mend: t, end }, edges: 'start>a>b>end a>mend!?no mend>end' },
+      { a: { fail: { always: true, message: 'Broken.', retryable: false } } },
+    );
+    assert.equal(nodes, 'start=completed a=failed b=skipped mend=skipped end=skipped');
+    assert.equal(status, 'failed');
+    const skipped = events.flatMap((event) =>
+      event.type === 'nodeSkipped' ? [`${event.node_id} ${event.passes}`] : [],
+    );
+    assert.deepEqual(skipped, ['b failed', 'mend dead', 'end failed']);
+  });
+});
+
+describe('T4 plain nodes', () => {
+  it('wait for all incoming edges, and start with one done and none failed', async () => {
+    const { node } = await play(
+      { nodes: { start, a: t, b: t, c: t, end }, edges: 'start>a>c start>b>c c>end' },
+      { a: { delay_seconds: 1 }, b: { delay_seconds: 3 } },
+    );
+    assert.equal(node('c').started_ms, 3000);
+  });
+
+  it('are skipped, passing `failed`, when one edge failed though another is done', async () => {
+    const { nodes, status } = await play(
+      { nodes: { start, a: t, b: t, c: t, end }, edges: 'start>a>c start>b>c c>end' },
+      { a: { fail: 'always' } },
+    );
+    assert.equal(nodes, 'start=completed a=failed b=completed c=skipped end=skipped');
+    assert.equal(status, 'failed');
+  });
+
+  it('are skipped, passing `dead`, when all edges are dead', async () => {
+    const { nodes, status, output } = await play({
+      nodes: { start, a: t, b: t, end },
+      edges: 'start>a>b?no b>end',
+    });
+    assert.equal(nodes, 'start=completed a=completed b=skipped end=skipped');
+    assert.equal(status, 'completed');
+    assert.equal(output, null);
+  });
+});
+
+describe('T5 exclusive gateways', () => {
+  const nodes = { start, g: choice, a: t, b: t, c: t, end };
+  const rest = ' a>end b>end c>end';
+
+  it('take the first edge in the file whose condition is true', async () => {
+    const played = await play({ nodes, edges: `start>g g>a?no g>b?yes g>c?yes${rest}` });
+    assert.equal(played.nodes, 'start=completed g=completed a=skipped b=completed c=skipped end=completed');
+  });
+
+  it('count an edge without a condition as true', async () => {
+    const played = await play({ nodes, edges: `start>g g>a?no g>b g>c?yes${rest}` });
+    assert.equal(played.node('b').status, 'completed');
+    assert.equal(played.node('c').status, 'skipped');
+  });
+
+  it('take the default edge, wherever it stands, only when no other is true', async () => {
+    const first = await play({ nodes, edges: `start>g g>a= g>b?yes g>c?no${rest}` });
+    assert.equal(first.node('b').status, 'completed');
+    const second = await play({ nodes, edges: `start>g g>a= g>b?no g>c?no${rest}` });
+    assert.equal(second.node('a').status, 'completed');
+  });
+
+  it('fail with `no-branch-taken` when there is none', async () => {
+    const { node, status } = await play({ nodes, edges: `start>g g>a?no g>b?no g>c?no${rest}` });
+    assert.equal(node('g').error?.kind, 'no-branch-taken');
+    assert.equal(status, 'failed');
+  });
+});
+
+describe('T6 settling and time', () => {
+  it('lets a failure deep in a branch reach its join at once', async () => {
+    const { node } = await play(
+      { nodes: { start, f: fork(), a: t, x: t, y: t, b: t, j: join(), end }, edges: 'start>f>a>x>y>j f>b>j j>end' },
+      { a: { fail: 'always', delay_seconds: 1 }, b: { delay_seconds: 9 } },
+    );
+    assert.equal(node('j').status, 'failed');
+    assert.equal(node('j').ended_ms, 1000);
+    assert.equal(node('b').status, 'cancelled');
+    assert.equal(node('b').ended_ms, 1000);
+  });
+
+  it('applies all outcomes of one instant before it cancels anything', async () => {
+    const { node, nodes } = await play(
+      { nodes: { start, f: fork(), a: t, b: t, j: join({ mode: 'any' }), end }, edges: 'start>f>a>j f>b>j j>end' },
+      { a: { output: 'A', delay_seconds: 1 }, b: { output: 'B', delay_seconds: 1 } },
+    );
+    assert.equal(nodes, 'start=completed f=completed a=completed b=completed j=completed end=completed');
+    assert.deepEqual(node('j').output, { a: 'A', b: 'B' });
+    assert.equal(node('j').join?.winner, 'a');
+  });
+
+  it('lets an outcome due exactly at its timeout win', async () => {
+    const timed = task({ timeoutSeconds: 1 });
+    const played = await play({ nodes: { start, a: timed, end }, edges: 'start>a>end' }, { a: { delay_seconds: 1 } });
+    assert.equal(played.node('a').status, 'completed');
+    const late = await play({ nodes: { start, a: timed, end }, edges: 'start>a>end' }, { a: { delay_seconds: 1.001 } });
+    assert.equal(late.node('a').status, 'timed_out');
+  });
+
+  it('puts no barrier between branches', async () => {
+    const { node } = await play(
+      { nodes: { start, f: fork(), a: t, a2: t, b: t, b2: t, j: join(), end }, edges: 'start>f>a>a2>j f>b>b2>j j>end' },
+      { a: { delay_seconds: 1 }, b: { delay_seconds: 5 } },
+    );
+    assert.equal(node('a2').started_ms, 1000);
+    assert.equal(node('b2').started_ms, 5000);
+  });
+});
+
+describe('D4 delay nodes', () => {
+  it('wait, hold no slot and pass their input through', async () => {
+    const { node, snapshot } = await play(
+      {
+        nodes: { start, a: t, d: delay(2.5), b: t, end },
+        edges: 'start>a>d>b>end',
+        definition: { maxConcurrency: 1 },
+      },
+      { a: { output: 7 } },
+    );
+    assert.deepEqual([node('d').started_ms, node('d').ended_ms, node('d').output, node('d').attempts], [0, 2500, 7, 0]);
+    assert.equal(node('b').started_ms, 2500);
+    assert.equal(snapshot.max_parallel, 1);
+  });
+});
