@@ -1,115 +1,169 @@
 /**
- * Bundles everything into dist: extension and command line (CommonJS, each with what it needs at once), a file for each heavy
- * runner and each worker, the graph's webview, and elkjs's worker as its authors built it.
+ * Bundles everything into `dist`:
+ *   extension.cjs, cli.cjs          what is needed at once
+ *   chunks/NAME.cjs                 a runner's heavy part, from src/agents/NAME/chunk.ts
+ *   workers/NAME.cjs                a thread, from src/…/NAME/worker.ts
+ *   webview/NAME.js and .css        a browser side, from webview/NAME/main.ts
+ *   workers/elk-worker.min.js, chunks/sql-wasm.wasm   as their authors built them
+ *   meta.json                       what each bundle is made of (for `npm run check:size`; not shipped)
  *
- * Skips what is up to date. `--watch` rebuilds as files change.
+ * Does nothing when no input changed. `--watch` keeps building, unminified and with source maps.
  */
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = path.join(root, 'dist');
-const require = createRequire(import.meta.url);
-const watching = process.argv.includes('--watch');
+const stamp = path.join(dist, '.built');
 
-const nodeBundle = {
-  absWorkingDir: root,
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
-  mainFields: ['module', 'main'],
-  // Files beside the bundle are found from __dirname; the sources use import.meta.url.
-  define: { 'import.meta.url': '__bundleUrl' },
-  banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
-  minify: !watching,
-  sourcemap: watching,
-  legalComments: 'none',
-  logLevel: 'warning',
-};
-
-/** `src/agents/sql/chunk.ts` becomes `dist/chunks/sql.cjs`; `src/agents/transform/worker.ts` becomes `dist/workers/transform.cjs`. */
-function byFolder(file, into) {
-  return globSync(`src/**/${file}.ts`, { cwd: root }).map((entry) => ({
-    in: entry.replaceAll('\\', '/'),
-    out: `${into}/${path.basename(path.dirname(entry))}`,
-  }));
+/** All files under `folder`, relative to the root, with forward slashes, sorted. */
+function filesUnder(folder) {
+  const absolute = path.join(root, folder);
+  if (!fs.existsSync(absolute)) return [];
+  return fs
+    .readdirSync(absolute, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(root, path.join(entry.parentPath ?? entry.path, entry.name)).replaceAll('\\', '/'))
+    .sort();
 }
 
-function bundles() {
+/** Entries named after their folder: `src/agents/sql/chunk.ts` with `chunks` gives `chunks/sql`. */
+function byFolder(files, fileName, into) {
+  return files
+    .filter((file) => path.posix.basename(file) === fileName)
+    .map((file) => ({ in: file, out: path.posix.join(into, path.posix.basename(path.posix.dirname(file))) }));
+}
+
+/** esbuild's options, one set for each kind of bundle. Entries that do not exist are left out with a note. */
+function bundles(watching) {
+  const shared = {
+    absWorkingDir: root,
+    outdir: dist,
+    bundle: true,
+    metafile: true,
+    mainFields: ['module', 'main'],
+    minify: !watching,
+    sourcemap: watching ? 'linked' : false,
+    legalComments: 'none',
+    logLevel: 'warning',
+  };
+  // CommonJS has no import.meta; from it the code finds the files beside the bundle.
+  const bundleUrl = "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;";
+  const forNode = {
+    ...shared,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    outExtension: { '.js': '.cjs' },
+    define: { 'import.meta.url': '__bundleUrl' },
+    banner: { js: bundleUrl },
+  };
+  const sources = filesUnder('src');
+  const parts = [...byFolder(sources, 'chunk.ts', 'chunks'), ...byFolder(sources, 'worker.ts', 'workers')];
   return [
-    { ...nodeBundle, entryPoints: [{ in: 'src/extension.ts', out: 'extension' }], external: ['vscode'], outdir: 'dist', outExtension: { '.js': '.cjs' } },
+    { ...forNode, entryPoints: [{ in: 'src/extension.ts', out: 'extension' }], external: ['vscode'] },
+    // Without `vscode` as external: an import of it from the command line breaks the build.
     {
-      ...nodeBundle,
+      ...forNode,
       entryPoints: [{ in: 'src/cli/main.ts', out: 'cli' }],
-      banner: { js: `#!/usr/bin/env node\n${nodeBundle.banner.js}` },
-      outdir: 'dist',
-      outExtension: { '.js': '.cjs' },
+      banner: { js: `#!/usr/bin/env node\n${bundleUrl}` },
     },
+    { ...forNode, entryPoints: parts },
     {
-      ...nodeBundle,
-      entryPoints: [...byFolder('chunk', 'chunks'), ...byFolder('worker', 'workers')],
-      outdir: 'dist',
-      outExtension: { '.js': '.cjs' },
-    },
-    {
-      absWorkingDir: root,
-      entryPoints: [{ in: 'webview/graph/main.ts', out: 'webview/graph' }],
-      bundle: true,
+      ...shared,
+      entryPoints: byFolder(filesUnder('webview'), 'main.ts', 'webview'),
+      platform: 'browser',
       format: 'iife',
       target: 'es2022',
-      mainFields: ['module', 'main'],
-      minify: !watching,
-      sourcemap: watching ? 'inline' : false,
-      legalComments: 'none',
-      outdir: 'dist',
-      logLevel: 'warning',
     },
-  ];
+  ]
+    .map((options) => ({ ...options, entryPoints: options.entryPoints.filter(exists) }))
+    .filter((options) => options.entryPoints.length > 0);
+}
+
+function exists(entry) {
+  if (fs.existsSync(path.join(root, entry.in))) return true;
+  console.error(`Note: ${entry.in} does not exist yet; dist has no ${entry.out}.`);
+  return false;
 }
 
 /** Shipped unmodified, as their licences ask. */
-function copies() {
+function copyAssets() {
+  const require = createRequire(import.meta.url);
   const elk = path.dirname(require.resolve('elkjs/package.json'));
-  const sqljs = path.dirname(require.resolve('sql.js'));
-  return [
-    [path.join(elk, 'lib/elk-worker.min.js'), 'workers/elk-worker.min.js'],
-    [path.join(elk, 'LICENSE.md'), 'workers/elk-worker.LICENSE.md'],
-    [path.join(sqljs, 'sql-wasm.wasm'), 'chunks/sql-wasm.wasm'],
-  ];
+  const assets = {
+    'workers/elk-worker.min.js': path.join(elk, 'lib/elk-worker.min.js'),
+    'workers/elk-worker.LICENSE.md': path.join(elk, 'LICENSE.md'),
+    'chunks/sql-wasm.wasm': path.join(path.dirname(require.resolve('sql.js')), 'sql-wasm.wasm'),
+  };
+  for (const [to, from] of Object.entries(assets)) {
+    fs.mkdirSync(path.dirname(path.join(dist, to)), { recursive: true });
+    fs.copyFileSync(from, path.join(dist, to));
+  }
+  // elkjs's file is CommonJS, which this package's `"type": "module"` would hide.
+  fs.writeFileSync(path.join(dist, 'workers/package.json'), '{ "type": "commonjs" }\n');
+  return [...Object.keys(assets), 'workers/package.json'];
 }
 
-/** Changes whenever an input does: names, sizes and times of all sources, and the lock file. */
+/** Changes whenever an input does: names, sizes and times of the sources, the lock file and this script. */
 function fingerprint() {
   const hash = createHash('sha256');
-  for (const pattern of ['src/**/*.{ts,js}', 'webview/**/*.{ts,css}', 'package-lock.json', 'scripts/build.mjs', 'l10n/*.json'])
-    for (const file of globSync(pattern, { cwd: root }).sort()) {
-      const { size, mtimeMs } = statSync(path.join(root, file));
-      hash.update(`${file}\0${size}\0${mtimeMs}\n`);
-    }
+  const others = ['package-lock.json', 'scripts/build.mjs'];
+  for (const file of [...filesUnder('src'), ...filesUnder('webview'), ...others]) {
+    const { size, mtimeMs } = fs.statSync(path.join(root, file));
+    hash.update(`${file}\0${size}\0${mtimeMs}\n`);
+  }
   return hash.digest('hex');
 }
 
-export async function build() {
-  const stamp = path.join(dist, '.built');
-  const wanted = `${fingerprint()}${watching ? ' watch' : ''}`;
-  if (!watching && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  const esbuild = await import('esbuild');
-  rmSync(dist, { recursive: true, force: true });
-  for (const [from, to] of copies()) {
-    mkdirSync(path.dirname(path.join(dist, to)), { recursive: true });
-    copyFileSync(from, path.join(dist, to));
-  }
-  if (watching) {
-    for (const options of bundles()) await (await esbuild.context(options)).watch();
-    console.error('Watching …');
-    return;
-  }
-  await Promise.all(bundles().map((options) => esbuild.build(options)));
-  writeFileSync(stamp, wanted);
+/** Removes what an earlier build left and this one did not write. */
+function removeOthers(written) {
+  const keep = new Set(written.map((file) => `dist/${file}`));
+  for (const file of filesUnder('dist')) if (!keep.has(file)) fs.rmSync(path.join(root, file));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await build();
+/** Builds for production, or nothing when `dist` is up to date. Throws when a bundle has errors (esbuild has printed them). */
+export async function build() {
+  const wanted = fingerprint();
+  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === wanted) return;
+  const started = Date.now();
+  fs.rmSync(stamp, { force: true });
+  const esbuild = await import('esbuild');
+  const results = await Promise.all(bundles(false).map((options) => esbuild.build(options)));
+  const meta = { outputs: Object.assign({}, ...results.map((result) => result.metafile.outputs)) };
+  const bundled = Object.keys(meta.outputs).map((file) => file.replace(/^dist\//, ''));
+  removeOthers([...bundled, ...copyAssets()]);
+  if (bundled.includes('cli.cjs')) fs.chmodSync(path.join(dist, 'cli.cjs'), 0o755);
+  fs.writeFileSync(path.join(dist, 'meta.json'), JSON.stringify(meta, null, 1));
+  fs.writeFileSync(stamp, wanted);
+  console.error(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
+}
+
+/** The two lines that .vscode/tasks.json waits for. */
+const announce = {
+  name: 'announce',
+  setup(build) {
+    build.onStart(() => console.error('[watch] building'));
+    build.onEnd(({ errors }) => console.error(`[watch] ready, ${errors.length} errors`));
+  },
+};
+
+async function watch() {
+  fs.rmSync(stamp, { force: true });
+  const esbuild = await import('esbuild');
+  copyAssets();
+  for (const options of bundles(true)) await (await esbuild.context({ ...options, plugins: [announce] })).watch();
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    await (process.argv.includes('--watch') ? watch() : build());
+  } catch (error) {
+    // esbuild has printed the errors in the sources already.
+    if (!Array.isArray(error.errors)) throw error;
+    process.exitCode = 1;
+  }
+}

@@ -1,41 +1,66 @@
 /**
- * Makes node_modules right before anything else runs. Needs only Node 20 and npm; does nothing when the lock file is
- * the one that was installed.
+ * Makes node_modules right before anything else runs; does nothing when what is installed came from the present lock file.
+ * Needs only Node 20 and npm.
+ *
+ * `node scripts/prepare.mjs SCRIPT [ARGUMENTS]` goes on with a script on the project's own Node, whatever the machine has.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
-const stamp = `${root}node_modules/.installed`;
+const modules = path.join(root, 'node_modules');
+const stamp = path.join(modules, '.installed');
+const windows = process.platform === 'win32';
 
 /** Node 24 of the lock file, with which every script of the project runs. */
-export const node = `${root}node_modules/.bin/node`;
+export const node = windows ? path.join(modules, 'node/bin/node.exe') : path.join(modules, '.bin/node');
 
+/** Ends the process with a message when npm fails. */
 export function prepare() {
-  const wanted = createHash('sha256').update(readFileSync(`${root}package-lock.json`)).digest('hex');
+  const wanted = createHash('sha256')
+    .update(readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex');
   if (existsSync(node) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  console.error('Installing what the project needs (once) …');
+  const started = Date.now();
+  console.error('Installing the development dependencies (once, about a minute) …');
   npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
-  // The only package whose install step matters: it puts the right binary of Node beside it.
+  // The only package whose install step matters: it fetches the binary of Node for this machine.
   npm(['rebuild', 'node', '--loglevel=error']);
+  if (!existsSync(node)) fail('npm ended well, but node_modules has no Node 24 for this machine.');
   writeFileSync(stamp, wanted);
+  console.error(`Installed in ${Math.round((Date.now() - started) / 1000)} s.`);
 }
 
 function npm(args) {
-  const done = spawnSync('npm', args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
-  if (done.status === 0) return;
-  console.error(`\nnpm ${args[0]} failed. The project needs npm and its registry once; check the network, then try again.`);
+  const done = spawnSync('npm', args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], shell: windows });
+  if (done.error?.code === 'ENOENT') fail('npm is not on the PATH. It comes with Node: https://nodejs.org');
+  if (done.status !== 0) fail(`\`npm ${args[0]}\` failed (see above). Check the network and the npm registry, then try again.`);
+}
+
+function fail(message) {
+  console.error(`\n${message}`);
   process.exit(1);
 }
 
-/** Runs a program to its end with the project's own Node first on the PATH; gives its exit code. */
+/** The environment with the project's programs, its own Node among them, first on the PATH. */
+export function projectEnvironment(more = {}) {
+  const bin = path.join(modules, '.bin');
+  const key = Object.keys(process.env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
+  return { ...process.env, ...more, [key]: `${bin}${path.delimiter}${process.env[key] ?? ''}` };
+}
+
+/** Runs a program to its end; gives its exit code (1 when a signal ended it). */
 export function run(command, args, options = {}) {
-  const env = { ...process.env, ...options.env, PATH: `${root}node_modules/.bin${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}` };
-  const done = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options, env });
+  const done = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options, env: projectEnvironment(options.env) });
   if (done.error) throw done.error;
   return done.status ?? 1;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) prepare();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  prepare();
+  const [script, ...rest] = process.argv.slice(2);
+  if (script !== undefined) process.exitCode = run(node, [script, ...rest]);
+}
