@@ -1,0 +1,30 @@
+import type { Position } from '../base/text.ts';
+import type { Project } from '../model/project.ts';
+import { runnerAt } from './agentAt.ts';
+import { completeExpression } from './completion/expressions.ts';
+import { completeItems } from './completion/items.ts';
+import { completeKeys } from './completion/keys.ts';
+import { completeValues } from './completion/values.ts';
+import { type Cursor, cursorAt } from './cursor.ts';
+import { isList, isObject, partAt } from './schemaText.ts';
+import type { CompletionItem } from './types.ts';
+
+/** What may be written at a position. Empty where nothing is known. */
+export function complete(project: Project, position: Position): readonly CompletionItem[] {
+  const cursor = cursorAt(project.syntax, position);
+  if (!cursor) return [];
+  if (cursor.kind === 'expression' || isCondition(cursor)) return completeExpression(cursor);
+  if (cursor.within) return [];
+  const part = partAt(cursor.tree.root, cursor.path, (path) =>
+    runnerAt(cursor.tree.root, path, cursor.definition().definition),
+  );
+  if (!part) return [];
+  if (isList(part)) return cursor.kind === 'key' ? completeItems(cursor, part) : [];
+  if (isObject(part)) return completeKeys(cursor, part);
+  return completeValues(cursor, part);
+}
+
+/** A condition may leave out the braces; `true` and `false` are expressions too. */
+function isCondition({ kind, path }: Cursor): boolean {
+  return kind === 'value' && path[0] === 'edges' && path.length === 3 && path[2] === 'condition';
+}

@@ -1,0 +1,137 @@
+/** Inside `${{ }}` and in conditions: contexts, functions, and what stands behind a dot. */
+import { contextNames } from '../../model/expressions/contexts.ts';
+import { reachable } from '../../model/graph/order.ts';
+import { stringOf, type SyntaxNode, valueOf } from '../../model/syntax/syntaxTree.ts';
+import type { Cursor } from '../cursor.ts';
+import { contextText, expressionFunctions } from '../expressionText.ts';
+import { type Field, inputFields, nodeFields, receivedFields } from '../shapes.ts';
+import type { CompletionItem } from '../types.ts';
+
+export function completeExpression(cursor: Cursor): readonly CompletionItem[] {
+  const source = cursor.kind === 'value' ? cursor.source.slice(openBraces(cursor.source)) : cursor.source;
+  if (inText(source)) return [];
+  const chain = /((?:[A-Za-z_][\w-]*\s*\.\s*)*)[\w-]*$/.exec(source);
+  const names = (chain?.[1] ?? '').split('.').map((name) => name.trim());
+  names.pop();
+  // Behind `rows[0].` or `fromJSON(…).` nothing is known.
+  if (/[.\])]\s*$/.test(source.slice(0, chain?.index ?? 0)) && names.length === 0 && /\.\s*[\w-]*$/.test(source))
+    return [];
+  const at = placeOf(cursor);
+  if (names.length === 0) return rootItems(cursor, at);
+  let fields = rootFields(cursor, at);
+  for (const name of names)
+    fields = fields.find((field) => field.name.toLowerCase() === name.toLowerCase())?.fields?.() ?? [];
+  return fields
+    .filter((field) => /^[A-Za-z_][\w-]*$/.test(field.name))
+    .map((field, index) => ({
+      label: field.name,
+      kind: 'property',
+      detail: field.detail,
+      ...(field.documentation === undefined ? {} : { documentation: field.documentation }),
+      insertText: field.name,
+      snippet: false,
+      range: cursor.nameRange,
+      sortText: String(index).padStart(5, '0'),
+    }));
+}
+
+/** A condition may have its braces all the same: what counts begins behind them. */
+function openBraces(source: string): number {
+  const open = source.lastIndexOf('${{');
+  return open < 0 ? 0 : open + 3;
+}
+
+function inText(source: string): boolean {
+  return (source.match(/'/g)?.length ?? 0) % 2 === 1;
+}
+
+interface Place {
+  /** The node that asks; in a condition the edge's source. Undefined where every node may be named. */
+  readonly index: number | undefined;
+  readonly inCondition: boolean;
+  /** Names of the item of a loop; empty outside one. */
+  readonly items: readonly string[];
+}
+
+function placeOf(cursor: Cursor): Place {
+  const [section, step, key] = cursor.path;
+  const list = valueOf(cursor.tree.root, String(section));
+  const item = list?.kind === 'sequence' && typeof step === 'number' ? list.items[step] : undefined;
+  const { graph } = cursor.definition();
+  const indexOf = (id: SyntaxNode | undefined): number | undefined => graph.indexOf(stringOf(id) ?? '');
+  if (section === 'edges')
+    return { index: indexOf(valueOf(item, 'source')), inCondition: key === 'condition', items: [] };
+  if (section !== 'nodes') return { index: undefined, inCondition: false, items: [] };
+  const isLoop = stringOf(valueOf(item, 'type')) === 'for_each';
+  const name = stringOf(valueOf(valueOf(item, 'config'), 'as'));
+  return {
+    index: indexOf(valueOf(item, 'id')),
+    inCondition: false,
+    items: isLoop ? [...new Set([name ?? 'item', 'index'])] : [],
+  };
+}
+
+function rootItems(cursor: Cursor, at: Place): readonly CompletionItem[] {
+  const contexts = rootFields(cursor, at).map((field, index): CompletionItem => ({
+    label: field.name,
+    kind: 'context',
+    ...(field.documentation === undefined ? {} : { documentation: field.documentation }),
+    insertText: field.name,
+    snippet: false,
+    range: cursor.nameRange,
+    sortText: `0${String(index).padStart(3, '0')}`,
+  }));
+  const functions = expressionFunctions()
+    .filter(({ inConditions }) => inConditions !== true || at.inCondition)
+    .map(({ name, signature, text }, index): CompletionItem => ({
+      label: name,
+      kind: 'function',
+      detail: signature,
+      documentation: text,
+      insertText: signature.endsWith('()') ? `${name}()` : `${name}($0)`,
+      snippet: !signature.endsWith('()'),
+      range: cursor.nameRange,
+      sortText: `1${String(index).padStart(3, '0')}`,
+    }));
+  return [...contexts, ...functions];
+}
+
+function rootFields(cursor: Cursor, at: Place): readonly Field[] {
+  const loop = new Set<string>(['item', 'index']);
+  const names = [...contextNames.filter((name) => !loop.has(name)), ...at.items];
+  return names.map((name) => ({
+    name,
+    detail: '',
+    documentation: contextText(at.items.includes(name) && name !== 'index' ? 'item' : name),
+    fields: () => fieldsOf(name, cursor, at),
+  }));
+}
+
+function fieldsOf(name: string, cursor: Cursor, at: Place): readonly Field[] {
+  const workflow = cursor.definition();
+  switch (name) {
+    case 'inputs':
+      return inputFields(workflow);
+    case 'input':
+      return at.index === undefined ? [] : receivedFields(workflow, at.index);
+    case 'nodes':
+      return nodeFields(workflow, upstream(cursor, at));
+    case 'workflow':
+      return [{ name: 'name', detail: workflow.definition.name }];
+    case 'execution':
+      return [{ name: 'id', detail: '' }];
+    default:
+      return [];
+  }
+}
+
+/** The nodes that may be named there: those before it, in a condition its source too. */
+function upstream(cursor: Cursor, at: Place): readonly number[] {
+  const { graph } = cursor.definition();
+  const { index: asking } = at;
+  if (asking === undefined) return graph.nodes.map((_, index) => index);
+  const before = reachable(graph, [asking], 'incoming');
+  return graph.nodes.flatMap((_, index) =>
+    before[index] === 1 && (index !== asking || cursor.path[0] === 'edges') ? [index] : [],
+  );
+}

@@ -1,0 +1,220 @@
+/**
+ * Finds out what the cursor of a half-typed text is about.
+ *
+ * The word at the cursor is replaced by a marker that makes the text readable there (a key gets its colon, an open quote its
+ * end), the text is parsed, and the marker's place in the tree is the answer. So every style of YAML that the parser knows
+ * works, and nothing here has to know about indentation.
+ */
+import type { Position, Range } from '../base/text.ts';
+import { compile } from '../model/compile/compile.ts';
+import type { WorkflowDefinition } from '../model/definition.ts';
+import { buildGraph, type WorkflowGraph } from '../model/graph/graph.ts';
+import { parse } from '../model/syntax/parse.ts';
+import { type PathStep, placeAt, type SyntaxNode, type SyntaxTree } from '../model/syntax/syntaxTree.ts';
+
+/** A letter that nobody types (private use). */
+const marker = '\uE0F1\uE0F1';
+
+export interface Cursor {
+  /** `key`: a key of the map at `path`. `value`: the scalar at `path`. `expression`: inside `${{ }}` of the scalar at `path`. */
+  readonly kind: 'key' | 'value' | 'expression';
+  readonly path: readonly PathStep[];
+  /** The text with the marker. */
+  readonly tree: SyntaxTree;
+  /** The map that gets the key; undefined for a value. */
+  readonly map: SyntaxNode | undefined;
+  /** Inside `{ }` or `[ ]`. */
+  readonly flow: boolean;
+  /** The word at the cursor. */
+  readonly range: Range;
+  /** The name at the cursor, as expressions know names: it ends at a dot. */
+  readonly nameRange: Range;
+  /** Of an expression its text before the cursor, of a value the same of its scalar. */
+  readonly source: string;
+  /** A colon stands behind the word already. */
+  readonly hasColon: boolean;
+  /** What the inserted text must begin with so that YAML reads it: a space behind `key:`, `- ` for a new item. */
+  readonly lead: '' | ' ' | '- ';
+  readonly quoted: boolean;
+  /** Spaces that further lines need beyond the indentation of the cursor's line. */
+  readonly pad: number;
+  /** More is written there than this word. */
+  readonly within: boolean;
+  readonly definition: () => { readonly definition: WorkflowDefinition; readonly graph: WorkflowGraph };
+}
+
+/** Undefined in comments and where the text cannot be understood. */
+export function cursorAt(tree: SyntaxTree, position: Position): Cursor | undefined {
+  const line = new Line(tree, position);
+  if (line.inComment) return undefined;
+  const source = line.expressionSource;
+  if (source !== undefined) return find(tree, line.expressionReplacement(source), 'expression');
+  for (const replacement of line.replacements()) {
+    const cursor = find(tree, replacement, 'word');
+    if (cursor) return cursor;
+  }
+  return undefined;
+}
+
+interface Replacement {
+  /** Offsets of the text that gives way to the marker. */
+  readonly from: number;
+  readonly to: number;
+  readonly before: string;
+  readonly after: string;
+  readonly cursor: Pick<Cursor, 'range' | 'nameRange' | 'source' | 'hasColon' | 'lead' | 'quoted' | 'pad'>;
+}
+
+function find(tree: SyntaxTree, replacement: Replacement, what: 'expression' | 'word'): Cursor | undefined {
+  const { from, to, before, after } = replacement;
+  const text = tree.text.slice(0, from) + before + marker + after + tree.text.slice(to);
+  const marked = parse(text);
+  const place = placeAt(marked.root, marked.lines.positionAt(from + before.length + 1));
+  const node = place.nodes.at(-1);
+  let definition: ReturnType<Cursor['definition']> | undefined;
+  const common = {
+    ...replacement.cursor,
+    tree: marked,
+    flow: place.nodes.some((one) => one.kind !== 'scalar' && one.flow),
+    definition: () => (definition ??= defined(marked)),
+  };
+  if (place.onKey) {
+    if (what !== 'word' || !place.onKey.name.includes(marker) || !isAligned(node)) return undefined;
+    return { ...common, kind: 'key', path: place.path.slice(0, -1), map: node, within: place.onKey.name !== marker };
+  }
+  if (node?.kind !== 'scalar' || typeof node.value !== 'string' || !node.value.includes(marker)) return undefined;
+  const value = { ...common, path: place.path, map: undefined, within: node.value !== marker };
+  if (what === 'expression') return { ...value, kind: 'expression' };
+  const start = marked.lines.offsetAt(node.range.start) + (node.style === 'quoted' ? 1 : 0);
+  return { ...value, kind: 'value', source: text.slice(start, from) + replacement.cursor.source };
+}
+
+/** The parser takes a key at a wrong indentation into the nearest map; nobody means that. */
+function isAligned(map: SyntaxNode | undefined): boolean {
+  if (map?.kind !== 'map' || map.flow) return true;
+  return map.pairs.every((pair) => pair.key.range.start.character === map.pairs[0]?.key.range.start.character);
+}
+
+function defined(tree: SyntaxTree): ReturnType<Cursor['definition']> {
+  const { definition } = compile(tree);
+  return { definition, graph: buildGraph(definition) };
+}
+
+/** Whether a key is the marker that stands for the cursor. */
+export function isMarker(name: string): boolean {
+  return name.includes(marker);
+}
+
+/** The cursor's line, and what may stand in place of its word. */
+class Line {
+  readonly #line: number;
+  readonly #start: number;
+  readonly #before: string;
+  readonly #after: string;
+
+  constructor(tree: SyntaxTree, position: Position) {
+    const start = tree.lines.offsetAt({ line: position.line, character: 0 });
+    const next = tree.lines.offsetAt({ line: position.line + 1, character: 0 });
+    const line = tree.text.slice(start, next).replace(/[\r\n]+$/, '');
+    this.#line = tree.lines.positionAt(start).line;
+    this.#start = start;
+    this.#before = line.slice(0, position.character);
+    this.#after = line.slice(position.character);
+  }
+
+  get inComment(): boolean {
+    return /(?:^|\s)#/.test(withoutQuoted(this.#before));
+  }
+
+  /** What is typed of an expression: behind the last `${{` that has no end before the cursor. */
+  get expressionSource(): string | undefined {
+    const open = this.#before.lastIndexOf('${{');
+    if (open < 0) return undefined;
+    const source = this.#before.slice(open + 3);
+    return source.replace(/'[^']*'/g, '').includes('}}') ? undefined : source;
+  }
+
+  /** The marker takes the place of the whole expression, or of all up to its scalar's end where the braces are missing. */
+  expressionReplacement(source: string): Replacement {
+    const prefix = this.#before.slice(0, -source.length - 3);
+    const quote = openQuote(prefix);
+    const stop = quote === '' ? -1 : this.#after.indexOf(quote);
+    const inside = stop < 0 ? this.#after : this.#after.slice(0, stop);
+    const end = inside.indexOf('}}');
+    return {
+      from: this.#start + prefix.length,
+      to: this.#start + this.#before.length + (end < 0 ? inside.trimEnd().length : end + 2),
+      before: '',
+      after: stop < 0 ? quote : '',
+      cursor: {
+        range: this.#name,
+        nameRange: this.#name,
+        source,
+        hasColon: false,
+        lead: '',
+        quoted: false,
+        pad: 0,
+      },
+    };
+  }
+
+  replacements(): readonly Replacement[] {
+    const word = /[^\s,[\]{}"'#:]*$/.exec(this.#before)?.[0] ?? '';
+    const behind = /^[^\s,[\]{}"'#:]*/.exec(this.#after)?.[0] ?? '';
+    if (/^-+$/.test(word)) return [];
+    const prefix = this.#before.slice(0, this.#before.length - word.length);
+    const quote = /["']$/.test(prefix) ? openQuote(prefix) : '';
+    const closed = quote === '' || this.#after.slice(behind.length).startsWith(quote);
+    const rest = this.#after.slice(behind.length + (quote !== '' && closed ? 1 : 0));
+    const hasColon = /^\s*:(?:\s|$)/.test(rest);
+    const atStart = /^\s*(?:-\s+)*$/.test(quote === '' ? prefix : prefix.slice(0, -1));
+    const space = /[^\s[{,]:$/.test(prefix) ? ' ' : '';
+    const pad = prefix.length - (/^\s*/.exec(prefix)?.[0].length ?? 0);
+    const make = (lead: Cursor['lead'], colon: string): Replacement => ({
+      from: this.#start + prefix.length,
+      to: this.#start + this.#before.length + behind.length,
+      before: lead,
+      after: (closed ? '' : quote) + colon,
+      cursor: {
+        range: this.#range(prefix.length, this.#before.length + behind.length),
+        nameRange: this.#name,
+        source: word,
+        hasColon,
+        lead,
+        quoted: quote !== '',
+        pad: lead === '- ' ? pad + 2 : pad,
+      },
+    });
+    if (!atStart || hasColon) return [make(space, '')];
+    // A closing quote stands behind the marker already, so a colon there would be inside the quotes.
+    if (quote !== '' && closed) return [make('', '')];
+    return prefix.trim() === '' ? [make('', ':'), make('- ', ':'), make('', '')] : [make('', ':'), make('', '')];
+  }
+
+  get #name(): Range {
+    const before = /[A-Za-z0-9_-]*$/.exec(this.#before)?.[0].length ?? 0;
+    const behind = /^[A-Za-z0-9_-]*/.exec(this.#after)?.[0].length ?? 0;
+    return this.#range(this.#before.length - before, this.#before.length + behind);
+  }
+
+  #range(from: number, to: number): Range {
+    return { start: { line: this.#line, character: from }, end: { line: this.#line, character: to } };
+  }
+}
+
+/** The quote that is open at the end of a line's beginning; a quote inside a plain word does not open. */
+function openQuote(before: string): '' | '"' | "'" {
+  let open: '' | '"' | "'" = '';
+  for (let i = 0; i < before.length; i++) {
+    const letter = before[i];
+    if (open !== '') {
+      if (letter === '\\' && open === '"') i++;
+      else if (letter === open) open = '';
+    } else if ((letter === '"' || letter === "'") && (i === 0 || /[\s,[{:]/.test(before[i - 1] ?? ''))) open = letter;
+  }
+  return open;
+}
+
+function withoutQuoted(text: string): string {
+  return text.replace(/(^|[\s,[{:])(?:"(?:[^"\\]|\\.)*(?:"|$)|'[^']*(?:'|$))/g, '$1');
+}

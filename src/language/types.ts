@@ -1,0 +1,80 @@
+import type { Range } from '../base/text.ts';
+
+/** Plain data in the shape of LSP: what an editor asks for, before any editor's own types. Texts are Markdown where said so. */
+export type CompletionKind =
+  'key' | 'value' | 'node' | 'agent' | 'input' | 'context' | 'property' | 'function' | 'snippet';
+
+export interface CompletionItem {
+  readonly label: string;
+  readonly kind: CompletionKind;
+  /** One line beside the label. */
+  readonly detail?: string;
+  /** Markdown. */
+  readonly documentation?: string;
+  /**
+   * What replaces `range`. In a snippet `$1`, `${1:name}` and `$0` are tab stops; its further lines are written as if the
+   * first one began at the indentation of the cursor's line, as VS Code expects.
+   */
+  readonly insertText: string;
+  readonly snippet: boolean;
+  /** On one line; holds the cursor. */
+  readonly range: Range;
+  readonly sortText: string;
+  /** What is compared with the text before the cursor, when it is not the label. */
+  readonly filterText?: string;
+  /** Ask for completion again: the inserted text ends where a value with known choices begins. */
+  readonly retrigger?: boolean;
+  /** Written, but not to be used: it is not available in this version. */
+  readonly discouraged?: boolean;
+}
+
+export interface Hover {
+  /** Markdown. */
+  readonly contents: string;
+  readonly range: Range;
+}
+
+export type OutlineKind =
+  | 'section'
+  | 'input'
+  | 'agent'
+  | 'start'
+  | 'end'
+  | 'agent_task'
+  | 'fork'
+  | 'join'
+  | 'exclusive_gateway'
+  | 'approval'
+  | 'delay'
+  | 'for_each'
+  | 'subworkflow'
+  | 'node'
+  | 'edge';
+
+export interface OutlineSymbol {
+  /** Never empty. */
+  readonly name: string;
+  readonly detail: string;
+  readonly kind: OutlineKind;
+  readonly range: Range;
+  /** Within `range`. */
+  readonly selectionRange: Range;
+  readonly children: readonly OutlineSymbol[];
+}
+
+/** How a file's last execution ended, or that it runs; supplied by whoever knows the executions. */
+export interface LastResult {
+  readonly executionId: string;
+  readonly status: 'running' | 'completed' | 'failed' | 'cancelled' | 'timed_out' | 'interrupted';
+  /** Absent while it runs. */
+  readonly durationMs?: number;
+}
+
+export interface CodeLens {
+  readonly range: Range;
+  /** May begin with a codicon, `$(play)`. */
+  readonly title: string;
+  readonly tooltip: string;
+  readonly action:
+    { readonly kind: 'run' | 'openGraph' } | { readonly kind: 'showResult'; readonly executionId: string };
+}

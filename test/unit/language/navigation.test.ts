@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { definitionAt, referencesAt } from '../../../src/language/navigation.ts';
+import type { Range } from '../../../src/base/text.ts';
+import { covered, type Document, open } from './document.ts';
+
+const text = `inputs:
+  query: { type: string }
+agents:
+  api: { uses: http, with: { url: "\${{ inputs.Query }}" } }
+nodes:
+  - { id: start, type: start }
+  - { id: fetch, type: agent_task, agent_id: api }
+  - { id: again, type: agent_task, agent_id: "api", with: { body: "\${{ nodes.fetch.output.body }}" } }
+edges:
+  - { source: start, target: Fetch }
+  - { source: fetch, target: again, condition: nodes.fetch.status == 'completed' }
+  - { source: fetch, target: missing, condition: nodes.fetch.output.body == null }
+`;
+
+/** Each place as its line and the text it covers, which are looked up in the file by eye. */
+function show(document: Document, ranges: readonly Range[]): string {
+  return ranges.map((range) => `${range.start.line} ${covered(document, range)}`).join(', ');
+}
+
+function places(marked: string, includeDeclaration = true): string {
+  const document = open(text.replace(marked.replace('|', ''), marked));
+  return show(document, referencesAt(document.project, document.position, { includeDeclaration }));
+}
+
+function declaration(marked: string): string {
+  const document = open(text.replace(marked.replace('|', ''), marked));
+  return show(document, definitionAt(document.project, document.position)?.targets ?? []);
+}
+
+describe('definition', () => {
+  for (const [what, marked, target] of [
+    ['a node from an edge', 'source: fe|tch', '6 fetch'],
+    ['a node without regard to case', 'target: Fe|tch', '6 fetch'],
+    ['a node from an expression', 'nodes.fe|tch.output', '6 fetch'],
+    ['a node from a condition', 'nodes.fe|tch.status', '6 fetch'],
+    ['an agent', 'agent_id: a|pi', '3 api'],
+    ['an agent in quotes', 'agent_id: "a|pi"', '3 api'],
+    ['an input', 'inputs.Que|ry', '1 query'],
+    ['itself', 'id: fe|tch', '6 fetch'],
+    ['nothing for a node that is not there', 'target: miss|ing', ''],
+    ['nothing for other words', 'type: st|art', ''],
+  ] as const)
+    it(`finds ${what}`, () => {
+      assert.equal(declaration(marked), target);
+    });
+
+  it('finds every declaration of an id that is declared twice', () => {
+    const document = open('nodes:\n  - { id: a }\n  - { id: A }\nedges:\n  - { source: |a, target: b }\n');
+    assert.equal(definitionAt(document.project, document.position)?.targets.length, 2);
+  });
+});
+
+describe('references', () => {
+  it('finds a node in edges and expressions, those of broken edges too', () => {
+    assert.equal(places('id: fe|tch'), '6 fetch, 7 fetch, 9 Fetch, 10 fetch, 10 fetch, 11 fetch, 11 fetch');
+    assert.equal(places('id: fe|tch', false), '7 fetch, 9 Fetch, 10 fetch, 10 fetch, 11 fetch, 11 fetch');
+  });
+
+  it('finds an agent and an input', () => {
+    assert.equal(places('agent_id: a|pi'), '3 api, 6 api, 7 "api"');
+    assert.equal(places('que|ry:'), '1 query, 3 Query');
+  });
+});
