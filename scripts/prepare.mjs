@@ -4,7 +4,7 @@
  *
  * `node scripts/prepare.mjs SCRIPT [ARGUMENTS]` goes on with a script on the project's own Node, whatever the machine has.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -37,7 +37,8 @@ export function prepare() {
 function npm(args) {
   const done = spawnSync('npm', args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], shell: windows });
   if (done.error?.code === 'ENOENT') fail('npm is not on the PATH. It comes with Node: https://nodejs.org');
-  if (done.status !== 0) fail(`\`npm ${args[0]}\` failed (see above). Check the network and the npm registry, then try again.`);
+  if (done.status !== 0)
+    fail(`\`npm ${args[0]}\` failed (see above). Check the network and the npm registry, then try again.`);
 }
 
 function fail(message) {
@@ -54,13 +55,40 @@ export function projectEnvironment(more = {}) {
 
 /** Runs a program to its end; gives its exit code (1 when a signal ended it). */
 export function run(command, args, options = {}) {
-  const done = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options, env: projectEnvironment(options.env) });
+  const done = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    ...options,
+    env: projectEnvironment(options.env),
+  });
   if (done.error) throw done.error;
   return done.status ?? 1;
+}
+
+/**
+ * Starts a program and passes on what would end this process, so that the program can clean up.
+ *
+ * @param output called with what the program prints; without it the program has this process's terminal
+ * @returns its exit code; 1 when a signal ended it
+ */
+export function runAsync(command, args, { env, output } = {}) {
+  const stdio = output ? ['ignore', 'pipe', 'pipe'] : 'inherit';
+  const child = spawn(command, args, { cwd: root, stdio, env: projectEnvironment(env) });
+  if (output) for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', output);
+  // Ctrl+C reaches the whole foreground group by itself.
+  const listeners = { SIGINT: () => {}, SIGTERM: () => child.kill('SIGTERM'), SIGHUP: () => child.kill('SIGTERM') };
+  for (const [signal, listener] of Object.entries(listeners)) process.on(signal, listener);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      for (const [signal, listener] of Object.entries(listeners)) process.off(signal, listener);
+      resolve(code ?? 1);
+    });
+  });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   prepare();
   const [script, ...rest] = process.argv.slice(2);
-  if (script !== undefined) process.exitCode = run(node, [script, ...rest]);
+  if (script !== undefined) process.exitCode = await runAsync(node, [script, ...rest]);
 }
