@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { Emitter, type Event } from '../../base/event.ts';
+import { codeLenses } from '../../language/codeLens.ts';
+import type { CodeLens, LastResult } from '../../language/types.ts';
+import { toRange } from './convert.ts';
+import type { ProjectStore } from './projectStore.ts';
+import { codeLensEnabled } from './settings.ts';
+
+/** How the last execution of each file went. */
+export interface LastResults {
+  lastResult(file: vscode.Uri): LastResult | undefined;
+  /** Some file has another last result. */
+  readonly onDidChange: Event<unknown>;
+}
+
+export class CodeLensProvider implements vscode.CodeLensProvider, Disposable {
+  readonly #projects: ProjectStore;
+  readonly #results: LastResults;
+  readonly #changed = new Emitter<void>();
+  readonly #disposables = new DisposableStore();
+
+  readonly onDidChangeCodeLenses = this.#changed.event;
+
+  constructor(projects: ProjectStore, results: LastResults) {
+    this.#projects = projects;
+    this.#results = results;
+    const changed = (): void => {
+      this.#changed.fire();
+    };
+    this.#disposables.add(results.onDidChange(changed));
+    this.#disposables.add(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('ipaWorkflow.codeLens')) changed();
+      }),
+    );
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    const project = this.#projects.getOurs(document);
+    if (!project || !codeLensEnabled(document)) return [];
+    return codeLenses(project, this.#results.lastResult(document.uri)).map(
+      (lens) => new vscode.CodeLens(toRange(lens.range), { ...commandOf(lens, document.uri), tooltip: lens.tooltip }),
+    );
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+    this.#changed.dispose();
+  }
+}
+
+function commandOf({ action, title }: CodeLens, file: vscode.Uri): vscode.Command {
+  switch (action.kind) {
+    case 'run':
+      return { command: 'ipaWorkflow.run', title, arguments: [file] };
+    case 'openGraph':
+      return { command: 'ipaWorkflow.openGraph', title, arguments: [file] };
+    case 'showResult':
+      return { command: 'ipaWorkflow.showLog', title, arguments: [action.executionId] };
+  }
+}

@@ -1,0 +1,117 @@
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { Emitter } from '../../base/event.ts';
+import { analyse, type Project } from '../../model/project.ts';
+import { isOurs } from '../../model/syntax/ours.ts';
+import { hasOtherSchemaSupport, isWorkflowDocument } from './documents.ts';
+import { projectOptions } from './settings.ts';
+
+/** How long typing must rest before readers are told. */
+const pauseMs = 150;
+
+interface Entry {
+  readonly version: number;
+  readonly language: string;
+  readonly settings: number;
+  readonly project: Project;
+}
+
+/**
+ * The analysed text of every open workflow: once for each version of a document, and only when somebody asks. Everything in the
+ * window that wants to know what a document means asks here.
+ */
+export class ProjectStore implements Disposable {
+  readonly #entries = new WeakMap<vscode.TextDocument, Entry>();
+  readonly #timers = new Map<vscode.TextDocument, NodeJS.Timeout>();
+  readonly #changed = new Emitter<vscode.TextDocument>();
+  readonly #closed = new Emitter<vscode.TextDocument>();
+  readonly #disposables = new DisposableStore();
+  #settings = 0;
+
+  /** A workflow was opened, changed (told when typing rests) or is seen under other settings. */
+  readonly onDidChange = this.#changed.event;
+  /** A workflow was closed, or is no longer one: it was renamed, or has another language. */
+  readonly onDidClose = this.#closed.event;
+
+  constructor() {
+    const { workspace, extensions } = vscode;
+    for (const registered of [
+      workspace.onDidOpenTextDocument((document) => {
+        this.#announce(document, 0);
+      }),
+      workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.#announce(document, pauseMs);
+      }),
+      workspace.onDidCloseTextDocument((document) => {
+        this.#close(document);
+      }),
+      workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('ipaWorkflow.validation')) this.#settingsChanged();
+      }),
+      // The YAML extension came or went.
+      extensions.onDidChange(() => {
+        this.#settingsChanged();
+      }),
+    ])
+      this.#disposables.add(registered);
+    this.#announceAll();
+  }
+
+  /** What the document's present text means, whichever language it has. */
+  get(document: vscode.TextDocument): Project {
+    const known = this.#entries.get(document);
+    const { version, languageId: language } = document;
+    if (known?.version === version && known.language === language && known.settings === this.#settings)
+      return known.project;
+    const project = analyse(document.getText(), projectOptions(document, hasOtherSchemaSupport(document)));
+    this.#entries.set(document, { version, language, settings: this.#settings, project });
+    return project;
+  }
+
+  /** The same for a workflow of ours; undefined for other documents, and for other products' files with our suffix. */
+  getOurs(document: vscode.TextDocument): Project | undefined {
+    if (!isWorkflowDocument(document)) return undefined;
+    const project = this.get(document);
+    return isOurs(project.syntax) ? project : undefined;
+  }
+
+  /** The open workflows. */
+  get documents(): readonly vscode.TextDocument[] {
+    return vscode.workspace.textDocuments.filter(isWorkflowDocument);
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+    this.#changed.dispose();
+    this.#closed.dispose();
+  }
+
+  #announceAll(): void {
+    for (const document of this.documents) this.#announce(document, 0);
+  }
+
+  #settingsChanged(): void {
+    this.#settings++;
+    this.#announceAll();
+  }
+
+  #announce(document: vscode.TextDocument, afterMs: number): void {
+    if (!isWorkflowDocument(document)) return;
+    clearTimeout(this.#timers.get(document));
+    const timer = setTimeout(() => {
+      this.#timers.delete(document);
+      if (!document.isClosed && isWorkflowDocument(document)) this.#changed.fire(document);
+    }, afterMs);
+    this.#timers.set(document, timer);
+  }
+
+  /** Told for every document: one that was a workflow may have another language by now. */
+  #close(document: vscode.TextDocument): void {
+    clearTimeout(this.#timers.get(document));
+    this.#timers.delete(document);
+    this.#entries.delete(document);
+    this.#closed.fire(document);
+  }
+}
