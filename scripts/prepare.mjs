@@ -69,9 +69,10 @@ export function run(command, args, options = {}) {
  * Starts a program and passes on what would end this process, so that the program can clean up.
  *
  * @param output called with what the program prints; without it the program has this process's terminal
+ * @param limitMs the longest that it may take; then it is ended
  * @returns its exit code; 1 when a signal ended it
  */
-export function runAsync(command, args, { env, output } = {}) {
+export function runAsync(command, args, { env, output, limitMs } = {}) {
   const stdio = output ? ['ignore', 'pipe', 'pipe'] : 'inherit';
   const child = spawn(command, args, { cwd: root, stdio, env: projectEnvironment(env) });
   if (output) for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', output);
@@ -80,7 +81,9 @@ export function runAsync(command, args, { env, output } = {}) {
   for (const [signal, listener] of Object.entries(listeners)) process.on(signal, listener);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
+    const limit = limitMs && setTimeout(() => child.kill('SIGTERM'), limitMs);
     child.on('close', (code) => {
+      clearTimeout(limit);
       for (const [signal, listener] of Object.entries(listeners)) process.off(signal, listener);
       resolve(code ?? 1);
     });

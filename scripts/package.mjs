@@ -1,0 +1,28 @@
+/** `npm run package`: the `.vsix` in `out`, made of what .vscodeignore lists. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createVSIX } from '@vscode/vsce';
+import { build } from './build.mjs';
+import { root } from './prepare.mjs';
+
+const { name, version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+
+export const vsix = path.join(root, 'out', `${name}-${version}.vsix`);
+
+/** Builds what is out of date and writes the `.vsix`; gives its path. */
+export async function makePackage() {
+  await build();
+  mkdirSync(path.dirname(vsix), { recursive: true });
+  await createVSIX({
+    cwd: root,
+    packagePath: vsix,
+    // Everything is bundled.
+    dependencies: false,
+    // There is no public address to point the README's links to.
+    rewriteRelativeLinks: false,
+  });
+  return vsix;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await makePackage();

@@ -1,0 +1,215 @@
+/**
+ * VS Code as a person uses it: the packaged extension installed, trust and notifications as they are by default, clicks and keys
+ * through Playwright. One `Workbench` is one window on one folder. Start it with `npm run test:ui`, which packages first.
+ */
+import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { launchBrowser } from './browser.ts';
+import { installHost } from './install.ts';
+import { type Server, startServer } from './server.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const screenshots = path.join(root, 'test/results/screenshots');
+
+/** Loaded machines are slow; a limit only bounds what fails. */
+const patienceMs = 60_000;
+
+export interface WorkbenchOptions {
+  /** Folder whose copy is opened; an absolute path or one from the root, e.g. `examples/tutorial`. */
+  readonly folder: string;
+  /** What the person answers when VS Code asks whether to trust the folder. */
+  readonly trust: boolean;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+export class Workbench {
+  /** For what has no method here. */
+  readonly page: Page;
+  /** The copy of the folder that is open. */
+  readonly folder: string;
+  readonly #scratch: string;
+  readonly #server: Server;
+  readonly #browser: Browser;
+
+  private constructor(page: Page, scratch: string, folder: string, server: Server, browser: Browser) {
+    this.page = page;
+    this.folder = folder;
+    this.#scratch = scratch;
+    this.#server = server;
+    this.#browser = browser;
+  }
+
+  static async open(options: WorkbenchOptions): Promise<Workbench> {
+    const host = await installHost(console.error);
+    const scratch = mkdtempSync(path.join(tmpdir(), 'ipa-workflow-ui-'));
+    const folder = path.join(scratch, path.basename(options.folder));
+    cpSync(path.resolve(root, options.folder), folder, { recursive: true });
+    const server = await startServer(host, {
+      trust: true,
+      vsix: packaged(),
+      settings: { 'security.workspace.trust.startupPrompt': 'always', ...options.settings },
+    });
+    const browser = await launchBrowser();
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    page.setDefaultTimeout(patienceMs);
+    const workbench = new Workbench(page, scratch, folder, server, browser);
+    try {
+      await page.goto(server.url(folder));
+      await workbench.#answerTrust(options.trust);
+    } catch (error) {
+      await workbench.screenshot('opening-failed');
+      await workbench.close();
+      throw error;
+    }
+    return workbench;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.#server.stop();
+    rmSync(this.#scratch, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** Loads the window again, as `Developer: Reload Window` does. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.activityBarIcon('Explorer').waitFor();
+  }
+
+  async #answerTrust(trust: boolean): Promise<void> {
+    const answer = trust ? /Yes, I trust/ : /No, I don't trust/;
+    await this.page.locator('.monaco-dialog-box').getByRole('button', { name: answer }).click();
+    await this.page.locator('.monaco-dialog-box').waitFor({ state: 'hidden' });
+  }
+
+  activityBarIcon(title: string): Locator {
+    return this.page.locator(`.activitybar a.action-label[aria-label^="${title}"]`);
+  }
+
+  /** Shows a container of the activity bar, e.g. `Workflows`; nothing when it is shown already. */
+  async showContainer(title: string): Promise<void> {
+    const item = this.page.locator('.activitybar .action-item', {
+      has: this.page.locator(`a.action-label[aria-label^="${title}"]`),
+    });
+    await item.waitFor();
+    if (!((await item.getAttribute('class')) ?? '').includes('checked')) await item.click();
+    await this.page.locator('.part.sidebar .composite.title', { hasText: new RegExp(title, 'i') }).waitFor();
+  }
+
+  /** Opens a file of the folder by double clicks in the explorer, e.g. `sub/a.workflow.yaml`. */
+  async openFile(relativePath: string): Promise<void> {
+    await this.showContainer('Explorer');
+    const names = relativePath.split('/');
+    for (const name of names.slice(0, -1)) {
+      const row = this.#explorerRow(name);
+      await row.waitFor();
+      if ((await row.getAttribute('aria-expanded')) !== 'true') await row.click();
+    }
+    const name = names.at(-1) ?? '';
+    await this.#explorerRow(name).dblclick();
+    await this.page.locator('.tab.active', { hasText: name }).waitFor();
+    await this.page.locator('.editor-group-container.active .monaco-editor .view-line').first().waitFor();
+  }
+
+  #explorerRow(name: string): Locator {
+    return this.page.locator('.explorer-viewlet').getByRole('treeitem', { name, exact: true });
+  }
+
+  /** What the status bar says about the language of the active editor. */
+  languageMode(): Locator {
+    return this.page.locator('.statusbar-item[id="status.editor.mode"]');
+  }
+
+  /** Runs a command by its title, e.g. `Workflow: New Workflow`. The input stays open for a command that asks more. */
+  async command(title: string): Promise<void> {
+    const input = this.quickInput();
+    // A key pressed while the workbench is still loading is lost.
+    for (let presses = 0; ; presses += 1) {
+      await this.page.keyboard.press('F1');
+      try {
+        await input.waitFor({ timeout: 2000 });
+        break;
+      } catch (error) {
+        if (presses === 10) throw error;
+      }
+    }
+    await input.fill(`>${title}`);
+    await this.quickPickRow(title).first().click();
+  }
+
+  quickInput(): Locator {
+    return this.page.locator('.quick-input-widget input.input');
+  }
+
+  quickPickRow(text: string): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+  }
+
+  /** CodeLenses by a part of their text. */
+  lens(text: string): Locator {
+    return this.page.locator('.codelens-decoration a', { hasText: text });
+  }
+
+  /** Squiggles: `error`, `warning` or `info`. */
+  squiggles(severity: 'error' | 'warning' | 'info'): Locator {
+    return this.page.locator(`.squiggly-${severity}`);
+  }
+
+  /** Rows in the side bar's trees, by a part of their text. */
+  treeRow(text: string | RegExp): Locator {
+    return this.page.locator('.part.sidebar .pane-body .monaco-list-row', { hasText: text });
+  }
+
+  /** A button on a tree's row, by its title; shown while the pointer is over the row. */
+  async clickRowAction(row: Locator, title: string): Promise<void> {
+    await row.hover();
+    await row.locator(`a.action-label[aria-label^="${title}"]`).click();
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-list-item', { hasText: text });
+  }
+
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text });
+  }
+
+  /** Shows an output channel; gives its text as it is now, what is out of view left out. */
+  async output(channel: string): Promise<string> {
+    await this.command('Output: Show Output Channels...');
+    await this.quickPickRow(channel).first().click();
+    const lines = this.page.locator('.part.panel .output-view .view-lines, .part.panel .view-lines').first();
+    await lines.waitFor();
+    return (await lines.innerText()).replaceAll('\u00a0', ' ');
+  }
+
+  /** The inside of the webview that is shown. */
+  webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  /** Kept in test/results/screenshots under `NAME.png`. */
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(screenshots, { recursive: true });
+    await this.page.screenshot({ path: path.join(screenshots, `${name}.png`) });
+  }
+}
+
+/** In `afterEach(…)`: a picture of the window when the test failed, named after it. */
+export async function screenshotFailure(
+  test: Mocha.Runnable | undefined,
+  workbench: Workbench | undefined,
+): Promise<void> {
+  if (test?.isFailed() !== true) return;
+  const name = test.fullTitle().replaceAll(/[^\p{L}\p{N}]+/gu, '-');
+  await workbench?.screenshot(`failed-${name}`);
+}
+
+function packaged(): string {
+  const [vsix] = globSync(path.join(root, 'out/*.vsix'));
+  if (vsix === undefined || !existsSync(vsix)) throw new Error('There is no .vsix. Run: npm run test:ui');
+  return vsix;
+}
