@@ -1,7 +1,6 @@
 /** The host suites: which there are, bundled for the extension host, given a workspace, and their lines read back and printed. */
 import { build } from 'esbuild';
-import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { HostTestJob, HostTestLine } from './hostTestLines.ts';
@@ -66,27 +65,20 @@ export async function bundleSuites(suites: readonly string[]): Promise<string[]>
 }
 
 export interface Workspace {
-  /** A copy of test/fixtures/workspace, with the tutorial's workflow in `tutorial`; open in the window. */
+  /** A copy of test/fixtures/workspace, with the tutorial's workflow in `tutorial`; to be opened in the window. */
   readonly folder: string;
   readonly job: HostTestJob;
-  dispose(): void;
 }
 
-export function makeWorkspace(files: readonly string[], grep?: string): Workspace {
-  const scratch = mkdtempSync(path.join(tmpdir(), 'ipa-workflow-suites-'));
+/** @param scratch the folder to make it in */
+export function makeWorkspace(scratch: string, files: readonly string[], grep?: string): Workspace {
   const folder = path.join(scratch, 'workspace');
   cpSync(path.join(root, 'test/fixtures/workspace'), folder, { recursive: true });
   const tutorial = 'data_aggregation.workflow.yaml';
   cpSync(path.join(root, 'examples/tutorial', tutorial), path.join(folder, 'tutorial', tutorial));
   const resultsFile = path.join(scratch, 'results.jsonl');
   writeFileSync(resultsFile, '');
-  return {
-    folder,
-    job: { files, resultsFile, ...(grep === undefined ? {} : { grep }) },
-    dispose: () => {
-      rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
-    },
-  };
+  return { folder, job: { files, resultsFile, ...(grep === undefined ? {} : { grep }) } };
 }
 
 /** Prints the results as they come; `finish` gives the totals once the host has ended. */

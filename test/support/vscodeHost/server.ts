@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 import type { Host } from './install.ts';
 
 export interface ServerOptions {
+  /** From `makeScratch`; the server's own files go there too. Removed when the server ends, however this process ends. */
+  readonly scratch: string;
   /** Whether VS Code asks for trust as it does for a user; without it every folder is trusted. */
   readonly trust: boolean;
   /** Needed by `extensionTestsPath`; it also suppresses notifications. */
@@ -26,12 +28,10 @@ export interface ServerOptions {
 export interface Server {
   /** `localhost:PORT`, also the remote authority of `vscode-remote:` URIs. */
   readonly authority: string;
-  /** Thrown away by `stop`. */
-  readonly stateFolder: string;
   readonly logFile: string;
   /** The workbench's address with a folder open. */
   url(folder: string, payload?: readonly (readonly [string, string])[]): string;
-  /** Ends the server and everything that it started. */
+  /** Ends the server and everything that it started, and removes the scratch folder. */
   stop(): Promise<void>;
 }
 
@@ -51,10 +51,16 @@ const quietSettings = {
   'git.openRepositoryInParentFolders': 'never',
 };
 
+/** A temporary folder for one server and what is opened in it. */
+export function makeScratch(): string {
+  return mkdtempSync(path.join(tmpdir(), 'ipa-workflow-'));
+}
+
 export async function startServer(host: Host, options: ServerOptions): Promise<Server> {
-  const state = mkdtempSync(path.join(tmpdir(), 'ipa-workflow-host-'));
+  const state = path.join(options.scratch, 'host');
   const data = path.join(state, 'data');
-  mkdirSync(path.join(data, 'User'), { recursive: true });
+  const temporary = path.join(options.scratch, 'tmp');
+  for (const folder of [path.join(data, 'User'), temporary]) mkdirSync(folder, { recursive: true });
   writeFileSync(
     path.join(data, 'User/settings.json'),
     JSON.stringify({ ...quietSettings, ...options.settings }, null, 2),
@@ -68,7 +74,7 @@ export async function startServer(host: Host, options: ServerOptions): Promise<S
   ];
   const env = {
     ...environment(),
-    ...{ HOME: state, XDG_DATA_HOME: state, XDG_CONFIG_HOME: state, EXTENSIONS_GALLERY: '{}' },
+    ...{ HOME: state, XDG_DATA_HOME: state, XDG_CONFIG_HOME: state, TMPDIR: temporary, EXTENSIONS_GALLERY: '{}' },
     ...options.env,
   };
   const logFile = path.join(state, 'server.log');
@@ -77,7 +83,7 @@ export async function startServer(host: Host, options: ServerOptions): Promise<S
   const child = spawn(
     process.execPath,
     [
-      ...[keeper, state, host.node, ...common],
+      ...[keeper, options.scratch, host.node, ...common],
       ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
       ...[
         '--disable-telemetry',
@@ -96,7 +102,6 @@ export async function startServer(host: Host, options: ServerOptions): Promise<S
   await untilHealthy(port, child);
   return {
     authority: `localhost:${port}`,
-    stateFolder: state,
     logFile,
     url: (folder, payload = []) => {
       const query = new URLSearchParams({ folder });

@@ -2,14 +2,13 @@
  * VS Code as a person uses it: the packaged extension installed, trust and notifications as they are by default, clicks and keys
  * through Playwright. One `Workbench` is one window on one folder. Start it with `npm run test:ui`, which packages first.
  */
-import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, globSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { installHost } from './install.ts';
-import { type Server, startServer } from './server.ts';
+import { makeScratch, type Server, startServer } from './server.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const screenshots = path.join(root, 'test/results/screenshots');
@@ -30,24 +29,23 @@ export class Workbench {
   readonly page: Page;
   /** The copy of the folder that is open. */
   readonly folder: string;
-  readonly #scratch: string;
   readonly #server: Server;
   readonly #browser: Browser;
 
-  private constructor(page: Page, scratch: string, folder: string, server: Server, browser: Browser) {
+  private constructor(page: Page, folder: string, server: Server, browser: Browser) {
     this.page = page;
     this.folder = folder;
-    this.#scratch = scratch;
     this.#server = server;
     this.#browser = browser;
   }
 
   static async open(options: WorkbenchOptions): Promise<Workbench> {
     const host = await installHost(console.error);
-    const scratch = mkdtempSync(path.join(tmpdir(), 'ipa-workflow-ui-'));
+    const scratch = makeScratch();
     const folder = path.join(scratch, path.basename(options.folder));
     cpSync(path.resolve(root, options.folder), folder, { recursive: true });
     const server = await startServer(host, {
+      scratch,
       trust: true,
       vsix: packaged(),
       settings: { 'security.workspace.trust.startupPrompt': 'always', ...options.settings },
@@ -55,7 +53,7 @@ export class Workbench {
     const browser = await launchBrowser();
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     page.setDefaultTimeout(patienceMs);
-    const workbench = new Workbench(page, scratch, folder, server, browser);
+    const workbench = new Workbench(page, folder, server, browser);
     try {
       await page.goto(server.url(folder));
       await workbench.#answerTrust(options.trust);
@@ -70,7 +68,6 @@ export class Workbench {
   async close(): Promise<void> {
     await this.#browser.close();
     await this.#server.stop();
-    rmSync(this.#scratch, { recursive: true, force: true, maxRetries: 5 });
   }
 
   /** Loads the window again, as `Developer: Reload Window` does. */
