@@ -62,12 +62,18 @@ export function isSame(a: Occurrence, b: Occurrence): boolean {
   return a.kind === b.kind && (a.kind === 'agent' ? a.id === b.id : a.id.toLowerCase() === b.id.toLowerCase());
 }
 
-/** The references of all expressions, also of those whose edge or node is not complete yet. */
+const references = new WeakMap<SyntaxTree, readonly Reference[]>();
+
+/** The references of all expressions, also of those whose edge or node is not complete yet. Found once for each tree. */
 export function referencesOf(tree: SyntaxTree): readonly Reference[] {
-  return expressionScalars(tree).flatMap(({ node, isCondition }) => {
+  const known = references.get(tree);
+  if (known) return known;
+  const found = expressionScalars(tree).flatMap(({ node, isCondition }) => {
     const { template } = isCondition ? compileCondition(node, tree) : compileTemplate(node, tree);
     return expressionsOf(template).flatMap((expression) => expression.references);
   });
+  references.set(tree, found);
+  return found;
 }
 
 interface ExpressionScalar {

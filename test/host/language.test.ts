@@ -181,6 +181,21 @@ describe('a workflow in the editor', () => {
       await settings.update('severity', undefined, vscode.ConfigurationTarget.Workspace);
       await sees(document.uri, [mistake]);
     });
+
+    it('leave the schema to others on demand', async () => {
+      const unknownKey = `${flawed}colour: blue\n`;
+      const { document } = await show('schema.workflow.yaml', unknownKey);
+      const codes = (): string =>
+        seen(document.uri)
+          .map((line) => line.split(' ')[1])
+          .join(' ');
+      const settings = vscode.workspace.getConfiguration('ipaWorkflow.validation');
+      await eventually('both', () => codes() === 'unknown-node: unknown-key:');
+      await settings.update('schema', 'off', vscode.ConfigurationTarget.Workspace);
+      await eventually('only what the schema does not know', () => codes() === 'unknown-node:');
+      await settings.update('schema', undefined, vscode.ConfigurationTarget.Workspace);
+      await eventually('both again', () => codes() === 'unknown-node: unknown-key:');
+    });
   });
 
   describe('completion', () => {
@@ -200,6 +215,21 @@ describe('a workflow in the editor', () => {
         await vscode.commands.executeCommand('acceptSelectedSuggestion');
         return editor.document.lineAt(2).text === '  - id: ';
       });
+    });
+
+    it('writes a whole node', async () => {
+      const editor = await show('snippet.workflow.yaml', 'name: x\nnodes:\n  - agent_t');
+      const at = editor.document.lineAt(2).range.end;
+      editor.selection = new vscode.Selection(at, at);
+      await vscode.commands.executeCommand('editor.action.triggerSuggest');
+      await eventually('the node', async () => {
+        await vscode.commands.executeCommand('acceptSelectedSuggestion');
+        return editor.document.lineCount === 5;
+      });
+      assert.deepEqual(
+        [2, 3, 4].map((line) => editor.document.lineAt(line).text),
+        ['  - id: task', '    type: agent_task', '    agent_id: '],
+      );
     });
 
     it('stays silent in texts', async () => {
