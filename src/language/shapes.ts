@@ -68,7 +68,7 @@ function errorFields(): readonly Field[] {
 }
 
 /** The fields of a node's output; empty where nothing is known. */
-export function outputFields(workflow: Workflow, index: number, steps = 0): readonly Field[] {
+function outputFields(workflow: Workflow, index: number, steps = 0): readonly Field[] {
   const node = workflow.graph.nodes[index];
   if (!node || steps > maxSteps) return [];
   switch (node.kind) {

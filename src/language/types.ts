@@ -20,8 +20,6 @@ export interface CompletionItem {
   /** On one line; holds the cursor. */
   readonly range: Range;
   readonly sortText: string;
-  /** What is compared with the text before the cursor, when it is not the label. */
-  readonly filterText?: string;
   /** Ask for completion again: the inserted text ends where a value with known choices begins. */
   readonly retrigger?: boolean;
   /** Written, but not to be used: it is not available in this version. */

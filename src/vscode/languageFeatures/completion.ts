@@ -33,7 +33,6 @@ function toItem(item: CompletionItem): vscode.CompletionItem {
   converted.range = toRange(item.range);
   converted.sortText = item.sortText;
   if (item.detail !== undefined && item.detail !== '') converted.detail = item.detail;
-  if (item.filterText !== undefined) converted.filterText = item.filterText;
   if (item.documentation !== undefined) converted.documentation = new vscode.MarkdownString(item.documentation);
   if (item.discouraged === true) converted.tags = [vscode.CompletionItemTag.Deprecated];
   if (item.retrigger === true)

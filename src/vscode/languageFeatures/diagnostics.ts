@@ -39,7 +39,7 @@ function toDiagnostic(found: Diagnostic, file: vscode.Uri, extensionUri: vscode.
 }
 
 /** The rule's page ships with the extension, so that it opens without a network. */
-export function rulePage(extensionUri: vscode.Uri, code: DiagnosticCode): vscode.Uri {
+function rulePage(extensionUri: vscode.Uri, code: DiagnosticCode): vscode.Uri {
   return vscode.Uri.joinPath(extensionUri, 'docs', 'rules', `${code}.md`);
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-export const workflowLanguage = 'workflow-yaml';
+const workflowLanguage = 'workflow-yaml';
 const pattern = '**/*.workflow.{yaml,yml}';
 
 /** Our language, and YAML by the file's name: people may keep their YAML language, or another extension may take the name over. */

@@ -16,7 +16,7 @@ export function projectOptions(document: vscode.TextDocument, hasOtherSchemaSupp
 }
 
 /** What a user wrote may be anything; only known codes with known severities count. */
-export function readSeverities(value: unknown): Partial<Record<DiagnosticCode, Severity | 'off'>> {
+function readSeverities(value: unknown): Partial<Record<DiagnosticCode, Severity | 'off'>> {
   if (typeof value !== 'object' || value === null) return {};
   return Object.fromEntries(
     Object.entries(value).filter(([code, severity]) => codes.has(code) && severities.has(severity)),
