@@ -72,9 +72,9 @@ export function run(command, args, options = {}) {
  * @param limitMs the longest that it may take; then it is ended
  * @returns its exit code; 1 when a signal ended it
  */
-export function runAsync(command, args, { env, output, limitMs } = {}) {
+export function runAsync(command, args, { env, output, limitMs, shell = false } = {}) {
   const stdio = output ? ['ignore', 'pipe', 'pipe'] : 'inherit';
-  const child = spawn(command, args, { cwd: root, stdio, env: projectEnvironment(env) });
+  const child = spawn(command, args, { cwd: root, stdio, shell, env: projectEnvironment(env) });
   if (output) for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', output);
   // Ctrl+C reaches the whole foreground group by itself.
   const listeners = { SIGINT: () => {}, SIGTERM: () => child.kill('SIGTERM'), SIGHUP: () => child.kill('SIGTERM') };

@@ -1,6 +1,6 @@
 /** Starts and stops the installed VS Code as a server on loopback, each time with a state of its own that is thrown away. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -21,6 +21,8 @@ export interface ServerOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** A `.vsix` to install first. */
   readonly vsix?: string;
+  /** A folder with an unpacked extension to load as if it were installed; a reload of the window takes what is new in it. */
+  readonly unpacked?: string;
   /** Preferred port; a free one where it is taken. */
   readonly port?: number;
 }
@@ -79,6 +81,7 @@ export async function startServer(host: Host, options: ServerOptions): Promise<S
   };
   const logFile = path.join(state, 'server.log');
   if (options.vsix !== undefined) await install(host, [...common, '--install-extension', options.vsix], env);
+  if (options.unpacked !== undefined) register(options.unpacked, path.join(state, 'extensions'));
   const port = await freePort(options.port);
   const child = spawn(
     process.execPath,
@@ -105,7 +108,7 @@ export async function startServer(host: Host, options: ServerOptions): Promise<S
     logFile,
     url: (folder, payload = []) => {
       const query = new URLSearchParams({ folder });
-      query.set('payload', JSON.stringify([['skipWelcome', 'true'], ...payload]));
+      if (payload.length > 0) query.set('payload', JSON.stringify([['skipWelcome', 'true'], ...payload]));
       return `http://localhost:${port}/?${query.toString()}`;
     },
     stop: () => stop(child),
@@ -124,6 +127,25 @@ async function install(host: Host, args: readonly string[], env: NodeJS.ProcessE
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const code = await new Promise((resolve) => child.once('close', resolve));
   if (code !== 0) throw new Error(`Installing the .vsix failed:\n${output}`);
+}
+
+/** As *Developer: Install Extension from Location…* does it. */
+function register(folder: string, extensions: string): void {
+  const { publisher, name, version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as Manifest;
+  const entry = {
+    identifier: { id: `${publisher}.${name}` },
+    version,
+    location: { $mid: 1, scheme: 'file', path: folder },
+    metadata: { source: 'resource' },
+  };
+  mkdirSync(extensions, { recursive: true });
+  writeFileSync(path.join(extensions, 'extensions.json'), JSON.stringify([entry]));
+}
+
+interface Manifest {
+  readonly publisher: string;
+  readonly name: string;
+  readonly version: string;
 }
 
 /** A port that nobody listens on: the preferred one when it is free. */
