@@ -309,16 +309,38 @@ describe('a workflow in the editor', () => {
       for (const letter of text) await vscode.commands.executeCommand('type', { text: letter });
     };
 
-    it('closes braces and keeps the keys of an item in line', async () => {
-      const editor = await show('type.workflow.yaml', 'name: x\nnodes:\n  - id: a');
-      const at = editor.document.lineAt(2).range.end;
+    it('goes on at the right column', async () => {
+      const table: [line: string, next: string][] = [
+        ['nodes:', '  '],
+        ['nodes: # the steps', '  '],
+        ['  -', '    '],
+        ['  - id: a', '    '],
+        ['  - config:', '      '],
+        ['  - { id: a, type: start }', '  '],
+        ['    type: start', '    '],
+        ['    with: { url: "http://localhost" }', '    '],
+        ['    description: |', '      '],
+        ['  # a note:', '  '],
+      ];
+      const editor = await show('enter.workflow.yaml', '');
+      const found: [string, string][] = [];
+      for (const [line] of table) {
+        await replaceAll(editor, line);
+        const at = editor.document.lineAt(0).range.end;
+        editor.selection = new vscode.Selection(at, at);
+        await type('\n');
+        found.push([line, editor.document.lineAt(1).text]);
+      }
+      assert.deepEqual(found, table);
+    });
+
+    it('closes the braces of an expression', async () => {
+      const editor = await show('braces.workflow.yaml', 'x-b: ');
+      const at = editor.document.lineAt(0).range.end;
       editor.selection = new vscode.Selection(at, at);
-      await type('\n');
-      assert.equal(editor.document.lineAt(3).text, '    ');
-      await vscode.commands.executeCommand('hideSuggestWidget');
-      await type('x-b: ${{');
-      assert.equal(editor.document.lineAt(3).text, '    x-b: ${{ }}');
-      assert.equal(editor.selection.active.character, '    x-b: ${{'.length);
+      await type('${{');
+      assert.equal(editor.document.lineAt(0).text, 'x-b: ${{ }}');
+      assert.equal(editor.selection.active.character, 'x-b: ${{'.length);
     });
   });
 

@@ -97,6 +97,7 @@ describe('completion of keys', () => {
   for (const [what, document, offered] of table)
     it(what, () => {
       assert.equal(labels(document), offered);
+      assert.equal(labels(document.replaceAll('\n', '\r\n')), offered, 'with CRLF');
     });
 
   it('describes them from the schema', () => {
@@ -215,6 +216,7 @@ describe('completion of values', () => {
   for (const [what, document, offered] of table)
     it(what, () => {
       assert.equal(labels(document), offered);
+      assert.equal(labels(document.replaceAll('\n', '\r\n')), offered, 'with CRLF');
     });
 
   it('tells about nodes, agents and modes', () => {
@@ -313,5 +315,6 @@ describe('completion in expressions', () => {
   for (const [what, document, offered] of table)
     it(what, () => {
       assert.equal(labels(document), offered);
+      assert.equal(labels(document.replaceAll('\n', '\r\n')), offered, 'with CRLF');
     });
 });

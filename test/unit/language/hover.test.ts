@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { useTranslations } from '../../../src/base/l10n.ts';
 import { hover } from '../../../src/language/hover.ts';
 import { covered, open } from './document.ts';
 
@@ -77,6 +78,15 @@ describe('hover', () => {
     assert.match(at('nodes.fe|tch.output')?.says ?? '', /^\*\*`fetch`\*\*/);
     assert.deepEqual(at('nod|es.fetch.output')?.over, 'nodes.fetch.output.status');
     assert.match(at('cont|ains(')?.says ?? '', /Whether a text contains another/);
+  });
+
+  it("speaks the reader's language, the schema's texts included", () => {
+    useTranslations({ 'Who does the work, by id.': '由誰執行', map: '對應表' });
+    try {
+      assert.equal(at('agent|s:')?.says, '**`agents`** · 對應表\n\n由誰執行');
+    } finally {
+      useTranslations({});
+    }
   });
 
   it('has nothing to say about names and unknown ids', () => {
