@@ -16,8 +16,8 @@ const yamlGrammars = globSync(
 );
 
 describe('the grammar', () => {
-  for (const file of globSync('test/unit/syntaxes/*.syntax', { cwd: root }))
-    it(`colours ${path.basename(file, '.syntax')}`, function () {
+  for (const file of globSync('test/unit/syntaxes/*.scopes', { cwd: root }))
+    it(`colours ${path.basename(file, '.scopes')}`, function () {
       if (yamlGrammars.length === 0) {
         console.log("    skipped: VS Code's YAML grammar is not there yet (node scripts/vscodeHost.mjs installs it)");
         this.skip();
