@@ -8,12 +8,24 @@ import { root } from './prepare.mjs';
 
 const { name, version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 
-export const vsix = path.join(root, 'out', `${name}-${version}.vsix`);
+const vsix = path.join(root, 'out', `${name}-${version}.vsix`);
 
-/** Builds what is out of date and writes the `.vsix`; gives its path. */
-export async function makePackage() {
+/** Builds what is out of date and writes the `.vsix`; gives its path. Quiet: without the list of its files. */
+export async function makePackage({ quiet = false } = {}) {
   await build();
   mkdirSync(path.dirname(vsix), { recursive: true });
+  // vsce has no setting for what it prints.
+  const { log } = console;
+  if (quiet) console.log = () => {};
+  try {
+    await pack();
+  } finally {
+    console.log = log;
+  }
+  return vsix;
+}
+
+async function pack() {
   await createVSIX({
     cwd: root,
     packagePath: vsix,
@@ -22,7 +34,6 @@ export async function makePackage() {
     // There is no public address to point the README's links to.
     rewriteRelativeLinks: false,
   });
-  return vsix;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await makePackage();

@@ -15,7 +15,7 @@ const limitMs = 20 * 60_000;
 try {
   findBrowser();
   await installHost((line) => console.error(line));
-  await makePackage();
+  await makePackage({ quiet: true });
   const files = globSync('test/ui/*.test.ts', { cwd: root }).filter((file) => file.includes(positionals[0] ?? ''));
   const grep = values.grep === undefined ? [] : ['--fgrep', values.grep];
   const args = ['node_modules/mocha/bin/mocha.js', '--reporter', 'spec', '--timeout', '120000', ...grep, ...files];
