@@ -1,4 +1,5 @@
 /** The runners of this version by name. Each loads its own bundle on first use. */
+import { currentTranslations, type useTranslations } from '../base/l10n.ts';
 import type { RunnerName } from '../model/definition.ts';
 import type { AgentRunner, RunnerLookup } from '../engine/ports.ts';
 import { loadChunk } from './assets.ts';
@@ -15,9 +16,10 @@ export interface RunnerOptions {
   readonly connections: Readonly<Record<string, string>>;
 }
 
-/** What every `chunk.ts` exports. */
+/** What every `chunk.ts` exports. `options` is asked at each attempt, so that a changed setting counts at once. */
 export interface RunnerChunk {
-  createRunner(options: RunnerOptions): AgentRunner;
+  createRunner(options: () => RunnerOptions): AgentRunner;
+  readonly useTranslations: typeof useTranslations;
 }
 
 const chunks: Partial<Record<RunnerName, string>> = {
@@ -27,7 +29,6 @@ const chunks: Partial<Record<RunnerName, string>> = {
   transform: 'transform',
 };
 
-/** `options` is asked when a runner is first used, so that settings changed since then count. */
 export function createRunners(options: () => RunnerOptions): RunnerLookup {
   const loaded = new Map<RunnerName, AgentRunner>();
   return (name) => {
@@ -35,7 +36,9 @@ export function createRunners(options: () => RunnerOptions): RunnerLookup {
     if (known) return Promise.resolve(known);
     const chunk = chunks[name];
     if (chunk === undefined) return Promise.resolve(undefined);
-    const runner = (loadChunk(chunk) as RunnerChunk).createRunner(options());
+    const { createRunner, useTranslations } = loadChunk(chunk) as RunnerChunk;
+    useTranslations(currentTranslations());
+    const runner = createRunner(options);
     loaded.set(name, runner);
     return Promise.resolve(runner);
   };

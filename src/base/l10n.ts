@@ -9,6 +9,11 @@ export function useTranslations(translations: Readonly<Record<string, string>>):
   bundle = translations;
 }
 
+/** The translations in use: for a part of the program that is bundled with its own copy of this file. */
+export function currentTranslations(): Readonly<Record<string, string>> {
+  return bundle;
+}
+
 /** The text in the reader's language, with `{0}`, `{1}`, … replaced by the arguments. */
 export function t(message: string, ...args: readonly (string | number)[]): string {
   const text = Object.hasOwn(bundle, message) ? (bundle[message] ?? message) : message;

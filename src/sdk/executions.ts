@@ -1,12 +1,13 @@
 /**
  * The library face over stored and running executions: what the tree, the commands, the graph and the CLI call.
- * One instance for each store. Implemented by {@link createExecutions} in localExecutions.ts.
+ * One instance for each store; `createLocalExecutions` makes one over the local engine.
  */
 import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/event.ts';
-import type { JsonObject, JsonValue } from '../base/json.ts';
+import type { JsonObject } from '../base/json.ts';
 import type { Result } from '../base/result.ts';
 import type { EngineEvent } from '../engine/events.ts';
+import type { InputProblem } from '../engine/inputs.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { ExecutionSnapshot } from '../protocol/execution.ts';
 
@@ -21,11 +22,11 @@ export interface Executions extends Disposable {
   source(id: string): Promise<string | undefined>;
   /** Its events so far, in order. */
   events(id: string): Promise<readonly EngineEvent[]>;
-  /** Resolves with the final snapshot. */
+  /** Resolves with the last snapshot, at once for an execution that does not run here. Throws when there is none of that id. */
   finished(id: string): Promise<ExecutionSnapshot>;
   cancel(id: string): Promise<Result<void, ExecutionFailure>>;
   /** Goes on with an interrupted execution (E4). */
-  resume(id: string): Promise<Result<void, ExecutionFailure>>;
+  resume(id: string, options?: ResumeOptions): Promise<Result<void, ExecutionFailure>>;
   /** Removes an execution that does not run. */
   discard(id: string): Promise<Result<void, ExecutionFailure>>;
   /** Something changed in this execution: read its snapshot again. Told at most once for each turn of the loop. */
@@ -45,6 +46,15 @@ export interface StartRequest {
   readonly mocks?: string;
 }
 
+/** What the journal does not hold: secrets are asked for again (E3). */
+export interface ResumeOptions {
+  /** Values of the inputs declared `secret`. */
+  readonly inputs?: JsonObject;
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** Text of a mocks file. */
+  readonly mocks?: string;
+}
+
 export type StartFailure =
   /** Threat T4: the workspace is not trusted. */
   | { readonly code: 'untrusted'; readonly message: string }
@@ -53,16 +63,17 @@ export type StartFailure =
   | { readonly code: 'invalid-mocks'; readonly message: string }
   | { readonly code: 'storage'; readonly message: string };
 
-export interface InputProblem {
-  readonly input: string;
-  readonly message: string;
-}
-
 export interface ExecutionFailure {
   readonly code:
-    'not-found' | 'not-running' | 'not-interrupted' | 'owned-elsewhere' | 'untrusted' | 'unreadable' | 'storage';
+    | 'not-found'
+    | 'not-running'
+    | 'running'
+    | 'ended'
+    | 'owned-elsewhere'
+    | 'secrets-needed'
+    | 'invalid-mocks'
+    | 'untrusted'
+    | 'unreadable'
+    | 'storage';
   readonly message: string;
 }
-
-/** What `run` and `start` need to know of one input that must be asked. */
-export type InputValue = JsonValue;

@@ -5,9 +5,11 @@ import type { RunnerOptions } from '../runners.ts';
 import { textSetting } from '../settings.ts';
 import { openLocalCache } from './localCache.ts';
 
+export { useTranslations } from '../../base/l10n.ts';
+
 /** The runner `cache` over local files (`spec/format.md`). Output: `{ hit, value }`. */
-export function createRunner(options: Pick<RunnerOptions, 'cacheFolder' | 'connections'>): AgentRunner {
-  return { run: (request) => run(request, options) };
+export function createRunner(options: () => Pick<RunnerOptions, 'cacheFolder' | 'connections'>): AgentRunner {
+  return { run: (request) => run(request, options()) };
 }
 
 async function run(

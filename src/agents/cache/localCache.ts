@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isJsonObject, type JsonValue } from '../../base/json.ts';
+import { realPath } from '../realPath.ts';
 
 export interface LocalCache {
   /** Undefined: not there, or past its time. */
@@ -19,7 +20,7 @@ export interface LocalCache {
  * @param now milliseconds since the epoch
  */
 export function openLocalCache(root: string, workflowFolder: string, now: () => number): LocalCache {
-  const folder = path.join(root, hash(path.resolve(workflowFolder)).slice(0, 32));
+  const folder = path.join(root, hash(realPath(workflowFolder)).slice(0, 32));
   const fileOf = (key: string): string => path.join(folder, `${hash(key)}.json`);
   const read = async (key: string): Promise<JsonValue | undefined> => {
     let entry: unknown;

@@ -9,6 +9,8 @@ import { BodyTooLarge, decodeBody, readBody } from './body.ts';
 import { createGuard, type Guard, Refused, type Resolver } from './guard.ts';
 import { type HttpRequest, type HttpTimeouts, send } from './request.ts';
 
+export { useTranslations } from '../../base/l10n.ts';
+
 const defaultTimeouts: HttpTimeouts = { connectMs: 10_000, headersMs: 60_000, idleMs: 30_000 };
 
 /** Statuses after which trying again can help (F1). */
@@ -16,12 +18,11 @@ const retryableStatus = (status: number): boolean => status >= 500 || [408, 425,
 
 /** The runner `http` (`spec/format.md`). Output: `{ status, headers, body }`. */
 export function createRunner(
-  { allowedHosts }: Pick<RunnerOptions, 'allowedHosts'>,
+  options: () => Pick<RunnerOptions, 'allowedHosts'>,
   overrides: { readonly timeouts?: Partial<HttpTimeouts>; readonly resolver?: Resolver } = {},
 ): AgentRunner {
-  const guard = createGuard(allowedHosts, overrides.resolver);
   const timeouts = { ...defaultTimeouts, ...overrides.timeouts };
-  return { run: (request) => run(request, guard, timeouts) };
+  return { run: (request) => run(request, createGuard(options().allowedHosts, overrides.resolver), timeouts) };
 }
 
 async function run(agent: AgentRequest, guard: Guard, timeouts: HttpTimeouts): Promise<AgentOutcome> {

@@ -9,9 +9,11 @@ import { textSetting } from '../settings.ts';
 import { resolveConnection } from './connection.ts';
 import type { SqlAnswer, SqlQuery } from './messages.ts';
 
+export { useTranslations } from '../../base/l10n.ts';
+
 /** The runner `sql` over SQLite (`spec/format.md`). Output: `{ columns, rows, row_count }`. */
-export function createRunner(options: Pick<RunnerOptions, 'connections' | 'workspaceFolders'>): AgentRunner {
-  return { run: (request) => run(request, options) };
+export function createRunner(options: () => Pick<RunnerOptions, 'connections' | 'workspaceFolders'>): AgentRunner {
+  return { run: (request) => run(request, options()) };
 }
 
 async function run(

@@ -1,7 +1,7 @@
-import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { t } from '../../base/l10n.ts';
 import { err, ok, type Result } from '../../base/result.ts';
+import { realPath } from '../realPath.ts';
 
 export interface ConnectionRules {
   /** Named connections from the settings: name to URL. What they name may lie anywhere. */
@@ -42,14 +42,4 @@ function isInside(file: string, roots: readonly string[]): boolean {
     const relative = path.relative(realPath(root), real);
     return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
   });
-}
-
-/** Of a file that is not there yet: the real path of its folder, with its name. */
-function realPath(file: string): string {
-  try {
-    return realpathSync(file);
-  } catch {
-    const folder = path.dirname(file);
-    return folder === file ? file : path.join(realPath(folder), path.basename(file));
-  }
 }

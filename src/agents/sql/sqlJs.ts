@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import initSqlJs, { type Database } from 'sql.js';
-import { t } from '../../base/l10n.ts';
 import { isJsonObject, type JsonValue } from '../../base/json.ts';
 import type { SqlQuery, SqlTable } from './messages.ts';
 import { bindable, cellToJson } from './values.ts';
@@ -8,8 +7,9 @@ import { bindable, cellToJson } from './values.ts';
 /** The same by the WebAssembly build, for hosts whose Node has no SQLite. It works on the whole file in memory. */
 export async function querySqlJs({ file, query, params, readOnly, wasm }: SqlQuery): Promise<SqlTable> {
   const sql = await initSqlJs({ wasmBinary: readFileSync(wasm) as unknown as ArrayBuffer });
-  if (file !== ':memory:' && !existsSync(file)) throw new Error(t('unable to open database file'));
-  const database = new sql.Database(file === ':memory:' ? null : readFileSync(file));
+  const isNew = file === ':memory:' || !existsSync(file);
+  if (isNew && readOnly && file !== ':memory:') throw new Error('unable to open database file');
+  const database = new sql.Database(isNew ? null : readFileSync(file));
   try {
     if (readOnly) database.run('PRAGMA query_only = ON');
     const table = execute(database, query, params);

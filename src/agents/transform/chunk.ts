@@ -4,6 +4,8 @@ import { aborted, failed, missingSetting } from '../failures.ts';
 import { textSetting } from '../settings.ts';
 import { TransformWorkers } from './workers.ts';
 
+export { useTranslations } from '../../base/l10n.ts';
+
 /** Longest time of one expression, in milliseconds, also where the workflow sets no timeout. */
 const deadlineMs = 30_000;
 

@@ -1,0 +1,43 @@
+/** The failures of {@link Executions} (executions.ts) by name. */
+import { t } from '../base/l10n.ts';
+import type { Project } from '../model/project.ts';
+import type { ExecutionFailure, StartFailure } from './executions.ts';
+
+export function untrusted(): { readonly code: 'untrusted'; readonly message: string } {
+  return {
+    code: 'untrusted',
+    message: t('This folder is not trusted, so nothing is executed in it. Trust the workspace to run workflows.'),
+  };
+}
+
+export function invalidWorkflow({ diagnostics }: Project): StartFailure {
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
+  const first = errors[0]?.message ?? '';
+  const message =
+    errors.length === 0
+      ? t('The file is empty.')
+      : errors.length === 1
+        ? t('The workflow has a mistake: {0}', first)
+        : t('The workflow has {0} mistakes. The first: {1}', errors.length, first);
+  return { code: 'invalid-workflow', message, diagnostics };
+}
+
+export function notFound(id: string): ExecutionFailure {
+  return { code: 'not-found', message: t('There is no execution "{0}".', id) };
+}
+
+export function ownedElsewhere(): ExecutionFailure {
+  return { code: 'owned-elsewhere', message: t('This execution runs in another window or terminal.') };
+}
+
+export function alreadyRunning(): ExecutionFailure {
+  return { code: 'running', message: t('This execution is running.') };
+}
+
+export function notRunning(): ExecutionFailure {
+  return { code: 'not-running', message: t('This execution does not run.') };
+}
+
+export function unreadable(message: string): ExecutionFailure {
+  return { code: 'unreadable', message };
+}

@@ -1,0 +1,54 @@
+/** Puts the local engine together: clock, journal, runners. The one place where extension and command line get theirs. */
+import { createRunners } from '../agents/runners.ts';
+import type { EnginePorts } from '../engine/engine.ts';
+import { fileJournal } from '../engine/journal/fileJournal.ts';
+import type { Logger } from '../engine/ports.ts';
+import { systemClock, systemIds } from '../engine/systemPorts.ts';
+import type { Executions } from './executions.ts';
+import { createLocalExecutions } from './localExecutions.ts';
+import type { Store } from './store.ts';
+
+export interface LocalOptions {
+  readonly store: Store;
+  readonly trusted: () => boolean;
+  readonly logger: Logger;
+  /** The user's settings; asked when they are needed. */
+  readonly settings: () => LocalSettings;
+}
+
+export interface LocalSettings {
+  /** Ended executions to keep. */
+  readonly keep: number;
+  readonly allowedHosts: readonly string[];
+  readonly connections: Readonly<Record<string, string>>;
+  /** Names that `env.NAME` may read. */
+  readonly allowedEnv: readonly string[];
+  readonly workspaceFolders: readonly string[];
+}
+
+export const defaultSettings: LocalSettings = {
+  keep: 200,
+  allowedHosts: [],
+  connections: {},
+  allowedEnv: [],
+  workspaceFolders: [],
+};
+
+export function createLocal(options: LocalOptions): Executions {
+  return createLocalExecutions({
+    ports: localPorts(options),
+    trusted: options.trusted,
+    keep: () => options.settings().keep,
+  });
+}
+
+export function localPorts({ store, logger, settings }: Omit<LocalOptions, 'trusted'>): EnginePorts {
+  return {
+    clock: systemClock(),
+    ids: systemIds(),
+    journal: fileJournal(store.executions),
+    runners: createRunners(() => ({ ...settings(), cacheFolder: store.cache })),
+    logger,
+    env: (name) => (settings().allowedEnv.includes(name) ? process.env[name] : undefined),
+  };
+}
