@@ -9,9 +9,13 @@ const chineseManifest = readBundle('package.nls.zh-tw.json');
 
 /** What a bundle lacks, and what nobody asks it for. */
 const compare = (bundle: Readonly<Record<string, string>>): object => ({
-  missing: texts.filter((text) => !Object.hasOwn(bundle, text)),
-  unused: Object.keys(bundle).filter((text) => !texts.includes(text)),
+  missing: few(texts.filter((text) => !Object.hasOwn(bundle, text))),
+  unused: few(Object.keys(bundle).filter((text) => !texts.includes(text))),
 });
+
+/** A failure shows the first ten; `npm run l10n` lists them all. */
+const few = (list: readonly string[]): readonly string[] =>
+  list.length <= 10 ? list : [...list.slice(0, 10), `… and ${list.length - 10} more`];
 
 /** What must survive translation: `{0}`, and `(command:…)` links. */
 const fixedParts = (text: string): readonly string[] => (text.match(/\{\d+\}|\(command:[\w.]+\)/g) ?? []).sort();
