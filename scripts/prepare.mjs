@@ -66,7 +66,8 @@ export function run(command, args, options = {}) {
 }
 
 /**
- * Starts a program and passes on what would end this process, so that the program can clean up.
+ * Starts a program and passes on what would end this process, so that the program can clean up: signals, and the end of the
+ * parent (a shell between npm and a script does not pass on signals).
  *
  * @param output called with what the program prints; without it the program has this process's terminal
  * @param limitMs the longest that it may take; then it is ended
@@ -79,11 +80,14 @@ export function runAsync(command, args, { env, output, limitMs, shell = false } 
   // Ctrl+C reaches the whole foreground group by itself.
   const listeners = { SIGINT: () => {}, SIGTERM: () => child.kill('SIGTERM'), SIGHUP: () => child.kill('SIGTERM') };
   for (const [signal, listener] of Object.entries(listeners)) process.on(signal, listener);
+  const parent = process.ppid;
+  const orphaned = setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 500);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     const limit = limitMs && setTimeout(() => child.kill('SIGTERM'), limitMs);
     child.on('close', (code) => {
       clearTimeout(limit);
+      clearInterval(orphaned);
       for (const [signal, listener] of Object.entries(listeners)) process.off(signal, listener);
       resolve(code ?? 1);
     });
