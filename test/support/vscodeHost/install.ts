@@ -85,8 +85,8 @@ function fill(folder: string, say: (line: string) => void): void {
   // It has a shrinkwrap of its own, which `npm ci` refuses.
   npm(vscode, ['install', '--omit=dev', '--ignore-scripts']);
   say('  its log writer, compiled here …');
-  // Without it every output channel stays blank. Any headers with Node-API do.
-  npm(vscode, ['rebuild', '@vscode/spdlog'], headers());
+  // Without it every output channel stays blank. The package of Node has its headers.
+  npm(vscode, ['rebuild', '@vscode/spdlog'], { npm_config_nodedir: path.dirname(path.dirname(node)) });
   if (!existsSync(path.join(vscode, 'node_modules/@vscode/spdlog/build/Release/spdlog.node')))
     throw new MissingError('npm rebuilt @vscode/spdlog, but there is no spdlog.node.');
   const system = process.platform === 'darwin' ? 'darwin' : 'linux';
@@ -104,14 +104,6 @@ function link(target: string, file: string): void {
   symlinkSync(target, file);
 }
 
-/** The folder with `include/node` in it: that of $NODE_HEADERS, of the system, or of this Node; without it node-gyp downloads them. */
-function headers(): NodeJS.ProcessEnv {
-  const candidates = [process.env['NODE_HEADERS'], '/usr', '/usr/local', path.dirname(path.dirname(process.execPath))];
-  const has = (folder: string): boolean => existsSync(path.join(folder, 'include/node/node_api.h'));
-  const found = candidates.find((folder) => folder !== undefined && has(folder));
-  return found === undefined ? {} : { npm_config_nodedir: found };
-}
-
 function runNpm(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv): void {
   const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
   const done = spawnSync('npm', [...args, ...quiet], {
@@ -123,9 +115,7 @@ function runNpm(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv): v
   if (done.status === 0) return;
   const output = (done.stderr || done.stdout || String(done.error)).split('\n').slice(-30).join('\n');
   const hint =
-    args[0] === 'rebuild'
-      ? 'It needs g++, make, python3 and the headers of Node (apt-get install g++ make python3; NODE_HEADERS names the folder with include/node).'
-      : 'It needs the npm registry.';
+    args[0] === 'rebuild' ? 'It needs a compiler: apt-get install g++ make python3.' : 'It needs the npm registry.';
   throw new MissingError(`\`npm ${args.join(' ')}\` failed while installing VS Code for the tests. ${hint}\n${output}`);
 }
 
@@ -137,31 +127,28 @@ function withoutNpmSettings(): NodeJS.ProcessEnv {
   return Object.fromEntries(kept);
 }
 
-/** A folder as a lock, with the owner's process id; a lock whose owner is gone is taken over. */
-async function lock(folder: string, say: (line: string) => void): Promise<() => void> {
-  const owner = path.join(folder, 'pid');
+/** A file as a lock, with the owner's process id; a lock whose owner is gone is taken over. */
+async function lock(file: string, say: (line: string) => void): Promise<() => void> {
   for (let waited = false; ; waited = true) {
     try {
-      mkdirSync(folder);
-      writeFileSync(owner, String(process.pid));
+      writeFileSync(file, String(process.pid), { flag: 'wx' });
       return () => {
-        rmSync(folder, { recursive: true, force: true });
+        rmSync(file, { force: true });
       };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
     if (!waited) say('Another process is installing VS Code for the tests; waiting for it …');
-    if (isStale(owner)) rmSync(folder, { recursive: true, force: true });
+    if (isStale(file)) rmSync(file, { force: true });
     else await new Promise((resolve) => setTimeout(resolve, 500));
   }
 }
 
-function isStale(owner: string): boolean {
+function isStale(file: string): boolean {
   try {
-    process.kill(Number(readFileSync(owner, 'utf8')), 0);
+    process.kill(Number(readFileSync(file, 'utf8')), 0);
     return false;
   } catch (error) {
-    // ENOENT: made a moment ago, its owner not yet written.
     return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
 }
