@@ -36,9 +36,9 @@ export function createRunners(options: () => RunnerOptions): RunnerLookup {
     if (known) return Promise.resolve(known);
     const chunk = chunks[name];
     if (chunk === undefined) return Promise.resolve(undefined);
-    const { createRunner, useTranslations } = loadChunk(chunk) as RunnerChunk;
-    useTranslations(currentTranslations());
-    const runner = createRunner(options);
+    const part = loadChunk(chunk) as RunnerChunk;
+    part.useTranslations(currentTranslations());
+    const runner = part.createRunner(options);
     loaded.set(name, runner);
     return Promise.resolve(runner);
   };

@@ -1,0 +1,51 @@
+import { t } from '../../base/l10n.ts';
+import type { StartFailure } from '../../sdk/executions.ts';
+import type { Arguments } from '../arguments.ts';
+import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
+import { type Command, formatOption, inputOptions, storeOption } from '../command.ts';
+import { readGiven } from '../inputs.ts';
+import { openExecutions, storeOf } from '../local.ts';
+import { sayProblem, usageProblem } from '../problem.ts';
+import { follow } from '../view/follow.ts';
+import type { Format } from '../view/showing.ts';
+import { readExecutable } from '../workflowFile.ts';
+
+export const run: Command = {
+  usage: 'FILE',
+  summary: () => t('Executes a workflow.'),
+  options: {
+    ...inputOptions,
+    ...formatOption,
+    ...storeOption,
+    'allow-commands': { kind: 'flag', help: () => t('let runners start programs (there are none in this version)') },
+  },
+  positionals: { least: 1, most: 1 },
+  run: execute,
+};
+
+async function execute(args: Arguments, cli: Cli): Promise<ExitCode> {
+  const workflow = await readExecutable(args.positionals[0] ?? '', cli);
+  if (!workflow.ok) return workflow.error;
+  const { path, project } = workflow.value;
+  const given = await readGiven(args, project.definition.inputs, cli);
+  if (!given.ok) return usageProblem(cli, given.error);
+  const executions = openExecutions(storeOf(args, cli), cli);
+  try {
+    return await follow(executions, project, formatOf(args), cli, async () => {
+      const started = await executions.start({ text: project.text, file: path, ...given.value });
+      return started.ok ? started.value : { exit: sayWhyNot(started.error, cli) };
+    });
+  } finally {
+    executions.dispose();
+  }
+}
+
+export function formatOf(args: Arguments): Format {
+  return args.text('format') === 'json' ? 'json' : 'text';
+}
+
+export function sayWhyNot(failure: StartFailure, cli: Cli): ExitCode {
+  if (failure.code !== 'invalid-inputs') sayProblem(cli, failure.message);
+  else for (const { message } of failure.problems) sayProblem(cli, message);
+  return failure.code === 'storage' ? exitCodes.failed : exitCodes.usage;
+}

@@ -1,0 +1,90 @@
+/** The inputs and secrets of an execution from the command line (`spec/cli.md`). */
+import { emptyObject, isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
+import { t } from '../base/l10n.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { InputDefinition, WorkflowDefinition } from '../model/definition.ts';
+import { parse } from '../model/syntax/parse.ts';
+import { toJson } from '../model/syntax/syntaxTree.ts';
+import type { Arguments } from './arguments.ts';
+import type { Cli } from './cli.ts';
+import { readText } from './files.ts';
+
+export interface Given {
+  readonly inputs: JsonObject;
+  readonly secrets: Readonly<Record<string, string>>;
+  /** Text of the mocks file. */
+  readonly mocks?: string;
+}
+
+type Inputs = WorkflowDefinition['inputs'];
+
+/** What the options `--inputs`, `-i`, `--secret` and `--mocks` give; the error is a sentence. */
+export async function readGiven(args: Arguments, declared: Inputs, cli: Cli): Promise<Result<Given, string>> {
+  const inputs = emptyObject();
+  const file = args.text('inputs');
+  if (file !== undefined) {
+    const read = await readInputsFile(file, cli);
+    if (!read.ok) return read;
+    Object.assign(inputs, read.value);
+  }
+  for (const written of args.list('input')) {
+    const pair = splitPair(written);
+    if (!pair) return err(t('"{0}" is no input. Write name=value.', written));
+    const value = typed(pair.value, declared?.get(pair.name));
+    if (value === undefined)
+      return err(
+        t('The value of the input "{0}" is not of the type {1}.', pair.name, declared?.get(pair.name)?.type ?? ''),
+      );
+    inputs[pair.name] = value;
+  }
+  const secrets = readSecrets(args, cli);
+  if (!secrets.ok) return secrets;
+  for (const [name, value] of Object.entries(secrets.value))
+    if (declared?.get(name)?.secret === true && !Object.hasOwn(inputs, name)) inputs[name] = value;
+  const mocks = args.text('mocks');
+  if (mocks === undefined) return ok({ inputs, secrets: secrets.value });
+  const text = await readText(mocks, cli);
+  return text.ok ? ok({ inputs, secrets: secrets.value, mocks: text.value }) : text;
+}
+
+/** `--secret NAME=ENV`: the value never stands in the arguments, which every process can read (threat T8). */
+export function readSecrets(args: Arguments, { env }: Cli): Result<Readonly<Record<string, string>>, string> {
+  const secrets = Object.create(null) as Record<string, string>;
+  for (const written of args.list('secret')) {
+    const pair = splitPair(written);
+    if (!pair) return err(t('"{0}" is no secret. Write NAME=ENV.', written));
+    const value = env[pair.value];
+    if (value === undefined) return err(t('There is no environment variable "{0}".', pair.value));
+    secrets[pair.name] = value;
+  }
+  return ok(secrets);
+}
+
+async function readInputsFile(file: string, cli: Cli): Promise<Result<JsonObject, string>> {
+  const text = file === '-' ? ok(await cli.readInput()) : await readText(file, cli);
+  if (!text.ok) return text;
+  const tree = parse(text.value);
+  const [problem] = tree.problems;
+  const name = file === '-' ? t('Standard input') : file;
+  if (problem) return err(t('{0}, line {1}: {2}', name, problem.range.start.line + 1, problem.message));
+  const value = toJson(tree.root);
+  if (value === null) return ok({});
+  return isJsonObject(value)
+    ? ok(value)
+    : err(t('{0} does not hold inputs: it must be a map of names to values.', name));
+}
+
+function splitPair(written: string): { readonly name: string; readonly value: string } | undefined {
+  const at = written.indexOf('=');
+  return at <= 0 ? undefined : { name: written.slice(0, at), value: written.slice(at + 1) };
+}
+
+/** Text stays text where the workflow says so, or says nothing; else the value is JSON. Undefined: it is not. */
+function typed(value: string, declared: InputDefinition | undefined): JsonValue | undefined {
+  if (declared === undefined || declared.type === 'string') return value;
+  try {
+    return JSON.parse(value) as JsonValue;
+  } catch {
+    return undefined;
+  }
+}

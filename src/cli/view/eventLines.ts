@@ -1,0 +1,116 @@
+/** An execution's events as lines for people. */
+import { formatDuration } from '../../base/duration.ts';
+import { t } from '../../base/l10n.ts';
+import type { CancelReason, EngineEvent } from '../../engine/events.ts';
+import type { FailureInfo } from '../../protocol/execution.ts';
+import { safeLine } from '../safeText.ts';
+import type { Style } from '../style.ts';
+
+/** Keeps what a later event's line needs of earlier ones. Gives undefined for events that people need not read. */
+export class EventLines {
+  readonly #style: Style;
+  readonly #width: number;
+  /** When the latest attempt of a node started, and its number. */
+  readonly #attempts = new Map<string, { readonly number: number; readonly startedMs: number }>();
+  #startedMs: number | undefined;
+
+  /** @param nodeIds all that will be told of, so that the lines stand in columns */
+  constructor(nodeIds: readonly string[], style: Style) {
+    this.#style = style;
+    this.#width = Math.min(32, Math.max(0, ...nodeIds.map((id) => id.length)));
+  }
+
+  line(event: EngineEvent): string | undefined {
+    this.#startedMs ??= event.time_ms;
+    const text = this.#text(event);
+    if (text === undefined) return undefined;
+    const time = `${((event.time_ms - this.#startedMs) / 1000).toFixed(3)} s`.padStart(10);
+    const node = 'node_id' in event ? `${event.node_id.padEnd(this.#width)}  ` : '';
+    return `${this.#style.dim(time)}  ${node}${text}`;
+  }
+
+  #text(event: EngineEvent): string | undefined {
+    const { red, yellow, green, dim, bold } = this.#style;
+    switch (event.type) {
+      case 'executionStarted':
+        return `${bold(safeLine(event.workflow))} ${t('started')} ${dim(event.execution_id)}`;
+      case 'attemptStarted':
+        this.#attempts.set(event.node_id, { number: event.attempt, startedMs: event.time_ms });
+        return event.attempt === 1 ? t('started') : t('attempt {0} started', event.attempt);
+      case 'attemptFailed':
+        return yellow(t('attempt {0} failed: {1}', event.attempt, reason(event.error)));
+      case 'retryScheduled':
+        return yellow(t('attempt {0} in {1}', event.attempt, formatDuration(event.delay_ms)));
+      case 'nodeCompleted':
+        return this.#completed(event);
+      case 'nodeFailed':
+        return red(this.#failed(event));
+      case 'nodeSkipped':
+        return dim(t('skipped'));
+      case 'nodeCancelled':
+        return dim(t('cancelled ({0})', cancelReason(event.reason)));
+      case 'joinFired':
+        return joinText(event);
+      case 'agentLogged':
+        return dim(`${event.level}: `) + safeLine(event.message);
+      case 'executionPaused':
+        return yellow(t('paused'));
+      case 'executionResumed':
+        return t('goes on');
+      case 'executionCompleted':
+        return green(t('completed'));
+      case 'executionFailed':
+        return red(t('failed: {0}', reason(event.error)));
+      case 'executionCancelled':
+        return yellow(t('cancelled ({0})', cancelReason(event.reason)));
+      case 'executionTimedOut':
+        return red(t('timed out: {0}', reason(event.error)));
+      case 'nodeReady':
+      case 'attemptSucceeded':
+      case 'approvalRequested':
+      case 'approvalAnswered':
+      case 'agentProgressed':
+        return undefined;
+    }
+  }
+
+  #completed({ node_id: node, time_ms: now }: Extract<EngineEvent, { type: 'nodeCompleted' }>): string | undefined {
+    const attempt = this.#attempts.get(node);
+    return attempt && this.#style.green(t('completed in {0}', formatDuration(now - attempt.startedMs)));
+  }
+
+  #failed({ node_id: node, status, error }: Extract<EngineEvent, { type: 'nodeFailed' }>): string {
+    const attempts = this.#attempts.get(node)?.number ?? 0;
+    if (status === 'timed_out') return t('timed out: {0}', reason(error));
+    return attempts > 1
+      ? t('failed after {0} attempts: {1}', attempts, reason(error))
+      : t('failed: {0}', reason(error));
+  }
+}
+
+export function reason({ message, kind }: FailureInfo): string {
+  return safeLine(message === '' ? kind : message);
+}
+
+function joinText({ record }: Extract<EngineEvent, { type: 'joinFired' }>): string {
+  const parts = [t('succeeded: {0}', record.succeeded)];
+  if (record.failed > 0) parts.push(t('failed: {0}', record.failed));
+  if (record.cancelled > 0) parts.push(t('cancelled: {0}', record.cancelled));
+  if (record.skipped > 0) parts.push(t('skipped: {0}', record.skipped));
+  return t('joined, {0}', parts.join(', '));
+}
+
+export function cancelReason(reason: CancelReason): string {
+  switch (reason) {
+    case 'user':
+      return t('by the user');
+    case 'join':
+      return t('no longer needed by its join');
+    case 'failure':
+      return t('because of a failure');
+    case 'terminate':
+      return t('by an end node');
+    case 'timeout':
+      return t('out of time');
+  }
+}

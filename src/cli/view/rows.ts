@@ -1,0 +1,139 @@
+/** A running execution as rows: one for each node, with its state. */
+import { stripVTControlCharacters } from 'node:util';
+import { formatDuration } from '../../base/duration.ts';
+import { t } from '../../base/l10n.ts';
+import type { Program } from '../../engine/program.ts';
+import type { ExecutionSnapshot, NodeSnapshot, NodeStatus } from '../../protocol/execution.ts';
+import { safeLine } from '../safeText.ts';
+import type { Style } from '../style.ts';
+import { fit, padEnd, widthOf } from '../width.ts';
+import { reason } from './eventLines.ts';
+import { type Place, placesOf } from './order.ts';
+
+export interface RowsOptions {
+  readonly style: Style;
+  readonly columns: number;
+  /** Most rows, the title included. */
+  readonly rows: number;
+}
+
+export class Rows {
+  readonly #program: Program;
+  readonly #places: readonly Place[];
+  readonly #labelWidth: number;
+
+  constructor(program: Program) {
+    this.#program = program;
+    this.#places = placesOf(program.graph);
+    this.#labelWidth = Math.max(0, ...this.#places.map((place) => widthOf(this.#label(place, true))));
+  }
+
+  /** @param nowMs since the execution's start. @param frame counts the pictures, for what moves */
+  render(snapshot: ExecutionSnapshot, nowMs: number, frame: number, options: RowsOptions): readonly string[] {
+    const { style, columns, rows } = options;
+    const shown = this.#choose(snapshot, rows - 2);
+    const lines = shown.map((place) => {
+      const id = this.#program.nodes[place.node]?.id ?? '';
+      const node = snapshot.nodes[id];
+      return node ? this.#row(place, node, nowMs, frame, options) : '';
+    });
+    const hidden = this.#places.length - shown.length;
+    if (hidden > 0) lines.push(style.dim(`  ${t('… and {0} more', hidden)}`));
+    return [title(snapshot, nowMs, options), ...lines].map((line) => cut(line, columns));
+  }
+
+  /** All when there is room; else what runs, waits or failed, then the rest in order. */
+  #choose({ nodes }: ExecutionSnapshot, room: number): readonly Place[] {
+    if (this.#places.length <= room) return this.#places;
+    const weight = ({ node }: Place): number =>
+      weights[nodes[this.#program.nodes[node]?.id ?? '']?.status ?? 'pending'];
+    const kept = new Set([...this.#places].sort((a, b) => weight(a) - weight(b)).slice(0, Math.max(0, room - 1)));
+    return this.#places.filter((place) => kept.has(place));
+  }
+
+  #row(place: Place, node: NodeSnapshot, nowMs: number, frame: number, { style, columns }: RowsOptions): string {
+    const label = this.#label(place, style.unicode);
+    const { sign, paint } = signOf(node.status, frame, style);
+    const indent = label.slice(0, label.length - label.trimStart().length);
+    const text = label.trimStart();
+    const bars = /^[│├─|+\- ]*/.exec(text)?.[0] ?? '';
+    const name = text.slice(bars.length);
+    const start = `  ${indent}${style.dim(bars)}${paint(sign)} ${name}`;
+    const gap = ' '.repeat(this.#labelWidth - widthOf(label) + 2);
+    const room = columns - this.#labelWidth - 7;
+    return `${start}${gap}${this.#details(node, nowMs, style, room)}`;
+  }
+
+  #label({ node, depth, first }: Place, unicode: boolean): string {
+    const id = this.#program.nodes[node]?.id ?? '';
+    if (depth === 0) return id;
+    const [bar, branch] = unicode ? ['│  ', '├─ '] : ['|  ', '+- '];
+    return bar.repeat(depth - 1) + (first ? branch : bar) + id;
+  }
+
+  #details(node: NodeSnapshot, nowMs: number, style: Style, room: number): string {
+    const attempt = node.attempt_log.at(-1);
+    const parts: string[] = [];
+    if (attempt) {
+      const from = node.started_ms ?? 0;
+      const until = node.ended_ms ?? (node.status === 'running' || node.status === 'waiting' ? nowMs : from);
+      parts.push(padEnd(formatDuration(until - from), 8));
+    }
+    if (node.status === 'waiting' && node.retry_at_ms !== undefined)
+      parts.push(t('attempt {0} in {1}', node.attempts + 1, formatDuration(node.retry_at_ms - nowMs)));
+    else if (node.attempts > 1) parts.push(t('attempts: {0}', node.attempts));
+    const error = node.error ?? (node.status === 'waiting' ? attempt?.error : undefined);
+    if (error) parts.push(reason(error));
+    return style.dim(fit(parts.join('  '), Math.max(0, room)));
+  }
+}
+
+const weights: Readonly<Record<NodeStatus, number>> = {
+  running: 0,
+  waiting: 1,
+  failed: 2,
+  timed_out: 2,
+  pending: 3,
+  cancelled: 4,
+  skipped: 4,
+  completed: 5,
+};
+
+const spinner = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+
+export function signOf(
+  status: NodeStatus,
+  frame: number,
+  { unicode, red, yellow, green, blue, dim }: Style,
+): { readonly sign: string; readonly paint: (text: string) => string } {
+  const pick = (sign: string, plain: string): string => (unicode ? sign : plain);
+  switch (status) {
+    case 'pending':
+      return { sign: pick('·', '.'), paint: dim };
+    case 'running':
+      return { sign: unicode ? (spinner[frame % spinner.length] ?? '') : ('|/-\\'[frame % 4] ?? ''), paint: blue };
+    case 'waiting':
+      return { sign: pick('◔', '~'), paint: yellow };
+    case 'completed':
+      return { sign: pick('✓', '+'), paint: green };
+    case 'failed':
+    case 'timed_out':
+      return { sign: pick('✗', 'x'), paint: red };
+    case 'skipped':
+      return { sign: pick('–', '-'), paint: dim };
+    case 'cancelled':
+      return { sign: pick('⊘', 'o'), paint: yellow };
+  }
+}
+
+function title(snapshot: ExecutionSnapshot, nowMs: number, { style }: RowsOptions): string {
+  const { workflow, progress, duration_ms: duration } = snapshot;
+  const time = formatDuration(duration ?? nowMs);
+  return `${style.bold(safeLine(workflow))}  ${style.dim(`${String(progress)} %  ${time}`)}`;
+}
+
+/** A line must not wrap: the view counts lines. Colour codes take no room. */
+function cut(line: string, columns: number): string {
+  const plain = stripVTControlCharacters(line);
+  return widthOf(plain) < columns ? line : fit(plain, columns - 1);
+}

@@ -1,0 +1,34 @@
+import path from 'node:path';
+import { err, ok, type Result } from '../base/result.ts';
+import { t } from '../base/l10n.ts';
+import { analyse, type Project } from '../model/project.ts';
+import { type Cli, type ExitCode, exitCodes } from './cli.ts';
+import { diagnosticText } from './diagnosticsText.ts';
+import { readText } from './files.ts';
+import { sayProblem } from './problem.ts';
+import { styleOf } from './style.ts';
+
+export interface WorkflowFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly project: Project;
+}
+
+/** A workflow that can be executed; else its mistakes are on standard error and the exit code is the error. */
+export async function readExecutable(file: string, cli: Cli): Promise<Result<WorkflowFile, ExitCode>> {
+  const text = await readText(file, cli);
+  if (!text.ok) {
+    sayProblem(cli, text.error);
+    return err(exitCodes.usage);
+  }
+  const project = analyse(text.value);
+  if (project.executable) return ok({ path: path.resolve(cli.cwd, file), project });
+  const errors = project.diagnostics.filter(({ severity }) => severity === 'error');
+  const style = styleOf(cli.err, cli.env);
+  for (const diagnostic of errors) cli.err.write(`${diagnosticText(file, text.value, diagnostic, style)}\n`);
+  sayProblem(
+    cli,
+    errors.length === 0 ? t('"{0}" is empty.', file) : t('"{0}" has mistakes, so nothing was executed.', file),
+  );
+  return err(exitCodes.usage);
+}
