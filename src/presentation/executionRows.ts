@@ -1,0 +1,87 @@
+/** Executions as a tree: execution, its nodes under fork and branch, their attempts. */
+import { formatDuration } from '../base/duration.ts';
+import { t } from '../base/l10n.ts';
+import { type ExecutionSnapshot, isTerminal } from '../protocol/execution.ts';
+import { nodeRows } from './nodeRows.ts';
+import type { Outline } from './outline.ts';
+import type { Row } from './row.ts';
+import { safeJson, safeLine } from './safeText.ts';
+import { statusIcon, statusWord } from './status.ts';
+import { isLive, joined, reasonOf, shortReasonOf, sinceStart } from './words.ts';
+
+export interface RowContext {
+  /** The time now, milliseconds since the epoch. */
+  readonly wallMs: number;
+  /** A moment for people, e.g. `14:03:12`. @param wallMs milliseconds since the epoch */
+  readonly formatTime: (wallMs: number) => string;
+  /** Whether another window or terminal runs it, so that it cannot be cancelled here. */
+  readonly elsewhere: boolean;
+  /** Whether the execution is open when it first appears. */
+  readonly expanded: boolean;
+}
+
+/** @param outline its workflow's; undefined while it is not known: then its nodes stand in a list */
+export function executionRow(snapshot: ExecutionSnapshot, outline: Outline | undefined, context: RowContext): Row {
+  const { id, status } = snapshot;
+  const label = safeLine(snapshot.workflow, 300);
+  const description = describe(snapshot, context);
+  return {
+    kind: 'execution',
+    id,
+    executionId: id,
+    label,
+    description,
+    status,
+    icon: statusIcon(status),
+    context: contextOf(snapshot, context),
+    hasChildren: Object.keys(snapshot.nodes).length > 0,
+    expanded: context.expanded,
+    spoken: joined([label, statusWord(status), description]),
+    children: () => nodeRows(snapshot, outline, context.wallMs),
+    tooltip: () => tooltipOf(snapshot, context),
+  };
+}
+
+function describe(snapshot: ExecutionSnapshot, { wallMs, formatTime, elsewhere }: RowContext): string {
+  const { status, progress, duration_ms: duration, error, started_at: started } = snapshot;
+  const word = statusWord(status);
+  const time = formatTime(Date.parse(started));
+  if (isLive(snapshot))
+    return joined([
+      status === 'running' ? t('{0} {1} %', word, progress) : word,
+      formatDuration(sinceStart(snapshot, wallMs)),
+      elsewhere ? t('in another window') : undefined,
+      time,
+    ]);
+  const took = duration === null ? undefined : formatDuration(duration);
+  return joined([word, took, error ? failureText(snapshot) : undefined, time]);
+}
+
+/** Why it failed, with the node that it failed of. */
+export function failureText({ error }: ExecutionSnapshot): string {
+  if (!error) return '';
+  const node = error.node_id;
+  return node === undefined ? shortReasonOf(error) : `${safeLine(node)}: ${shortReasonOf(error)}`;
+}
+
+function contextOf(snapshot: ExecutionSnapshot, { elsewhere }: RowContext): string {
+  const { status } = snapshot;
+  if (isTerminal(status)) return `execution.ended.${status}`;
+  return isLive(snapshot) && elsewhere ? 'execution.elsewhere' : `execution.${status}`;
+}
+
+function tooltipOf(snapshot: ExecutionSnapshot, { formatTime }: RowContext): readonly string[] {
+  const { workflow, status, started_at: started, duration_ms: duration, max_parallel: parallel } = snapshot;
+  const lines = [
+    safeLine(workflow),
+    statusWord(status),
+    t('Started: {0}', formatTime(Date.parse(started))),
+    ...(duration === null ? [] : [t('Duration: {0}', formatDuration(duration))]),
+    ...(parallel > 0 ? [t('Most agents at the same time: {0}', parallel)] : []),
+    ...(snapshot.error ? [t('Reason: {0}', reasonOf(snapshot.error))] : []),
+    ...(snapshot.file === null ? [] : [t('File: {0}', safeLine(snapshot.file))]),
+    ...(Object.keys(snapshot.inputs).length === 0 ? [] : [t('Inputs: {0}', safeLine(safeJson(snapshot.inputs), 500))]),
+    t('Id: {0}', snapshot.id),
+  ];
+  return lines;
+}

@@ -1,0 +1,150 @@
+import { t } from '../base/l10n.ts';
+import type { ExecutionSnapshot, NodeSnapshot } from '../protocol/execution.ts';
+import { attemptRows } from './attemptRows.ts';
+import type { Outline, OutlineBranch, OutlineItem, OutlineNode } from './outline.ts';
+import type { Row } from './row.ts';
+import { safeJson, safeLine } from './safeText.ts';
+import { type AnyStatus, statusIcon, statusWord, summarise } from './status.ts';
+import { attemptOf, isLive, joined, nextTry, nodeDuration, reasonOf, shortReasonOf, sinceStart } from './words.ts';
+
+/** @param outline undefined: the nodes in a list. @param wallMs the time now */
+export function nodeRows(snapshot: ExecutionSnapshot, outline: Outline | undefined, wallMs: number): readonly Row[] {
+  const items = outline?.items ?? Object.keys(snapshot.nodes).map(bare);
+  return items.flatMap((item) => rowOf(item, snapshot, wallMs));
+}
+
+function bare(id: string): OutlineNode {
+  return { kind: 'node', id, nodeKind: 'agent_task', label: id, maxAttempts: 1, children: [] };
+}
+
+function rowOf(item: OutlineItem, snapshot: ExecutionSnapshot, wallMs: number): readonly Row[] {
+  if (item.kind === 'branch') return [branchRow(item, snapshot, wallMs)];
+  const node = snapshot.nodes[item.id];
+  return node ? [nodeRow(item, node, snapshot, wallMs)] : [];
+}
+
+function branchRow(branch: OutlineBranch, snapshot: ExecutionSnapshot, wallMs: number): Row {
+  const nodes = branch.children.flatMap(({ id }) => snapshot.nodes[id] ?? []);
+  const status = shown(summarise(nodes.map((node) => node.status)), snapshot);
+  const settled = nodes.filter((node) => node.ended_ms !== null).length;
+  const label = t('Branch {0}', safeLine(branch.label, 300));
+  const description = joined([statusWord(status), t('{0} of {1}', settled, nodes.length)]);
+  return {
+    kind: 'branch',
+    id: `${snapshot.id}/branch:${branch.id}`,
+    executionId: snapshot.id,
+    label,
+    description,
+    status,
+    icon: statusIcon(status),
+    context: `branch.${status}`,
+    hasChildren: true,
+    expanded: true,
+    spoken: joined([label, description]),
+    children: () => branch.children.flatMap((child) => rowOf(child, snapshot, wallMs)),
+    tooltip: () => [label, description],
+  };
+}
+
+function nodeRow(item: OutlineNode, node: NodeSnapshot, snapshot: ExecutionSnapshot, wallMs: number): Row {
+  const status = shown(node.status, snapshot);
+  const label = safeLine(item.label, 300);
+  const nowMs = isLive(snapshot) ? sinceStart(snapshot, wallMs) : undefined;
+  const description = nodeText(item, node, status, nowMs);
+  const attempts = hasAttempts(node) ? node.attempt_log.length : 0;
+  return {
+    kind: 'node',
+    id: `${snapshot.id}/${item.id}`,
+    executionId: snapshot.id,
+    nodeId: item.id,
+    label,
+    description,
+    status,
+    icon: statusIcon(status),
+    context: `node.${item.nodeKind}.${status}`,
+    hasChildren: item.children.length > 0 || attempts > 0,
+    expanded: item.children.length > 0,
+    spoken: joined([label, description]),
+    children: () =>
+      item.children.length > 0
+        ? item.children.flatMap((child) => rowOf(child, snapshot, wallMs))
+        : attempts > 0
+          ? attemptRows(item.id, node, snapshot.id, nowMs)
+          : [],
+    tooltip: () => tooltipOf(item, node, description),
+  };
+}
+
+/** E4: nothing shows as running that does not run. */
+function shown(status: NodeSnapshot['status'], snapshot: ExecutionSnapshot): AnyStatus {
+  return snapshot.status === 'interrupted' && (status === 'running' || status === 'waiting') ? 'interrupted' : status;
+}
+
+/** One attempt that says nothing more than its node is left out. */
+function hasAttempts({ attempt_log: log, status }: NodeSnapshot): boolean {
+  return log.length > 1 || (log.length === 1 && status === 'waiting');
+}
+
+function nodeText(
+  { maxAttempts }: OutlineNode,
+  node: NodeSnapshot,
+  status: AnyStatus,
+  nowMs: number | undefined,
+): string {
+  const word = statusWord(status);
+  const took = nodeDuration(node, nowMs);
+  switch (status) {
+    case 'running':
+      return joined([word, node.attempts > 1 ? attemptOf(node.attempts, maxAttempts) : undefined, took]);
+    case 'waiting':
+      if (node.retry_at_ms === undefined) return joined([word, took]);
+      return joined([word, attemptOf(node.attempts + 1, maxAttempts), nextTry(node, nowMs ?? 0), lastReason(node)]);
+    case 'failed':
+    case 'timed_out':
+      return joined([
+        node.attempts > 1 ? t('{0} after {1} attempts', word, node.attempts) : word,
+        took,
+        node.error ? shortReasonOf(node.error) : undefined,
+      ]);
+    case 'completed':
+      return joined([word, took, node.attempts > 1 ? attemptOf(node.attempts, maxAttempts) : undefined]);
+    default:
+      return joined([word, took]);
+  }
+}
+
+function lastReason({ attempt_log: log }: NodeSnapshot): string | undefined {
+  const error = log.at(-1)?.error;
+  return error ? shortReasonOf(error) : undefined;
+}
+
+function tooltipOf({ id, label }: OutlineNode, node: NodeSnapshot, description: string): readonly string[] {
+  const { error, join, status } = node;
+  return [
+    label === id ? safeLine(id) : `${safeLine(label)} (${safeLine(id)})`,
+    description,
+    ...(error ? [t('Reason: {0}', reasonOf(error))] : []),
+    ...(join ? joinLines(join) : []),
+    ...(status === 'completed' && node.output !== null ? [t('Output: {0}', safeLine(safeJson(node.output), 500))] : []),
+  ];
+}
+
+function joinLines({ winner, errors, ...counts }: NonNullable<NodeSnapshot['join']>): readonly string[] {
+  return [
+    joinCounts(counts),
+    ...(winner === null ? [] : [t('Winner: {0}', safeLine(winner))]),
+    ...Object.entries(errors).map(([branch, error]) => `${safeLine(branch)}: ${reasonOf(error)}`),
+  ];
+}
+
+/** How a join's branches ended, e.g. `succeeded: 2, failed: 1`. */
+export function joinCounts(
+  counts: Pick<NonNullable<NodeSnapshot['join']>, 'succeeded' | 'failed' | 'cancelled' | 'skipped'>,
+): string {
+  return [
+    t('succeeded: {0}', counts.succeeded),
+    ...(counts.failed > 0 ? [t('failed: {0}', counts.failed)] : []),
+    ...(counts.cancelled > 0 ? [t('cancelled: {0}', counts.cancelled)] : []),
+    ...(counts.skipped > 0 ? [t('skipped: {0}', counts.skipped)] : []),
+  ].join(', ');
+}

@@ -1,0 +1,141 @@
+/**
+ * A workflow's nodes as an outline: under a fork its branches, under a branch its nodes, a join beside its fork. Everything in the
+ * file's order.
+ */
+import type { NodeDefinition, WorkflowDefinition } from '../model/definition.ts';
+import type { WorkflowGraph } from '../model/graph/graph.ts';
+import { topologicalOrder } from '../model/graph/order.ts';
+import { findRegions, type Regions } from '../model/graph/regions.ts';
+import { resolveRetry } from '../engine/retryPlan.ts';
+
+export interface OutlineNode {
+  readonly kind: 'node';
+  readonly id: string;
+  readonly nodeKind: NodeDefinition['kind'];
+  /** Its name, else its id. */
+  readonly label: string;
+  /** F2: with all its retries; 1 for what is not a task. */
+  readonly maxAttempts: number;
+  /** Of a fork. */
+  readonly children: readonly OutlineItem[];
+}
+
+/** A branch of two or more nodes; one of a single node is that node. */
+export interface OutlineBranch {
+  readonly kind: 'branch';
+  /** The id of its first node. */
+  readonly id: string;
+  readonly label: string;
+  readonly children: readonly OutlineNode[];
+}
+
+export type OutlineItem = OutlineNode | OutlineBranch;
+
+export interface Outline {
+  readonly items: readonly OutlineItem[];
+  readonly nodes: ReadonlyMap<string, OutlineNode>;
+}
+
+export function outlineOf(definition: WorkflowDefinition, graph: WorkflowGraph): Outline {
+  const regions = findRegions(graph);
+  const members = membersByFork(graph, regions);
+  const { rank } = topologicalOrder(graph);
+  const nodes = new Map<string, OutlineNode>();
+  const build = (index: number): readonly OutlineNode[] => {
+    const node = graph.nodes[index];
+    if (!node) return [];
+    const fork = graph.nodes[regions.innermostFork[index] ?? -1];
+    const built: OutlineNode = {
+      kind: 'node',
+      id: node.id,
+      nodeKind: node.kind,
+      label: node.name ?? node.id,
+      maxAttempts: maxAttempts(definition, node, fork),
+      children:
+        node.kind === 'fork'
+          ? buildBranches(branchOwners(graph, regions, rank, index), members.get(index) ?? [], graph, build)
+          : [],
+    };
+    nodes.set(node.id, built);
+    return [built];
+  };
+  return { items: (members.get(outermost) ?? []).flatMap(build), nodes };
+}
+
+const outermost = -1;
+
+/** Each fork's own nodes, those of inner forks left out; under -1 those of none. A join is where its fork is. */
+function membersByFork(graph: WorkflowGraph, regions: Regions): ReadonlyMap<number, number[]> {
+  const members = new Map<number, number[]>();
+  for (let node = 0; node < graph.nodes.length; node++) {
+    const place = regions.forkOf(node) ?? node;
+    const owner = regions.innermostFork[place] ?? outermost;
+    const own = members.get(owner);
+    if (own) own.push(node);
+    else members.set(owner, [node]);
+  }
+  return members;
+}
+
+/** Branches first, then the nodes in which branches meet without a join. */
+function buildBranches(
+  owners: ReadonlyMap<number, number>,
+  members: readonly number[],
+  graph: WorkflowGraph,
+  build: (node: number) => readonly OutlineNode[],
+): readonly OutlineItem[] {
+  const branches = new Map<number, number[]>();
+  const shared: number[] = [];
+  for (const node of members) {
+    const owner = owners.get(node);
+    if (owner === undefined || owner === mixed) shared.push(node);
+    else if (branches.has(owner)) branches.get(owner)?.push(node);
+    else branches.set(owner, [node]);
+  }
+  const items = [...branches].map(([head, own]): readonly OutlineItem[] => {
+    const children = own.flatMap(build);
+    if (own.length === 1) return children;
+    const first = graph.nodes[head];
+    return [{ kind: 'branch', id: first?.id ?? '', label: first?.name ?? first?.id ?? '', children }];
+  });
+  return [...items.flat(), ...shared.flatMap(build)];
+}
+
+const mixed = -1;
+
+/** For each node of a fork's region the first node of the branch that it lies on; -1 where branches have met. */
+function branchOwners(
+  graph: WorkflowGraph,
+  regions: Regions,
+  rank: Int32Array,
+  fork: number,
+): ReadonlyMap<number, number> {
+  const own = new Set(regions.joinsOf(fork));
+  const region = [...regions.regionOf(fork)].sort((a, b) => (rank[a] ?? 0) - (rank[b] ?? 0));
+  const owners = new Map<number, number>();
+  for (const node of region) {
+    if (own.has(node)) {
+      owners.set(node, mixed);
+      continue;
+    }
+    const found = new Set(
+      (graph.incoming[node] ?? []).map((edge) => {
+        const source = graph.edges[edge]?.source ?? -1;
+        return source === fork ? node : (owners.get(source) ?? mixed);
+      }),
+    );
+    owners.set(node, found.size === 1 ? ([...found][0] ?? mixed) : mixed);
+  }
+  return owners;
+}
+
+function maxAttempts(definition: WorkflowDefinition, node: NodeDefinition, fork: NodeDefinition | undefined): number {
+  if (node.kind !== 'agent_task') return 1;
+  const places = [
+    node.errorHandling,
+    definition.agents.get(node.agentId)?.errorHandling,
+    fork?.kind === 'fork' ? fork.errorHandling : undefined,
+    definition.errorHandling,
+  ];
+  return resolveRetry(places).maxRetries + 1;
+}

@@ -1,0 +1,65 @@
+/** Short texts about states, used by rows, lines, notices and the graph. All are safe to show (threat T15). */
+import { formatDuration } from '../base/duration.ts';
+import { t } from '../base/l10n.ts';
+import type { CancelReason } from '../engine/events.ts';
+import type { ExecutionSnapshot, FailureInfo, NodeSnapshot } from '../protocol/execution.ts';
+import { safeLine } from './safeText.ts';
+
+/** Longest reason beside a label; the whole one is in the tooltip and the log. */
+const shortReason = 200;
+
+export function reasonOf({ message, kind }: FailureInfo, longest?: number): string {
+  return safeLine(message === '' ? kind : message, longest);
+}
+
+export function shortReasonOf(failure: FailureInfo): string {
+  return reasonOf(failure, shortReason);
+}
+
+export function cancelReason(reason: CancelReason): string {
+  switch (reason) {
+    case 'user':
+      return t('by the user');
+    case 'join':
+      return t('no longer needed by its join');
+    case 'failure':
+      return t('because of a failure');
+    case 'terminate':
+      return t('by an end node');
+    case 'timeout':
+      return t('out of time');
+  }
+}
+
+/** What is said beside each other. */
+export function joined(parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== '').join(' · ');
+}
+
+/** `attempt 2 of 4`; undefined where there is only one. */
+export function attemptOf(number: number, most: number): string | undefined {
+  return most > 1 ? t('attempt {0} of {1}', number, most) : undefined;
+}
+
+/** `next try in 2 s`; undefined for a node that does not wait for a retry. @param nowMs since the execution's start */
+export function nextTry({ status, retry_at_ms: dueMs }: NodeSnapshot, nowMs: number): string | undefined {
+  if (status !== 'waiting' || dueMs === undefined) return undefined;
+  return t('next try in {0} s', Math.max(0, Math.ceil((dueMs - nowMs) / 1000)));
+}
+
+/** How long a node took or takes; undefined for one that does nothing by itself, a gateway. @param nowMs undefined: nothing runs */
+export function nodeDuration(node: NodeSnapshot, nowMs: number | undefined): string | undefined {
+  if (node.started_ms === null || node.attempts === 0) return undefined;
+  const until = node.ended_ms ?? nowMs;
+  return until === undefined ? undefined : formatDuration(until - node.started_ms);
+}
+
+/** Milliseconds since the execution's start. @param wallMs the time now */
+export function sinceStart({ started_at: started }: ExecutionSnapshot, wallMs: number): number {
+  return Math.max(0, wallMs - Date.parse(started));
+}
+
+/** Whether somebody works on it: only then does time pass in it. */
+export function isLive({ status }: ExecutionSnapshot): boolean {
+  return status === 'pending' || status === 'running' || status === 'paused';
+}
