@@ -16,12 +16,12 @@ async function run(
   { settings, baseDirectory }: AgentRequest,
   { cacheFolder, connections }: Pick<RunnerOptions, 'cacheFolder' | 'connections'>,
 ): Promise<AgentOutcome> {
-  const written = textSetting(settings, 'connection') ?? 'local';
+  const written = textSetting(settings, 'connection') ?? 'local:';
   const connection = Object.hasOwn(connections, written) ? connections[written] : written;
   if (connection === undefined || /^rediss?:/i.test(connection))
     return badSetting(t('Connections to {0} are not available in this version.', 'Redis'));
-  if (connection !== 'local')
-    return badSetting(t('There is no connection "{0}". Write local, or leave it out.', written));
+  if (connection !== 'local:' && connection !== 'local')
+    return badSetting(t('There is no connection "{0}". Write local:, or leave it out.', written));
   const key = textSetting(settings, 'key');
   if (key === undefined || key === '') return missingSetting('key');
   const cache = openLocalCache(cacheFolder, baseDirectory ?? '.', Date.now);

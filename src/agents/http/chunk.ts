@@ -11,7 +11,7 @@ import { type HttpRequest, type HttpTimeouts, send } from './request.ts';
 
 export { useTranslations } from '../../base/l10n.ts';
 
-const defaultTimeouts: HttpTimeouts = { connectMs: 10_000, headersMs: 60_000, idleMs: 30_000 };
+const defaultTimeouts: HttpTimeouts = { connectMs: 10_000, headersMs: 60_000, idleMs: 30_000, bodyMs: 300_000 };
 
 /** Statuses after which trying again can help (F1). */
 const retryableStatus = (status: number): boolean => status >= 500 || [408, 425, 429].includes(status);
@@ -37,6 +37,8 @@ async function run(agent: AgentRequest, guard: Guard, timeouts: HttpTimeouts): P
     if (signal.aborted) return aborted();
     if (error instanceof Refused) return failed('network', error.message, false);
     if (error instanceof BodyTooLarge) return failed('http', error.message, false);
+    // Node refuses a method or a header's name or value that HTTP does not know.
+    if (error instanceof TypeError) return badSetting(error.message);
     return failed('network', t('The request to "{0}" failed: {1}', request.url.host, reasonOf(error)), true);
   }
 }

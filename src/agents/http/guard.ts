@@ -8,60 +8,96 @@ import { type AddressKind, kindOfAddress } from './addresses.ts';
 export class Refused extends Error {}
 
 export interface Guard {
-  /** Throws {@link Refused} for a URL that may not be asked for at all. */
-  checkUrl(url: URL): void;
-  /** For `http.request`: resolves the name and refuses what must not be reached; `onAddress` hears the address taken. */
-  lookup(onAddress: (kind: AddressKind) => void): LookupFunction;
+  /** Throws {@link Refused} for what may not be asked for at all; `from` is the host that redirects there, if one does. */
+  checkUrl(url: URL, from?: Reached): void;
+  /** For one connection: resolves its name, and refuses it when one of its addresses must not be reached. */
+  resolve(from?: Reached): Resolution;
 }
+
+/** A host, and what kind of address it turned out to have. */
+export interface Reached {
+  readonly host: string;
+  readonly kind: AddressKind;
+}
+
+export interface Resolution {
+  readonly lookup: LookupFunction;
+  /** What was connected to. Through a proxy only the name is known: it counts as public. */
+  reached(url: URL, remoteAddress: string | undefined): Reached;
+}
+
+/** Behind a proxy it is the proxy that resolves names. */
+const metadataNames: ReadonlySet<string> = new Set(['metadata.google.internal', 'metadata.goog', 'instance-data']);
 
 export type Resolver = typeof resolveName;
 
 /** @param allowed `host` or `host:port`; empty: every host */
 export function createGuard(allowed: readonly string[], resolver: Resolver = resolveName): Guard {
   return {
-    checkUrl(url) {
+    checkUrl(url, from) {
       if (url.protocol !== 'http:' && url.protocol !== 'https:')
         throw new Refused(t('Only http and https addresses can be requested, not "{0}".', url.protocol));
-      const host = hostOf(url);
       if (allowed.length > 0 && !isAllowed(url, allowed))
         throw new Refused(t('The setting ipaWorkflow.network.allow does not name the host "{0}".', url.host));
-      if (isIP(host) !== 0) check(host, kindOfAddress(host));
+      const host = hostOf(url);
+      if (isIP(host) !== 0) check(host, kindOfAddress(host), from);
+      else if (metadataNames.has(host.replace(/\.$/, ''))) check(host, 'forbidden', from);
     },
-    lookup: (onAddress) => (hostname, options, callback) => {
-      resolver(hostname, { ...options, all: true }, (error, addresses) => {
-        if (error) {
-          callback(error, '', 0);
-          return;
-        }
-        try {
-          const [first] = checked(hostname, addresses);
-          onAddress(kindOfAddress(first.address));
-          if (options.all === true) callback(null, [first]);
-          else callback(null, first.address, first.family);
-        } catch (refused) {
-          callback(refused as Error, '', 0);
-        }
-      });
+    resolve(from) {
+      const kinds = new Map<string, AddressKind>();
+      return {
+        lookup: (hostname, options, callback) => {
+          resolver(hostname, { ...options, all: true }, (error, addresses) => {
+            if (error) {
+              callback(error, '', 0);
+              return;
+            }
+            try {
+              const [first] = checked(hostname, addresses, kinds, from);
+              if (options.all === true) callback(null, addresses);
+              else callback(null, first.address, first.family);
+            } catch (refused) {
+              callback(refused as Error, '', 0);
+            }
+          });
+        },
+        reached(url, remoteAddress = '') {
+          const host = hostOf(url);
+          const kind = isIP(host) === 0 ? (kinds.get(remoteAddress) ?? 'public') : kindOfAddress(host);
+          return { host: url.host, kind };
+        },
+      };
     },
   };
 }
 
 /** The host without the brackets of an IPv6 address. */
-export function hostOf(url: URL): string {
+function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '');
 }
 
 /** One forbidden address among several refuses the name: which one is taken is not ours to choose (rebinding). */
-function checked(hostname: string, addresses: readonly LookupAddress[]): readonly [LookupAddress, ...LookupAddress[]] {
+function checked(
+  hostname: string,
+  addresses: readonly LookupAddress[],
+  kinds: Map<string, AddressKind>,
+  from: Reached | undefined,
+): readonly [LookupAddress, ...LookupAddress[]] {
   const [first, ...others] = addresses;
   if (!first) throw new Refused(t('The name "{0}" has no address.', hostname));
-  for (const { address } of addresses) check(hostname, kindOfAddress(address));
+  for (const { address } of addresses) {
+    const kind = kindOfAddress(address);
+    check(hostname, kind, from);
+    kinds.set(address, kind);
+  }
   return [first, ...others];
 }
 
-function check(host: string, kind: AddressKind): void {
+function check(host: string, kind: AddressKind, from: Reached | undefined): void {
   if (kind === 'forbidden')
     throw new Refused(t('"{0}" is a link-local, metadata or unspecified address, which workflows never reach.', host));
+  if (kind === 'private' && from?.kind === 'public')
+    throw new Refused(t('"{0}" redirects from a public address to one inside ("{1}").', from.host, host));
 }
 
 function isAllowed(url: URL, allowed: readonly string[]): boolean {

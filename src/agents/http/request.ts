@@ -1,9 +1,7 @@
-import http, { type IncomingMessage } from 'node:http';
+import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { isIP } from 'node:net';
 import { t } from '../../base/l10n.ts';
-import { type AddressKind, kindOfAddress } from './addresses.ts';
-import { type Guard, hostOf, Refused } from './guard.ts';
+import { type Guard, type Reached, Refused, type Resolution } from './guard.ts';
 
 export interface HttpRequest {
   readonly url: URL;
@@ -18,6 +16,8 @@ export interface HttpTimeouts {
   readonly headersMs: number;
   /** Longest silence while the body arrives. */
   readonly idleMs: number;
+  /** The whole body. */
+  readonly bodyMs: number;
 }
 
 const maxRedirects = 3;
@@ -31,15 +31,19 @@ export async function send(
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   let request = first;
+  let from: Reached | undefined;
   for (let redirects = 0; ; redirects++) {
-    guard.checkUrl(request.url);
-    const { response, reached } = await sendOnce(request, guard, timeouts, signal);
+    guard.checkUrl(request.url, from);
+    const resolution = guard.resolve(from);
+    const response = await sendOnce(request, resolution, timeouts, signal);
     const location = isRedirect(response.statusCode) ? response.headers.location : undefined;
     if (location === undefined) return response;
-    response.resume();
+    response.destroy();
     if (redirects === maxRedirects) throw new Refused(t('More than {0} redirects.', maxRedirects));
+    const reached = resolution.reached(request.url, response.socket.remoteAddress);
+    // Once outside, a chain of redirects never leads inside.
+    if (from?.kind !== 'public') from = reached;
     request = redirected(request, location, response.statusCode ?? 302);
-    await checkDirection(first.url, reached, request.url, guard);
   }
 }
 
@@ -47,25 +51,9 @@ function isRedirect(status: number | undefined): boolean {
   return status !== undefined && [301, 302, 303, 307, 308].includes(status);
 }
 
-/** A public server must not send us to an address inside. */
-async function checkDirection(from: URL, reached: AddressKind, to: URL, guard: Guard): Promise<void> {
-  guard.checkUrl(to);
-  if (reached !== 'public') return;
-  const host = hostOf(to);
-  const kind = isIP(host) !== 0 ? kindOfAddress(host) : await kindOfName(host, guard);
-  if (kind === 'private')
-    throw new Refused(t('"{0}" redirects from a public address to one inside ("{1}").', from.host, to.host));
-}
-
-function kindOfName(host: string, guard: Guard): Promise<AddressKind> {
-  return new Promise((resolve, reject) => {
-    guard.lookup(resolve)(host, {}, (error) => {
-      if (error) reject(error);
-    });
-  });
-}
-
 function redirected(request: HttpRequest, location: string, status: number): HttpRequest {
+  if (!URL.canParse(location, request.url.href))
+    throw new Refused(t('"{0}" redirects to what is no address.', request.url.host));
   const url = new URL(location, request.url);
   if (request.url.protocol === 'https:' && url.protocol === 'http:')
     throw new Refused(t('The server redirects from https to http ("{0}").', url.host));
@@ -80,57 +68,49 @@ function redirected(request: HttpRequest, location: string, status: number): Htt
 
 function sendOnce(
   { url, method, headers, body }: HttpRequest,
-  guard: Guard,
+  { lookup }: Resolution,
   timeouts: HttpTimeouts,
   signal: AbortSignal,
-): Promise<{ response: IncomingMessage; reached: AddressKind }> {
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const host = hostOf(url);
-    let reached: AddressKind = isIP(host) !== 0 ? kindOfAddress(host) : 'public';
-    const lookup = guard.lookup((kind) => {
-      reached = kind;
-    });
-    const request = (url.protocol === 'https:' ? https : http).request(url, {
-      method,
-      headers,
-      signal,
-      lookup,
-      agent: false,
-    });
-    const timer = deadline(
-      timeouts.connectMs,
-      t('No connection to "{0}" within {1} s.', url.host, timeouts.connectMs / 1000),
-    );
-    let current = timer(request);
+    const isSecure = url.protocol === 'https:';
+    // A connection of its own: one that others opened would not have been checked.
+    const request = (isSecure ? https : http).request(url, { method, headers, signal, lookup, agent: false });
+    const { connectMs, headersMs } = timeouts;
+    let timer = deadline(request, connectMs, t('No connection to "{0}" within {1} s.', url.host, connectMs / 1000));
     request.on('socket', (socket) => {
       const connected = (): void => {
-        clearTimeout(current);
-        current = deadline(
-          timeouts.headersMs,
-          t('"{0}" did not answer within {1} s.', url.host, timeouts.headersMs / 1000),
-        )(request);
+        clearTimeout(timer);
+        timer = deadline(request, headersMs, t('"{0}" did not answer within {1} s.', url.host, headersMs / 1000));
       };
-      if (socket.connecting) socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', connected);
+      if (socket.connecting) socket.once(isSecure ? 'secureConnect' : 'connect', connected);
       else connected();
     });
     request.on('response', (response) => {
-      clearTimeout(current);
-      response.setTimeout(timeouts.idleMs, () => {
-        response.destroy(new Error(t('The answer of "{0}" stopped for {1} s.', url.host, timeouts.idleMs / 1000)));
-      });
-      resolve({ response, reached });
+      clearTimeout(timer);
+      limitBody(response, url, timeouts);
+      resolve(response);
     });
     request.on('error', (error) => {
-      clearTimeout(current);
+      clearTimeout(timer);
       reject(error);
     });
     request.end(body);
   });
 }
 
-function deadline(ms: number, message: string): (request: http.ClientRequest) => NodeJS.Timeout {
-  return (request) =>
-    setTimeout(() => {
-      request.destroy(new Error(message));
-    }, ms);
+function limitBody(response: IncomingMessage, url: URL, { idleMs, bodyMs }: HttpTimeouts): void {
+  response.setTimeout(idleMs, () => {
+    response.destroy(new Error(t('The answer of "{0}" stopped for {1} s.', url.host, idleMs / 1000)));
+  });
+  const whole = deadline(response, bodyMs, t('The answer of "{0}" took longer than {1} s.', url.host, bodyMs / 1000));
+  response.on('close', () => {
+    clearTimeout(whole);
+  });
+}
+
+function deadline(stream: ClientRequest | IncomingMessage, ms: number, message: string): NodeJS.Timeout {
+  return setTimeout(() => {
+    stream.destroy(new Error(message));
+  }, ms);
 }

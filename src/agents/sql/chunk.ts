@@ -7,9 +7,13 @@ import { aborted, badSetting, failed, missingSetting } from '../failures.ts';
 import type { RunnerOptions } from '../runners.ts';
 import { textSetting } from '../settings.ts';
 import { resolveConnection } from './connection.ts';
-import type { SqlAnswer, SqlQuery } from './messages.ts';
+import { reachesOut } from './statement.ts';
+import type { SqlAnswer, SqlLimit, SqlQuery } from './messages.ts';
 
 export { useTranslations } from '../../base/l10n.ts';
+
+/** Megabytes that one statement's rows may take on their way. */
+const memoryMb = 512;
 
 /** The runner `sql` over SQLite (`spec/format.md`). Output: `{ columns, rows, row_count }`. */
 export function createRunner(options: () => Pick<RunnerOptions, 'connections' | 'workspaceFolders'>): AgentRunner {
@@ -22,6 +26,8 @@ async function run(
 ): Promise<AgentOutcome> {
   const query = textSetting(settings, 'query');
   if (query === undefined || query.trim() === '') return missingSetting('query');
+  const word = reachesOut(query);
+  if (word !== undefined) return badSetting(t('{0} is not executed: it reaches beyond the database’s own file.', word));
   const connection = resolveConnection(textSetting(settings, 'connection') ?? 'default', baseDirectory, options);
   if (!connection.ok) return badSetting(connection.error);
   if (signal.aborted) return aborted();
@@ -36,16 +42,29 @@ async function run(
     signal,
   );
   if (answer === undefined) return aborted();
-  if ('error' in answer)
-    return failed('sql', t('The database says: {0}', answer.error), /\b(locked|busy)\b/i.test(answer.error));
+  if ('error' in answer) return failureOf(answer.error, answer.limit);
   const { columns, rows, row_count } = answer.table;
   return { kind: 'succeeded', output: { columns: [...columns], rows: rows as JsonValue[], row_count } };
+}
+
+function failureOf(error: string, limit: SqlLimit | undefined): AgentOutcome {
+  switch (limit) {
+    case 'too-many-rows':
+      return failed('output-too-large', t('The query gives more rows than an output may have.'), false);
+    case 'several-statements':
+      return badSetting(t('Only one statement is executed at a time.'));
+    case undefined:
+      return failed('sql', t('The database says: {0}', error), /\b(locked|busy)\b/i.test(error));
+  }
 }
 
 /** The worker's answer; undefined when the signal was aborted first. */
 function ask(query: SqlQuery, signal: AbortSignal): Promise<SqlAnswer | undefined> {
   return new Promise((resolve) => {
-    const worker = new Worker(workerFile('sql'), { workerData: query });
+    const worker = new Worker(workerFile('sql'), {
+      workerData: query,
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+    });
     const done = (answer: SqlAnswer | undefined): void => {
       signal.removeEventListener('abort', stop);
       resolve(answer);

@@ -16,4 +16,7 @@ export interface SqlTable {
   readonly row_count: number;
 }
 
-export type SqlAnswer = { readonly table: SqlTable } | { readonly error: string };
+/** What we do not do, though the database would. */
+export type SqlLimit = 'too-many-rows' | 'several-statements';
+
+export type SqlAnswer = { readonly table: SqlTable } | { readonly error: string; readonly limit?: SqlLimit };

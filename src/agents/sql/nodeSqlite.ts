@@ -2,6 +2,8 @@ import type * as sqlite from 'node:sqlite';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { isJsonObject, type JsonValue } from '../../base/json.ts';
 import type { SqlQuery, SqlTable } from './messages.ts';
+import { RowBudget } from './rowBudget.ts';
+import { checkSingle } from './statement.ts';
 import { bindable, cellToJson } from './values.ts';
 
 export type SqliteModule = typeof sqlite;
@@ -11,6 +13,7 @@ export function queryNodeSqlite({ DatabaseSync }: SqliteModule, { file, query, p
   const database: DatabaseSync = new DatabaseSync(file, { readOnly: readOnly && file !== ':memory:' });
   try {
     const statement = database.prepare(query);
+    checkSingle(query, statement.sourceSQL);
     statement.setReadBigInts(true);
     return execute(statement, params);
   } finally {
@@ -20,21 +23,28 @@ export function queryNodeSqlite({ DatabaseSync }: SqliteModule, { file, query, p
 
 function execute(statement: StatementSync, params: JsonValue): SqlTable {
   const columns = statement.columns().map((column) => column.name);
-  const [named, ...positional] = bound(params);
-  const all = (): unknown[] => (named ? statement.all(named, ...positional) : statement.all(...positional));
+  const { named, positional } = bound(params);
   if (columns.length === 0) {
-    const { changes } = named ? statement.run(named) : statement.run(...positional);
+    const { changes } = statement.run(named, ...positional);
     return { columns: [], rows: [], row_count: Number(changes) };
   }
-  const rows = all().map((row) => rowToJson(row as Record<string, unknown>));
-  return { columns, rows, row_count: rows.length };
+  const budget = new RowBudget();
+  for (const row of statement.iterate(named, ...positional)) budget.add(rowToJson(row));
+  return { columns, rows: budget.rows, row_count: budget.rows.length };
 }
 
-/** First the map of named values (or undefined), then the positional ones. */
-function bound(params: JsonValue): [Record<string, string | number | null> | undefined, ...(string | number | null)[]] {
-  if (isJsonObject(params))
-    return [Object.fromEntries(Object.entries(params).map(([name, value]) => [name, bindable(value)]))];
-  return [undefined, ...(Array.isArray(params) ? params.map(bindable) : [])];
+type Bound = string | number | bigint | null;
+
+function bound(params: JsonValue): { readonly named: Record<string, Bound>; readonly positional: readonly Bound[] } {
+  if (!isJsonObject(params)) return { named: {}, positional: Array.isArray(params) ? params.map(exact) : [] };
+  const named = Object.entries(params).map(([name, value]) => [name, exact(value)] as const);
+  return { named: Object.fromEntries(named), positional: [] };
+}
+
+/** A JavaScript number is bound as a floating one, which a column without a type would keep. */
+function exact(value: JsonValue): Bound {
+  const given = bindable(value);
+  return typeof given === 'number' && Number.isSafeInteger(given) ? BigInt(given) : given;
 }
 
 function rowToJson(row: Record<string, unknown>): Record<string, JsonValue> {

@@ -1,7 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import initSqlJs, { type Database } from 'sql.js';
 import { isJsonObject, type JsonValue } from '../../base/json.ts';
 import type { SqlQuery, SqlTable } from './messages.ts';
+import { RowBudget } from './rowBudget.ts';
+import { checkSingle } from './statement.ts';
 import { bindable, cellToJson } from './values.ts';
 
 /** The same by the WebAssembly build, for hosts whose Node has no SQLite. It works on the whole file in memory. */
@@ -13,7 +15,7 @@ export async function querySqlJs({ file, query, params, readOnly, wasm }: SqlQue
   try {
     if (readOnly) database.run('PRAGMA query_only = ON');
     const table = execute(database, query, params);
-    if (!readOnly && file !== ':memory:') writeFileSync(file, database.export());
+    if (!readOnly && file !== ':memory:') replaceFile(file, database.export());
     return table;
   } finally {
     database.close();
@@ -23,13 +25,15 @@ export async function querySqlJs({ file, query, params, readOnly, wasm }: SqlQue
 function execute(database: Database, query: string, params: JsonValue): SqlTable {
   const statement = database.prepare(query);
   try {
+    checkSingle(query, statement.getSQL());
     statement.bind(bound(params));
-    const rows: Record<string, JsonValue>[] = [];
+    const budget = new RowBudget();
     const columns = statement.getColumnNames();
     while (statement.step()) {
       const values = statement.get();
-      rows.push(Object.fromEntries(columns.map((name, index) => [name, cellToJson(values[index])])));
+      budget.add(Object.fromEntries(columns.map((name, index) => [name, cellToJson(values[index])])));
     }
+    const { rows } = budget;
     return { columns, rows, row_count: columns.length > 0 ? rows.length : database.getRowsModified() };
   } finally {
     statement.free();
@@ -42,4 +46,11 @@ function bound(params: JsonValue): (string | number | null)[] | Record<string, s
   return Object.fromEntries(
     Object.entries(params).flatMap(([name, value]) => [':', '$', '@'].map((mark) => [mark + name, bindable(value)])),
   );
+}
+
+/** Never half written. */
+function replaceFile(file: string, bytes: Uint8Array): void {
+  const draft = `${file}.${String(process.pid)}.draft`;
+  writeFileSync(draft, bytes, { flush: true });
+  renameSync(draft, file);
 }

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { reasonOf } from '../failures.ts';
 import type { SqlAnswer, SqlQuery } from './messages.ts';
+import { SqlLimitReached } from './limitReached.ts';
 import { queryNodeSqlite, type SqliteModule } from './nodeSqlite.ts';
 
 async function answer(query: SqlQuery): Promise<SqlAnswer> {
@@ -12,7 +13,7 @@ async function answer(query: SqlQuery): Promise<SqlAnswer> {
     const { querySqlJs } = await import('./sqlJs.ts');
     return { table: await querySqlJs(query) };
   } catch (error) {
-    return { error: reasonOf(error) };
+    return { error: reasonOf(error), ...(error instanceof SqlLimitReached && { limit: error.limit }) };
   }
 }
 

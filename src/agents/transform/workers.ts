@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { t } from '../../base/l10n.ts';
 import { workerFile } from '../assets.ts';
+import { reasonOf } from '../failures.ts';
 import type { TransformAnswer, TransformQuestion } from './messages.ts';
 
 /** Megabytes that one expression may use before its thread is ended. */
@@ -15,14 +16,15 @@ export class TransformWorkers {
 
   /** The answer; undefined when the signal was aborted first. */
   async ask(question: TransformQuestion, signal: AbortSignal): Promise<TransformAnswer | undefined> {
-    if (this.#busy >= maxWorkers) await this.#turn(signal);
+    while (this.#busy >= maxWorkers && !signal.aborted) await this.#turn(signal);
     if (signal.aborted) {
+      // The turn may have been ours: it goes to the next.
       this.#waiting.shift()?.();
       return undefined;
     }
     this.#busy++;
     try {
-      return await this.#askWorker(this.#idle.pop() ?? this.#spawn(), question, signal);
+      return await askWorker(this.#idle.pop() ?? this.#spawn(), question, signal, (worker) => this.#idle.push(worker));
     } finally {
       this.#busy--;
       this.#waiting.shift()?.();
@@ -31,48 +33,58 @@ export class TransformWorkers {
 
   #turn(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      this.#waiting.push(resolve);
-      signal.addEventListener(
-        'abort',
-        () => {
-          const place = this.#waiting.indexOf(resolve);
-          if (place >= 0) this.#waiting.splice(place, 1);
-          resolve();
-        },
-        { once: true },
-      );
+      const done = (): void => {
+        const place = this.#waiting.indexOf(done);
+        if (place >= 0) this.#waiting.splice(place, 1);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      this.#waiting.push(done);
+      signal.addEventListener('abort', done);
     });
   }
 
   #spawn(): Worker {
     const worker = new Worker(workerFile('transform'), { resourceLimits: { maxOldGenerationSizeMb: memoryMb } });
     worker.on('error', () => undefined);
+    worker.on('exit', () => {
+      const place = this.#idle.indexOf(worker);
+      if (place >= 0) this.#idle.splice(place, 1);
+    });
     return worker;
   }
+}
 
-  #askWorker(worker: Worker, question: TransformQuestion, signal: AbortSignal): Promise<TransformAnswer | undefined> {
-    return new Promise((resolve) => {
-      const done = (answer: TransformAnswer | undefined, keep: boolean): void => {
-        worker.removeAllListeners('message').removeAllListeners('exit');
-        signal.removeEventListener('abort', stop);
-        // An idle thread must not keep the process alive.
-        worker.unref();
-        if (keep) this.#idle.push(worker);
-        else void worker.terminate();
-        resolve(answer);
-      };
-      const stop = (): void => {
-        done(undefined, false);
-      };
-      worker.ref();
-      signal.addEventListener('abort', stop);
-      worker.once('message', (answer: TransformAnswer) => {
-        done(answer, true);
-      });
-      worker.once('exit', () => {
-        done({ error: t('it needs more than {0} MB of memory', memoryMb) }, false);
-      });
-      worker.postMessage(question);
-    });
-  }
+/** @param keep takes back a worker that can be asked again */
+function askWorker(
+  worker: Worker,
+  question: TransformQuestion,
+  signal: AbortSignal,
+  keep: (worker: Worker) => void,
+): Promise<TransformAnswer | undefined> {
+  return new Promise((resolve) => {
+    const done = (answer: TransformAnswer | undefined, isWell: boolean): void => {
+      worker.off('message', heard).off('error', broke);
+      signal.removeEventListener('abort', stop);
+      // An idle thread must not keep the process alive.
+      worker.unref();
+      if (isWell) keep(worker);
+      else void worker.terminate();
+      resolve(answer);
+    };
+    const heard = (answer: TransformAnswer): void => {
+      done(answer, true);
+    };
+    const broke = (error: Error): void => {
+      const isMemory = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
+      done({ error: isMemory ? t('it needs more than {0} MB of memory', memoryMb) : reasonOf(error) }, false);
+    };
+    const stop = (): void => {
+      done(undefined, false);
+    };
+    worker.ref();
+    worker.on('message', heard).on('error', broke);
+    signal.addEventListener('abort', stop);
+    worker.postMessage(question);
+  });
 }
