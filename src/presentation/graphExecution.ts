@@ -1,3 +1,4 @@
+import { formatDuration } from '../base/duration.ts';
 import type { ExecutionSnapshot, NodeSnapshot } from '../protocol/execution.ts';
 import type { GraphExecution, GraphNodeState } from '../protocol/graph.ts';
 import type { Outline } from './outline.ts';
@@ -9,7 +10,7 @@ export function graphExecution(
   outline: Outline | undefined,
   wallMs: number,
 ): GraphExecution {
-  const { id, status, progress } = snapshot;
+  const { id, status, progress, duration_ms: duration } = snapshot;
   const nowMs = isLive(snapshot) ? sinceStart(snapshot, wallMs) : undefined;
   const nodes = Object.create(null) as Record<string, GraphNodeState>;
   for (const [nodeId, node] of Object.entries(snapshot.nodes))
@@ -18,7 +19,8 @@ export function graphExecution(
       text: textOf(node, outline?.nodes.get(nodeId)?.maxAttempts ?? 1, nowMs),
       error: node.error ? reasonOf(node.error) : '',
     };
-  return { id, status, progress, nodes };
+  const text = duration === null ? '' : formatDuration(duration);
+  return { id, status, progress, text, nodes };
 }
 
 /** Short: it stands in a box. While a node runs its time does not, or every second would bring a picture. */

@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import { useTranslations } from './base/l10n.ts';
+import type { Executions } from './sdk/executions.ts';
+import { registerCommands } from './vscode/commands/register.ts';
+import { notifyInterrupted } from './vscode/executions/executionNotices.ts';
+import { registerExecutions } from './vscode/executions/register.ts';
+import { registerLanguageFeatures } from './vscode/languageFeatures/register.ts';
+import { createServices } from './vscode/services.ts';
+import { createWorkflows, type Workflows } from './vscode/workflows/workflows.ts';
+import { WorkflowTree } from './vscode/workflows/workflowTree.ts';
+
+/** What `activate` returns, for other extensions. */
+export interface Api {
+  /** The extension's version. */
+  readonly version: string;
+  readonly executions: Executions;
+  readonly workflows: Workflows;
+}
+
+export function activate(context: vscode.ExtensionContext): Api {
+  useTranslations(vscode.l10n.bundle ?? {});
+  const services = createServices(context);
+  const { executions, list, files, results, sample } = services;
+  context.subscriptions.push(
+    services,
+    registerLanguageFeatures(services),
+    registerExecutions(services),
+    new WorkflowTree(files, results),
+    registerCommands(services),
+  );
+  sample.watch();
+  void notifyInterrupted(list);
+  const { version } = context.extension.packageJSON as { readonly version: string };
+  return { version, executions, workflows: createWorkflows(files) };
+}

@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import { t } from '../../base/l10n.ts';
+import { analyse, type Project } from '../../model/project.ts';
+import { isOurs } from '../../model/syntax/ours.ts';
+import type { StartFailure } from '../../sdk/executions.ts';
+import { toRange } from '../languageFeatures/convert.ts';
+import type { Services } from '../services.ts';
+import { uriOf } from './arguments.ts';
+import { askInputs } from './askInputs.ts';
+import { chooseWorkflow } from './chooseWorkflow.ts';
+import { sayError, sayUntrusted } from './messages.ts';
+
+/**
+ * Executes a workflow's file as it is in the editor, saving it first. What keeps it from starting is said.
+ *
+ * @param argument the file, or nothing
+ * @returns the execution's id; undefined where none was started
+ */
+export async function run(services: Services, argument: unknown): Promise<string | undefined> {
+  if (!vscode.workspace.isTrusted) {
+    void sayUntrusted();
+    return undefined;
+  }
+  const uri = uriOf(argument) ?? (await chooseWorkflow(services));
+  const document = uri && (await open(uri));
+  if (!document || !(await saved(document))) return undefined;
+  const text = document.getText();
+  const project = analyse(text);
+  if (!isOurs(project.syntax)) {
+    sayError(t('{0} is not a workflow of this extension: it has no nodes.', nameOf(document.uri)));
+    return undefined;
+  }
+  if (!project.executable) {
+    void sayProblems(document, project);
+    return undefined;
+  }
+  const answers = await askInputs(project.definition);
+  if (!answers) return undefined;
+  const file = document.uri.scheme === 'file' ? document.uri.fsPath : null;
+  await services.sample.prepare(file);
+  const started = await services.executions.start({ text, file, ...answers });
+  if (started.ok) return started.value;
+  sayFailure(started.error);
+  return undefined;
+}
+
+async function open(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch {
+    sayError(t('{0} cannot be read.', nameOf(uri)));
+    return undefined;
+  }
+}
+
+/** A text that has no file yet runs as it is; where saving fails VS Code has said why. */
+async function saved(document: vscode.TextDocument): Promise<boolean> {
+  return !document.isDirty || document.isUntitled || (await document.save());
+}
+
+async function sayProblems(document: vscode.TextDocument, { diagnostics }: Project): Promise<void> {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  // Shown, so that the problems are listed: those of closed files are not.
+  await vscode.window.showTextDocument(document, {
+    preserveFocus: true,
+    ...(first && { selection: toRange(first.range) }),
+  });
+  const name = nameOf(document.uri);
+  const text =
+    errors.length === 0
+      ? t('{0} has no nodes yet.', name)
+      : errors.length === 1
+        ? t('Fix 1 problem in {0} first.', name)
+        : t('Fix {0} problems in {1} first.', errors.length, name);
+  const show = t('Show Problems');
+  if ((await vscode.window.showErrorMessage(text, ...(first ? [show] : []))) === show)
+    await vscode.commands.executeCommand('workbench.actions.view.problems');
+}
+
+function sayFailure(failure: StartFailure): void {
+  if (failure.code === 'untrusted') void sayUntrusted();
+  else sayError(failure.message);
+}
+
+function nameOf(uri: vscode.Uri): string {
+  return vscode.workspace.asRelativePath(uri);
+}

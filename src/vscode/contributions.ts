@@ -1,0 +1,34 @@
+/** The names that package.json contributes. A test compares the two. */
+
+export const commands = {
+  run: 'ipaWorkflow.run',
+  openGraph: 'ipaWorkflow.openGraph',
+  cancelExecution: 'ipaWorkflow.cancelExecution',
+  resumeExecution: 'ipaWorkflow.resumeExecution',
+  discardExecution: 'ipaWorkflow.discardExecution',
+  showLog: 'ipaWorkflow.showLog',
+  openSample: 'ipaWorkflow.openSample',
+  newWorkflow: 'ipaWorkflow.newWorkflow',
+  refresh: 'ipaWorkflow.refresh',
+} as const;
+
+export type CommandId = (typeof commands)[keyof typeof commands];
+
+export const views = {
+  executions: 'ipaWorkflow.executions',
+  workflows: 'ipaWorkflow.workflows',
+} as const;
+
+export const showExecutionsView = 'ipaWorkflow.executions.focus';
+
+/** Set by the extension, asked for by `when` clauses. */
+export const contextKeys = {
+  hasExecutions: 'ipaWorkflow.hasExecutions',
+  hasRunning: 'ipaWorkflow.hasRunning',
+  hasInterrupted: 'ipaWorkflow.hasInterrupted',
+} as const;
+
+export const outputChannelName = 'IPA Workflow';
+
+/** Read-only documents of executions: `ipa-execution:/ID.log` and `ipa-execution:/ID.json`. */
+export const executionScheme = 'ipa-execution';

@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../base/disposable.ts';
+import { contextKeys } from '../contributions.ts';
+import type { ExecutionList } from './executionList.ts';
+
+/** Keeps what `when` clauses ask for. */
+export function maintainContextKeys(list: ExecutionList): Disposable {
+  const known = new Map<string, boolean>();
+  const set = (key: string, value: boolean): void => {
+    if (known.get(key) === value) return;
+    known.set(key, value);
+    void vscode.commands.executeCommand('setContext', key, value);
+  };
+  return list.onDidChange(() => {
+    const { all } = list;
+    set(contextKeys.hasExecutions, all.length > 0);
+    set(
+      contextKeys.hasRunning,
+      all.some(({ id }) => list.isHere(id)),
+    );
+    set(
+      contextKeys.hasInterrupted,
+      all.some(({ status }) => status === 'interrupted'),
+    );
+  });
+}

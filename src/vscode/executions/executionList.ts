@@ -1,0 +1,171 @@
+/**
+ * All executions of the store as the window shows them: read when somebody first asks, kept up to date from then on.
+ *
+ * 1. Readers hear of changes a few times a second, however many events there are.
+ * 2. What another window or terminal runs is read again when asked (`reload`).
+ */
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { Emitter } from '../../base/event.ts';
+import { analyse } from '../../model/project.ts';
+import { type Outline, outlineOf } from '../../presentation/outline.ts';
+import { isLive } from '../../presentation/words.ts';
+import type { ExecutionSnapshot } from '../../protocol/execution.ts';
+import type { Executions } from '../../sdk/executions.ts';
+
+/** How long changes are gathered. */
+const gatherMs = 150;
+
+export interface ListChange {
+  /** The executions that look different now. */
+  readonly ids: readonly string[];
+  /** Whether some came or went. */
+  readonly membership: boolean;
+}
+
+export class ExecutionList implements Disposable {
+  readonly #executions: Executions;
+  readonly #snapshots = new Map<string, ExecutionSnapshot>();
+  readonly #here = new Set<string>();
+  readonly #outlines = new Map<string, Promise<Outline | undefined>>();
+  readonly #marked = new Set<string>();
+  readonly #changed = new Emitter<ListChange>();
+  readonly #ended = new Emitter<ExecutionSnapshot>();
+  readonly #disposables = new DisposableStore();
+  #timer: NodeJS.Timeout | undefined;
+  #loading: Promise<void> | undefined;
+  #loaded = false;
+
+  readonly onDidChange = this.#changed.event;
+  /** An execution that ran here is over; also when it was interrupted because nothing could be written. */
+  readonly onDidEnd = this.#ended.event;
+
+  constructor(executions: Executions) {
+    this.#executions = executions;
+    this.#disposables.add(
+      executions.onEvent(({ id }) => {
+        if (!this.#here.has(id)) this.#watch(id);
+      }),
+    );
+    this.#disposables.add(
+      executions.onDidChange((id) => {
+        this.#mark(id);
+      }),
+    );
+  }
+
+  /** Those known so far, newest first. */
+  get all(): readonly ExecutionSnapshot[] {
+    return [...this.#snapshots.values()].sort((a, b) => Date.parse(b.started_at) - Date.parse(a.started_at));
+  }
+
+  /** Whether the store has been read. */
+  get loaded(): boolean {
+    return this.#loaded;
+  }
+
+  get(id: string): ExecutionSnapshot | undefined {
+    return this.#snapshots.get(id);
+  }
+
+  /** Whether this window runs it. */
+  isHere(id: string): boolean {
+    return this.#here.has(id);
+  }
+
+  /** Whether another window or terminal runs it. */
+  isElsewhere(snapshot: ExecutionSnapshot): boolean {
+    return isLive(snapshot) && !this.#here.has(snapshot.id);
+  }
+
+  /** Reads the store once. */
+  load(): Promise<void> {
+    return this.#loaded ? Promise.resolve() : this.reload();
+  }
+
+  /** Reads the store again. */
+  reload(): Promise<void> {
+    this.#loading ??= this.#read().finally(() => {
+      this.#loading = undefined;
+    });
+    return this.#loading;
+  }
+
+  /** The outline of an execution's workflow; undefined where it cannot be understood. */
+  outline(id: string): Promise<Outline | undefined> {
+    const known = this.#outlines.get(id);
+    if (known) return known;
+    const reading = this.#executions.source(id).then((text) => {
+      if (text === undefined) return undefined;
+      const { definition, graph } = analyse(text);
+      return outlineOf(definition, graph);
+    });
+    this.#outlines.set(id, reading);
+    return reading;
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#disposables.dispose();
+    this.#changed.dispose();
+    this.#ended.dispose();
+  }
+
+  #watch(id: string): void {
+    this.#here.add(id);
+    this.#executions.finished(id).then(
+      (snapshot) => {
+        this.#here.delete(id);
+        this.#mark(id);
+        this.#ended.fire(snapshot);
+      },
+      () => this.#here.delete(id),
+    );
+  }
+
+  #mark(id: string): void {
+    this.#marked.add(id);
+    this.#timer ??= setTimeout(() => {
+      void this.#readMarked();
+    }, gatherMs);
+  }
+
+  async #readMarked(): Promise<void> {
+    this.#timer = undefined;
+    const ids = [...this.#marked];
+    this.#marked.clear();
+    const snapshots = await Promise.all(ids.map((id) => this.#executions.get(id)));
+    let membership = false;
+    ids.forEach((id, index) => {
+      const snapshot = snapshots[index];
+      if ((snapshot !== undefined) !== this.#snapshots.has(id)) membership = true;
+      if (snapshot) this.#snapshots.set(id, snapshot);
+      else this.#forget(id);
+    });
+    this.#changed.fire({ ids, membership });
+  }
+
+  async #read(): Promise<void> {
+    const snapshots = await this.#executions.list();
+    const before = new Set(this.#snapshots.keys());
+    const first = !this.#loaded;
+    this.#loaded = true;
+    const changed = snapshots.filter((snapshot) => !isSame(snapshot, this.#snapshots.get(snapshot.id)));
+    for (const snapshot of snapshots) this.#snapshots.set(snapshot.id, snapshot);
+    const present = new Set(snapshots.map(({ id }) => id));
+    const gone = [...before].filter((id) => !present.has(id) && !this.#here.has(id));
+    for (const id of gone) this.#forget(id);
+    const membership = first || gone.length > 0 || changed.some(({ id }) => !before.has(id));
+    const ids = [...changed.map(({ id }) => id), ...gone];
+    if (membership || ids.length > 0) this.#changed.fire({ ids, membership });
+  }
+
+  #forget(id: string): void {
+    this.#snapshots.delete(id);
+    this.#outlines.delete(id);
+  }
+}
+
+/** Whether two readings of one execution say the same; a running one is another each time. */
+function isSame(a: ExecutionSnapshot, b: ExecutionSnapshot | undefined): boolean {
+  return b !== undefined && a.status === b.status && !isLive(a);
+}

@@ -1,0 +1,60 @@
+import type * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { Emitter } from '../../base/event.ts';
+import type { LastResult } from '../../language/types.ts';
+import type { ExecutionSnapshot } from '../../protocol/execution.ts';
+import type { LastResults } from '../languageFeatures/codeLens.ts';
+import type { ExecutionList } from './executionList.ts';
+
+/** How the newest execution of each file went, from the list; the store is read when somebody first asks. */
+export class ListedResults implements LastResults, Disposable {
+  readonly #list: ExecutionList;
+  readonly #changed = new Emitter<void>();
+  readonly #disposables = new DisposableStore();
+  #results: ReadonlyMap<string, LastResult> = new Map();
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(list: ExecutionList) {
+    this.#list = list;
+    this.#disposables.add(
+      list.onDidChange(() => {
+        const results = newest(list.all);
+        // Progress alone changes nothing here.
+        const isSame = fingerprint(results) === fingerprint(this.#results);
+        this.#results = results;
+        if (!isSame) this.#changed.fire();
+      }),
+    );
+  }
+
+  lastResult(file: vscode.Uri): LastResult | undefined {
+    if (!this.#list.loaded) void this.#list.load();
+    return file.scheme === 'file' ? this.#results.get(file.fsPath) : undefined;
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+    this.#changed.dispose();
+  }
+}
+
+/** @param snapshots newest first */
+function newest(snapshots: readonly ExecutionSnapshot[]): ReadonlyMap<string, LastResult> {
+  const results = new Map<string, LastResult>();
+  for (const { id, file, status, duration_ms: durationMs } of snapshots) {
+    const shown = shownStatus(status);
+    if (file === null || shown === undefined || results.has(file)) continue;
+    results.set(file, { executionId: id, status: shown, ...(durationMs !== null && { durationMs }) });
+  }
+  return results;
+}
+
+function shownStatus(status: ExecutionSnapshot['status']): LastResult['status'] | undefined {
+  if (status === 'unreadable') return undefined;
+  return status === 'pending' || status === 'paused' ? 'running' : status;
+}
+
+function fingerprint(results: ReadonlyMap<string, LastResult>): string {
+  return [...results].map(([file, { executionId, status }]) => `${file}\n${executionId}\n${status}`).join('\n');
+}

@@ -1,0 +1,26 @@
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import type { Services } from '../services.ts';
+import { maintainContextKeys } from './contextKeys.ts';
+import { ExecutionDocuments } from './executionDocuments.ts';
+import { logExecutions } from './executionLog.ts';
+import { notifyFailures } from './executionNotices.ts';
+import { ExecutionStatusBar } from './executionStatusBar.ts';
+import { ExecutionTree } from './executionTree.ts';
+
+/** Registers everything that shows executions. */
+export function registerExecutions({ executions, list, output }: Services): Disposable {
+  const disposables = new DisposableStore();
+  const tree = disposables.add(new ExecutionTree(list));
+  for (const registered of [
+    executions.onEvent(({ id, event }) => {
+      if (event.type === 'executionStarted' || event.type === 'executionResumed') tree.expand(id);
+    }),
+    new ExecutionDocuments(executions, list),
+    new ExecutionStatusBar(list),
+    logExecutions(executions, output),
+    notifyFailures(list),
+    maintainContextKeys(list),
+  ])
+    disposables.add(registered);
+  return disposables;
+}
