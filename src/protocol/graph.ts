@@ -1,15 +1,29 @@
 /**
  * Messages between the graph's webview and the extension host (threat T2). Three named kinds: commands to the host, requests
  * with a response, notifications to the view. Full snapshots, never deltas; the version is in the view's first message.
+ * Guards: graphGuards.ts.
  */
 import type { NodeStatus, ShownExecutionStatus } from './execution.ts';
 
 export const graphProtocolVersion = 1;
 
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export const edgeOutcomes = ['success', 'failure', 'always'] as const;
+export type EdgeOutcome = (typeof edgeOutcomes)[number];
+
+/** Where the flow goes, from the start to the end. */
+export const flowDirections = ['down', 'right'] as const;
+export type FlowDirection = (typeof flowDirections)[number];
+
 /** A laid-out graph, in pixels from its upper left corner. */
 export interface GraphPicture {
   readonly width: number;
   readonly height: number;
+  readonly direction: FlowDirection;
   readonly nodes: readonly PictureNode[];
   readonly edges: readonly PictureEdge[];
 }
@@ -17,10 +31,13 @@ export interface GraphPicture {
 export interface PictureNode {
   readonly id: string;
   readonly kind: string;
+  /** The runner of its agent, e.g. `http`; empty when it has none. */
+  readonly runner: string;
   /** The first line: its name or id. */
   readonly label: string;
   /** The second line: agent, mode, …; empty when there is none. */
   readonly detail: string;
+  /** Upper left corner and size of its shape. What a circle or a diamond is called stands beside it (`down`) or below it. */
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -32,10 +49,13 @@ export interface PictureNode {
 export interface PictureEdge {
   readonly source: string;
   readonly target: string;
-  readonly on: 'success' | 'failure' | 'always';
+  readonly on: EdgeOutcome;
+  /** Empty when there is none. */
   readonly label: string;
+  /** The middle of the label, on the line; only where there is a label. */
+  readonly labelAt?: Point;
   /** Corner points, the first at the source's border, the last at the target's. */
-  readonly points: readonly { readonly x: number; readonly y: number }[];
+  readonly points: readonly Point[];
 }
 
 /** The state of one execution as the graph shows it. Parallel to the picture's nodes and edges by id. */
@@ -43,6 +63,8 @@ export interface GraphExecution {
   readonly id: string;
   readonly status: ShownExecutionStatus;
   readonly progress: number;
+  /** A short text for people, e.g. how long it took; empty when there is nothing to say. */
+  readonly text: string;
   readonly nodes: Readonly<Record<string, GraphNodeState>>;
 }
 
@@ -54,10 +76,11 @@ export interface GraphNodeState {
   readonly error: string;
 }
 
-/** What the view sends. */
+/** What the view sends. No message names a path, a command or an address. */
 export type GraphViewMessage =
   | { readonly type: 'ready'; readonly version: number }
-  | { readonly type: 'revealNode'; readonly nodeId: string }
+  /** `focus`: go on in the text, as after Enter; without it the graph keeps the keyboard. */
+  | { readonly type: 'revealNode'; readonly nodeId: string; readonly focus: boolean }
   | { readonly type: 'run' }
   | { readonly type: 'cancel'; readonly executionId: string };
 
@@ -70,6 +93,8 @@ export type GraphHostMessage =
       /** Whether a better layout is on its way. */
       readonly provisional: boolean;
       readonly canRun: boolean;
+      /** Why the picture is not of the present text; empty when it is. */
+      readonly notice: string;
     }
   /** Instead of a picture: why there is none and what to do. */
   | { readonly type: 'message'; readonly text: string }
@@ -77,4 +102,14 @@ export type GraphHostMessage =
   | { readonly type: 'execution'; readonly execution: GraphExecution | null }
   | { readonly type: 'select'; readonly nodeId: string | null }
   /** The view's texts in the reader's language, by English text. */
-  | { readonly type: 'texts'; readonly bundle: Readonly<Record<string, string>> };
+  | { readonly type: 'texts'; readonly bundle: Readonly<Record<string, string>> }
+  /** What the view keeps for a reload of the window, so that the host finds again what it showed. */
+  | { readonly type: 'restore'; readonly source: GraphSource };
+
+/** What a graph is of: a document, or an execution whose file is not there any more. */
+export interface GraphSource {
+  /** The document's URI; empty without one. */
+  readonly document: string;
+  /** The execution that it was opened for; empty: the file's newest. */
+  readonly execution: string;
+}

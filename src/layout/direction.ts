@@ -1,0 +1,36 @@
+/** Whether a graph reads better downwards or to the right, in an editor's half of a window. */
+import type { FlowDirection } from '../protocol/graph.ts';
+import type { Description } from './description.ts';
+import { assignLayers } from './linear/layers.ts';
+import { shapeOf, spacing } from './shapes.ts';
+import { type LayoutStructure, structureOf } from './structure.ts';
+
+/** Where a picture is usually seen. */
+const pane = { width: 720, height: 820 };
+
+/** Down is what people expect beside a text; to the right must show everything this much larger to be worth it. */
+const worthIt = 1.4;
+
+export function chooseDirection(description: Description): FlowDirection {
+  const structure = structureOf(description, 'down');
+  const { layerOf, count } = assignLayers(structure);
+  const wanted = (direction: FlowDirection): number => scale(structureOf(description, direction), layerOf, count);
+  return wanted('right') > worthIt * wanted('down') ? 'right' : 'down';
+}
+
+/** How large, at most 1, the picture can be in the pane; roughly, from its widest layer and the sum of its layers. */
+function scale({ nodes, direction }: LayoutStructure, layerOf: Int32Array, count: number): number {
+  const across = new Float64Array(count);
+  const along = new Float64Array(count);
+  nodes.forEach(({ room }, node) => {
+    const layer = layerOf[node] ?? 0;
+    const [wide, long] = direction === 'down' ? [room.width, room.height] : [room.height, room.width];
+    across[layer] = (across[layer] ?? 0) + wide + spacing.neighbours;
+    along[layer] = Math.max(along[layer] ?? 0, long + spacing.layers);
+  });
+  const widest = across.reduce((most, size) => Math.max(most, size), shapeOf('start', direction).width);
+  const length = along.reduce((sum, size) => sum + size, 0);
+  return direction === 'down'
+    ? Math.min(1, pane.width / widest, pane.height / length)
+    : Math.min(1, pane.width / length, pane.height / widest);
+}
