@@ -50,7 +50,7 @@ function describe(snapshot: ExecutionSnapshot, { wallMs, formatTime, elsewhere }
     return joined([
       status === 'running' ? t('{0} {1} %', word, progress) : word,
       formatDuration(sinceStart(snapshot, wallMs)),
-      elsewhere ? t('in another window') : undefined,
+      elsewhere ? t('elsewhere') : undefined,
       time,
     ]);
   const took = duration === null ? undefined : formatDuration(duration);
@@ -70,11 +70,12 @@ function contextOf(snapshot: ExecutionSnapshot, { elsewhere }: RowContext): stri
   return isLive(snapshot) && elsewhere ? 'execution.elsewhere' : `execution.${status}`;
 }
 
-function tooltipOf(snapshot: ExecutionSnapshot, { formatTime }: RowContext): readonly string[] {
+function tooltipOf(snapshot: ExecutionSnapshot, { formatTime, elsewhere }: RowContext): readonly string[] {
   const { workflow, status, started_at: started, duration_ms: duration, max_parallel: parallel } = snapshot;
-  const lines = [
+  return [
     safeLine(workflow),
     statusWord(status),
+    ...(elsewhere ? [t('It runs in another window or terminal.')] : []),
     t('Started: {0}', formatTime(Date.parse(started))),
     ...(duration === null ? [] : [t('Duration: {0}', formatDuration(duration))]),
     ...(parallel > 0 ? [t('Most agents at the same time: {0}', parallel)] : []),
@@ -83,5 +84,4 @@ function tooltipOf(snapshot: ExecutionSnapshot, { formatTime }: RowContext): rea
     ...(Object.keys(snapshot.inputs).length === 0 ? [] : [t('Inputs: {0}', safeLine(safeJson(snapshot.inputs), 500))]),
     t('Id: {0}', snapshot.id),
   ];
-  return lines;
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { t } from '../base/l10n.ts';
-import type { Result } from '../base/result.ts';
+import { err, type Result } from '../base/result.ts';
 import { isSample, makeSample, type SampleApi, sampleFile, startSampleApi } from '../sdk/sample.ts';
 import type { Store } from '../sdk/store.ts';
 
@@ -30,8 +30,13 @@ export class Sample implements Disposable {
   }
 
   /** Makes what is missing of it in a folder. @returns its workflow's path; the error is a sentence for people */
-  make(folder: string): Promise<Result<string, string>> {
-    return makeSample(folder, this.#options.template, this.#options.store);
+  async make(folder: string): Promise<Result<string, string>> {
+    try {
+      return await makeSample(folder, this.#options.template, this.#options.store);
+    } catch (error) {
+      // The folder is not one, or nothing may be written there.
+      return err(t('The sample cannot be made there: {0}', error instanceof Error ? error.message : String(error)));
+    }
   }
 
   /** Serves the API where a folder of the window holds the sample; later too, when the window becomes trusted or gets folders. */

@@ -31,7 +31,7 @@ export async function run(services: Services, argument: unknown): Promise<string
     return undefined;
   }
   if (!project.executable) {
-    void sayProblems(document, project);
+    await sayProblems(document, project);
     return undefined;
   }
   const answers = await askInputs(project.definition);
@@ -74,8 +74,9 @@ async function sayProblems(document: vscode.TextDocument, { diagnostics }: Proje
         ? t('Fix 1 problem in {0} first.', name)
         : t('Fix {0} problems in {1} first.', errors.length, name);
   const show = t('Show Problems');
-  if ((await vscode.window.showErrorMessage(text, ...(first ? [show] : []))) === show)
-    await vscode.commands.executeCommand('workbench.actions.view.problems');
+  void vscode.window.showErrorMessage(text, ...(first ? [show] : [])).then((answer) => {
+    if (answer === show) void vscode.commands.executeCommand('workbench.actions.view.problems');
+  });
 }
 
 function sayFailure(failure: StartFailure): void {

@@ -26,6 +26,7 @@ export class ExecutionList implements Disposable {
   readonly #executions: Executions;
   readonly #snapshots = new Map<string, ExecutionSnapshot>();
   readonly #here = new Set<string>();
+  readonly #ranHere = new Set<string>();
   readonly #outlines = new Map<string, Promise<Outline | undefined>>();
   readonly #marked = new Set<string>();
   readonly #changed = new Emitter<ListChange>();
@@ -72,6 +73,11 @@ export class ExecutionList implements Disposable {
     return this.#here.has(id);
   }
 
+  /** Whether this window runs it, or did. */
+  ranHere(id: string): boolean {
+    return this.#ranHere.has(id);
+  }
+
   /** Whether another window or terminal runs it. */
   isElsewhere(snapshot: ExecutionSnapshot): boolean {
     return isLive(snapshot) && !this.#here.has(snapshot.id);
@@ -112,6 +118,7 @@ export class ExecutionList implements Disposable {
 
   #watch(id: string): void {
     this.#here.add(id);
+    this.#ranHere.add(id);
     this.#executions.finished(id).then(
       (snapshot) => {
         this.#here.delete(id);

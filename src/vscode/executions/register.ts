@@ -5,16 +5,13 @@ import { ExecutionDocuments } from './executionDocuments.ts';
 import { logExecutions } from './executionLog.ts';
 import { notifyFailures } from './executionNotices.ts';
 import { ExecutionStatusBar } from './executionStatusBar.ts';
-import { ExecutionTree } from './executionTree.ts';
+import { ExecutionsView } from './executionsView.ts';
 
 /** Registers everything that shows executions. */
 export function registerExecutions({ executions, list, output }: Services): Disposable {
   const disposables = new DisposableStore();
-  const tree = disposables.add(new ExecutionTree(list));
   for (const registered of [
-    executions.onEvent(({ id, event }) => {
-      if (event.type === 'executionStarted' || event.type === 'executionResumed') tree.expand(id);
-    }),
+    new ExecutionsView(list),
     new ExecutionDocuments(executions, list),
     new ExecutionStatusBar(list),
     logExecutions(executions, output),

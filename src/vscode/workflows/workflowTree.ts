@@ -5,6 +5,7 @@ import { Emitter } from '../../base/event.ts';
 import { t } from '../../base/l10n.ts';
 import { statusIcon, statusWord } from '../../presentation/status.ts';
 import { views } from '../contributions.ts';
+import { toIcon } from '../executions/executionTree.ts';
 import type { LastResults } from '../languageFeatures/codeLens.ts';
 import type { WorkflowFiles } from './workflowFiles.ts';
 
@@ -20,7 +21,7 @@ export class WorkflowTree implements vscode.TreeDataProvider<WorkflowElement>, D
   readonly #changed = new Emitter<undefined>();
   readonly #disposables = new DisposableStore();
 
-  readonly onDidChangeTreeData = this.#changed.event as vscode.Event<undefined>;
+  readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(files: WorkflowFiles, results: LastResults) {
     this.#files = files;
@@ -48,8 +49,7 @@ export class WorkflowTree implements vscode.TreeDataProvider<WorkflowElement>, D
       item.description = folder;
       return item;
     }
-    const { name, color } = statusIcon(last.status);
-    item.iconPath = new vscode.ThemeIcon(name, color === undefined ? undefined : new vscode.ThemeColor(color));
+    item.iconPath = toIcon(statusIcon(last.status));
     const time = last.durationMs === undefined ? '' : ` · ${formatDuration(last.durationMs)}`;
     item.description = [`${statusWord(last.status)}${time}`, folder].filter((part) => part !== '').join(' · ');
     return item;

@@ -54,8 +54,9 @@ export async function bundleSuites(suites: readonly string[]): Promise<string[]>
     platform: 'node',
     format: 'cjs',
     target: 'node22',
-    packages: 'external',
-    external: ['vscode'],
+    // The suites import parts of the extension, and with them its packages.
+    mainFields: ['module', 'main'],
+    external: ['vscode', 'mocha'],
     define: { 'import.meta.url': '__bundleUrl' },
     banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
     sourcemap: 'inline',
