@@ -36,7 +36,7 @@ export function executionRow(snapshot: ExecutionSnapshot, outline: Outline | und
     context: contextOf(snapshot, context),
     hasChildren: Object.keys(snapshot.nodes).length > 0,
     expanded: context.expanded,
-    spoken: joined([label, statusWord(status), description]),
+    spoken: joined([label, description]),
     children: () => nodeRows(snapshot, outline, context.wallMs),
     tooltip: () => tooltipOf(snapshot, context),
   };
