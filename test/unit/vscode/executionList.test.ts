@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Executions } from '../../../src/sdk/executions.ts';
+import { createLocal, defaultSettings } from '../../../src/sdk/local.ts';
+import { storeIn } from '../../../src/sdk/store.ts';
+import { ExecutionList, type ListChange } from '../../../src/vscode/executions/executionList.ts';
+import { sketch } from '../../support/presentation/story.ts';
+
+describe('the list of executions', () => {
+  let folder: string;
+  let executions: Executions;
+  let list: ExecutionList;
+  const changes: ListChange[] = [];
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'ipa-workflow-list-'));
+    executions = open();
+    list = new ExecutionList(executions);
+    changes.length = 0;
+    list.onDidChange((change) => changes.push(change));
+  });
+
+  afterEach(async () => {
+    list.dispose();
+    executions.dispose();
+    await rm(folder, { recursive: true });
+  });
+
+  function open(): Executions {
+    const logger = { log: () => undefined };
+    return createLocal({ store: storeIn(folder), trusted: () => true, logger, settings: () => defaultSettings });
+  }
+
+  async function start(mocks: string): Promise<string> {
+    const started = await executions.start({ text: sketch('start > a > end'), file: null, inputs: {}, mocks });
+    assert(started.ok, JSON.stringify(started));
+    return started.value;
+  }
+
+  const nextChange = (): Promise<ListChange> =>
+    new Promise((resolve) => {
+      const heard = list.onDidChange((change) => {
+        heard.dispose();
+        resolve(change);
+      });
+    });
+
+  it('gathers what happens and tells it once', async () => {
+    const heard = nextChange();
+    const id = await start('default: { output: 1 }');
+    await executions.finished(id);
+    assert.deepEqual(await heard, { ids: [id], membership: true });
+    assert.equal(list.get(id)?.status, 'completed');
+    assert.deepEqual(changes.map(({ ids }) => ids).flat(), [id]);
+  });
+
+  it('tells when an execution that ran here is over', async () => {
+    const ended = new Promise<string>((resolve) =>
+      list.onDidEnd(({ status }) => {
+        resolve(status);
+      }),
+    );
+    const id = await start('default: { delay_seconds: 600 }');
+    assert(list.isHere(id));
+    await executions.cancel(id);
+    assert.equal(await ended, 'cancelled');
+    assert(!list.isHere(id));
+    assert(list.ranHere(id));
+  });
+
+  it('reads what others left only when asked', async () => {
+    const id = await start('default: { output: 1 }');
+    await executions.finished(id);
+    const others = open();
+    const other = new ExecutionList(others);
+    assert.equal(other.all.length, 0);
+    await other.load();
+    assert.deepEqual(
+      other.all.map((one) => one.id),
+      [id],
+    );
+    assert(!other.ranHere(id));
+    await executions.discard(id);
+    await other.load();
+    assert.equal(other.all.length, 1, 'read once');
+    await other.reload();
+    assert.equal(other.all.length, 0);
+    other.dispose();
+    others.dispose();
+  });
+
+  it('knows what another process runs', async () => {
+    const id = await start('default: { delay_seconds: 600 }');
+    const others = open();
+    const other = new ExecutionList(others);
+    await other.load();
+    assert.equal(other.all[0]?.status, 'running');
+    assert(other.isElsewhere(other.all[0]));
+    await list.load();
+    assert(!list.isElsewhere(list.all[0]!));
+    await executions.cancel(id);
+    await executions.finished(id);
+    other.dispose();
+    others.dispose();
+  });
+
+  it('has the outline of each workflow', async () => {
+    const id = await start('default: { output: 1 }');
+    assert.deepEqual([...((await list.outline(id))?.nodes.keys() ?? [])], ['start', 'a', 'end']);
+    assert.equal(await list.outline('none'), undefined);
+  });
+});
