@@ -35,7 +35,7 @@ export class Rows {
     const lines = shown.map((place) => {
       const id = this.#program.nodes[place.node]?.id ?? '';
       const node = snapshot.nodes[id];
-      return node ? this.#row(place, node, nowMs, frame, options) : '';
+      return node ? this.#row(place, node, snapshot.duration_ms ?? nowMs, frame, options) : '';
     });
     const hidden = this.#places.length - shown.length;
     if (hidden > 0) lines.push(style.dim(`  ${t('… and {0} more', hidden)}`));
@@ -84,7 +84,8 @@ export class Rows {
     else if (node.attempts > 1) parts.push(t('attempts: {0}', node.attempts));
     const error = node.error ?? (node.status === 'waiting' ? attempt?.error : undefined);
     if (error) parts.push(reason(error));
-    return style.dim(fit(parts.join('  '), Math.max(0, room)));
+    const bar = parts.length === 1 && room >= 20 ? timeline(node, nowMs, Math.min(30, room - 12), style) : '';
+    return style.dim(fit(parts.join('  '), Math.max(0, room))) + bar;
   }
 }
 
@@ -124,6 +125,15 @@ export function signOf(
     case 'cancelled':
       return { sign: pick('⊘', 'o'), paint: yellow };
   }
+}
+
+/** When its attempts ran, from the execution's start to now. */
+function timeline({ attempt_log: log, status }: NodeSnapshot, nowMs: number, width: number, style: Style): string {
+  const cells = new Array<string>(width).fill(' ');
+  const cellAt = (ms: number): number => Math.min(width - 1, Math.floor((ms / Math.max(1, nowMs)) * width));
+  for (const { started_ms: from, ended_ms: until } of log)
+    cells.fill(style.unicode ? '━' : '=', cellAt(from), cellAt(until ?? nowMs) + 1);
+  return `  ${signOf(status, 0, style).paint(cells.join('').trimEnd())}`;
 }
 
 function title(snapshot: ExecutionSnapshot, nowMs: number, { style }: RowsOptions): string {
