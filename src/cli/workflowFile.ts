@@ -23,12 +23,15 @@ export async function readExecutable(file: string, cli: Cli): Promise<Result<Wor
   }
   const project = analyse(text.value);
   if (project.executable) return ok({ path: path.resolve(cli.cwd, file), project });
-  const errors = project.diagnostics.filter(({ severity }) => severity === 'error');
-  const style = styleOf(cli.err, cli.env);
-  for (const diagnostic of errors) cli.err.write(`${diagnosticText(file, text.value, diagnostic, style)}\n`);
-  sayProblem(
-    cli,
-    errors.length === 0 ? t('"{0}" is empty.', file) : t('"{0}" has mistakes, so nothing was executed.', file),
-  );
+  const errors = writeErrors(file, project, cli);
+  sayProblem(cli, errors === 0 ? t('"{0}" is empty.', file) : t('"{0}" has mistakes, so nothing was executed.', file));
   return err(exitCodes.usage);
+}
+
+/** Writes the mistakes to standard error; gives how many there are. Warnings are for `validate`. */
+export function writeErrors(file: string, { text, diagnostics }: Project, cli: Cli): number {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const style = styleOf(cli.err, cli.env);
+  for (const diagnostic of errors) cli.err.write(`${diagnosticText(file, text, diagnostic, style)}\n`);
+  return errors.length;
 }
