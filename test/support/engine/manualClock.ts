@@ -38,8 +38,9 @@ export class ManualClock implements Clock {
     this.#wallMs = wallMs;
   }
 
-  /** Moves both clocks, calling back what falls due in between, and lets the engine react to each. */
+  /** Lets the engine take what it was told, then moves both clocks, and lets it react to each time that falls due. */
   async advance(ms: number): Promise<void> {
+    await turn();
     const untilMs = this.#nowMs + ms;
     for (let next = this.#next(untilMs); next; next = this.#next(untilMs)) {
       this.#move(next.dueMs);

@@ -11,7 +11,7 @@ export interface Played extends Simulation {
   readonly output: JsonValue;
   /** `id=status` of all nodes, in the file's order. */
   readonly nodes: string;
-  node(id: string): NodeSnapshot;
+  readonly node: (id: string) => NodeSnapshot;
 }
 
 export function mocksOf(value: JsonValue): Mocks {
