@@ -1,0 +1,231 @@
+/** Puts the parts of the view together: what the store holds is shown, what a person does goes to the host. */
+import { t, useTranslations } from '../../src/base/l10n.ts';
+import type { GraphExecution, GraphHostMessage, GraphPicture, GraphViewMessage } from '../../src/protocol/graph.ts';
+import { html, svg } from '../shared/dom.ts';
+import { after, inNextFrame, onceDue } from '../shared/once.ts';
+import { announcement } from './announcements.ts';
+import { Camera, type Saved } from './camera.ts';
+import { Header } from './header.ts';
+import { handleKey } from './keyboard.ts';
+import { forgetFont } from './render/text.ts';
+import { Scene } from './render/scene.ts';
+import { type Change, GraphStore } from './store.ts';
+import { ZoomControls } from './zoomControls.ts';
+
+/** How long what is read out is gathered: many nodes may fail at once. */
+const announceMs = 1_000;
+
+export interface GraphViewOptions {
+  readonly post: (message: GraphViewMessage) => void;
+  /** Something that a reload should find again is different. */
+  readonly changed: () => void;
+}
+
+export class GraphView {
+  readonly element: HTMLElement;
+  readonly store = new GraphStore();
+  readonly #post: GraphViewOptions['post'];
+  readonly #changed: () => void;
+  readonly #page = svg('svg', { class: 'page', role: 'group' });
+  readonly #scene = new Scene(this.store);
+  readonly #camera: Camera;
+  readonly #header: Header;
+  readonly #zoom: ZoomControls;
+  readonly #message = html('div', { class: 'message' });
+  readonly #live = html('div', { class: 'live', 'aria-live': 'polite', role: 'status' });
+  #announced: GraphExecution | null = null;
+  /** At most once for each frame, however many messages come. */
+  readonly #refresh = onceDue(inNextFrame, () => {
+    this.#scene.refresh();
+    this.#header.show(this.store);
+  });
+  readonly #announce = onceDue(after(announceMs), () => {
+    const text = announcement(this.#announced, this.store.execution);
+    this.#announced = this.store.execution;
+    if (text !== '') this.#live.textContent = text;
+  });
+
+  constructor({ post, changed }: GraphViewOptions) {
+    this.#post = post;
+    this.#changed = changed;
+    this.#page.append(arrow(), this.#scene.element);
+    this.#camera = new Camera(this.#page, (byUser) => {
+      this.#scene.look(this.#camera.view);
+      if (byUser) this.#changed();
+    });
+    this.#header = new Header({
+      run: () => {
+        post({ type: 'run' });
+      },
+      cancel: () => {
+        const id = this.store.execution?.id;
+        if (id !== undefined) post({ type: 'cancel', executionId: id });
+      },
+    });
+    this.#zoom = new ZoomControls(this.#camera);
+    const stage = html('main', { class: 'stage' }, this.#page, this.#message, this.#zoom.element);
+    this.element = html('div', { class: 'graph' }, this.#header.element, stage, this.#live);
+    this.#listen();
+    this.#showPicture(undefined);
+  }
+
+  get saved(): Saved {
+    return this.#camera.saved;
+  }
+
+  restore(saved: Saved): void {
+    this.#camera.restore(saved);
+  }
+
+  apply(message: GraphHostMessage): void {
+    const before = this.store.shown?.picture;
+    if (message.type === 'texts') useTranslations(message.bundle);
+    this.#show(this.store.apply(message), before);
+  }
+
+  /** The theme is another one; so may be its font. */
+  restyle(): void {
+    forgetFont();
+    this.#scene.show(this.store.shown?.picture);
+    this.#scene.look(this.#camera.view);
+  }
+
+  resize(): void {
+    this.#camera.resizePage();
+  }
+
+  #show(change: Change, before: GraphPicture | undefined): void {
+    switch (change) {
+      case 'picture':
+        this.#showPicture(before);
+        break;
+      case 'execution':
+        this.#refresh();
+        this.#announce();
+        break;
+      case 'selection':
+        this.#refresh();
+        this.#reveal(this.store.selected);
+        break;
+      case 'texts':
+        this.#nameAll();
+        break;
+      case 'source':
+        this.#changed();
+        break;
+    }
+  }
+
+  #showPicture(before: GraphPicture | undefined): void {
+    const picture = this.store.shown?.picture;
+    this.#message.textContent = this.store.message;
+    this.#message.hidden = this.store.message === '';
+    this.#page.toggleAttribute('hidden', !picture);
+    this.#zoom.element.hidden = !picture;
+    const focused = this.#focusedId();
+    this.#keepPlace(before, picture);
+    this.#scene.show(picture);
+    this.#camera.resizePicture(picture ?? { width: 0, height: 0 }, startOf(picture));
+    this.#scene.look(this.#camera.view);
+    if (focused !== undefined) this.#focus(this.store.active ?? focused);
+    this.#nameAll();
+  }
+
+  /** What stands in the middle of a view that somebody has chosen stays there, however the rest moves. */
+  #keepPlace(before: GraphPicture | undefined, after: GraphPicture | undefined): void {
+    if (!before || !after || this.#camera.saved.fitted) return;
+    const { x, y, k, width, height } = this.#camera.view;
+    const middle = { x: (width / 2 - x) / k, y: (height / 2 - y) / k };
+    const wanted = new Map(after.nodes.map((node) => [node.id, node]));
+    let nearest = Infinity;
+    let move = { x: 0, y: 0 };
+    for (const node of before.nodes) {
+      const same = wanted.get(node.id);
+      const away = Math.hypot(node.x - middle.x, node.y - middle.y);
+      if (!same || away >= nearest) continue;
+      nearest = away;
+      move = { x: (node.x - same.x) * k, y: (node.y - same.y) * k };
+    }
+    if (move.x !== 0 || move.y !== 0) this.#camera.moveBy(move.x, move.y);
+  }
+
+  #nameAll(): void {
+    this.#page.setAttribute('aria-label', t('Workflow graph. Arrow keys move along the edges, Enter shows the text.'));
+    this.#zoom.name();
+    this.#refresh();
+  }
+
+  #listen(): void {
+    this.#page.addEventListener('click', ({ target }) => {
+      const id = idOf(target);
+      if (id === undefined) return;
+      this.#focus(id);
+      this.#post({ type: 'revealNode', nodeId: id, focus: false });
+    });
+    this.#page.addEventListener('keydown', (event) => {
+      const handled = handleKey(event, this.store, this.#camera, {
+        focus: (id) => {
+          this.#focus(id);
+        },
+        open: (id) => {
+          this.#post({ type: 'revealNode', nodeId: id, focus: true });
+        },
+      });
+      if (handled) event.preventDefault();
+      this.#changed();
+    });
+    this.#page.addEventListener('focusin', ({ target }) => {
+      const id = idOf(target);
+      if (id === undefined || id === this.store.active) return;
+      this.store.activate(id);
+      this.#refresh();
+    });
+  }
+
+  #focus(id: string): void {
+    this.store.activate(id);
+    this.#reveal(id, true);
+    this.#scene.refresh();
+    this.#scene.nodeElement(id)?.focus({ preventScroll: true });
+  }
+
+  /** @param now draw it at once, since it is to have the keyboard */
+  #reveal(id: string | null, now = false): void {
+    const node = id === null ? undefined : this.store.node(id);
+    if (!node) return;
+    this.#camera.reveal(node, now && !this.#scene.nodeElement(node.id));
+  }
+
+  #focusedId(): string | undefined {
+    return this.#page.contains(document.activeElement) ? idOf(document.activeElement) : undefined;
+  }
+}
+
+function idOf(target: EventTarget | null): string | undefined {
+  const node = target instanceof Element ? target.closest('[data-node-id]') : null;
+  return node?.getAttribute('data-node-id') ?? undefined;
+}
+
+function startOf(picture: GraphPicture | undefined): { readonly x: number; readonly y: number } {
+  const start = picture?.nodes.find(({ kind }) => kind === 'start') ?? picture?.nodes[0];
+  return start ? { x: start.x + start.width / 2, y: start.y + start.height / 2 } : { x: 0, y: 0 };
+}
+
+/** The head of every edge, in the edge's own colour. */
+function arrow(): SVGElement {
+  const marker = svg(
+    'marker',
+    {
+      id: 'arrow',
+      viewBox: '0 0 10 10',
+      refX: 8.5,
+      refY: 5,
+      markerWidth: 9,
+      markerHeight: 9,
+      markerUnits: 'userSpaceOnUse',
+      orient: 'auto',
+    },
+    svg('path', { class: 'arrow', d: 'M1 1L9 5L1 9z' }),
+  );
+  return svg('defs', {}, marker);
+}

@@ -1,0 +1,57 @@
+/** The graph without a pointer: arrows move along the edges, Enter goes to the text, `+`, `-` and `0` zoom. */
+import type { Camera } from './camera.ts';
+import { type Arrow, step } from './navigation.ts';
+import type { GraphStore } from './store.ts';
+import { zoomStep } from './zoomControls.ts';
+
+export interface KeyboardActions {
+  /** Puts the keyboard on a node. */
+  readonly focus: (id: string) => void;
+  /** Shows its lines and goes on there. */
+  readonly open: (id: string) => void;
+}
+
+/** Whether the key meant something here. */
+export function handleKey(
+  { key, ctrlKey, metaKey, altKey }: KeyboardEvent,
+  store: GraphStore,
+  camera: Camera,
+  { focus, open }: KeyboardActions,
+): boolean {
+  if (ctrlKey || metaKey || altKey) return false;
+  const { active } = store;
+  switch (key) {
+    case 'ArrowUp':
+    case 'ArrowDown':
+    case 'ArrowLeft':
+    case 'ArrowRight': {
+      const next = active === null ? undefined : step(store, active, key satisfies Arrow);
+      if (next !== undefined) focus(next);
+      return true;
+    }
+    case 'Home':
+    case 'End': {
+      const nodes = store.shown?.picture.nodes ?? [];
+      const wanted =
+        key === 'Home' ? nodes.find(({ kind }) => kind === 'start') : nodes.find(({ kind }) => kind === 'end');
+      if (wanted) focus(wanted.id);
+      return true;
+    }
+    case 'Enter':
+    case ' ':
+      if (active !== null) open(active);
+      return true;
+    case '+':
+    case '=':
+      camera.zoomBy(zoomStep);
+      return true;
+    case '-':
+      camera.zoomBy(1 / zoomStep);
+      return true;
+    case '0':
+      camera.fit();
+      return true;
+    default:
+      return false;
+  }
+}

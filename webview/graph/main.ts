@@ -1,0 +1,44 @@
+/** The graph's entry: connects the view to VS Code and to what a reload kept. */
+import { graphProtocolVersion, type GraphHostMessage, type GraphViewMessage } from '../../src/protocol/graph.ts';
+import { readHostMessage } from '../../src/protocol/graphGuards.ts';
+import { registerControls } from '../shared/controls.ts';
+import { connectHost } from '../shared/host.ts';
+import { after, onceDue } from '../shared/once.ts';
+import './graph.css';
+import { GraphView } from './graphView.ts';
+import { readSaved } from './saved.ts';
+
+/** Panning tells of every pixel; keeping it is worth less. */
+const keepMs = 200;
+
+registerControls();
+const host = connectHost<GraphViewMessage, GraphHostMessage>(readHostMessage);
+const kept = readSaved(host.kept());
+
+const view = new GraphView({
+  post: (message) => {
+    host.post(message);
+  },
+  changed: onceDue(after(keepMs), () => {
+    host.keep({ ...view.store.source, view: view.saved });
+  }),
+});
+document.body.append(view.element);
+if (kept) view.restore(kept);
+// Until then the controls of the toolkit have no style.
+if (document.readyState === 'complete') document.body.classList.add('loaded');
+else
+  window.addEventListener('load', () => {
+    document.body.classList.add('loaded');
+  });
+host.listen((message) => {
+  view.apply(message);
+});
+new ResizeObserver(() => {
+  view.resize();
+}).observe(view.element);
+// VS Code tells a webview of another theme by the classes of its body.
+new MutationObserver(() => {
+  view.restyle();
+}).observe(document.body, { attributeFilter: ['data-vscode-theme-id'] });
+host.post({ type: 'ready', version: graphProtocolVersion });

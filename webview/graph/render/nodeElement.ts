@@ -1,0 +1,170 @@
+/** One node as SVG, near (all of it) or far (its shape alone). Made once, then only its state changes. */
+import type { PictureNode } from '../../../src/protocol/graph.ts';
+import { setAttribute, svg } from '../../shared/dom.ts';
+import type { GraphStore } from '../store.ts';
+import { noStatus } from '../store.ts';
+import { nodeWords, shown } from '../words.ts';
+import { glyphPath, isGlyph } from './glyphs.ts';
+import { fit, fonts, measure } from './text.ts';
+
+export type Nearness = 'near' | 'far';
+
+export interface NodeElement {
+  readonly element: SVGGElement;
+  /** Takes over state, selection and what the keyboard is on. */
+  update(store: GraphStore): void;
+}
+
+type Flow = 'down' | 'right';
+
+const inset = 12;
+const iconTile = 28;
+const outerGap = 8;
+const outerWidth = 112;
+const badgeRadius = 9;
+
+export function nodeElement(node: PictureNode, flow: Flow, nearness: Nearness): NodeElement {
+  const shape = shapeOf(node.kind);
+  const element = svg('g', {
+    class: `node ${shape} kind-${isGlyph(node.kind) ? node.kind : 'unknown'} ${nearness}`,
+    'data-node-id': node.id,
+    role: 'button',
+    transform: `translate(${node.x} ${node.y})`,
+  });
+  element.append(outline(node, shape, 'shape', 0));
+  const update = nearness === 'near' ? details(element, node, shape, flow) : () => undefined;
+  return {
+    element,
+    update: (store) => {
+      const state = store.stateOf(node.id);
+      setAttribute(element, 'data-status', state?.status ?? noStatus);
+      setAttribute(element, 'aria-label', nodeWords(node, state));
+      setAttribute(element, 'tabindex', store.active === node.id ? '0' : '-1');
+      element.classList.toggle('selected', store.selected === node.id);
+      update(state?.status ?? noStatus, shown(state?.text ?? ''));
+    },
+  };
+}
+
+type Shape = 'event' | 'gateway' | 'box';
+
+function shapeOf(kind: string): Shape {
+  if (kind === 'start' || kind === 'end') return 'event';
+  return kind === 'fork' || kind === 'join' || kind === 'exclusive_gateway' ? 'gateway' : 'box';
+}
+
+/** @param grow how far outside the shape */
+function outline({ width, height }: PictureNode, shape: Shape, name: string, grow: number): SVGElement {
+  switch (shape) {
+    case 'event':
+      return svg('circle', { class: name, cx: width / 2, cy: height / 2, r: width / 2 + grow });
+    case 'gateway': {
+      const out = grow * Math.SQRT2;
+      const [x, y] = [width / 2, height / 2];
+      return svg('path', {
+        class: name,
+        d: `M${x} ${-out}L${width + out} ${y} ${x} ${height + out} ${-out} ${y}z`,
+      });
+    }
+    case 'box':
+      return svg('rect', {
+        class: name,
+        x: -grow,
+        y: -grow,
+        width: width + 2 * grow,
+        height: height + 2 * grow,
+        rx: 6 + grow,
+      });
+  }
+}
+
+/** Everything but the shape; gives what a change of the state changes. */
+function details(
+  element: SVGGElement,
+  node: PictureNode,
+  shape: Shape,
+  flow: Flow,
+): (status: string, text: string) => void {
+  const { width, height } = node;
+  const hint = svg('title');
+  element.prepend(hint, outline(node, shape, 'ring', 4));
+  const state = svg('text', { class: 'state' });
+  const setDetail = shape === 'box' ? boxTexts(element, node, state) : outerTexts(element, node, flow);
+  const badge = svg('g', { class: 'badge', transform: `translate(${badgeAt(shape, width)})` });
+  element.append(badge);
+  if (node.problem !== undefined) element.append(problemMark(node.problem));
+  if (shape !== 'box') element.append(symbol(node.kind, width, height));
+  let last = '';
+  return (status, text) => {
+    hint.textContent = element.getAttribute('aria-label');
+    setDetail(text);
+    if (status === last) return;
+    last = status;
+    badge.replaceChildren();
+    if (status === noStatus || status === 'pending' || !isGlyph(status)) return;
+    const sign = svg('g', { transform: `translate(${-badgeRadius} ${-badgeRadius}) scale(${badgeRadius / 8})` });
+    sign.append(glyphPath(status));
+    badge.append(svg('circle', { class: 'disc', r: badgeRadius }), sign);
+  };
+}
+
+function badgeAt(shape: Shape, width: number): string {
+  if (shape === 'box') return `${width - 3} 3`;
+  return shape === 'event' ? `${width - 3} 4` : `${width - 7} 8`;
+}
+
+function problemMark(problem: 'error' | 'warning'): SVGGElement {
+  const mark = svg('g', { class: `problem ${problem}`, transform: 'translate(-7 -7)' });
+  if (problem === 'error') mark.append(svg('circle', { class: 'disc', cx: 8, cy: 8, r: 8 }));
+  mark.append(glyphPath(problem));
+  return mark;
+}
+
+/** What is inside a circle or a diamond. */
+function symbol(kind: string, width: number, height: number): SVGGElement {
+  const group = svg('g', { class: 'symbol', transform: `translate(${width / 2 - 8} ${height / 2 - 8})` });
+  if (isGlyph(kind)) group.append(glyphPath(kind));
+  return group;
+}
+
+function boxTexts(element: SVGGElement, node: PictureNode, state: SVGTextElement): (text: string) => void {
+  const { width, height, runner, kind } = node;
+  const tile = svg('g', { class: 'tile', transform: `translate(${inset - 2} ${(height - iconTile) / 2})` });
+  tile.append(svg('rect', { width: iconTile, height: iconTile, rx: 5 }));
+  const glyph = isGlyph(runner) ? runner : isGlyph(kind) ? kind : 'agent_task';
+  tile.append(svg('g', { transform: 'translate(6 6)' }, glyphPath(glyph)));
+  const left = inset - 2 + iconTile + 10;
+  const room = width - left - inset;
+  const label = svg('text', { class: 'label', x: left });
+  label.textContent = fit(shown(node.label), room, fonts.label);
+  const detail = svg('text', { class: 'detail', x: left, y: height / 2 + 14 });
+  setAttribute(state, 'x', String(width - inset));
+  setAttribute(state, 'y', String(height / 2 + 14));
+  element.append(tile, label, detail, state);
+  return (text) => {
+    const own = fit(text, room, fonts.detail);
+    state.textContent = own;
+    const left = own === '' ? room : room - measure(own, fonts.detail) - 8;
+    detail.textContent = left < 24 ? '' : fit(shown(node.detail), left, fonts.detail);
+    const isAlone = detail.textContent === '' && own === '';
+    setAttribute(label, 'y', String(isAlone ? height / 2 + 4.5 : height / 2 - 3));
+  };
+}
+
+/** Beside the shape when the flow goes down, below it when it goes right. */
+function outerTexts(element: SVGGElement, node: PictureNode, flow: Flow): (text: string) => void {
+  const { width, height } = node;
+  const x = flow === 'down' ? width + outerGap : width / 2;
+  const label = svg('text', { class: 'label outer', x });
+  const detail = svg('text', { class: 'detail outer', x });
+  for (const text of [label, detail]) text.classList.toggle('centred', flow === 'right');
+  label.textContent = fit(shown(node.label), outerWidth, fonts.outer);
+  element.append(label, detail);
+  return (text) => {
+    const words = [shown(node.detail), text].filter((part) => part !== '').join(' · ');
+    detail.textContent = fit(words, outerWidth, fonts.detail);
+    const first = flow === 'right' ? height + 15 : height / 2 + (words === '' ? 4 : -2);
+    setAttribute(label, 'y', String(first));
+    setAttribute(detail, 'y', String(first + 14));
+  };
+}

@@ -1,0 +1,136 @@
+/** What the view knows: the last of each message of the host, and which node the keyboard is on. No DOM. */
+import type {
+  GraphExecution,
+  GraphHostMessage,
+  GraphNodeState,
+  GraphPicture,
+  GraphSource,
+  PictureEdge,
+  PictureNode,
+} from '../../src/protocol/graph.ts';
+
+export interface Shown {
+  readonly title: string;
+  readonly picture: GraphPicture;
+  readonly provisional: boolean;
+  readonly canRun: boolean;
+  readonly notice: string;
+}
+
+/** The parts that a message changed. */
+export type Change = 'picture' | 'execution' | 'selection' | 'texts' | 'source';
+
+/** What a node's `data-status` says while no execution is shown. */
+export const noStatus = 'none';
+
+export class GraphStore {
+  #shown: Shown | undefined;
+  #message = '';
+  #execution: GraphExecution | null = null;
+  #selected: string | null = null;
+  #active: string | null = null;
+  #source: GraphSource | undefined;
+  #byId = new Map<string, PictureNode>();
+  #outgoing = new Map<string, PictureEdge[]>();
+  #incoming = new Map<string, PictureEdge[]>();
+
+  get shown(): Shown | undefined {
+    return this.#shown;
+  }
+
+  /** Instead of a picture; empty while there is one. */
+  get message(): string {
+    return this.#message;
+  }
+
+  get execution(): GraphExecution | null {
+    return this.#execution;
+  }
+
+  /** The node that the text's cursor is in. */
+  get selected(): string | null {
+    return this.#selected;
+  }
+
+  /** The node that the keyboard is on; one of the picture, if that has any. */
+  get active(): string | null {
+    return this.#active;
+  }
+
+  get source(): GraphSource | undefined {
+    return this.#source;
+  }
+
+  /** `texts` and `message` say nothing that is kept here but what they say. */
+  apply(message: GraphHostMessage): Change {
+    switch (message.type) {
+      case 'picture': {
+        const { title, picture, provisional, canRun, notice } = message;
+        this.#shown = { title, picture, provisional, canRun, notice };
+        this.#message = '';
+        this.#index(picture);
+        return 'picture';
+      }
+      case 'message':
+        this.#message = message.text;
+        this.#shown = undefined;
+        this.#index({ nodes: [], edges: [] });
+        return 'picture';
+      case 'execution':
+        this.#execution = message.execution;
+        return 'execution';
+      case 'select':
+        this.#selected = message.nodeId;
+        if (message.nodeId !== null && this.#byId.has(message.nodeId)) this.#active = message.nodeId;
+        return 'selection';
+      case 'texts':
+        return 'texts';
+      case 'restore':
+        this.#source = message.source;
+        return 'source';
+    }
+  }
+
+  activate(id: string): void {
+    if (this.#byId.has(id)) this.#active = id;
+  }
+
+  node(id: string): PictureNode | undefined {
+    return this.#byId.get(id);
+  }
+
+  outgoing(id: string): readonly PictureEdge[] {
+    return this.#outgoing.get(id) ?? [];
+  }
+
+  incoming(id: string): readonly PictureEdge[] {
+    return this.#incoming.get(id) ?? [];
+  }
+
+  /** Undefined while no execution is shown, or where it does not know the node. */
+  stateOf(id: string): GraphNodeState | undefined {
+    const nodes = this.#execution?.nodes;
+    return nodes && Object.hasOwn(nodes, id) ? nodes[id] : undefined;
+  }
+
+  statusOf(id: string): GraphNodeState['status'] | typeof noStatus {
+    return this.stateOf(id)?.status ?? noStatus;
+  }
+
+  #index({ nodes, edges }: Pick<GraphPicture, 'nodes' | 'edges'>): void {
+    this.#byId = new Map(nodes.map((node) => [node.id, node]));
+    this.#outgoing = groupBy(edges, ({ source }) => source);
+    this.#incoming = groupBy(edges, ({ target }) => target);
+    if (this.#active === null || !this.#byId.has(this.#active)) this.#active = nodes[0]?.id ?? null;
+  }
+}
+
+function groupBy(edges: readonly PictureEdge[], end: (edge: PictureEdge) => string): Map<string, PictureEdge[]> {
+  const groups = new Map<string, PictureEdge[]>();
+  for (const edge of edges) {
+    const group = groups.get(end(edge));
+    if (group) group.push(edge);
+    else groups.set(end(edge), [edge]);
+  }
+  return groups;
+}

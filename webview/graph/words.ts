@@ -1,0 +1,72 @@
+/** What the view says in words. */
+import { t } from '../../src/base/l10n.ts';
+import { safeLine } from '../../src/presentation/safeText.ts';
+import { statusWord } from '../../src/presentation/status.ts';
+import type { GraphExecution, GraphNodeState, PictureNode } from '../../src/protocol/graph.ts';
+
+/** Longest text that is shown or read out. */
+const longest = 200;
+
+/** A text from the file or from an execution, safe to show (threat T15). */
+export function shown(text: string): string {
+  return safeLine(text, longest);
+}
+
+export function kindWord(kind: string): string {
+  switch (kind) {
+    case 'start':
+      return t('start');
+    case 'end':
+      return t('end');
+    case 'agent_task':
+      return t('task');
+    case 'fork':
+      return t('fork');
+    case 'join':
+      return t('join');
+    case 'exclusive_gateway':
+      return t('choice');
+    case 'approval':
+      return t('approval');
+    case 'delay':
+      return t('delay');
+    case 'for_each':
+      return t('loop over a list');
+    case 'subworkflow':
+      return t('workflow inside');
+    default:
+      return shown(kind);
+  }
+}
+
+/** All about a node in one line: for screen readers and for the hint under the pointer. */
+export function nodeWords(node: PictureNode, state: GraphNodeState | undefined): string {
+  return [
+    shown(node.label),
+    node.label === node.id ? '' : shown(node.id),
+    kindWord(node.kind),
+    node.kind === 'approval' && node.detail === kindWord(node.kind) ? '' : shown(node.detail),
+    problemWord(node.problem),
+    state === undefined ? '' : statusWord(state.status),
+    shown(state?.text ?? ''),
+    shown(state?.error ?? ''),
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+function problemWord(problem: PictureNode['problem']): string {
+  if (problem === undefined) return '';
+  return problem === 'error' ? t('has an error') : t('has a warning');
+}
+
+/** `Running, 40 %`, `Completed in 1.2 s`. */
+export function executionWords({ status, progress, text }: GraphExecution): string {
+  const word = capitalised(statusWord(status));
+  if (status === 'running') return t('{0}, {1} %', word, progress);
+  return text === '' ? word : t('{0} in {1}', word, shown(text));
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}

@@ -1,0 +1,50 @@
+import { t } from '../../src/base/l10n.ts';
+import { button } from '../shared/controls.ts';
+import { html } from '../shared/dom.ts';
+import type { Camera } from './camera.ts';
+import { glyphImage } from './render/glyphs.ts';
+
+/** One press of a button or a key. */
+export const zoomStep = 1.3;
+
+/** The three buttons in the corner. */
+export class ZoomControls {
+  readonly element: HTMLElement;
+  readonly #in;
+  readonly #out;
+  readonly #fit;
+
+  constructor(camera: Camera) {
+    this.#in = button({
+      appearance: 'icon',
+      icon: glyphImage('zoomIn'),
+      onClick: () => {
+        camera.zoomBy(zoomStep);
+      },
+    });
+    this.#out = button({
+      appearance: 'icon',
+      icon: glyphImage('zoomOut'),
+      onClick: () => {
+        camera.zoomBy(1 / zoomStep);
+      },
+    });
+    this.#fit = button({
+      appearance: 'icon',
+      icon: glyphImage('fit'),
+      onClick: () => {
+        camera.fit();
+      },
+    });
+    this.element = html('div', { class: 'zoom', role: 'toolbar' });
+    this.element.append(this.#in.element, this.#out.element, this.#fit.element);
+  }
+
+  /** In the reader's language, which comes with the first message. */
+  name(): void {
+    this.element.setAttribute('aria-label', t('Zoom'));
+    this.#in.name(t('Zoom in (+)'));
+    this.#out.name(t('Zoom out (-)'));
+    this.#fit.name(t('Show everything (0)'));
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * The one place that knows the UI toolkit. It is archived, so nothing else may depend on it: a button here is an element with
+ * a name, a picture and a click.
+ */
+import { provideVSCodeDesignSystem, vsCodeButton } from '@vscode/webview-ui-toolkit';
+import { html } from './dom.ts';
+
+export interface ButtonOptions {
+  readonly appearance: 'primary' | 'secondary' | 'icon';
+  readonly icon?: SVGElement;
+  readonly onClick: () => void;
+}
+
+export interface Button {
+  readonly element: HTMLElement;
+  /** What it does: its text, or the name and hint of one that shows an icon alone. */
+  name(text: string): void;
+  show(visible: boolean): void;
+}
+
+/** Call it once, before the first control. */
+export function registerControls(): void {
+  provideVSCodeDesignSystem().register(vsCodeButton());
+}
+
+export function button({ appearance, icon, onClick }: ButtonOptions): Button {
+  const element = document.createElement('vscode-button');
+  element.setAttribute('appearance', appearance);
+  const text = html('span');
+  if (icon) {
+    if (appearance !== 'icon') icon.setAttribute('slot', 'start');
+    element.append(icon);
+  }
+  if (appearance !== 'icon') element.append(text);
+  element.addEventListener('click', onClick);
+  return {
+    element,
+    name: (name) => {
+      if (appearance === 'icon') {
+        element.setAttribute('aria-label', name);
+        element.title = name;
+      } else text.textContent = name;
+    },
+    show: (visible) => {
+      element.hidden = !visible;
+    },
+  };
+}

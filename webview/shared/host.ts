@@ -1,0 +1,37 @@
+/** VS Code's side of a webview, typed: what may be sent, what may come, what is kept over a reload. */
+
+export interface Host<Sent, Received> {
+  post(message: Sent): void;
+  /** @param listener hears the messages that the guard lets through */
+  listen(listener: (message: Received) => void): void;
+  /** What was kept, as whatever it is now. */
+  kept(): unknown;
+  keep(state: unknown): void;
+  /** How many messages did not fit. */
+  readonly dropped: number;
+}
+
+/** Call it once: VS Code hands its side over a single time. */
+export function connectHost<Sent, Received>(read: (value: unknown) => Received | undefined): Host<Sent, Received> {
+  const api = acquireVsCodeApi();
+  let dropped = 0;
+  return {
+    post: (message) => {
+      api.postMessage(message);
+    },
+    listen: (listener) => {
+      window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+        const message = read(data);
+        if (message === undefined) dropped++;
+        else listener(message);
+      });
+    },
+    kept: () => api.getState(),
+    keep: (state) => {
+      api.setState(state);
+    },
+    get dropped() {
+      return dropped;
+    },
+  };
+}
