@@ -1,6 +1,7 @@
 /**
  * Bundles everything into `dist`:
  *   extension.cjs, cli.cjs          what is needed at once
+ *   extension-HASH.cjs, cli-HASH.cjs   what they load later, by `import('…')`
  *   chunks/NAME.cjs                 a runner's heavy part, from src/agents/NAME/chunk.ts
  *   workers/NAME.cjs                a thread, from src/…/NAME/worker.ts
  *   webview/NAME.js and .css        a browser side, from webview/NAME/main.ts
@@ -61,16 +62,23 @@ function bundles(watching) {
     define: { 'import.meta.url': '__bundleUrl' },
     banner: { js: bundleUrl },
   };
+  /** One program in parts. esbuild splits ES modules only, so that each part becomes CommonJS afterwards. */
+  const inParts = (name, entry, banner = '') => ({
+    ...forNode,
+    entryPoints: [{ in: entry, out: name }],
+    format: 'esm',
+    splitting: true,
+    chunkNames: `${name}-[hash]`,
+    write: false,
+    banner: {},
+    plugins: [asCommonJs({ name, banner, bundleUrl, minify: !watching })],
+  });
   const sources = filesUnder('src');
   const parts = [...byFolder(sources, 'chunk.ts', 'chunks'), ...byFolder(sources, 'worker.ts', 'workers')];
   return [
-    { ...forNode, entryPoints: [{ in: 'src/extension.ts', out: 'extension' }], external: ['vscode'] },
+    { ...inParts('extension', 'src/extension.ts'), external: ['vscode'] },
     // Without `vscode` as external: an import of it from the command line breaks the build.
-    {
-      ...forNode,
-      entryPoints: [{ in: 'src/cli/main.ts', out: 'cli' }],
-      banner: { js: `#!/usr/bin/env node\n${bundleUrl}` },
-    },
+    inParts('cli', 'src/cli/main.ts', '#!/usr/bin/env node\n'),
     { ...forNode, entryPoints: parts },
     {
       ...shared,
@@ -82,6 +90,30 @@ function bundles(watching) {
   ]
     .map((options) => ({ ...options, entryPoints: options.entryPoints.filter(exists) }))
     .filter((options) => options.entryPoints.length > 0);
+}
+
+/** Writes what was built as ES modules as CommonJS; only the entry has the banner. */
+function asCommonJs({ name, banner, bundleUrl, minify }) {
+  return {
+    name: 'as-commonjs',
+    setup(build) {
+      build.onEnd(async ({ outputFiles = [] }) => {
+        const written = outputFiles.map(async (file) => {
+          const isEntry = path.basename(file.path) === `${name}.cjs`;
+          const { code } = await build.esbuild.transform(file.text, {
+            format: 'cjs',
+            platform: 'node',
+            target: 'node20',
+            minify,
+            banner: `${isEntry ? banner : ''}${bundleUrl}`,
+          });
+          fs.mkdirSync(path.dirname(file.path), { recursive: true });
+          fs.writeFileSync(file.path, code);
+        });
+        await Promise.all(written);
+      });
+    },
+  };
 }
 
 function exists(entry) {
@@ -155,7 +187,10 @@ async function watch() {
   fs.rmSync(stamp, { force: true });
   const esbuild = await import('esbuild');
   copyAssets();
-  for (const options of bundles(true)) await (await esbuild.context({ ...options, plugins: [announce] })).watch();
+  for (const options of bundles(true)) {
+    const plugins = [...(options.plugins ?? []), announce];
+    await (await esbuild.context({ ...options, plugins })).watch();
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,5 +1,6 @@
 import type { Executions } from '../sdk/executions.ts';
-import { createLocal, defaultSettings } from '../sdk/local.ts';
+import { createLocal } from '../sdk/local.ts';
+import { defaultSettings } from '../sdk/settings.ts';
 import { defaultStore, type Store, storeIn } from '../sdk/store.ts';
 import path from 'node:path';
 import type { Arguments } from './arguments.ts';

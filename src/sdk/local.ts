@@ -6,6 +6,7 @@ import type { Logger } from '../engine/ports.ts';
 import { systemClock, systemIds } from '../engine/systemPorts.ts';
 import type { Executions } from './executions.ts';
 import { createLocalExecutions } from './localExecutions.ts';
+import type { LocalSettings } from './settings.ts';
 import type { Store } from './store.ts';
 
 export interface LocalOptions {
@@ -15,24 +16,6 @@ export interface LocalOptions {
   /** The user's settings; asked when they are needed. */
   readonly settings: () => LocalSettings;
 }
-
-export interface LocalSettings {
-  /** Ended executions to keep. */
-  readonly keep: number;
-  readonly allowedHosts: readonly string[];
-  readonly connections: Readonly<Record<string, string>>;
-  /** Names that `env.NAME` may read. */
-  readonly allowedEnv: readonly string[];
-  readonly workspaceFolders: readonly string[];
-}
-
-export const defaultSettings: LocalSettings = {
-  keep: 200,
-  allowedHosts: [],
-  connections: {},
-  allowedEnv: [],
-  workspaceFolders: [],
-};
 
 export function createLocal(options: LocalOptions): Executions {
   return createLocalExecutions({

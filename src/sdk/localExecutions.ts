@@ -37,6 +37,9 @@ export interface LocalExecutionsOptions {
   readonly keep: () => number;
 }
 
+/** Texts whose meaning is kept. */
+const mostProjects = 16;
+
 export function createLocalExecutions(options: LocalExecutionsOptions): Executions {
   return new LocalExecutions(options);
 }
@@ -47,6 +50,8 @@ class LocalExecutions implements Executions {
   readonly #running = new Map<string, RunningExecution>();
   /** Snapshots of ended executions, which never change. */
   readonly #ended = new Map<string, ExecutionSnapshot>();
+  /** By text, the one asked for last at the end. */
+  readonly #projects = new Map<string, Project>();
   readonly #changed = new Coalesced();
   readonly #events = new Emitter<{ readonly id: string; readonly event: EngineEvent }>();
 
@@ -96,7 +101,7 @@ class LocalExecutions implements Executions {
     if (known) return known;
     const stored = await this.#options.ports.journal.read(id);
     if (!stored) return undefined;
-    const snapshot = storedSnapshot(stored, workflowOf(stored));
+    const snapshot = storedSnapshot(stored, this.#workflowOf(stored));
     if (isTerminal(snapshot.status)) this.#ended.set(id, snapshot);
     return snapshot;
   }
@@ -140,7 +145,7 @@ class LocalExecutions implements Executions {
     if (opened.kind === 'owned') return err(ownedElsewhere());
     if (opened.kind === 'unreadable') return err(unreadable(opened.problem));
     const { writer, execution } = opened;
-    const workflow = workflowOf(execution);
+    const workflow = this.#workflowOf(execution);
     if (!workflow) {
       await writer.close();
       return err(unreadable(t('Its workflow cannot be executed by this version')));
@@ -173,6 +178,18 @@ class LocalExecutions implements Executions {
   dispose(): void {
     this.#changed.dispose();
     this.#events.dispose();
+  }
+
+  /** Many executions are of one text, which is understood once. */
+  #workflowOf({ definition }: StoredExecution): Project | undefined {
+    if (!definition) return undefined;
+    const known = this.#projects.get(definition.text);
+    const project = known ?? analyse(definition.text);
+    this.#projects.delete(definition.text);
+    this.#projects.set(definition.text, project);
+    const [oldest] = this.#projects.keys();
+    if (this.#projects.size > mostProjects && oldest !== undefined) this.#projects.delete(oldest);
+    return project.executable ? project : undefined;
   }
 
   /** An execution's first events come before its id is known here. */
@@ -221,11 +238,6 @@ class LocalExecutions implements Executions {
       this.#changed.mark(id);
     }
   }
-}
-
-function workflowOf({ definition }: StoredExecution): Project | undefined {
-  const project = definition && analyse(definition.text);
-  return project?.executable === true ? project : undefined;
 }
 
 /** @returns undefined where none were given; the error is text for people */

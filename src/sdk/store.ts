@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { realPath } from '../agents/realPath.ts';
@@ -20,6 +21,11 @@ export function defaultStore(workspaceFolder: string, userFolder = userDataFolde
     .replace(/[^A-Za-z0-9_-]/g, '_')
     .slice(0, 40);
   return { executions: path.join(userFolder, 'executions', `${name}-${key}`), cache: path.join(userFolder, 'cache') };
+}
+
+/** Whether nothing has ever been executed in it. */
+export async function isEmptyStore({ executions }: Store): Promise<boolean> {
+  return (await readdir(executions).catch(() => [])).length === 0;
 }
 
 /** A store in a folder that the user named. */

@@ -3,14 +3,16 @@ import path from 'node:path';
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import { lazy } from '../base/lazy.ts';
 import type { Executions } from '../sdk/executions.ts';
-import { createLocal } from '../sdk/local.ts';
-import { defaultStore, type Store } from '../sdk/store.ts';
+import { lazyExecutions } from '../sdk/lazyExecutions.ts';
+import type { Logger } from '../engine/ports.ts';
+import { defaultStore, isEmptyStore, type Store } from '../sdk/store.ts';
 import { outputChannelName } from './contributions.ts';
 import { ExecutionList } from './executions/executionList.ts';
 import { write } from './executions/executionLog.ts';
 import { ListedResults } from './executions/lastResults.ts';
-import { ProjectStore } from './languageFeatures/projectStore.ts';
+import type { ProjectStore } from './languageFeatures/projectStore.ts';
 import { Sample } from './sample.ts';
 import { executionSettings } from './settings.ts';
 import { WorkflowFiles } from './workflows/workflowFiles.ts';
@@ -22,7 +24,8 @@ export interface Services extends Disposable {
   /** Refuses where the workspace is not trusted (threat T4). */
   readonly executions: Executions;
   readonly list: ExecutionList;
-  readonly projects: ProjectStore;
+  /** Loads the language on first use. */
+  readonly projects: () => Promise<ProjectStore>;
   readonly results: ListedResults;
   readonly files: WorkflowFiles;
   readonly sample: Sample;
@@ -33,15 +36,16 @@ export function createServices({ extensionUri }: vscode.ExtensionContext): Servi
   const output = disposables.add(vscode.window.createOutputChannel(outputChannelName, { log: true }));
   const store = defaultStore(storeFolder());
   const executions = disposables.add(
-    createLocal({
-      store,
-      trusted: () => vscode.workspace.isTrusted,
-      logger: {
-        log: (level, message) => {
+    lazyExecutions({
+      isEmpty: () => isEmptyStore(store),
+      make: async () => {
+        const { createLocal } = await import('../sdk/local.ts');
+        const log: Logger['log'] = (level, message) => {
           write(output, level, message);
-        },
+        };
+        const trusted = (): boolean => vscode.workspace.isTrusted;
+        return createLocal({ store, trusted, logger: { log }, settings: executionSettings });
       },
-      settings: executionSettings,
     }),
   );
   const list = disposables.add(new ExecutionList(executions));
@@ -51,7 +55,10 @@ export function createServices({ extensionUri }: vscode.ExtensionContext): Servi
     store,
     executions,
     list,
-    projects: disposables.add(new ProjectStore()),
+    projects: lazy(async () => {
+      const { ProjectStore } = await import('./languageFeatures/projectStore.ts');
+      return disposables.add(new ProjectStore());
+    }),
     results: disposables.add(new ListedResults(list)),
     files: disposables.add(new WorkflowFiles()),
     sample: disposables.add(

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { defaultSettings, type LocalSettings } from '../sdk/local.ts';
+import { defaultSettings, type LocalSettings } from '../sdk/settings.ts';
 
 /** The settings of executions. What a user wrote may be anything; what is not as it should be is left out. */
 export function executionSettings(): LocalSettings {

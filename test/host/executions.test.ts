@@ -325,7 +325,8 @@ describe('executions', () => {
       assert.equal(editor.document.isDirty, false);
       const { line, character } = editor.selection.active;
       assert.equal(editor.document.lineAt(line).text.slice(0, character), 'description: "');
-      assert.deepEqual(api.workflows.analyse(editor.document.getText()).diagnostics, []);
+      const { diagnostics } = await api.workflows.analyse(editor.document.getText());
+      assert.deepEqual(diagnostics, []);
       const snapshot = await finished(await run(uri));
       assert.equal(JSON.stringify(snapshot.output), '{"greet":"Hello world","count":5}');
     });

@@ -2,7 +2,7 @@ import { createRunners } from '../../agents/runners.ts';
 import { t } from '../../base/l10n.ts';
 import { checkInputs } from '../../engine/inputs.ts';
 import { simulate as simulateWorkflow } from '../../engine/simulate.ts';
-import { defaultSettings } from '../../sdk/local.ts';
+import { defaultSettings } from '../../sdk/settings.ts';
 import { readMocks } from '../../sdk/mocks.ts';
 import type { Arguments } from '../arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from '../cli.ts';

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { t } from '../../base/l10n.ts';
 import { commands } from '../contributions.ts';
+import { isWorkflowDocument } from '../languageFeatures/documents.ts';
 import type { Services } from '../services.ts';
 
 /** The file that a command without an argument means: the one in the editor, the only one, or the one that is picked. */
@@ -9,7 +10,7 @@ export async function chooseWorkflow({
   files,
 }: Pick<Services, 'projects' | 'files'>): Promise<vscode.Uri | undefined> {
   const active = vscode.window.activeTextEditor?.document;
-  if (active && projects.getOurs(active)) return active.uri;
+  if (active && isWorkflowDocument(active) && (await projects()).getOurs(active)) return active.uri;
   const found = await files.all();
   if (found.length === 0) return sayNone();
   if (found.length === 1) return found[0];

@@ -1,23 +1,21 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { lazy } from '../../base/lazy.ts';
 import { type CommandId, commands } from '../contributions.ts';
 import type { Services } from '../services.ts';
-import { cancelExecution, discardExecution, resumeExecution, showLog } from './executionCommands.ts';
-import { newWorkflow } from './newWorkflow.ts';
-import { openGraph } from './openGraph.ts';
-import { openSample } from './openSample.ts';
-import { run } from './run.ts';
 
+/** What a command does is loaded when it is first used. */
 export function registerCommands(services: Services): Disposable {
+  const onExecutions = lazy(() => import('./executionCommands.ts'));
   const handlers: Readonly<Record<CommandId, (argument: unknown) => unknown>> = {
-    [commands.run]: (argument) => run(services, argument),
-    [commands.openGraph]: (argument) => openGraph(services, argument),
-    [commands.cancelExecution]: (argument) => cancelExecution(services, argument),
-    [commands.resumeExecution]: (argument) => resumeExecution(services, argument),
-    [commands.discardExecution]: (argument) => discardExecution(services, argument),
-    [commands.showLog]: (argument) => showLog(services, argument),
-    [commands.openSample]: (argument) => openSample(services, argument),
-    [commands.newWorkflow]: newWorkflow,
+    [commands.run]: async (argument) => (await import('./run.ts')).run(services, argument),
+    [commands.openGraph]: async (argument) => (await import('./openGraph.ts')).openGraph(services, argument),
+    [commands.cancelExecution]: async (argument) => (await onExecutions()).cancelExecution(services, argument),
+    [commands.resumeExecution]: async (argument) => (await onExecutions()).resumeExecution(services, argument),
+    [commands.discardExecution]: async (argument) => (await onExecutions()).discardExecution(services, argument),
+    [commands.showLog]: async (argument) => (await onExecutions()).showLog(services, argument),
+    [commands.openSample]: async (argument) => (await import('./openSample.ts')).openSample(services, argument),
+    [commands.newWorkflow]: async (argument) => (await import('./newWorkflow.ts')).newWorkflow(argument),
     [commands.refresh]: () => {
       services.files.refresh();
       return services.list.reload();

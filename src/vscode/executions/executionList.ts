@@ -6,8 +6,7 @@
  */
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
-import { analyse } from '../../model/project.ts';
-import { type Outline, outlineOf } from '../../presentation/outline.ts';
+import type { Outline } from '../../presentation/outline.ts';
 import { isLive } from '../../presentation/words.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution.ts';
 import type { Executions } from '../../sdk/executions.ts';
@@ -100,11 +99,7 @@ export class ExecutionList implements Disposable {
   outline(id: string): Promise<Outline | undefined> {
     const known = this.#outlines.get(id);
     if (known) return known;
-    const reading = this.#executions.source(id).then((text) => {
-      if (text === undefined) return undefined;
-      const { definition, graph } = analyse(text);
-      return outlineOf(definition, graph);
-    });
+    const reading = this.#readOutline(id);
     this.#outlines.set(id, reading);
     return reading;
   }
@@ -114,6 +109,17 @@ export class ExecutionList implements Disposable {
     this.#disposables.dispose();
     this.#changed.dispose();
     this.#ended.dispose();
+  }
+
+  async #readOutline(id: string): Promise<Outline | undefined> {
+    const text = await this.#executions.source(id);
+    if (text === undefined) return undefined;
+    const [{ analyse }, { outlineOf }] = await Promise.all([
+      import('../../model/project.ts'),
+      import('../../presentation/outline.ts'),
+    ]);
+    const { definition, graph } = analyse(text);
+    return outlineOf(definition, graph);
   }
 
   #watch(id: string): void {

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { type Disposable, DisposableStore } from '../../base/disposable.ts';
-import { Emitter, type Event } from '../../base/event.ts';
+import type { Event } from '../../base/event.ts';
 import { codeLenses } from '../../language/codeLens.ts';
 import type { CodeLens, LastResult } from '../../language/types.ts';
 import { toRange } from './convert.ts';
@@ -14,26 +13,13 @@ export interface LastResults {
   readonly onDidChange: Event<unknown>;
 }
 
-export class CodeLensProvider implements vscode.CodeLensProvider, Disposable {
+export class CodeLensProvider {
   readonly #projects: ProjectStore;
   readonly #results: LastResults;
-  readonly #changed = new Emitter<void>();
-  readonly #disposables = new DisposableStore();
-
-  readonly onDidChangeCodeLenses = this.#changed.event;
 
   constructor(projects: ProjectStore, results: LastResults) {
     this.#projects = projects;
     this.#results = results;
-    const changed = (): void => {
-      this.#changed.fire();
-    };
-    this.#disposables.add(results.onDidChange(changed));
-    this.#disposables.add(
-      vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('ipaWorkflow.codeLens')) changed();
-      }),
-    );
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
@@ -42,11 +28,6 @@ export class CodeLensProvider implements vscode.CodeLensProvider, Disposable {
     return codeLenses(project, this.#results.lastResult(document.uri)).map(
       (lens) => new vscode.CodeLens(toRange(lens.range), { ...commandOf(lens, document.uri), tooltip: lens.tooltip }),
     );
-  }
-
-  dispose(): void {
-    this.#disposables.dispose();
-    this.#changed.dispose();
   }
 }
 

@@ -6,9 +6,7 @@ import { fromPosition, toRange } from './convert.ts';
 import { hasOtherSchemaSupport } from './documents.ts';
 import type { ProjectStore } from './projectStore.ts';
 
-export const completionTriggers = ['.', ':', ' ', '{', '[', '"', "'", '-'];
-
-export class CompletionProvider implements vscode.CompletionItemProvider {
+export class CompletionProvider {
   readonly #projects: ProjectStore;
 
   constructor(projects: ProjectStore) {

@@ -3,7 +3,7 @@ import { hover } from '../../language/hover.ts';
 import { fromPosition, toRange } from './convert.ts';
 import type { ProjectStore } from './projectStore.ts';
 
-export class HoverProvider implements vscode.HoverProvider {
+export class HoverProvider {
   readonly #projects: ProjectStore;
 
   constructor(projects: ProjectStore) {

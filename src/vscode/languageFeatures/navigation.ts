@@ -3,7 +3,7 @@ import { definitionAt, referencesAt } from '../../language/navigation.ts';
 import { fromPosition, toRange } from './convert.ts';
 import type { ProjectStore } from './projectStore.ts';
 
-export class NavigationProvider implements vscode.DefinitionProvider, vscode.ReferenceProvider {
+export class NavigationProvider {
   readonly #projects: ProjectStore;
 
   constructor(projects: ProjectStore) {

@@ -1,37 +1,79 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
-import { CodeLensProvider, type LastResults } from './codeLens.ts';
-import { CompletionProvider, completionTriggers } from './completion.ts';
-import { publishDiagnostics } from './diagnostics.ts';
-import { selector } from './documents.ts';
-import { HoverProvider } from './hover.ts';
-import { NavigationProvider } from './navigation.ts';
+import { Emitter } from '../../base/event.ts';
+import { lazy } from '../../base/lazy.ts';
+import type { LastResults } from './codeLens.ts';
+import { isWorkflowDocument, selector } from './documents.ts';
 import type { ProjectStore } from './projectStore.ts';
-import { SymbolProvider } from './symbols.ts';
 
 /** What the language features need of the rest of the extension. */
 export interface LanguageServices {
   /** The extension's own folder: the rules' pages are in it. */
   readonly extensionUri: vscode.Uri;
-  readonly projects: ProjectStore;
+  readonly projects: () => Promise<ProjectStore>;
   readonly results: LastResults;
 }
 
-/** Registers everything that a workflow's text has in an editor. */
+const completionTriggers = ['.', ':', ' ', '{', '[', '"', "'", '-'];
+
+/** Registers everything that a workflow's text has in an editor; it is loaded when the first workflow is looked at. */
 export function registerLanguageFeatures({ extensionUri, projects, results }: LanguageServices): Disposable {
-  const { languages } = vscode;
+  const { languages, workspace } = vscode;
   const disposables = new DisposableStore();
-  const lenses = disposables.add(new CodeLensProvider(projects, results));
-  const navigation = new NavigationProvider(projects);
+  const features = lazy(async () => {
+    const { LanguageFeatures } = await import('./features.ts');
+    return disposables.add(new LanguageFeatures(await projects(), results, extensionUri));
+  });
+  const wake = (document: vscode.TextDocument): void => {
+    if (isWorkflowDocument(document)) void features();
+  };
   for (const registered of [
-    publishDiagnostics(projects, extensionUri),
-    languages.registerCompletionItemProvider(selector, new CompletionProvider(projects), ...completionTriggers),
-    languages.registerHoverProvider(selector, new HoverProvider(projects)),
-    languages.registerDocumentSymbolProvider(selector, new SymbolProvider(projects), { label: 'IPA Workflow' }),
-    languages.registerCodeLensProvider(selector, lenses),
-    languages.registerDefinitionProvider(selector, navigation),
-    languages.registerReferenceProvider(selector, navigation),
+    languages.registerCompletionItemProvider(
+      selector,
+      {
+        provideCompletionItems: async (document, position) =>
+          (await features()).completion.provideCompletionItems(document, position),
+      },
+      ...completionTriggers,
+    ),
+    languages.registerHoverProvider(selector, {
+      provideHover: async (document, position) => (await features()).hover.provideHover(document, position),
+    }),
+    languages.registerDocumentSymbolProvider(
+      selector,
+      { provideDocumentSymbols: async (document) => (await features()).symbols.provideDocumentSymbols(document) },
+      { label: 'IPA Workflow' },
+    ),
+    languages.registerCodeLensProvider(selector, {
+      provideCodeLenses: async (document) => (await features()).lenses.provideCodeLenses(document),
+      onDidChangeCodeLenses: lensesChanged(results, disposables),
+    }),
+    languages.registerDefinitionProvider(selector, {
+      provideDefinition: async (document, position) =>
+        (await features()).navigation.provideDefinition(document, position),
+    }),
+    languages.registerReferenceProvider(selector, {
+      provideReferences: async (document, position, context) =>
+        (await features()).navigation.provideReferences(document, position, context),
+    }),
+    workspace.onDidOpenTextDocument(wake),
   ])
     disposables.add(registered);
+  workspace.textDocuments.forEach(wake);
   return disposables;
+}
+
+/** The lenses show the last result, and may be switched off. */
+function lensesChanged(results: LastResults, disposables: DisposableStore): vscode.Event<void> {
+  const changed = disposables.add(new Emitter<void>());
+  const tell = (): void => {
+    changed.fire();
+  };
+  disposables.add(results.onDidChange(tell));
+  disposables.add(
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('ipaWorkflow.codeLens')) tell();
+    }),
+  );
+  return changed.event;
 }

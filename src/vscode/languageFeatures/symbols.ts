@@ -4,7 +4,7 @@ import type { OutlineKind, OutlineSymbol } from '../../language/types.ts';
 import { toRange } from './convert.ts';
 import type { ProjectStore } from './projectStore.ts';
 
-export class SymbolProvider implements vscode.DocumentSymbolProvider {
+export class SymbolProvider {
   readonly #projects: ProjectStore;
 
   constructor(projects: ProjectStore) {

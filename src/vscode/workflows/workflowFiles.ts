@@ -1,8 +1,6 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
-import { isOurs } from '../../model/syntax/ours.ts';
-import { parse } from '../../model/syntax/parse.ts';
 
 const pattern = '**/*.workflow.{yaml,yml}';
 const excluded = '**/{node_modules,.git,dist,out}/**';
@@ -66,7 +64,12 @@ async function isOurFile(uri: vscode.Uri): Promise<boolean> {
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
     if (size > longestRead) return true;
-    return isOurs(parse(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri))));
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    const [{ isOurs }, { parse }] = await Promise.all([
+      import('../../model/syntax/ours.ts'),
+      import('../../model/syntax/parse.ts'),
+    ]);
+    return isOurs(parse(text));
   } catch {
     // It went while we looked.
     return false;

@@ -1,0 +1,18 @@
+/** What a user may set for executions on this machine. */
+export interface LocalSettings {
+  /** Ended executions to keep. */
+  readonly keep: number;
+  readonly allowedHosts: readonly string[];
+  readonly connections: Readonly<Record<string, string>>;
+  /** Names that `env.NAME` may read. */
+  readonly allowedEnv: readonly string[];
+  readonly workspaceFolders: readonly string[];
+}
+
+export const defaultSettings: LocalSettings = {
+  keep: 200,
+  allowedHosts: [],
+  connections: {},
+  allowedEnv: [],
+  workspaceFolders: [],
+};
