@@ -4,6 +4,7 @@ import type { Executions } from './sdk/executions.ts';
 import { registerCommands } from './vscode/commands/register.ts';
 import { notifyInterrupted } from './vscode/executions/executionNotices.ts';
 import { registerExecutions } from './vscode/executions/register.ts';
+import { registerGraph } from './vscode/graph/register.ts';
 import { registerLanguageFeatures } from './vscode/languageFeatures/register.ts';
 import { createServices } from './vscode/services.ts';
 import { createWorkflows, type Workflows } from './vscode/workflows/workflows.ts';
@@ -26,6 +27,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     registerLanguageFeatures(services),
     registerExecutions(services),
     new WorkflowTree(files, results),
+    registerGraph(services),
     registerCommands(services),
   );
   sample.watch();

@@ -251,8 +251,10 @@ function settleEdge(state: ExecutionState, edge: number, to: EdgeState): void {
   state.edges[edge] = to;
   state.pendingIn[target] = (state.pendingIn[target] ?? 0) - 1;
   if (to === edgeDead) return;
-  if (to === edgeDone) state.doneIn[target] = (state.doneIn[target] ?? 0) + 1;
-  else {
+  if (to === edgeDone) {
+    state.doneIn[target] = (state.doneIn[target] ?? 0) + 1;
+    if (state.firstDoneIn[target] === -1) state.firstDoneIn[target] = edge;
+  } else {
     state.failedIn[target] = (state.failedIn[target] ?? 0) + 1;
     if (state.program.nodes[target]?.kind === 'end') state.unhandled ??= state.cause[state.program.sources[edge] ?? -1];
   }

@@ -76,6 +76,8 @@ export class ExecutionState {
   /** The first incoming edge to settle `done` or `failed`, and when; -1: none. For joins. */
   readonly firstIn: Int32Array;
   readonly firstInMs: Float64Array;
+  /** The first incoming edge to settle `done`; -1: none. */
+  readonly firstDoneIn: Int32Array;
   /** What joins recorded when they fired, and why a merge gave nothing. */
   readonly joinRecords = new Map<number, JoinRecord>();
   readonly mergeErrors = new Map<number, string>();
@@ -103,6 +105,7 @@ export class ExecutionState {
     this.failedIn = new Int32Array(nodes);
     this.firstIn = new Int32Array(nodes).fill(-1);
     this.firstInMs = new Float64Array(nodes).fill(never);
+    this.firstDoneIn = new Int32Array(nodes).fill(-1);
     this.edges = new Uint8Array(program.sources.length);
   }
 }

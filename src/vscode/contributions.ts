@@ -28,6 +28,9 @@ export const contextKeys = {
   hasInterrupted: 'ipaWorkflow.hasInterrupted',
 } as const;
 
+/** The graph's webview. */
+export const graphViewType = 'ipaWorkflow.graph';
+
 export const outputChannelName = 'IPA Workflow';
 
 /** Read-only documents of executions: `ipa-execution:/ID.log` and `ipa-execution:/ID.json`. */

@@ -9,6 +9,7 @@ import { lazyExecutions } from '../sdk/lazyExecutions.ts';
 import type { Logger } from '../engine/ports.ts';
 import { defaultStore, isEmptyStore, type Store } from '../sdk/store.ts';
 import { outputChannelName } from './contributions.ts';
+import type { GraphPanels } from './graph/graphPanels.ts';
 import { ExecutionList } from './executions/executionList.ts';
 import { write } from './executions/executionLog.ts';
 import { ListedResults } from './executions/lastResults.ts';
@@ -26,6 +27,8 @@ export interface Services extends Disposable {
   readonly list: ExecutionList;
   /** Loads the language on first use. */
   readonly projects: () => Promise<ProjectStore>;
+  /** Loads the graph on first use. */
+  readonly graphs: () => Promise<GraphPanels>;
   readonly results: ListedResults;
   readonly files: WorkflowFiles;
   readonly sample: Sample;
@@ -49,15 +52,20 @@ export function createServices({ extensionUri }: vscode.ExtensionContext): Servi
     }),
   );
   const list = disposables.add(new ExecutionList(executions));
+  const projects = lazy(async () => {
+    const { ProjectStore } = await import('./languageFeatures/projectStore.ts');
+    return disposables.add(new ProjectStore());
+  });
   return {
     extensionUri,
     output,
     store,
     executions,
     list,
-    projects: lazy(async () => {
-      const { ProjectStore } = await import('./languageFeatures/projectStore.ts');
-      return disposables.add(new ProjectStore());
+    projects,
+    graphs: lazy(async () => {
+      const { GraphPanels } = await import('./graph/graphPanels.ts');
+      return disposables.add(new GraphPanels({ extensionUri, executions, list, output }, await projects()));
     }),
     results: disposables.add(new ListedResults(list)),
     files: disposables.add(new WorkflowFiles()),

@@ -1,28 +1,27 @@
-import { Worker } from 'node:worker_threads';
 import type { JsonValue } from '../../base/json.ts';
 import { t } from '../../base/l10n.ts';
 import type { AgentOutcome, AgentRequest, AgentRunner } from '../../engine/ports.ts';
-import { chunkAsset, workerFile } from '../assets.ts';
+import { chunkAsset } from '../assets.ts';
 import { aborted, badSetting, failed, missingSetting } from '../failures.ts';
 import type { RunnerOptions } from '../runners.ts';
 import { textSetting } from '../settings.ts';
 import { resolveConnection } from './connection.ts';
 import { reachesOut } from './statement.ts';
-import type { SqlAnswer, SqlLimit, SqlQuery } from './messages.ts';
+import type { SqlLimit } from './messages.ts';
+import { SqlProcesses } from './processes.ts';
 
 export { useTranslations } from '../../base/l10n.ts';
 
-/** Megabytes that one statement's rows may take on their way. */
-const memoryMb = 512;
-
 /** The runner `sql` over SQLite (`spec/format.md`). Output: `{ columns, rows, row_count }`. */
 export function createRunner(options: () => Pick<RunnerOptions, 'connections' | 'workspaceFolders'>): AgentRunner {
-  return { run: (request) => run(request, options()) };
+  const processes = new SqlProcesses();
+  return { run: (request) => run(request, options(), processes) };
 }
 
 async function run(
   { settings, baseDirectory, signal }: AgentRequest,
   options: Pick<RunnerOptions, 'connections' | 'workspaceFolders'>,
+  processes: SqlProcesses,
 ): Promise<AgentOutcome> {
   const query = textSetting(settings, 'query');
   if (query === undefined || query.trim() === '') return missingSetting('query');
@@ -30,8 +29,7 @@ async function run(
   if (word !== undefined) return badSetting(t('{0} is not executed: it reaches beyond the database’s own file.', word));
   const connection = resolveConnection(textSetting(settings, 'connection') ?? 'default', baseDirectory, options);
   if (!connection.ok) return badSetting(connection.error);
-  if (signal.aborted) return aborted();
-  const answer = await ask(
+  const answer = await processes.ask(
     {
       file: connection.value,
       query,
@@ -56,32 +54,4 @@ function failureOf(error: string, limit: SqlLimit | undefined): AgentOutcome {
     case undefined:
       return failed('sql', t('The database says: {0}', error), /\b(locked|busy)\b/i.test(error));
   }
-}
-
-/** The worker's answer; undefined when the signal was aborted first. */
-function ask(query: SqlQuery, signal: AbortSignal): Promise<SqlAnswer | undefined> {
-  return new Promise((resolve) => {
-    const worker = new Worker(workerFile('sql'), {
-      workerData: query,
-      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
-    });
-    const done = (answer: SqlAnswer | undefined): void => {
-      signal.removeEventListener('abort', stop);
-      resolve(answer);
-      void worker.terminate();
-    };
-    const stop = (): void => {
-      done(undefined);
-    };
-    signal.addEventListener('abort', stop);
-    worker.once('message', (answer: SqlAnswer) => {
-      done(answer);
-    });
-    worker.once('error', (error) => {
-      done({ error: String(error) });
-    });
-    worker.once('exit', () => {
-      done({ error: t('The worker ended without an answer.') });
-    });
-  });
 }

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { t } from '../../base/l10n.ts';
 import { workerFile } from '../assets.ts';
 import { reasonOf } from '../failures.ts';
+import { Turns } from '../turns.ts';
 import type { TransformAnswer, TransformQuestion } from './messages.ts';
 
 /** Megabytes that one expression may use before its thread is ended. */
@@ -11,37 +12,16 @@ const maxWorkers = 4;
 /** Threads that evaluate JSONata, kept warm; one that must be stopped is ended and replaced when needed. */
 export class TransformWorkers {
   readonly #idle: Worker[] = [];
-  readonly #waiting: (() => void)[] = [];
-  #busy = 0;
+  readonly #turns = new Turns(maxWorkers);
 
   /** The answer; undefined when the signal was aborted first. */
   async ask(question: TransformQuestion, signal: AbortSignal): Promise<TransformAnswer | undefined> {
-    while (this.#busy >= maxWorkers && !signal.aborted) await this.#turn(signal);
-    if (signal.aborted) {
-      // The turn may have been ours: it goes to the next.
-      this.#waiting.shift()?.();
-      return undefined;
-    }
-    this.#busy++;
+    if (!(await this.#turns.take(signal))) return undefined;
     try {
       return await askWorker(this.#idle.pop() ?? this.#spawn(), question, signal, (worker) => this.#idle.push(worker));
     } finally {
-      this.#busy--;
-      this.#waiting.shift()?.();
+      this.#turns.giveBack();
     }
-  }
-
-  #turn(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        const place = this.#waiting.indexOf(done);
-        if (place >= 0) this.#waiting.splice(place, 1);
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      this.#waiting.push(done);
-      signal.addEventListener('abort', done);
-    });
   }
 
   #spawn(): Worker {

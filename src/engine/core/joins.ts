@@ -129,15 +129,8 @@ function recordOf(state: ExecutionState, node: ProgramNode, losers: ReadonlySet<
     else if (edgeState === edgeDead && state.nodeStatus[source] === cancelled) counts.cancelled++;
     else counts.skipped++;
   }
-  const first = state.firstIn[node.index] ?? -1;
-  const winner = counts.succeeded > 0 ? firstDone(state, node, first) : undefined;
-  return { winner: winner ?? null, errors, ...counts };
-}
-
-/** The branch that succeeded first: the first to settle if it did, else the first in the file. */
-function firstDone(state: ExecutionState, node: ProgramNode, first: number): string | undefined {
-  const edge = state.edges[first] === edgeDone ? first : node.incoming.find((at) => state.edges[at] === edgeDone);
-  return edge === undefined ? undefined : state.program.nodes[state.program.sources[edge] ?? -1]?.id;
+  const first = sources[state.firstDoneIn[node.index] ?? -1] ?? -1;
+  return { winner: nodes[first]?.id ?? null, errors, ...counts };
 }
 
 function failureOf(state: ExecutionState, node: ProgramNode, tally: Tally): FailureInfo {

@@ -3,6 +3,7 @@
  *
  * 1. Nodes start in the order in which they became ready; one that its fork's limit holds back does not hold back others.
  * 2. A node that is held back is looked at again only when a slot of that fork is free: no scan of all that wait.
+ * 3. A node that was let look at a free slot and does not take it (it was cancelled, another fork holds it back) passes it on.
  */
 import { Heap } from '../heap.ts';
 import type { ProgramNode } from '../program.ts';
@@ -46,11 +47,12 @@ export class StartQueue {
       const index = this.#open.pop();
       if (index === undefined) return undefined;
       const node = program.nodes[index];
-      if (node === undefined || this.#state.ready[index] === 0) continue;
+      if (node === undefined) continue;
+      const isWanted = this.#state.ready[index] !== 0;
       const full = node.limited.find((region) => this.#isFull(region));
-      if (full === undefined) return index;
-      this.#hold(full, index);
-      for (const region of node.limited) if (region !== full && !this.#isFull(region)) this.#wake(region);
+      if (isWanted && full === undefined) return index;
+      if (isWanted && full !== undefined) this.#hold(full, index);
+      for (const region of node.limited) if (!this.#isFull(region)) this.#wake(region);
     }
     return undefined;
   }

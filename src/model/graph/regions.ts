@@ -1,25 +1,36 @@
 /**
  * Dominators, and J6's forks and regions: a join's fork is the nearest fork that dominates all the sources of its incoming
  * edges; a fork's region is every node on a path from it to one of its joins, or, without a join, all that it dominates.
- * Dominance ignores `on: failure` edges.
+ * Dominance ignores `on: failure` edges; a node to which nothing else leads says nothing about what comes after it, and is
+ * itself dominated by what dominates the nodes whose failure it answers.
  */
 import type { WorkflowGraph } from './graph.ts';
-import { reachable, topologicalOrder } from './order.ts';
+import { reachable, type TopologicalOrder, topologicalOrder } from './order.ts';
 
-/** Each node's immediate dominator; -1 for the start, and for what no edge leads to. Needs a graph without cycles. */
-export function immediateDominators(graph: WorkflowGraph): Int32Array {
-  const { order, rank } = topologicalOrder(graph);
+interface Dominance {
+  /** Each node's immediate dominator; -1 for the start, and for what no edge leads to. */
+  readonly dominators: Int32Array;
+  /** 1 for a node to which a way without `on: failure` edges leads. */
+  readonly counts: Uint8Array;
+}
+
+/** Needs a graph without cycles. */
+function dominance(graph: WorkflowGraph, { order, rank }: TopologicalOrder): Dominance {
   const dominators = new Int32Array(graph.nodes.length).fill(-1);
+  const counts = new Uint8Array(graph.nodes.length);
   for (const node of order) {
-    let dominator = -2;
-    for (const index of graph.incoming[node] ?? []) {
-      const edge = graph.edges[index];
-      if (!edge || edge.definition.on === 'failure') continue;
-      dominator = dominator === -2 ? edge.source : meet(edge.source, dominator, dominators, rank);
-    }
-    dominators[node] = Math.max(dominator, -1);
+    const incoming = (graph.incoming[node] ?? []).flatMap((index) => graph.edges[index] ?? []);
+    const counting = incoming.filter(({ source, definition }) => definition.on !== 'failure' && counts[source] === 1);
+    if (incoming.length === 0 || counting.length > 0) counts[node] = 1;
+    const sources = (counting.length > 0 ? counting : incoming).map(({ source }) => source);
+    dominators[node] = commonDominator(sources, dominators, rank);
   }
-  return dominators;
+  return { dominators, counts };
+}
+
+/** The nearest node that dominates them all, each counting as its own; -1 when there is none. */
+function commonDominator(nodes: readonly number[], dominators: Int32Array, rank: Int32Array): number {
+  return nodes.length === 0 ? -1 : nodes.reduce((common, node) => meet(node, common, dominators, rank));
 }
 
 /** The nearest common dominator of two nodes, each counting as its own; -1 when there is none. */
@@ -43,13 +54,13 @@ export interface Regions {
 }
 
 export function findRegions(graph: WorkflowGraph): Regions {
-  const { rank } = topologicalOrder(graph);
-  const dominators = immediateDominators(graph);
+  const order = topologicalOrder(graph);
+  const { dominators, counts } = dominance(graph, order);
   const forkOfJoin = new Map<number, number>();
   const joins = new Map<number, number[]>();
   graph.nodes.forEach((node, join) => {
     if (node.kind !== 'join') return;
-    const fork = nearestFork(graph, join, dominators, rank);
+    const fork = nearestFork(graph, join, { dominators, counts }, order.rank);
     if (fork < 0) return;
     forkOfJoin.set(join, fork);
     const own = joins.get(fork);
@@ -72,14 +83,12 @@ export function findRegions(graph: WorkflowGraph): Regions {
   };
 }
 
-function nearestFork(graph: WorkflowGraph, join: number, dominators: Int32Array, rank: Int32Array): number {
-  let common = -2;
-  for (const index of graph.incoming[join] ?? []) {
-    const source = graph.edges[index]?.source ?? -1;
-    common = common === -2 ? source : meet(source, common, dominators, rank);
-  }
+function nearestFork(graph: WorkflowGraph, join: number, { dominators, counts }: Dominance, rank: Int32Array): number {
+  const sources = (graph.incoming[join] ?? []).flatMap((index) => graph.edges[index]?.source ?? []);
+  const counting = sources.filter((source) => counts[source] === 1);
+  let common = commonDominator(counting.length > 0 ? counting : sources, dominators, rank);
   while (common >= 0 && graph.nodes[common]?.kind !== 'fork') common = dominators[common] ?? -1;
-  return Math.max(common, -1);
+  return common;
 }
 
 function computeRegion(

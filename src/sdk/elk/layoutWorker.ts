@@ -53,31 +53,34 @@ export class LayoutWorker implements Disposable {
     return new Promise((resolve) => {
       const done = (placement: Placement | undefined): void => {
         clearTimeout(deadline);
-        worker.removeAllListeners();
-        worker.on('error', () => undefined);
+        worker.off('message', hear).off('exit', fail);
         // An idle thread must not keep the process alive.
         worker.unref();
         resolve(placement);
       };
+      const hear = (answer: LayoutAnswer): void => {
+        if (answer.id === question.id) done('placement' in answer ? answer.placement : undefined);
+      };
+      const fail = (): void => {
+        done(undefined);
+      };
       const deadline = setTimeout(() => {
         this.#end();
-        done(undefined);
+        fail();
       }, timeoutMs);
       worker.ref();
-      worker.on('message', (answer: LayoutAnswer) => {
-        if (answer.id === question.id) done('placement' in answer ? answer.placement : undefined);
-      });
-      worker.on('error', () => undefined);
-      worker.once('exit', () => {
-        if (this.#worker === worker) this.#worker = undefined;
-        done(undefined);
-      });
+      worker.on('message', hear).once('exit', fail);
       worker.postMessage(question);
     });
   }
 
   #start(): Worker {
-    return new Worker(this.#file, { resourceLimits: { maxOldGenerationSizeMb: memoryMb } });
+    const worker = new Worker(this.#file, { resourceLimits: { maxOldGenerationSizeMb: memoryMb } });
+    worker.on('error', () => undefined);
+    worker.once('exit', () => {
+      if (this.#worker === worker) this.#worker = undefined;
+    });
+    return worker;
   }
 
   #end(): void {

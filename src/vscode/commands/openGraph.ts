@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { t } from '../../base/l10n.ts';
+import type { GraphSource } from '../../protocol/graph.ts';
 import type { Services } from '../services.ts';
 import { executionIdOf, uriOf } from './arguments.ts';
 import { chooseWorkflow } from './chooseWorkflow.ts';
@@ -8,14 +9,29 @@ import { sayError } from './messages.ts';
 /** @param argument a file, an execution's id or row, or nothing */
 export async function openGraph(services: Services, argument: unknown): Promise<void> {
   const executionId = executionIdOf(argument);
-  const uri =
-    executionId === undefined
-      ? (uriOf(argument) ?? (await chooseWorkflow(services)))
-      : await fileOf(services, executionId);
-  if (uri) sayError(t('The graph is not available yet.'));
+  const source =
+    executionId === undefined ? await ofFile(services, argument) : await ofExecution(services, executionId);
+  if (source) (await services.graphs()).open(source);
 }
 
-async function fileOf({ executions }: Services, id: string): Promise<vscode.Uri | undefined> {
-  const file = (await executions.get(id))?.file;
-  return typeof file === 'string' ? vscode.Uri.file(file) : undefined;
+async function ofFile(services: Services, argument: unknown): Promise<GraphSource | undefined> {
+  const uri = uriOf(argument) ?? (await chooseWorkflow(services));
+  return uri && { document: uri.toString(), execution: '' };
+}
+
+async function ofExecution({ executions }: Services, id: string): Promise<GraphSource | undefined> {
+  const snapshot = await executions.get(id);
+  if (!snapshot) {
+    sayError(t('There is no such execution.'));
+    return undefined;
+  }
+  const { file } = snapshot;
+  return { document: file !== null && (await exists(file)) ? vscode.Uri.file(file).toString() : '', execution: id };
+}
+
+async function exists(file: string): Promise<boolean> {
+  return vscode.workspace.fs.stat(vscode.Uri.file(file)).then(
+    () => true,
+    () => false,
+  );
 }

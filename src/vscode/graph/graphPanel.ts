@@ -1,0 +1,209 @@
+/**
+ * One graph beside a text.
+ *
+ * 1. The view gets whole snapshots, and all of them again whenever it says `ready`: hidden views are thrown away.
+ * 2. A message of the view is one of four; none names a path, a command or an address (threat T2).
+ */
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { currentTranslations, t } from '../../base/l10n.ts';
+import { safeLine } from '../../presentation/safeText.ts';
+import { graphProtocolVersion, type GraphHostMessage, type GraphSource } from '../../protocol/graph.ts';
+import { readViewMessage } from '../../protocol/graphGuards.ts';
+import { commands } from '../contributions.ts';
+import { toRange } from '../languageFeatures/convert.ts';
+import type { ProjectStore } from '../languageFeatures/projectStore.ts';
+import type { Services } from '../services.ts';
+import { graphPage, pageOptions } from './graphPage.ts';
+import { GraphSubject, type SubjectText } from './graphSubject.ts';
+import type { Pictures } from './pictures.ts';
+import { ShownExecution } from './shownExecution.ts';
+
+type ShownPicture = Extract<GraphHostMessage, { type: 'picture' | 'message' }>;
+
+export interface GraphPanelOptions {
+  readonly panel: vscode.WebviewPanel;
+  readonly source: GraphSource;
+  readonly services: Pick<Services, 'extensionUri' | 'executions' | 'list' | 'output'>;
+  readonly projects: ProjectStore;
+  readonly pictures: Pictures;
+}
+
+export class GraphPanel implements Disposable {
+  readonly #panel: vscode.WebviewPanel;
+  readonly #services: GraphPanelOptions['services'];
+  readonly #pictures: Pictures;
+  readonly #subject: GraphSubject;
+  readonly #execution: ShownExecution;
+  readonly #disposables = new DisposableStore();
+  #picture: ShownPicture | undefined;
+  #ready = false;
+  #dropped = 0;
+  #selected: string | null = null;
+  #drawing = new AbortController();
+  #ticker: NodeJS.Timeout | undefined;
+
+  constructor({ panel, source, services, projects, pictures }: GraphPanelOptions) {
+    this.#panel = panel;
+    this.#services = services;
+    this.#pictures = pictures;
+    const uri = source.document === '' ? undefined : vscode.Uri.parse(source.document);
+    this.#subject = this.#disposables.add(new GraphSubject({ projects, executions: services.executions, uri }));
+    const file = uri?.scheme === 'file' ? uri.fsPath : undefined;
+    const pinned = source.execution === '' ? undefined : source.execution;
+    this.#execution = this.#disposables.add(new ShownExecution(services.list, file, pinned));
+    this.#listen();
+    panel.webview.options = pageOptions(services.extensionUri);
+    panel.webview.html = graphPage(panel.webview, services.extensionUri);
+    void this.#draw();
+  }
+
+  /** What it is of, in the form that a reload finds again. */
+  get source(): GraphSource {
+    return { document: this.#subject.uri?.toString() ?? '', execution: this.#execution.pinned ?? '' };
+  }
+
+  /** Shows it where it is, for an execution where one is named. */
+  show(executionId: string): void {
+    this.#panel.reveal(undefined, true);
+    this.#execution.pin(executionId === '' ? undefined : executionId);
+    this.#post({ type: 'restore', source: this.source });
+  }
+
+  dispose(): void {
+    this.#drawing.abort();
+    clearInterval(this.#ticker);
+    this.#disposables.dispose();
+    this.#panel.dispose();
+  }
+
+  #listen(): void {
+    const { webview } = this.#panel;
+    for (const registered of [
+      webview.onDidReceiveMessage((message: unknown) => {
+        this.#receive(message);
+      }),
+      this.#panel.onDidChangeViewState(() => {
+        // What a hidden view would get is lost; it says `ready` again when it is shown.
+        if (!this.#panel.visible) this.#ready = false;
+      }),
+      this.#subject.onDidChange(() => {
+        void this.#draw();
+      }),
+      this.#execution.onDidChange(() => {
+        void this.#postExecution();
+      }),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
+        const [first] = selections;
+        if (first && this.#subject.isOf(textEditor.document)) this.#select(textEditor.document, first.active);
+      }),
+    ])
+      this.#disposables.add(registered);
+  }
+
+  #post(message: GraphHostMessage): void {
+    if (this.#ready) void this.#panel.webview.postMessage(message);
+  }
+
+  #receive(received: unknown): void {
+    const message = readViewMessage(received);
+    if (!message) {
+      this.#dropped += 1;
+      this.#services.output.debug(t('The graph sent a message that is none of ours ({0} so far).', this.#dropped));
+      return;
+    }
+    switch (message.type) {
+      case 'ready':
+        if (message.version === graphProtocolVersion) this.#begin();
+        break;
+      case 'revealNode':
+        void this.#reveal(message.nodeId, message.focus);
+        break;
+      case 'run':
+        if (this.#subject.uri) void vscode.commands.executeCommand(commands.run, this.#subject.uri);
+        break;
+      case 'cancel':
+        void vscode.commands.executeCommand(commands.cancelExecution, message.executionId);
+        break;
+    }
+  }
+
+  #begin(): void {
+    this.#ready = true;
+    this.#post({ type: 'texts', bundle: currentTranslations() });
+    this.#post({ type: 'restore', source: this.source });
+    if (this.#picture) this.#post(this.#picture);
+    this.#post({ type: 'select', nodeId: this.#selected });
+    void this.#postExecution();
+  }
+
+  async #draw(): Promise<void> {
+    this.#drawing.abort();
+    this.#drawing = new AbortController();
+    const { signal } = this.#drawing;
+    const subject = await this.#subject.read(this.#execution.pinned);
+    if (signal.aborted) return;
+    this.#name(subject);
+    if (subject.kind === 'none') {
+      this.#showPicture({ type: 'message', text: subject.reason });
+      return;
+    }
+    const { name, project } = subject;
+    const title = project.definition.name === '' ? name : project.definition.name;
+    const canRun = this.#subject.uri !== undefined && project.executable && vscode.workspace.isTrusted;
+    const last = this.#picture;
+    if (project.syntax.problems.length > 0 && last?.type === 'picture') {
+      const notice = t('The text has a syntax error. The graph shows what it was before.');
+      this.#showPicture({ ...last, canRun, provisional: false, notice });
+      return;
+    }
+    await this.#pictures.show(project, signal, (picture, provisional) => {
+      this.#showPicture({ type: 'picture', title, picture, provisional, canRun, notice: '' });
+    });
+  }
+
+  #showPicture(message: ShownPicture): void {
+    this.#picture = message;
+    this.#post(message);
+  }
+
+  #name({ name }: SubjectText): void {
+    this.#panel.title = name === '' ? t('Graph') : t('Graph of {0}', safeLine(name, 60));
+  }
+
+  async #postExecution(): Promise<void> {
+    this.#post({ type: 'execution', execution: await this.#execution.read() });
+    if (!this.#execution.ticks) {
+      clearInterval(this.#ticker);
+      this.#ticker = undefined;
+      return;
+    }
+    this.#ticker ??= setInterval(() => {
+      if (this.#ready) void this.#postExecution();
+    }, 1000);
+  }
+
+  #select(document: vscode.TextDocument, position: vscode.Position): void {
+    const nodeId = this.#subject.nodeAt(document, position) ?? null;
+    if (nodeId === this.#selected) return;
+    this.#selected = nodeId;
+    this.#post({ type: 'select', nodeId });
+  }
+
+  /** @param focus whether the text gets the keyboard */
+  async #reveal(nodeId: string, focus: boolean): Promise<void> {
+    const { uri } = this.#subject;
+    const subject = await this.#subject.read(undefined);
+    if (!uri || subject.kind === 'none') return;
+    const node = subject.project.definition.nodes.find(({ id }) => id === nodeId);
+    if (!node) return;
+    const shown = vscode.window.visibleTextEditors.find(({ document }) => this.#subject.isOf(document));
+    const first = this.#panel.viewColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One;
+    const editor = await vscode.window.showTextDocument(uri, {
+      viewColumn: shown?.viewColumn ?? first,
+      preserveFocus: !focus,
+      selection: toRange(node.idRange),
+    });
+    editor.revealRange(toRange(node.range), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+}

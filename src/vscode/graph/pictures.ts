@@ -1,0 +1,78 @@
+/**
+ * Pictures of workflows: one at once, a better one when ELK has it.
+ *
+ * 1. A structure is laid out once: changed labels and states never lay out again.
+ * 2. ELK works in a thread that is ended at its deadline; the linear layout stays where it does not answer.
+ */
+import { type Disposable } from '../../base/disposable.ts';
+import { linearLayout } from '../../layout/linear/linearLayout.ts';
+import { planLayout } from '../../layout/plan.ts';
+import type { Placement } from '../../layout/structure.ts';
+import type { Project } from '../../model/project.ts';
+import type { GraphPicture } from '../../protocol/graph.ts';
+import { LayoutWorker } from '../../sdk/elk/layoutWorker.ts';
+
+/** Placements that are kept. */
+const mostPlacements = 20;
+
+/** ELK is waited for so long before the linear layout is shown: a picture that changes at once is worse than one that comes at once. */
+const patienceMs = 70;
+
+export type ShowPicture = (picture: GraphPicture, provisional: boolean) => void;
+
+export class Pictures implements Disposable {
+  readonly #worker = new LayoutWorker();
+  readonly #timeoutMs: () => number;
+  /** By structure, the one asked for last at the end. */
+  readonly #placements = new Map<string, Placement>();
+
+  /** @param timeoutMs how long ELK may take; asked at each layout */
+  constructor(timeoutMs: () => number) {
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** Shows one picture, or two: a provisional one and the one that stays. None after `signal` is aborted. */
+  async show(project: Project, signal: AbortSignal, show: ShowPicture): Promise<void> {
+    const plan = planLayout(project);
+    const known = this.#placements.get(plan.key);
+    if (known) {
+      this.#keep(plan.key, known);
+      show(plan.draw(known), false);
+      return;
+    }
+    const asked = this.#worker.layout(plan.structure, { timeoutMs: this.#timeoutMs(), signal });
+    const soon = await Promise.race([asked, pause(patienceMs)]);
+    let linear: Placement | undefined;
+    if (soon === undefined && !signal.aborted) {
+      linear = linearLayout(plan.structure);
+      show(plan.draw(linear), true);
+    }
+    const better = soon ?? (await asked);
+    if (signal.aborted) {
+      if (better) this.#keep(plan.key, better);
+      return;
+    }
+    const placement = better ?? linear ?? linearLayout(plan.structure);
+    this.#keep(plan.key, placement);
+    show(plan.draw(placement), false);
+  }
+
+  dispose(): void {
+    this.#worker.dispose();
+  }
+
+  #keep(key: string, placement: Placement): void {
+    this.#placements.delete(key);
+    this.#placements.set(key, placement);
+    const [oldest] = this.#placements.keys();
+    if (this.#placements.size > mostPlacements && oldest !== undefined) this.#placements.delete(oldest);
+  }
+}
+
+function pause(ms: number): Promise<undefined> {
+  return new Promise((resolve) => {
+    setTimeout(() => {
+      resolve(undefined);
+    }, ms);
+  });
+}
