@@ -2,7 +2,7 @@
  * The core: what follows from outcomes. No clock, no chance, no I/O: the same state and outcomes give the same events (E6).
  *
  * 1. All outcomes given together happen at one instant: they are applied in their order before anything that follows from
- *    them is cancelled or started (T6).
+ *    them is cancelled or started; what settles in the instant of a join's or a region's timeout settles before it (T6).
  * 2. The state changes only through the events that are returned (`state.ts`).
  * 3. An outcome of an attempt that no longer runs changes nothing (F6); after the end nothing changes (R1).
  */
@@ -37,13 +37,20 @@ export function createDecide(state: ExecutionState, environment: Environment): D
     turn.events = [];
     turn.commands = [];
     if (!isTerminal(state.status)) {
-      for (const outcome of outcomes) take(turn, outcome);
+      for (const outcome of outcomes) if (!judgesOthers(outcome)) take(turn, outcome);
+      settle(turn);
+      for (const outcome of outcomes) if (judgesOthers(outcome)) take(turn, outcome);
       settle(turn);
       settleExecution(turn);
       if (!isTerminal(state.status)) startReady(turn);
     }
     return { events: turn.events, commands: turn.commands };
   };
+}
+
+/** The time of a join or a region: it looks at what other nodes have come to, so that must be settled first. */
+function judgesOthers(outcome: Outcome): boolean {
+  return outcome.kind === 'timerDue' && (outcome.timer === 'join' || outcome.timer === 'region');
 }
 
 function take(turn: Turn, outcome: Outcome): void {
