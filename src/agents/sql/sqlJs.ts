@@ -30,7 +30,8 @@ function execute(database: Database, query: string, params: JsonValue): SqlTable
     const budget = new RowBudget();
     const columns = statement.getColumnNames();
     while (statement.step()) {
-      const values = statement.get();
+      // A number would be rounded beyond 2^53.
+      const values = (statement as unknown as ExactStatement).get(null, { useBigInt: true });
       budget.add(Object.fromEntries(columns.map((name, index) => [name, cellToJson(values[index])])));
     }
     const { rows } = budget;
@@ -38,6 +39,11 @@ function execute(database: Database, query: string, params: JsonValue): SqlTable
   } finally {
     statement.free();
   }
+}
+
+/** What the types do not know of. */
+interface ExactStatement {
+  get(params: null, options: { readonly useBigInt: true }): readonly unknown[];
 }
 
 /** Named values are bound under each of the three marks that SQLite knows. */
