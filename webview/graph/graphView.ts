@@ -4,10 +4,12 @@ import type { GraphExecution, GraphHostMessage, GraphPicture, GraphViewMessage }
 import { html, svg } from '../shared/dom.ts';
 import { after, inNextFrame, onceDue } from '../shared/once.ts';
 import { announcement } from './announcements.ts';
-import { Camera, type Saved } from './camera.ts';
+import { Camera } from './camera.ts';
 import { Header } from './header.ts';
 import { handleKey } from './keyboard.ts';
+import type { Saved } from './saved.ts';
 import { forgetFont } from './render/text.ts';
+import { glyphImage } from './render/glyphs.ts';
 import { Scene } from './render/scene.ts';
 import { type Change, GraphStore } from './store.ts';
 import { ZoomControls } from './zoomControls.ts';
@@ -31,7 +33,9 @@ export class GraphView {
   readonly #camera: Camera;
   readonly #header: Header;
   readonly #zoom: ZoomControls;
-  readonly #message = html('div', { class: 'message' });
+  readonly #messageText = html('p');
+  readonly #message = html('div', { class: 'message' }, glyphImage('graph'), this.#messageText);
+  readonly #hint = html('div', { class: 'hint' });
   readonly #live = html('div', { class: 'live', 'aria-live': 'polite', role: 'status' });
   #announced: GraphExecution | null = null;
   /** At most once for each frame, however many messages come. */
@@ -49,9 +53,9 @@ export class GraphView {
     this.#post = post;
     this.#changed = changed;
     this.#page.append(arrow(), this.#scene.element);
-    this.#camera = new Camera(this.#page, (byUser) => {
+    this.#camera = new Camera(this.#page, () => {
       this.#scene.look(this.#camera.view);
-      if (byUser) this.#changed();
+      changed();
     });
     this.#header = new Header({
       run: () => {
@@ -63,9 +67,12 @@ export class GraphView {
       },
     });
     this.#zoom = new ZoomControls(this.#camera);
-    const stage = html('main', { class: 'stage' }, this.#page, this.#message, this.#zoom.element);
+    const stage = html('main', { class: 'stage' }, this.#page, this.#message, this.#hint, this.#zoom.element);
     this.element = html('div', { class: 'graph' }, this.#header.element, stage, this.#live);
     this.#listen();
+    new ResizeObserver(() => {
+      this.#camera.resizePage();
+    }).observe(stage);
     this.#showPicture(undefined);
   }
 
@@ -88,10 +95,6 @@ export class GraphView {
     forgetFont();
     this.#scene.show(this.store.shown?.picture);
     this.#scene.look(this.#camera.view);
-  }
-
-  resize(): void {
-    this.#camera.resizePage();
   }
 
   #show(change: Change, before: GraphPicture | undefined): void {
@@ -118,16 +121,14 @@ export class GraphView {
 
   #showPicture(before: GraphPicture | undefined): void {
     const picture = this.store.shown?.picture;
-    this.#message.textContent = this.store.message;
+    this.#messageText.textContent = this.store.message;
     this.#message.hidden = this.store.message === '';
     this.#page.toggleAttribute('hidden', !picture);
     this.#zoom.element.hidden = !picture;
-    const focused = this.#focusedId();
-    this.#keepPlace(before, picture);
+    this.#hint.hidden = this.store.shown?.provisional !== true;
     this.#scene.show(picture);
+    this.#keepPlace(before, picture);
     this.#camera.resizePicture(picture ?? { width: 0, height: 0 }, startOf(picture));
-    this.#scene.look(this.#camera.view);
-    if (focused !== undefined) this.#focus(this.store.active ?? focused);
     this.#nameAll();
   }
 
@@ -151,6 +152,7 @@ export class GraphView {
 
   #nameAll(): void {
     this.#page.setAttribute('aria-label', t('Workflow graph. Arrow keys move along the edges, Enter shows the text.'));
+    this.#hint.textContent = t('Improving the layout…');
     this.#zoom.name();
     this.#refresh();
   }
@@ -159,7 +161,7 @@ export class GraphView {
     this.#page.addEventListener('click', ({ target }) => {
       const id = idOf(target);
       if (id === undefined) return;
-      this.#focus(id);
+      this.#scene.nodeElement(id)?.focus({ preventScroll: true });
       this.#post({ type: 'revealNode', nodeId: id, focus: false });
     });
     this.#page.addEventListener('keydown', (event) => {
@@ -172,11 +174,13 @@ export class GraphView {
         },
       });
       if (handled) event.preventDefault();
-      this.#changed();
     });
     this.#page.addEventListener('focusin', ({ target }) => {
       const id = idOf(target);
-      if (id === undefined || id === this.store.active) return;
+      if (id === undefined) return;
+      // The keyboard may lead out of view. A press of the pointer does not, and must not move what is pressed.
+      if (target instanceof Element && target.matches(':focus-visible')) this.#reveal(id);
+      if (id === this.store.active) return;
       this.store.activate(id);
       this.#refresh();
     });
@@ -184,20 +188,13 @@ export class GraphView {
 
   #focus(id: string): void {
     this.store.activate(id);
-    this.#reveal(id, true);
     this.#scene.refresh();
     this.#scene.nodeElement(id)?.focus({ preventScroll: true });
   }
 
-  /** @param now draw it at once, since it is to have the keyboard */
-  #reveal(id: string | null, now = false): void {
-    const node = id === null ? undefined : this.store.node(id);
-    if (!node) return;
-    this.#camera.reveal(node, now && !this.#scene.nodeElement(node.id));
-  }
-
-  #focusedId(): string | undefined {
-    return this.#page.contains(document.activeElement) ? idOf(document.activeElement) : undefined;
+  #reveal(id: string | null | undefined): void {
+    const node = this.store.node(id ?? '');
+    if (node) this.#camera.reveal(node);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Above the picture: what it is of, how the execution is going, and what can be done about it. */
 import { t } from '../../src/base/l10n.ts';
+import type { ShownExecutionStatus } from '../../src/protocol/execution.ts';
 import { html, setAttribute, svg } from '../shared/dom.ts';
 import { type Button, button } from '../shared/controls.ts';
 import { glyphImage, glyphPath, isGlyph } from './render/glyphs.ts';
@@ -10,6 +11,9 @@ export interface HeaderActions {
   readonly run: () => void;
   readonly cancel: () => void;
 }
+
+/** What can be cancelled. */
+const living: ReadonlySet<ShownExecutionStatus> = new Set(['pending', 'running', 'paused']);
 
 export class Header {
   readonly element: HTMLElement;
@@ -26,7 +30,8 @@ export class Header {
   readonly #run: Button;
   readonly #cancel: Button;
   readonly #progress = html('div', { class: 'progress', 'aria-hidden': 'true' }, html('div', { class: 'bar' }));
-  readonly #notice = html('div', { class: 'notice', role: 'note' });
+  readonly #noticeText = html('span');
+  readonly #notice = html('div', { class: 'notice', role: 'note' }, glyphImage('warning'), this.#noticeText);
 
   constructor({ run, cancel }: HeaderActions) {
     this.#run = button({ appearance: 'primary', icon: glyphImage('run'), onClick: run });
@@ -39,18 +44,20 @@ export class Header {
 
   show(store: GraphStore): void {
     const { shown: picture, execution } = store;
-    const isRunning = execution?.status === 'running' || execution?.status === 'pending';
+    const isLive = execution !== null && living.has(execution.status);
+    this.element.hidden = !picture && !execution;
     this.#title.textContent = shown(picture?.title ?? '');
+    this.#title.title = this.#title.textContent;
     this.#run.name(t('Run'));
     this.#cancel.name(t('Cancel'));
-    this.#run.show(picture?.canRun === true && !isRunning);
-    this.#cancel.show(isRunning);
+    this.#run.show(picture?.canRun === true && !isLive);
+    this.#cancel.show(isLive);
     this.#showStatus(store);
-    this.#progress.hidden = !isRunning;
+    this.#progress.hidden = !isLive;
     const bar = this.#progress.firstElementChild;
     if (bar instanceof HTMLElement) bar.style.width = `${execution?.progress ?? 0}%`;
-    this.#notice.hidden = !picture || picture.notice === '';
-    this.#notice.replaceChildren(glyphImage('warning'), shown(picture?.notice ?? ''));
+    this.#noticeText.textContent = shown(picture?.notice ?? '');
+    this.#notice.hidden = this.#noticeText.textContent === '';
   }
 
   #showStatus({ execution }: GraphStore): void {

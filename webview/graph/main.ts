@@ -1,6 +1,6 @@
 /** The graph's entry: connects the view to VS Code and to what a reload kept. */
 import { graphProtocolVersion, type GraphHostMessage, type GraphViewMessage } from '../../src/protocol/graph.ts';
-import { readHostMessage } from '../../src/protocol/graphGuards.ts';
+import { readGraphSource, readHostMessage } from '../../src/protocol/graphGuards.ts';
 import { registerControls } from '../shared/controls.ts';
 import { connectHost } from '../shared/host.ts';
 import { after, onceDue } from '../shared/once.ts';
@@ -13,18 +13,19 @@ const keepMs = 200;
 
 registerControls();
 const host = connectHost<GraphViewMessage, GraphHostMessage>(readHostMessage);
-const kept = readSaved(host.kept());
+const keptSource = readGraphSource(host.kept());
+const keptView = readSaved(host.kept());
 
 const view = new GraphView({
   post: (message) => {
     host.post(message);
   },
   changed: onceDue(after(keepMs), () => {
-    host.keep({ ...view.store.source, view: view.saved });
+    host.keep({ ...(view.store.source ?? keptSource), view: view.saved });
   }),
 });
 document.body.append(view.element);
-if (kept) view.restore(kept);
+if (keptView) view.restore(keptView);
 // Until then the controls of the toolkit have no style.
 if (document.readyState === 'complete') document.body.classList.add('loaded');
 else
@@ -34,9 +35,6 @@ else
 host.listen((message) => {
   view.apply(message);
 });
-new ResizeObserver(() => {
-  view.resize();
-}).observe(view.element);
 // VS Code tells a webview of another theme by the classes of its body.
 new MutationObserver(() => {
   view.restyle();

@@ -121,7 +121,8 @@ export class GraphStore {
     this.#byId = new Map(nodes.map((node) => [node.id, node]));
     this.#outgoing = groupBy(edges, ({ source }) => source);
     this.#incoming = groupBy(edges, ({ target }) => target);
-    if (this.#active === null || !this.#byId.has(this.#active)) this.#active = nodes[0]?.id ?? null;
+    if (this.#active === null || !this.#byId.has(this.#active))
+      this.#active = (nodes.find(({ kind }) => kind === 'start') ?? nodes[0])?.id ?? null;
   }
 }
 

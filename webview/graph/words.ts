@@ -60,11 +60,12 @@ function problemWord(problem: PictureNode['problem']): string {
   return problem === 'error' ? t('has an error') : t('has a warning');
 }
 
-/** `Running, 40 %`, `Completed in 1.2 s`. */
+/** `Running, 40 %`, `Completed in 1.2 s`, `Failed after 3.4 s`. */
 export function executionWords({ status, progress, text }: GraphExecution): string {
   const word = capitalised(statusWord(status));
-  if (status === 'running') return t('{0}, {1} %', word, progress);
-  return text === '' ? word : t('{0} in {1}', word, shown(text));
+  if (status === 'running') return t('{0}, {1} %', word, Math.floor(progress));
+  if (text === '') return word;
+  return status === 'completed' ? t('{0} in {1}', word, shown(text)) : t('{0} after {1}', word, shown(text));
 }
 
 function capitalised(text: string): string {

@@ -3,7 +3,6 @@
  * a name, a picture and a click.
  */
 import { provideVSCodeDesignSystem, vsCodeButton } from '@vscode/webview-ui-toolkit';
-import { html } from './dom.ts';
 
 export interface ButtonOptions {
   readonly appearance: 'primary' | 'secondary' | 'icon';
@@ -26,7 +25,8 @@ export function registerControls(): void {
 export function button({ appearance, icon, onClick }: ButtonOptions): Button {
   const element = document.createElement('vscode-button');
   element.setAttribute('appearance', appearance);
-  const text = html('span');
+  // An element in its place would be sized like an icon.
+  const text = document.createTextNode('');
   if (icon) {
     if (appearance !== 'icon') icon.setAttribute('slot', 'start');
     element.append(icon);

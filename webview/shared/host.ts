@@ -2,13 +2,11 @@
 
 export interface Host<Sent, Received> {
   post(message: Sent): void;
-  /** @param listener hears the messages that the guard lets through */
+  /** @param listener hears the messages that the guard lets through; how many it did not stands in the root's `data-dropped` */
   listen(listener: (message: Received) => void): void;
   /** What was kept, as whatever it is now. */
   kept(): unknown;
   keep(state: unknown): void;
-  /** How many messages did not fit. */
-  readonly dropped: number;
 }
 
 /** Call it once: VS Code hands its side over a single time. */
@@ -22,16 +20,13 @@ export function connectHost<Sent, Received>(read: (value: unknown) => Received |
     listen: (listener) => {
       window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
         const message = read(data);
-        if (message === undefined) dropped++;
+        if (message === undefined) document.documentElement.dataset['dropped'] = String(++dropped);
         else listener(message);
       });
     },
     kept: () => api.getState(),
     keep: (state) => {
       api.setState(state);
-    },
-    get dropped() {
-      return dropped;
     },
   };
 }

@@ -1,29 +1,23 @@
 /** One node as SVG, near (all of it) or far (its shape alone). Made once, then only its state changes. */
-import type { PictureNode } from '../../../src/protocol/graph.ts';
+import type { FlowDirection, GraphNodeState, PictureNode } from '../../../src/protocol/graph.ts';
 import { setAttribute, svg } from '../../shared/dom.ts';
-import type { GraphStore } from '../store.ts';
 import { noStatus } from '../store.ts';
 import { nodeWords, shown } from '../words.ts';
 import { glyphPath, isGlyph } from './glyphs.ts';
+import type { Drawn } from './layer.ts';
 import { fit, fonts, measure } from './text.ts';
 
 export type Nearness = 'near' | 'far';
-
-export interface NodeElement {
-  readonly element: SVGGElement;
-  /** Takes over state, selection and what the keyboard is on. */
-  update(store: GraphStore): void;
-}
-
-type Flow = 'down' | 'right';
 
 const inset = 12;
 const iconTile = 28;
 const outerGap = 8;
 const outerWidth = 112;
 const badgeRadius = 9;
+/** What a node does is not worth writing with less room. */
+const leastDetail = 32;
 
-export function nodeElement(node: PictureNode, flow: Flow, nearness: Nearness): NodeElement {
+export function nodeElement(node: PictureNode, flow: FlowDirection, nearness: Nearness): Drawn {
   const shape = shapeOf(node.kind);
   const element = svg('g', {
     class: `node ${shape} kind-${isGlyph(node.kind) ? node.kind : 'unknown'} ${nearness}`,
@@ -41,7 +35,7 @@ export function nodeElement(node: PictureNode, flow: Flow, nearness: Nearness): 
       setAttribute(element, 'aria-label', nodeWords(node, state));
       setAttribute(element, 'tabindex', store.active === node.id ? '0' : '-1');
       element.classList.toggle('selected', store.selected === node.id);
-      update(state?.status ?? noStatus, shown(state?.text ?? ''));
+      update(state);
     },
   };
 }
@@ -83,21 +77,22 @@ function details(
   element: SVGGElement,
   node: PictureNode,
   shape: Shape,
-  flow: Flow,
-): (status: string, text: string) => void {
+  flow: FlowDirection,
+): (state: GraphNodeState | undefined) => void {
   const { width, height } = node;
   const hint = svg('title');
   element.prepend(hint, outline(node, shape, 'ring', 4));
-  const state = svg('text', { class: 'state' });
-  const setDetail = shape === 'box' ? boxTexts(element, node, state) : outerTexts(element, node, flow);
+  const setTexts = shape === 'box' ? boxTexts(element, node) : outerTexts(element, node, flow);
   const badge = svg('g', { class: 'badge', transform: `translate(${badgeAt(shape, width)})` });
   element.append(badge);
   if (node.problem !== undefined) element.append(problemMark(node.problem));
   if (shape !== 'box') element.append(symbol(node.kind, width, height));
   let last = '';
-  return (status, text) => {
-    hint.textContent = element.getAttribute('aria-label');
-    setDetail(text);
+  return (state) => {
+    const words = element.getAttribute('aria-label');
+    if (hint.textContent !== words) hint.textContent = words;
+    setTexts(shown(state?.text ?? ''), shown(state?.error ?? ''));
+    const status = state?.status ?? noStatus;
     if (status === last) return;
     last = status;
     badge.replaceChildren();
@@ -115,7 +110,11 @@ function badgeAt(shape: Shape, width: number): string {
 
 function problemMark(problem: 'error' | 'warning'): SVGGElement {
   const mark = svg('g', { class: `problem ${problem}`, transform: 'translate(-7 -7)' });
-  if (problem === 'error') mark.append(svg('circle', { class: 'disc', cx: 8, cy: 8, r: 8 }));
+  if (problem === 'error')
+    mark.append(
+      svg('circle', { class: 'halo', cx: 8, cy: 8, r: 8 }),
+      svg('circle', { class: 'disc', cx: 8, cy: 8, r: 8 }),
+    );
   mark.append(glyphPath(problem));
   return mark;
 }
@@ -127,7 +126,11 @@ function symbol(kind: string, width: number, height: number): SVGGElement {
   return group;
 }
 
-function boxTexts(element: SVGGElement, node: PictureNode, state: SVGTextElement): (text: string) => void {
+/** Sets what an execution says: a short text and, when it failed, why. */
+type SetTexts = (text: string, error: string) => void;
+
+/** The label above, below it what the node does (or why it failed) on the left and the short text on the right. */
+function boxTexts(element: SVGGElement, node: PictureNode): SetTexts {
   const { width, height, runner, kind } = node;
   const tile = svg('g', { class: 'tile', transform: `translate(${inset - 2} ${(height - iconTile) / 2})` });
   tile.append(svg('rect', { width: iconTile, height: iconTile, rx: 5 }));
@@ -135,24 +138,28 @@ function boxTexts(element: SVGGElement, node: PictureNode, state: SVGTextElement
   tile.append(svg('g', { transform: 'translate(6 6)' }, glyphPath(glyph)));
   const left = inset - 2 + iconTile + 10;
   const room = width - left - inset;
+  const second = height / 2 + 14;
   const label = svg('text', { class: 'label', x: left });
   label.textContent = fit(shown(node.label), room, fonts.label);
-  const detail = svg('text', { class: 'detail', x: left, y: height / 2 + 14 });
-  setAttribute(state, 'x', String(width - inset));
-  setAttribute(state, 'y', String(height / 2 + 14));
+  const detail = svg('text', { x: left, y: second });
+  const state = svg('text', { y: second });
   element.append(tile, label, detail, state);
-  return (text) => {
+  return (text, error) => {
     const own = fit(text, room, fonts.detail);
+    const rest = own === '' ? room : room - measure(own, fonts.detail) - 8;
+    const words = rest < leastDetail ? '' : fit(error || shown(node.detail), rest, fonts.detail);
     state.textContent = own;
-    const left = own === '' ? room : room - measure(own, fonts.detail) - 8;
-    detail.textContent = left < 24 ? '' : fit(shown(node.detail), left, fonts.detail);
-    const isAlone = detail.textContent === '' && own === '';
+    setAttribute(state, 'class', words === '' ? 'state' : 'state end');
+    setAttribute(state, 'x', String(words === '' ? left : width - inset));
+    detail.textContent = words;
+    setAttribute(detail, 'class', error === '' ? 'detail' : 'detail error');
+    const isAlone = words === '' && own === '';
     setAttribute(label, 'y', String(isAlone ? height / 2 + 4.5 : height / 2 - 3));
   };
 }
 
 /** Beside the shape when the flow goes down, below it when it goes right. */
-function outerTexts(element: SVGGElement, node: PictureNode, flow: Flow): (text: string) => void {
+function outerTexts(element: SVGGElement, node: PictureNode, flow: FlowDirection): SetTexts {
   const { width, height } = node;
   const x = flow === 'down' ? width + outerGap : width / 2;
   const label = svg('text', { class: 'label outer', x });
@@ -161,7 +168,9 @@ function outerTexts(element: SVGGElement, node: PictureNode, flow: Flow): (text:
   label.textContent = fit(shown(node.label), outerWidth, fonts.outer);
   element.append(label, detail);
   return (text) => {
-    const words = [shown(node.detail), text].filter((part) => part !== '').join(' · ');
+    // The others take no time.
+    const own = node.kind === 'join' ? text : '';
+    const words = [shown(node.detail), own].filter((part) => part !== '').join(' · ');
     detail.textContent = fit(words, outerWidth, fonts.detail);
     const first = flow === 'right' ? height + 15 : height / 2 + (words === '' ? 4 : -2);
     setAttribute(label, 'y', String(first));
