@@ -1,4 +1,5 @@
 import { t } from '../../base/l10n.ts';
+import { nearest } from '../../base/nearest.ts';
 import { itemsOf, valueOf } from '../syntax/syntaxTree.ts';
 import { reachable } from '../graph/order.ts';
 import type { Rule, RuleContext } from './rule.ts';
@@ -12,12 +13,19 @@ function hasHalfEdges({ tree, writtenEdges }: RuleContext): boolean {
   return itemsOf(valueOf(tree.root, 'edges')).length > writtenEdges.length;
 }
 
-/** Nodes at the known end of an edge whose other end is not there: where they lead, or whence they come, is not known. */
+/**
+ * Nodes at this end of edges that name a node that is not there (`unknown-node`): whence an edge comes, or where it leads, is not
+ * known then. A misspelt end stands for the nearest node, so that one slip is one diagnostic.
+ */
 function besideUnknown({ graph, writtenEdges }: RuleContext, side: 'source' | 'target'): readonly number[] {
   const other = side === 'source' ? 'target' : 'source';
-  return writtenEdges.flatMap((edge) =>
-    graph.indexOf(edge[other]) === undefined ? (graph.indexOf(edge[side]) ?? []) : [],
-  );
+  const ids = graph.nodes.map((node) => node.id);
+  return writtenEdges.flatMap((edge) => {
+    const known = graph.indexOf(edge[side]);
+    if (known !== undefined) return graph.indexOf(edge[other]) === undefined ? known : [];
+    const meant = nearest(edge[side], ids);
+    return meant === undefined ? [] : (graph.indexOf(meant) ?? []);
+  });
 }
 
 /** Without a start: a node with no edges at all. */
