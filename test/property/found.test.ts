@@ -1,7 +1,10 @@
 /** Mistakes that the properties of this folder found, each as the smallest workflow that shows it. */
 import assert from 'node:assert/strict';
+import type { EngineEvent } from '../../src/engine/events.ts';
 import { delay, end, fork, join, start, task } from '../support/engine/build.ts';
 import { play } from '../support/engine/play.ts';
+import { chanceFrom, drive } from '../support/property/drive.ts';
+import type { Plan } from '../support/property/plan.ts';
 
 const t = task();
 
@@ -79,5 +82,50 @@ describe('Found by properties', () => {
       { a: { delay_seconds: 1, output: 'A' }, b: { delay_seconds: 3, output: 'B' } },
     );
     assert.deepEqual([node('j').status, Object.keys(node('j').output ?? {})], ['completed', ['a', 'inner']]);
+  });
+
+  it('J6 a fork inside a region is the inner one, also when its own region is as large', async () => {
+    const { node } = await play(
+      {
+        nodes: {
+          start,
+          outer: fork({ errorHandling: { maxRetries: 1 } }),
+          inner: fork(),
+          a: t,
+          note: t,
+          j: join(),
+          end,
+        },
+        edges: 'start>outer outer>inner>a>j a>note outer>j j>end',
+      },
+      { a: { fail: 'always' } },
+    );
+    assert.equal(node('a').attempts, 1);
+  });
+
+  it('E4 an execution cut between a result and what follows from it goes on', () => {
+    const task = { kind: 'task', ms: 0, fails: 0, retryable: true, output: 1, retries: {}, continues: false } as const;
+    const edge = { on: 'success', isDefault: false } as const;
+    const plan: Plan = {
+      nodes: [
+        { id: 'start', kind: 'start' },
+        { id: 'a', ...task },
+        { id: 'd', kind: 'delay', ms: 10 },
+        { id: 'end', kind: 'end' },
+      ],
+      edges: [
+        { source: 'start', target: 'a', ...edge },
+        { source: 'a', target: 'd', ...edge },
+        { source: 'd', target: 'end', ...edge },
+      ],
+      limit: 100,
+      retries: {},
+    };
+    const options = { chance: chanceFrom(1) };
+    const types = (events: readonly EngineEvent[]): string[] => events.map(({ type }) => type);
+    const events = drive(plan, options);
+    const cut = types(events).indexOf('attemptSucceeded') + 1;
+    const rest = types(drive(plan, options, events.slice(0, cut))).slice(cut);
+    assert.deepEqual(rest, ['executionResumed', ...types(events).slice(cut)]);
   });
 });

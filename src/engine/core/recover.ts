@@ -17,11 +17,12 @@ import type { Turn } from './turn.ts';
 export function recover(turn: Turn): void {
   turn.tell({ type: 'executionResumed' });
   turn.cancelling = turn.state.cancelReason;
+  // Before anything ends again, so that no node is touched once for itself and once for what ended.
+  for (const node of turn.program.nodes) if (turn.state.nodeStatus[node.index] === pending) recoverPending(turn, node);
   for (const node of turn.program.nodes) {
     const status = turn.state.nodeStatus[node.index];
     if (status === running) recoverRunning(turn, node);
     else if (status === waiting) recoverWaiting(turn, node);
-    else if (status === pending) recoverPending(turn, node);
     else if (status === completed) recoverCompleted(turn, node);
   }
 }
