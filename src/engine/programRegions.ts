@@ -1,6 +1,7 @@
 /** J6: forks' regions as the program needs them. */
 import type { ErrorHandling } from '../model/definition.ts';
 import type { WorkflowGraph } from '../model/graph/graph.ts';
+import { topologicalOrder } from '../model/graph/order.ts';
 import { findRegions } from '../model/graph/regions.ts';
 import { toMs } from './units.ts';
 
@@ -47,10 +48,12 @@ export function compileRegions(graph: WorkflowGraph): Regions {
   return { regions, enclosing: enclosingOf(graph, regions), ofFork, ofJoin };
 }
 
-/** A region inside another has fewer nodes, so the smallest that holds a node is the innermost. */
+/** A fork inside another's region comes behind it, so the last that holds a node is the innermost. */
 function enclosingOf(graph: WorkflowGraph, regions: readonly Region[]): number[][] {
   const enclosing: number[][] = graph.nodes.map(() => []);
-  const bySize = [...regions.keys()].sort((a, b) => (regions[a]?.nodes.length ?? 0) - (regions[b]?.nodes.length ?? 0));
-  for (const region of bySize) for (const node of regions[region]?.nodes ?? []) enclosing[node]?.push(region);
+  const { rank } = topologicalOrder(graph);
+  const rankOf = (region: number): number => rank[regions[region]?.fork ?? -1] ?? 0;
+  const lastFirst = [...regions.keys()].sort((a, b) => rankOf(b) - rankOf(a));
+  for (const region of lastFirst) for (const node of regions[region]?.nodes ?? []) enclosing[node]?.push(region);
   return enclosing;
 }

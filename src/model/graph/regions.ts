@@ -79,7 +79,7 @@ export function findRegions(graph: WorkflowGraph): Regions {
     forkOf: (join) => forkOfJoin.get(join),
     joinsOf: (fork) => joins.get(fork) ?? [],
     regionOf,
-    innermostFork: innermostForks(graph, regionOf),
+    innermostFork: innermostForks(graph, regionOf, order.order),
   };
 }
 
@@ -112,13 +112,14 @@ function computeRegion(
   return region;
 }
 
-/** A smaller region that holds the node is the inner one. */
-function innermostForks(graph: WorkflowGraph, regionOf: (fork: number) => readonly number[]): Int32Array {
+/** A fork inside another's region comes behind it, so the last that holds a node is the innermost. */
+function innermostForks(
+  graph: WorkflowGraph,
+  regionOf: (fork: number) => readonly number[],
+  order: Int32Array,
+): Int32Array {
   const innermost = new Int32Array(graph.nodes.length).fill(-1);
-  const forks = graph.nodes.flatMap((node, index) => (node.kind === 'fork' ? [index] : []));
-  const bySize = forks
-    .map((fork) => ({ fork, region: regionOf(fork) }))
-    .sort((a, b) => b.region.length - a.region.length);
-  for (const { fork, region } of bySize) for (const node of region) innermost[node] = fork;
+  for (const fork of order)
+    if (graph.nodes[fork]?.kind === 'fork') for (const node of regionOf(fork)) innermost[node] = fork;
   return innermost;
 }
