@@ -26,6 +26,7 @@ export interface Reference {
   readonly path: readonly string[];
   /** From the context's name to the end of the constant path. */
   readonly range: Range;
+  readonly contextRange: Range;
   /** The first part of the path (an input's name, a node's id); the context's name where there is none. */
   readonly nameRange: Range;
 }

@@ -78,12 +78,13 @@ function pathIn(
   located: (start: number, end: number) => Range,
 ): Omit<Reference, 'context'> {
   let end = start + (/^[A-Za-z_][A-Za-z0-9_-]*/.exec(text.slice(start))?.[0].length ?? 0);
-  let nameRange = located(start, end);
+  const contextRange = located(start, end);
+  let nameRange = contextRange;
   parts.forEach((part, index) => {
     const at = text.indexOf(part, end);
     if (at < 0) return;
     end = at + part.length;
     if (index === 0) nameRange = located(at, end);
   });
-  return { path: parts, range: located(start, end), nameRange };
+  return { path: parts, range: located(start, end), contextRange, nameRange };
 }

@@ -1,5 +1,6 @@
 import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
+import type { Range } from '../../base/text.ts';
 import type { NodeDefinition } from '../definition.ts';
 import type { Reference } from '../expressions/compile.ts';
 import { contextNames } from '../expressions/contexts.ts';
@@ -80,26 +81,32 @@ function* unknownName({ reference, itemNames }: Use, { definition, graph }: Rule
   const [first] = reference.path;
   const known: readonly string[] = [...contextNames.filter((one) => one !== 'item' && one !== 'index'), ...itemNames];
   if (!known.includes(name)) {
-    yield found(t('There is no "{0}" here.', reference.context), reference, reference.context, known);
-  } else if (name === 'inputs' && definition.inputs && first !== undefined) {
+    const written = reference.context;
+    yield found(t('There is no "{0}" here.', written), { written, range: reference.contextRange }, known);
+    return;
+  }
+  if (first === undefined) return;
+  const named: Named = { written: first, range: reference.nameRange };
+  if (name === 'inputs' && definition.inputs) {
     const inputs = [...definition.inputs.keys()];
     if (!inputs.some((input) => input.toLowerCase() === first.toLowerCase()))
-      yield found(t('There is no input "{0}".', first), reference, first, inputs);
-  } else if (name === 'nodes' && first !== undefined && graph.indexOf(first) === undefined) {
-    yield found(
-      t('There is no node "{0}".', first),
-      reference,
-      first,
-      definition.nodes.map((node) => node.id),
-    );
+      yield found(t('There is no input "{0}".', first), named, inputs);
+  } else if (name === 'nodes' && graph.indexOf(first) === undefined) {
+    const ids = definition.nodes.map((node) => node.id);
+    yield found(t('There is no node "{0}".', first), named, ids);
   }
 }
 
-function found(message: string, reference: Reference, written: string, candidates: readonly string[]): Finding {
+interface Named {
+  readonly written: string;
+  readonly range: Range;
+}
+
+function found(message: string, { written, range }: Named, candidates: readonly string[]): Finding {
   const suggestion = nearest(written, candidates);
   return suggestion === undefined
-    ? { message: `${message} ${t('Known are: {0}.', candidates.join(', '))}`, range: reference.nameRange }
-    : { message: `${message} ${t('Did you mean "{0}"?', suggestion)}`, range: reference.nameRange, suggestion };
+    ? { message: `${message} ${t('Known are: {0}.', candidates.join(', '))}`, range }
+    : { message: `${message} ${t('Did you mean "{0}"?', suggestion)}`, range, suggestion };
 }
 
 export const referenceNotUpstream: Rule = {

@@ -1,0 +1,250 @@
+import { expectDiagnostics } from '../document.ts';
+
+describe('expression-syntax', () => {
+  it('is on the text between the braces', () => {
+    expectDiagnostics(
+      `name: a
+inputs: { query: { type: string } }
+agents: { work: { uses: mock, with: { output: "\${{«  »}} \${{ inputs.query }}" } } }
+nodes:
+  - { id: start, type: start }
+  - { id: fetch, type: agent_task, agent_id: work, with: { output: "first \${{ inputs.query }}, \${{« inputs.query == »}}" } }
+  - { id: end, type: end }
+edges:
+  - { source: start, target: fetch }
+  - { source: fetch, target: end, condition: «1 +» }
+`,
+      [
+        { code: 'expression-syntax', message: 'The expression is empty. Write one between the braces.' },
+        {
+          code: 'expression-syntax',
+          message: "This expression cannot be read: Unexpected end of expression: '=='",
+        },
+        {
+          code: 'expression-syntax',
+          message:
+            "This expression cannot be read: Unexpected symbol: '+'. Located at position 3 within expression: 1 +",
+        },
+      ],
+    );
+  });
+
+  it('is on the whole value where the expression does not end', () => {
+    expectDiagnostics(
+      `name: a
+agents: { work: { uses: mock, with: { output: «"\${{ 'a}}'"» } } }
+nodes:
+  - { id: start, type: start }
+  - { id: fetch, type: agent_task, agent_id: work }
+  - { id: end, type: end }
+edges:
+  - { source: start, target: fetch }
+  - { source: fetch, target: end }
+`,
+      [{ code: 'expression-syntax', message: 'The expression does not end. Add the closing braces.' }],
+    );
+  });
+
+  it('is on the whole value where escapes keep the expression from being found', () => {
+    expectDiagnostics(
+      `name: a
+agents: { work: { uses: mock, with: { output: «"\${{ inputs.\\u0061 == }}"» } } }
+nodes:
+  - { id: start, type: start }
+  - { id: fetch, type: agent_task, agent_id: work }
+  - { id: end, type: end }
+edges:
+  - { source: start, target: fetch }
+  - { source: fetch, target: end }
+`,
+      [
+        {
+          code: 'expression-syntax',
+          message: "This expression cannot be read: Unexpected end of expression: '=='",
+        },
+      ],
+    );
+  });
+
+  it('is not said of JSONata, which is not ours to read', () => {
+    expectDiagnostics(
+      `name: a
+agents: { work: { uses: transform, with: { expression: "'\${{ ' & input" } } }
+nodes:
+  - { id: start, type: start }
+  - { id: fetch, type: agent_task, agent_id: work }
+  - { id: again, type: agent_task, agent_id: work, with: { expression: "'\${{ ' & input" } }
+  - { id: end, type: end }
+edges:
+  - { source: start, target: fetch }
+  - { source: fetch, target: again }
+  - { source: again, target: end }
+`,
+      [],
+    );
+  });
+});
+
+describe('unknown-reference', () => {
+  it('is on the name that is not there: a context, an input, a node', () => {
+    expectDiagnostics(
+      `name: a
+inputs: { query: { type: string } }
+agents: { work: { uses: mock } }
+nodes:
+  - { id: start, type: start }
+  - { id: fetch, type: agent_task, agent_id: work, with: { output: "\${{ inputs.«qery» }} \${{ «input_s».query }}" } }
+  - { id: end, type: end }
+edges:
+  - { source: start, target: fetch }
+  - { source: fetch, target: end, condition: nodes.«fetsh».output && nodes.FETCH.output }
+outputs:
+  result: "\${{ nodes.«nowhere».output }}"
+`,
+      [
+        {
+          code: 'unknown-reference',
+          message: 'There is no input "qery". Did you mean "query"?',
+          suggestion: 'query',
+        },
+        {
+          code: 'unknown-reference',
+          message: 'There is no "input_s" here. Did you mean "inputs"?',
+          suggestion: 'inputs',
+        },
+        {
+          code: 'unknown-reference',
+          message: 'There is no node "fetsh". Did you mean "fetch"?',
+          suggestion: 'fetch',
+        },
+        {
+          code: 'unknown-reference',
+          message: 'There is no node "nowhere". Known are: start, fetch, end.',
+        },
+      ],
+    );
+  });
+
+  it('names what is known where nothing is near', () => {
+    expectDiagnostics(
+      `name: a
+agents: { work: { uses: mock, with: { output: "\${{ «steps».fetch }}" } } }
+nodes:
+  - { id: start, type: start }
+  - { id: fetch, type: agent_task, agent_id: work }
+  - { id: end, type: end }
+edges:
+  - { source: start, target: fetch }
+  - { source: fetch, target: end }
+`,
+      [
+        {
+          code: 'unknown-reference',
+          message: 'There is no "steps" here. Known are: inputs, input, nodes, secrets, env, workflow, execution.',
+        },
+      ],
+    );
+  });
+
+  it('knows every input where none is declared, and what stands in brackets', () => {
+    expectDiagnostics(
+      `name: a
+agents: { work: { uses: mock, with: { output: "\${{ inputs.anything }} \${{ nodes['start'].output }}" } } }
+nodes:
+  - { id: start, type: start }
+  - { id: fetch, type: agent_task, agent_id: work }
+  - { id: end, type: end }
+edges:
+  - { source: start, target: fetch }
+  - { source: fetch, target: end }
+`,
+      [],
+    );
+  });
+
+  it('knows the item of a for_each by its names, there alone', () => {
+    expectDiagnostics(
+      `name: a
+agents: { work: { uses: mock } }
+nodes:
+  - { id: start, type: start }
+  - id: each
+    type: «for_each»
+    agent_id: work
+    with: { output: "\${{ user.name }} \${{ item }} \${{ index }}" }
+    config: { items: "\${{ input.users }}", as: user }
+  - { id: after, type: agent_task, agent_id: work, with: { output: "\${{ «item» }}" } }
+  - { id: end, type: end }
+edges:
+  - { source: start, target: each }
+  - { source: each, target: after }
+  - { source: after, target: end }
+`,
+      [
+        {
+          code: 'not-available',
+          message: 'The node type "for_each" is not available in this version.',
+          nodes: ['each'],
+        },
+        {
+          code: 'unknown-reference',
+          message: 'There is no "item" here. Known are: inputs, input, nodes, secrets, env, workflow, execution.',
+        },
+      ],
+    );
+  });
+});
+
+describe('reference-not-upstream', () => {
+  it('is on the node that is named, and is about the reader and it', () => {
+    expectDiagnostics(
+      `name: a
+agents: { work: { uses: mock } }
+nodes:
+  - { id: start, type: start }
+  - { id: first, type: agent_task, agent_id: work, with: { output: "\${{ nodes.«Second».output }}" } }
+  - { id: second, type: agent_task, agent_id: work, with: { output: "\${{ nodes.first.output }} \${{ nodes.«second».output }}" } }
+  - { id: end, type: end }
+edges:
+  - { source: start, target: first, condition: nodes.«first».output == null }
+  - { source: first, target: second, condition: nodes.first.output == null }
+  - { source: second, target: end }
+outputs:
+  result: "\${{ nodes.second.output }}"
+`,
+      [
+        ['Second', 'first'],
+        ['second', 'second'],
+        ['first', 'start'],
+      ].map(([named, reader]) => ({
+        code: 'reference-not-upstream' as const,
+        message: `"${named ?? ''}" does not come before "${reader ?? ''}", so it has no output yet. Name a node that leads here.`,
+        nodes: [reader ?? '', named ?? ''],
+      })),
+    );
+  });
+
+  it('is also said of an agent’s settings, at each node that uses it', () => {
+    expectDiagnostics(
+      `name: a
+agents: { work: { uses: mock, with: { output: "\${{ nodes.«first».output }}" } } }
+nodes:
+  - { id: start, type: start }
+  - { id: first, type: agent_task, agent_id: work }
+  - { id: second, type: agent_task, agent_id: work }
+  - { id: end, type: end }
+edges:
+  - { source: start, target: first }
+  - { source: first, target: second }
+  - { source: second, target: end }
+`,
+      [
+        {
+          code: 'reference-not-upstream',
+          message: '"first" does not come before "first", so it has no output yet. Name a node that leads here.',
+          nodes: ['first', 'first'],
+        },
+      ],
+    );
+  });
+});
