@@ -1,0 +1,63 @@
+import { expectDiagnostics } from '../document.ts';
+
+describe('not-available', () => {
+  it('is on runners and connections that this version does not have', () => {
+    expectDiagnostics(
+      `name: a
+agents:
+  shell: { uses: «command», with: { run: [ls] } }
+  users: { uses: sql, with: { connection: «"postgres://db/users"», query: SELECT 1 } }
+  near: { uses: cache, with: { connection: «rediss://cache», key: a } }
+  local: { uses: sql, with: { connection: "sqlite:users.db", query: SELECT 1 } }
+nodes:
+  - { id: start, type: start }
+  - { id: a, type: agent_task, agent_id: shell }
+  - { id: b, type: agent_task, agent_id: users }
+  - { id: c, type: agent_task, agent_id: near }
+  - { id: d, type: agent_task, agent_id: local }
+  - { id: end, type: end }
+edges:
+  - { source: start, target: a }
+  - { source: a, target: b }
+  - { source: b, target: c }
+  - { source: c, target: d }
+  - { source: d, target: end }
+`,
+      [
+        { code: 'not-available', message: 'The runner "command" is not available in this version.' },
+        { code: 'not-available', message: 'Connections to PostgreSQL are not available in this version.' },
+        { code: 'not-available', message: 'Connections to Redis are not available in this version.' },
+      ],
+    );
+  });
+
+  it('is on the type of nodes that this version does not execute', () => {
+    expectDiagnostics(
+      `name: a
+nodes:
+  - { id: start, type: start }
+  - { id: ask, type: «approval» }
+  - { id: nested, type: «subworkflow», config: { path: other.workflow.yaml } }
+  - { id: pause, type: delay, config: { seconds: 1 } }
+  - { id: end, type: end }
+edges:
+  - { source: start, target: ask }
+  - { source: ask, target: nested }
+  - { source: nested, target: pause }
+  - { source: pause, target: end }
+`,
+      [
+        {
+          code: 'not-available',
+          message: 'The node type "approval" is not available in this version.',
+          nodes: ['ask'],
+        },
+        {
+          code: 'not-available',
+          message: 'The node type "subworkflow" is not available in this version.',
+          nodes: ['nested'],
+        },
+      ],
+    );
+  });
+});
