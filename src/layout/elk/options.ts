@@ -1,7 +1,8 @@
 /**
  * How ELK lays out. Measured: `mergeEdges` is what keeps one fork with thousands of branches from taking minutes; keeping the
  * model's order is good as a wish and costs five times the time, so large graphs go without; with crossing minimisation off it is
- * a trap, and so is network simplex placement.
+ * a trap, and so is network simplex placement. Layers by the longest path from the start: all branches begin side by side right
+ * behind their fork, where network simplex layers scatter them and then turned their order round in most nested forks.
  */
 import type { FlowDirection } from '../../protocol/graph.ts';
 import { spacing } from '../shapes.ts';
@@ -22,6 +23,7 @@ export function elkOptions(direction: FlowDirection, nodes: number): Record<stri
     'elk.layered.spacing.nodeNodeBetweenLayers': String(spacing.layers),
     'elk.layered.spacing.edgeNodeBetweenLayers': '18',
     'elk.layered.spacing.edgeEdgeBetweenLayers': String(spacing.edges),
+    'elk.layered.layering.strategy': 'LONGEST_PATH_SOURCE',
     'elk.layered.mergeEdges': 'true',
     'elk.layered.considerModelOrder.strategy': nodes <= mostOrdered ? 'NODES_AND_EDGES' : 'NONE',
     'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
