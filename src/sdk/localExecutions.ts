@@ -150,6 +150,7 @@ class LocalExecutions implements Executions {
       await writer.close();
       return err(unreadable(t('Its workflow cannot be executed by this version')));
     }
+    const heard = this.#hear();
     const resumed = await this.#engine.resume({
       workflow,
       writer,
@@ -157,12 +158,11 @@ class LocalExecutions implements Executions {
       ...(options.inputs && { secretInputs: options.inputs }),
       ...(options.secrets && { secrets: options.secrets }),
       ...(mocks.value && { mocks: mocks.value }),
-      listener: (event) => {
-        this.#tell(id, event);
-      },
+      listener: heard.listener,
     });
     if (!resumed.ok) return err(resumed.error);
     this.#adopt(resumed.value);
+    heard.tellAs(id);
     return ok(undefined);
   }
 
@@ -192,7 +192,7 @@ class LocalExecutions implements Executions {
     return project.executable ? project : undefined;
   }
 
-  /** An execution's first events come before its id is known here. */
+  /** Keeps an execution's first events until it is known here: who hears of one may ask for it. */
   #hear(): { readonly listener: (event: EngineEvent) => void; readonly tellAs: (id: string) => void } {
     const early: EngineEvent[] = [];
     let known: string | undefined;

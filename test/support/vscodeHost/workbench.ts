@@ -146,7 +146,7 @@ export class Workbench {
   }
 
   /** CodeLenses by a part of their text. */
-  lens(text: string): Locator {
+  lens(text: string | RegExp): Locator {
     return this.page.locator('.codelens-decoration a', { hasText: text });
   }
 
@@ -155,9 +155,12 @@ export class Workbench {
     return this.page.locator(`.squiggly-${severity}`);
   }
 
-  /** Rows in the side bar's trees, by a part of their text. */
-  treeRow(text: string | RegExp): Locator {
-    return this.page.locator('.part.sidebar .pane-body .monaco-list-row', { hasText: text });
+  /** Rows of a view in the side bar, by a part of their text. */
+  treeRow(text: string | RegExp, view = 'Executions'): Locator {
+    const pane = this.page.locator('.part.sidebar .pane', {
+      has: this.page.locator('.pane-header', { hasText: view }),
+    });
+    return pane.locator('.monaco-list-row', { hasText: text });
   }
 
   /** A button on a tree's row, by its title; shown while the pointer is over the row. */
@@ -168,6 +171,11 @@ export class Workbench {
 
   notification(text: string | RegExp): Locator {
     return this.page.locator('.notification-list-item', { hasText: text });
+  }
+
+  async closeNotifications(): Promise<void> {
+    await this.command('Notifications: Clear All Notifications');
+    await this.page.locator('.notification-list-item').first().waitFor({ state: 'hidden' });
   }
 
   statusBarItem(text: string | RegExp): Locator {

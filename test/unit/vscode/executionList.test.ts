@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import type { Executions } from '../../../src/sdk/executions.ts';
 import { createLocal } from '../../../src/sdk/local.ts';
 import { defaultSettings } from '../../../src/sdk/settings.ts';
@@ -105,6 +108,31 @@ describe('the list of executions', () => {
     await executions.finished(id);
     other.dispose();
     others.dispose();
+  });
+
+  it('counts what goes on here after its process was killed as running here', async () => {
+    const file = path.join(folder, 'killed.workflow.yaml');
+    const mocks = path.join(folder, 'mocks.yaml');
+    await writeFile(file, sketch('start > a > end'));
+    await writeFile(mocks, 'default: { delay_seconds: 600 }');
+    const options = ['--store', folder, '--mocks', mocks, '--format', 'json'];
+    const child = spawn(process.execPath, ['src/cli/main.ts', 'run', file, ...options], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    for await (const line of createInterface(child.stdout)) if (line.includes('"attemptStarted"')) break;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await list.load();
+    const [interrupted] = list.all;
+    assert.equal(interrupted?.status, 'interrupted');
+    const heard = nextChange();
+    const resumed = await executions.resume(interrupted.id, { mocks: 'default: { delay_seconds: 600 }' });
+    assert(resumed.ok);
+    await heard;
+    assert.equal(list.get(interrupted.id)?.status, 'running');
+    assert(list.isHere(interrupted.id));
+    await executions.cancel(interrupted.id);
+    assert.equal((await executions.finished(interrupted.id)).status, 'cancelled');
   });
 
   it('has the outline of each workflow', async () => {
