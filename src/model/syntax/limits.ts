@@ -25,6 +25,10 @@ export function checkLimits(text: string, limits: SyntaxLimits): LimitExceeded |
   return new Scanner(text, limits).scan();
 }
 
+export function nestingExceeded(limit: number): string {
+  return t('Nested more than {0} deep. Flatten it, or raise the setting ipaWorkflow.limits.nesting.', limit);
+}
+
 class Scanner {
   readonly #text: string;
   readonly #limits: SyntaxLimits;
@@ -98,13 +102,11 @@ class Scanner {
   }
 
   #problem(offset: number): LimitExceeded | undefined {
-    if (this.#flow + this.#indents.length > this.#limits.nesting)
+    // The text at the innermost place may have been taken for a collection of its own; the converter counts exactly.
+    if (this.#flow + this.#indents.length > this.#limits.nesting + 1)
       return {
         offset,
-        message: t(
-          'Nested more than {0} deep. Flatten it, or raise the setting ipaWorkflow.limits.nesting.',
-          this.#limits.nesting,
-        ),
+        message: nestingExceeded(this.#limits.nesting),
       };
     if (this.#collections > this.#limits.collections)
       return {

@@ -1,4 +1,5 @@
 import {
+  type Alias,
   isAlias,
   isMap,
   isPair,
@@ -12,7 +13,7 @@ import {
 import { t } from '../../base/l10n.ts';
 import { LineIndex, type Range } from '../../base/text.ts';
 import type { SyntaxLimits } from '../project.ts';
-import { checkLimits, defaultLimits } from './limits.ts';
+import { checkLimits, defaultLimits, nestingExceeded } from './limits.ts';
 import type {
   SyntaxMap,
   SyntaxNode,
@@ -29,22 +30,38 @@ export function parse(text: string, limits: Partial<SyntaxLimits> = {}): SyntaxT
   const bounds = { ...defaultLimits, ...limits };
   const ignores = findIgnores(text);
   const exceeded = checkLimits(text, bounds);
-  if (exceeded) {
-    const problem = {
-      code: 'limit-exceeded',
-      message: exceeded.message,
-      range: lineRange(lines, exceeded.offset),
-    } as const;
-    return { text, lines, root: undefined, problems: [problem], ignores };
+  const parsed = exceeded
+    ? past(exceeded.message, lineRange(lines, exceeded.offset))
+    : parseWithin(text, lines, bounds);
+  return { text, lines, ignores, ...parsed };
+}
+
+type Parsed = Pick<SyntaxTree, 'root' | 'problems'>;
+
+function past(message: string, range: Range): Parsed {
+  return { root: undefined, problems: [{ code: 'limit-exceeded', message, range }] };
+}
+
+function parseWithin(text: string, lines: LineIndex, bounds: SyntaxLimits): Parsed {
+  try {
+    return parseFirst(text, lines, bounds);
+  } catch (error) {
+    // Quotes in a block scalar may hide from the scan how deep a text nests; the parser then runs out of stack.
+    if (error instanceof RangeError) return past(nestingExceeded(bounds.nesting), lineRange(lines, 0));
+    throw error;
   }
+}
+
+function parseFirst(text: string, lines: LineIndex, bounds: SyntaxLimits): Parsed {
   const documents = parseAllDocuments(text, {
     prettyErrors: false,
-    uniqueKeys: true,
+    // Quadratic: the converter looks for them.
+    uniqueKeys: false,
     logLevel: 'silent',
     version: '1.2',
   });
   const [first, second] = 'empty' in documents ? [undefined, undefined] : documents;
-  if (!first) return { text, lines, root: undefined, problems: [], ignores };
+  if (!first) return { root: undefined, problems: [] };
   const problems = first.errors.map((error) => syntaxProblem(error, lines, text));
   if (second)
     problems.push({
@@ -52,41 +69,38 @@ export function parse(text: string, limits: Partial<SyntaxLimits> = {}): SyntaxT
       message: t('A workflow file holds one document. Remove this one, or put it into a file of its own.'),
       range: lineRange(lines, second.range[0]),
     });
-  const converter = new Converter(first, lines, bounds.aliases);
+  const converter = new Converter(first, lines, bounds);
   const root = converter.convert(first.contents);
-  if (converter.exceeded)
-    problems.push({
-      code: 'limit-exceeded',
-      message: t(
-        'More than {0} aliases are expanded. Write the values out, or raise the setting ipaWorkflow.limits.aliases.',
-        bounds.aliases,
-      ),
-      range: converter.exceeded,
-    });
-  return { text, lines, root: converter.exceeded ? undefined : root, problems, ignores };
+  problems.push(...(converter.exceeded ? [converter.exceeded] : converter.problems));
+  return { root: converter.exceeded ? undefined : root, problems };
 }
 
 class Converter {
   readonly #document: Document;
   readonly #lines: LineIndex;
-  readonly #maxAliases: number;
+  readonly #bounds: SyntaxLimits;
   readonly #open = new Set<Node>();
   #aliases = 0;
-  exceeded: Range | undefined;
+  /** Aliases that are being expanded: mistakes in what they stand for are told of where it is written. */
+  #expanding = 0;
+  readonly problems: SyntaxProblem[] = [];
+  exceeded: SyntaxProblem | undefined;
 
-  constructor(document: Document, lines: LineIndex, maxAliases: number) {
+  constructor(document: Document, lines: LineIndex, bounds: SyntaxLimits) {
     this.#document = document;
     this.#lines = lines;
-    this.#maxAliases = maxAliases;
+    this.#bounds = bounds;
   }
 
   convert(node: Node | null | undefined): SyntaxNode | undefined {
     if (!node || this.exceeded) return undefined;
-    if (isAlias(node)) return this.#alias(node, node.resolve(this.#document));
+    if (isAlias(node)) return this.#alias(node);
     const range = this.#range(node);
     if (isScalar(node)) return scalar(node.value, node.type, range);
     if (this.#open.has(node)) return undefined;
     this.#open.add(node);
+    if (this.#open.size > this.#bounds.nesting)
+      this.#exceed(nestingExceeded(this.#bounds.nesting), lineRange(this.#lines, node.range?.[0] ?? 0));
     const converted = isMap(node)
       ? this.#map(node.items, node.flow === true, range)
       : isSeq(node)
@@ -97,23 +111,53 @@ class Converter {
   }
 
   /** The anchor's value at the alias's place, so that a mistake in it is shown where it is used. */
-  #alias(alias: Node, target: Node | undefined): SyntaxNode | undefined {
-    if (++this.#aliases > this.#maxAliases) {
-      this.exceeded ??= this.#range(alias);
+  #alias(alias: Alias): SyntaxNode | undefined {
+    const { aliases } = this.#bounds;
+    if (++this.#aliases > aliases) {
+      const message = t(
+        'More than {0} aliases are expanded. Write the values out, or raise the setting ipaWorkflow.limits.aliases.',
+        aliases,
+      );
+      this.#exceed(message, this.#range(alias));
       return undefined;
     }
-    return this.convert(target);
+    const target = alias.resolve(this.#document);
+    if (!target) {
+      const message = t(
+        'YAML syntax: {0}',
+        `Unresolved alias (the anchor must be set before the alias): ${alias.source}`,
+      );
+      if (this.#expanding === 0) this.problems.push({ code: 'yaml-syntax', message, range: this.#range(alias) });
+      return undefined;
+    }
+    this.#expanding++;
+    const converted = this.convert(target);
+    this.#expanding--;
+    return converted;
+  }
+
+  #exceed(message: string, range: Range): void {
+    this.exceeded ??= { code: 'limit-exceeded', message, range };
   }
 
   #map(items: readonly unknown[], flow: boolean, range: Range): SyntaxMap {
     const pairs: SyntaxPair[] = [];
+    const names = new Set<string>();
     for (const item of items) {
       if (!isPair(item)) continue;
       const key = this.convert(item.key as Node | null);
       if (key?.kind !== 'scalar') continue;
       const value = emptyValue(item.value as Node | null) ? undefined : this.convert(item.value as Node | null);
       const end = value && this.#contains(key, value) ? value.range.end : key.range.end;
-      pairs.push({ key, name: String(key.value), value, range: { start: key.range.start, end } });
+      const name = String(key.value);
+      pairs.push({ key, name, value, range: { start: key.range.start, end } });
+      if (names.has(name) && this.#expanding === 0)
+        this.problems.push({
+          code: 'duplicate-key',
+          message: t('This key is there already. Remove one of the two.'),
+          range: key.range,
+        });
+      names.add(name);
     }
     return { kind: 'map', flow, pairs, range };
   }
@@ -161,8 +205,6 @@ function syntaxProblem(error: YAMLError, lines: LineIndex, text: string): Syntax
   const line = lines.positionAt(start).line;
   const range = lines.range(start, end);
   const within = visible(range.end.line === line ? range : { start: range.start, end: lineRange(lines, start).end });
-  if (error.code === 'DUPLICATE_KEY')
-    return { code: 'duplicate-key', message: t('This key is there already. Remove one of the two.'), range: within };
   if (error.code === 'MULTIPLE_DOCS') return { code: 'multiple-documents', message: error.message, range: within };
   return { code: 'yaml-syntax', message: t('YAML syntax: {0}', error.message), range: within };
 }
