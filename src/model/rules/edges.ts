@@ -1,9 +1,8 @@
 import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Range } from '../../base/text.ts';
-import type { EdgeDefinition } from '../definition.ts';
 import { itemsOf, stringOf, type SyntaxTree, toJson, valueOf } from '../syntax/syntaxTree.ts';
-import type { Finding, Rule, RuleContext } from './rule.ts';
+import type { Finding, Rule } from './rule.ts';
 
 /** Same source, target, `on` and condition. */
 export const duplicateEdge: Rule = {
@@ -62,19 +61,19 @@ export const selfEdge: Rule = {
 export const unknownNode: Rule = {
   code: 'unknown-node',
   severity: 'error',
-  *check(context) {
-    for (const edge of context.writtenEdges) {
-      yield* unknownEnd(edge.source, edge.sourceRange, context);
-      yield* unknownEnd(edge.target, edge.targetRange, context);
+  *check({ tree, writtenEdges }) {
+    const ids = itemsOf(valueOf(tree.root, 'nodes')).flatMap((item) => stringOf(valueOf(item, 'id')) ?? []);
+    const known = new Set(ids.map((id) => id.toLowerCase()));
+    for (const { source, sourceRange, target, targetRange } of writtenEdges) {
+      if (!known.has(source.toLowerCase())) yield unknownEnd(source, sourceRange, ids);
+      if (!known.has(target.toLowerCase())) yield unknownEnd(target, targetRange, ids);
     }
   },
 };
 
-function* unknownEnd(id: EdgeDefinition['source'], range: Range, { tree }: RuleContext): Iterable<Finding> {
-  const ids = itemsOf(valueOf(tree.root, 'nodes')).flatMap((item) => stringOf(valueOf(item, 'id')) ?? []);
-  if (ids.some((known) => known.toLowerCase() === id.toLowerCase())) return;
+function unknownEnd(id: string, range: Range, ids: readonly string[]): Finding {
   const suggestion = nearest(id, ids);
-  yield {
+  return {
     message:
       suggestion === undefined
         ? t('There is no node "{0}". Add it under "nodes", or name another.', id)

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Range } from '../../../src/base/text.ts';
 import type { Diagnostic, DiagnosticCode, Severity } from '../../../src/model/diagnostic.ts';
+import { compile } from '../../../src/model/compile/compile.ts';
+import { buildGraph } from '../../../src/model/graph/graph.ts';
 import { analyse, type Project, type ProjectOptions } from '../../../src/model/project.ts';
+import type { RuleContext } from '../../../src/model/rules/rule.ts';
+import { parse } from '../../../src/model/syntax/parse.ts';
 
 /** What a diagnostic says; its ranges are marks in the document. */
 export interface Said {
@@ -28,6 +32,13 @@ export function expectDiagnostics(marked: string, expected: readonly Said[], opt
   );
   assert.equal(mark(project, diagnostics), marked);
   return project;
+}
+
+/** What a rule looks at, of a text that is checked by no other. */
+export function contextOf(text: string): RuleContext {
+  const tree = parse(text);
+  const { definition, writtenEdges, expressionProblems } = compile(tree);
+  return { tree, definition, graph: buildGraph(definition), writtenEdges, expressionProblems };
 }
 
 export function unmarked(marked: string): string {

@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict';
-import { buildGraph } from '../../../../src/model/graph/graph.ts';
-import { compile } from '../../../../src/model/compile/compile.ts';
 import { checkRules } from '../../../../src/model/rules/check.ts';
-import type { Rule, RuleContext } from '../../../../src/model/rules/rule.ts';
+import type { Rule } from '../../../../src/model/rules/rule.ts';
 import { rules } from '../../../../src/model/rules/table.ts';
-import { parse } from '../../../../src/model/syntax/parse.ts';
-
-function contextOf(text: string): RuleContext {
-  const tree = parse(text);
-  const { definition, writtenEdges, expressionProblems } = compile(tree);
-  return { tree, definition, graph: buildGraph(definition), writtenEdges, expressionProblems };
-}
+import { contextOf } from '../document.ts';
 
 describe('the rules', () => {
   it('are one for each code', () => {

@@ -1,4 +1,6 @@
-import { expectDiagnostics } from '../document.ts';
+import assert from 'node:assert/strict';
+import { unknownNode } from '../../../../src/model/rules/edges.ts';
+import { contextOf, expectDiagnostics } from '../document.ts';
 
 describe('duplicate-edge', () => {
   it('is on the second edge and leads to the first, case ignored', () => {
@@ -143,4 +145,14 @@ edges:
       [{ code: 'missing-key', message: 'A node needs the key "type".', suggestion: 'type' }],
     );
   });
+
+  it('looks a node up at once in a large workflow', () => {
+    const ids = Array.from({ length: 3_000 }, (_, index) => `n${index}`);
+    const nodes = ids.map((id) => `  - { id: ${id}, type: end }\n`).join('');
+    const edges = ids.map((id) => `  - { source: n0, target: ${id} }\n`).join('');
+    const context = contextOf(`nodes:\n${nodes}edges:\n${edges}`);
+    const started = performance.now();
+    assert.deepEqual([...unknownNode.check(context)], []);
+    assert(performance.now() - started < 500);
+  }).timeout(20_000);
 });
