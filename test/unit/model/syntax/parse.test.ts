@@ -18,7 +18,7 @@ describe('yaml-syntax', () => {
   });
 
   it('is on a tab that indents', () => {
-    expectDiagnostics(`name: a\nx-own:\n«\t»b: 1\n${start}`, [
+    expectDiagnostics(`name: a\n«\t»x-own: 1\n${start}`, [
       { code: 'yaml-syntax', message: 'YAML syntax: Tabs are not allowed as indentation' },
     ]);
   });
