@@ -7,7 +7,7 @@ const allowed = [
   /^package(\.nls(\.[a-z-]+)?)?\.json$/,
   /^(README|CHANGELOG)\.md$/,
   /^LICENSE$/,
-  /^dist\/(extension|cli)\.cjs$/,
+  /^dist\/(extension|cli)(-[A-Z0-9]{8})?\.cjs$/,
   /^dist\/(chunks|workers)\/[A-Za-z]+\.cjs$/,
   /^dist\/chunks\/sql-wasm\.wasm$/,
   /^dist\/workers\/(elk-worker\.min\.js|elk-worker\.LICENSE\.md|package\.json)$/,

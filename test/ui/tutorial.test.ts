@@ -63,7 +63,7 @@ describe('the tutorial, as a person runs it', () => {
         .first()
         .waitFor();
     await workbench.statusBarItem(/completed in/).waitFor();
-    await workbench.screenshot('tutorial-completed');
+    await workbench.documentationImage('tutorial');
   });
 });
 

@@ -12,6 +12,8 @@ import { makeScratch, type Server, startServer } from './server.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const screenshots = path.join(root, 'test/results/screenshots');
+/** Pictures of the documentation, made again when `UPDATE_IMAGES` is set (`npm run docs:images`). */
+const images = path.join(root, 'docs/images');
 
 /** Loaded machines are slow; a limit only bounds what fails. */
 const patienceMs = 60_000;
@@ -200,6 +202,13 @@ export class Workbench {
   async screenshot(name: string): Promise<void> {
     mkdirSync(screenshots, { recursive: true });
     await this.page.screenshot({ path: path.join(screenshots, `${name}.png`) });
+  }
+
+  /** A screenshot that the documentation shows too. */
+  async documentationImage(name: string): Promise<void> {
+    await this.screenshot(name);
+    if (process.env['UPDATE_IMAGES'] === '1')
+      cpSync(path.join(screenshots, `${name}.png`), path.join(images, `${name}.png`));
   }
 }
 

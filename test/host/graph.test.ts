@@ -1,0 +1,195 @@
+/** The graph's round trip: what the host sends and the real webview, with the real bundle under its policy, answers. */
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Api } from '../../src/extension.ts';
+import type { GraphHostMessage, GraphViewMessage } from '../../src/protocol/graph.ts';
+import { Dialogs } from '../support/vscode/dialogs.ts';
+import { eventually, openFile, ourExtension, workspaceUri } from '../support/vscode/workspace.ts';
+
+const tutorial = 'tutorial/data_aggregation.workflow.yaml';
+
+/** Listens to the panels that the extension makes, in both directions. */
+class Panels {
+  readonly made: vscode.WebviewPanel[] = [];
+  readonly sent: GraphHostMessage[] = [];
+  readonly received: GraphViewMessage[] = [];
+  readonly #original = vscode.window.createWebviewPanel;
+
+  constructor() {
+    const { made, sent, received } = this;
+    const original = this.#original;
+    Object.assign(vscode.window, {
+      createWebviewPanel: (...args: Parameters<typeof original>): vscode.WebviewPanel => {
+        const panel = original(...args);
+        made.push(panel);
+        panel.webview.onDidReceiveMessage((message: GraphViewMessage) => received.push(message));
+        const post = panel.webview.postMessage.bind(panel.webview);
+        panel.webview.postMessage = (message: GraphHostMessage) => {
+          sent.push(message);
+          return post(message);
+        };
+        return panel;
+      },
+    });
+  }
+
+  /** The last message of a type that fits, once there is one. */
+  last<T extends GraphHostMessage['type']>(
+    type: T,
+    fits: (message: Extract<GraphHostMessage, { type: T }>) => boolean = () => true,
+  ): Promise<Extract<GraphHostMessage, { type: T }>> {
+    const isOne = (message: GraphHostMessage): message is Extract<GraphHostMessage, { type: T }> =>
+      message.type === type && fits(message as Extract<GraphHostMessage, { type: T }>);
+    return eventually(`a message ${type}`, () => this.sent.filter(isOne).at(-1));
+  }
+
+  restore(): void {
+    Object.assign(vscode.window, { createWebviewPanel: this.#original });
+  }
+}
+
+describe('the graph', () => {
+  let api: Api;
+  let panels: Panels;
+  let dialogs: Dialogs;
+
+  before(async () => {
+    api = (await ourExtension().activate()) as Api;
+  });
+
+  beforeEach(() => {
+    panels = new Panels();
+    dialogs = new Dialogs();
+  });
+
+  afterEach(async () => {
+    panels.restore();
+    dialogs.restore();
+    for (const panel of panels.made) panel.dispose();
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    for (const { id } of await api.executions.list()) await api.executions.discard(id);
+  });
+
+  const open = (uri: vscode.Uri): Thenable<unknown> => vscode.commands.executeCommand('ipaWorkflow.openGraph', uri);
+
+  it('opens beside the text, its view says ready and gets the picture', async () => {
+    await openFile(tutorial);
+    await open(workspaceUri(tutorial));
+    const { picture, title, canRun } = await panels.last('picture', ({ provisional }) => !provisional);
+    assert.equal(title, 'data_aggregation_workflow');
+    assert.equal(canRun, true);
+    assert.equal(picture.nodes.length, 8);
+    assert.equal(picture.edges.length, 9);
+    assert.deepEqual(panels.received, [{ type: 'ready', version: 1 }]);
+    assert.equal(panels.made[0]?.viewColumn, vscode.ViewColumn.Two);
+    assert.equal(panels.made[0].title, 'Graph of data_aggregation.workflow.yaml');
+  });
+
+  it('has the strict policy and reaches the files of its bundle alone', async () => {
+    await open(workspaceUri(tutorial));
+    await panels.last('picture');
+    const { webview } = panels.made[0]!;
+    const policy = /content="(default-src[^"]*)"/.exec(webview.html)?.[1] ?? '';
+    const source = webview.cspSource;
+    assert.equal(
+      policy.replaceAll(/nonce-[\w+/=]{24}/g, 'NONCE'),
+      `default-src 'none'; script-src 'NONCE'; style-src ${source} 'NONCE'; img-src ${source} data:; font-src ${source}`,
+    );
+    const roots = webview.options.localResourceRoots?.map(({ path }) => path.split('/').slice(-2).join('/'));
+    assert.deepEqual(roots, ['dist/webview']);
+    assert.equal(webview.options.enableCommandUris, false);
+  });
+
+  it('shows one graph for a document, however often it is asked for', async () => {
+    await open(workspaceUri(tutorial));
+    await panels.last('picture');
+    await open(workspaceUri(tutorial));
+    assert.equal(panels.made.length, 1);
+  });
+
+  it('follows the text as it is typed, and keeps the picture while the text cannot be read', async () => {
+    const editor = await openFile('hello.workflow.yaml');
+    await open(editor.document.uri);
+    const before = await panels.last('picture');
+    const end = editor.document.positionAt(editor.document.getText().length);
+    await editor.edit((edit) => {
+      edit.insert(end, '\n  - { source: start, target: "half');
+    });
+    const kept = await panels.last('picture', ({ notice }) => notice !== '');
+    assert.equal(kept.notice, 'The text has a syntax error. The graph shows what it was before.');
+    assert.deepEqual(kept.picture, before.picture);
+    await vscode.commands.executeCommand('undo');
+    await panels.last('picture', ({ notice }) => notice === '');
+    await editor.edit((edit) => {
+      const text = editor.document.getText();
+      const at = text.indexOf('edges:');
+      edit.insert(editor.document.positionAt(at), '  - { id: added, type: end }\n');
+    });
+    await panels.last('picture', ({ picture }) => picture.nodes.some(({ id }) => id === 'added'));
+  });
+
+  it('shows the states of an execution, live and to its end', async () => {
+    await open(workspaceUri(tutorial));
+    await panels.last('picture');
+    const id = await vscode.commands.executeCommand<string>('ipaWorkflow.run', workspaceUri(tutorial));
+    await panels.last('execution', ({ execution }) => execution?.id === id && execution.status === 'running');
+    const { execution } = await panels.last('execution', ({ execution: one }) => one?.status === 'completed');
+    assert.deepEqual(
+      new Set(Object.values(execution?.nodes ?? {}).map(({ status }) => status)),
+      new Set(['completed']),
+    );
+    const running = panels.sent.filter(
+      (message) => message.type === 'execution' && message.execution?.nodes['fetch_api']?.status === 'running',
+    );
+    assert(running.length > 0, 'the API branch was seen running');
+    const pictures = panels.sent.filter(({ type }) => type === 'picture');
+    assert(pictures.length <= 2, 'a state never lays out again');
+  });
+
+  it('says which node the cursor is in', async () => {
+    const editor = await openFile(tutorial);
+    await open(editor.document.uri);
+    await panels.last('picture');
+    const at = editor.document.positionAt(editor.document.getText().indexOf('id: fetch_cache'));
+    editor.selection = new vscode.Selection(at, at);
+    assert.equal((await panels.last('select', ({ nodeId }) => nodeId !== null)).nodeId, 'fetch_cache');
+  });
+
+  it('says what to do where there is nothing to draw', async () => {
+    const uri = workspaceUri('empty.workflow.yaml');
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode('name: empty\n'));
+    await open(uri);
+    const { text } = await panels.last('message');
+    assert.equal(text, 'There are no nodes yet. What you add under nodes: appears here.');
+    await vscode.workspace.fs.writeFile(
+      uri,
+      new TextEncoder().encode('name: a\nnodes:\n  - { id: start, type: start }\n'),
+    );
+    await panels.last('picture', ({ picture }) => picture.nodes.length === 1);
+  });
+
+  it('draws a file of 5,000 nodes at once, and lets go of it when it is closed', async () => {
+    const tasks = Array.from({ length: 4_996 }, (_, index) => `task_${String(index)}`);
+    const lines = [
+      'name: large',
+      'agents: { one: { uses: mock } }',
+      'nodes:',
+      '  - { id: start, type: start }',
+      '  - { id: fork, type: parallel_gateway, gateway_type: fork }',
+      ...tasks.map((id) => `  - { id: ${id}, type: agent_task, agent_id: one }`),
+      '  - { id: join, type: parallel_gateway, gateway_type: join }',
+      '  - { id: end, type: end }',
+      'edges:',
+      '  - { source: start, target: fork }',
+      ...tasks.flatMap((id) => [`  - { source: fork, target: ${id} }`, `  - { source: ${id}, target: join }`]),
+      '  - { source: join, target: end }',
+    ];
+    const uri = workspaceUri('large.workflow.yaml');
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(`${lines.join('\n')}\n`));
+    await open(uri);
+    const { picture } = await panels.last('picture');
+    assert.equal(picture.nodes.length, 5_000);
+    panels.made[0]?.dispose();
+  });
+});
