@@ -69,7 +69,7 @@ export class GraphView {
     this.#zoom = new ZoomControls(this.#camera);
     const stage = html('main', { class: 'stage' }, this.#page, this.#message, this.#hint, this.#zoom.element);
     this.element = html('div', { class: 'graph' }, this.#header.element, stage, this.#live);
-    this.#listen();
+    this.#listen(stage);
     new ResizeObserver(() => {
       this.#camera.resizePage();
     }).observe(stage);
@@ -157,7 +157,7 @@ export class GraphView {
     this.#refresh();
   }
 
-  #listen(): void {
+  #listen(stage: HTMLElement): void {
     this.#page.addEventListener('click', ({ target }) => {
       const id = idOf(target);
       if (id === undefined) return;
@@ -175,7 +175,8 @@ export class GraphView {
       });
       if (handled) event.preventDefault();
     });
-    this.#page.addEventListener('focusin', ({ target }) => {
+    // Not on the SVG: an SVG element that listens to focus can have it, and Tab would stop there.
+    stage.addEventListener('focusin', ({ target }) => {
       const id = idOf(target);
       if (id === undefined) return;
       // The keyboard may lead out of view. A press of the pointer does not, and must not move what is pressed.

@@ -41,11 +41,10 @@ export function kindWord(kind: string): string {
 
 /** All about a node in one line: for screen readers and for the hint under the pointer. */
 export function nodeWords(node: PictureNode, state: GraphNodeState | undefined): string {
+  const names = [node.label, node.id, kindWord(node.kind), node.detail].map(shown);
   return [
-    shown(node.label),
-    node.label === node.id ? '' : shown(node.id),
-    kindWord(node.kind),
-    node.kind === 'approval' && node.detail === kindWord(node.kind) ? '' : shown(node.detail),
+    // `start` is often all of them.
+    ...new Set(names),
     problemWord(node.problem),
     state === undefined ? '' : statusWord(state.status),
     shown(state?.text ?? ''),
