@@ -1,0 +1,104 @@
+/** Small graphs without their text: `a > b` is an edge; what an id begins with says what it is. */
+import type { Description } from '../../../src/layout/description.ts';
+import { type LayoutStructure, type Placement, structureOf } from '../../../src/layout/structure.ts';
+import type { NodeKind } from '../../../src/model/definition.ts';
+import type { FlowDirection, Point } from '../../../src/protocol/graph.ts';
+
+export interface Sketch {
+  readonly description: Description;
+  readonly ids: readonly string[];
+}
+
+/** @param edges `a > b > c` for a chain, `a >? b` for an edge with a label; chains are parted by commas or line breaks */
+export function sketch(edges: string, alone: readonly string[] = []): Sketch {
+  const links = edges.split(/[,\n]/).flatMap(chain);
+  const ids = [...new Set([...links.flatMap(({ from, to }) => [from, to]), ...alone])];
+  const nodes = ids.map((id) => ({ id, kind: kindOf(id), runner: '', label: id, detail: '' }));
+  const described = links.map(({ from, to, label }) => ({
+    source: ids.indexOf(from),
+    target: ids.indexOf(to),
+    on: 'success' as const,
+    label,
+  }));
+  return { ids, description: { nodes, edges: described } };
+}
+
+function chain(text: string): readonly { readonly from: string; readonly to: string; readonly label: string }[] {
+  const parts = text.trim().split(/\s*(>\??)\s*/);
+  return parts.flatMap((part, index) =>
+    part.startsWith('>')
+      ? [{ from: parts[index - 1] ?? '', to: parts[index + 1] ?? '', label: part === '>?' ? 'when' : '' }]
+      : [],
+  );
+}
+
+const prefixes: readonly (readonly [string, NodeKind])[] = [
+  ['start', 'start'],
+  ['end', 'end'],
+  ['fork', 'fork'],
+  ['join', 'join'],
+  ['choice', 'exclusive_gateway'],
+];
+
+function kindOf(id: string): NodeKind {
+  return prefixes.find(([prefix]) => id.startsWith(prefix))?.[1] ?? 'agent_task';
+}
+
+export function structure({ description }: Sketch, direction: FlowDirection = 'down'): LayoutStructure {
+  return structureOf(description, direction);
+}
+
+/** A fork into so many branches of one task. */
+export function wideFork(branches: number): Sketch {
+  const names = Array.from({ length: branches }, (_, index) => `task${index}`);
+  return sketch(`start > fork, ${names.map((name) => `fork > ${name} > join`).join(', ')}, join > end`);
+}
+
+/** A node's middle: how far along the flow, and how far across it. */
+export function middle(
+  { ids }: Sketch,
+  { nodes, direction }: LayoutStructure,
+  placement: Placement,
+  id: string,
+): { readonly along: number; readonly across: number } {
+  const index = ids.indexOf(id);
+  const { x, y }: Point = placement.nodes[index]!;
+  const { width, height } = nodes[index]!;
+  const [column, row] = [x + width / 2, y + height / 2];
+  return direction === 'down' ? { along: row, across: column } : { along: column, across: row };
+}
+
+export const named: Readonly<Record<string, Sketch>> = {
+  'the tutorial': sketch(`
+    start > fork_data_sources > fetch_db > join_results > merge_data > end
+    fork_data_sources > fetch_api > join_results
+    fork_data_sources > fetch_cache > join_results`),
+  'forks in forks': sketch(`
+    start > fork > a > join > end
+    fork > fork_inner > b1 > join_inner > c > join
+    fork_inner > fork_innermost > b2 > join_innermost > join_inner
+    fork_innermost > b3 > b4 > join_innermost
+    fork > d > join`),
+  'a choice and joins back to back': sketch(`
+    start > fork > choice >? a > join_first > join_second > join_third > end
+    choice >? b > join_first
+    fork > c > join_second
+    fork > d > join_third`),
+  'branches of very different length': sketch(`
+    start > fork > a1 > a2 > a3 > a4 > a5 > join > end
+    fork > b > join
+    fork > join`),
+  'a choice with an edge that skips everything': sketch(`
+    start > choice >? a > b > c > end
+    choice >? end`),
+  'nodes without any edge': sketch('start > a > end', ['alone', 'fork_alone', 'b']),
+  'parts that are not connected': sketch('start > a > end, fork > b > join, fork > c > join'),
+  'a cycle': sketch('start > a > b > c > end, c > a'),
+  'nothing but a cycle': sketch('a > b > c > a'),
+  'a node that leads to itself': sketch('start > a > end, a >? a'),
+  'the same edge three times': sketch('start > a > end, start >? a, start > a'),
+  'two ways round': sketch('start > a > b > end, b > a, a > b'),
+  'no edges': sketch('', ['start', 'a', 'b', 'end']),
+  'one node': sketch('', ['start']),
+  'no nodes': sketch(''),
+};
