@@ -1,16 +1,20 @@
+import { systemClock } from '../engine/systemPorts.ts';
+
 /** Resolves true after the time, or false as soon as the signal is aborted. */
 export function wait(ms: number, signal: AbortSignal): Promise<boolean> {
   if (signal.aborted) return Promise.resolve(false);
   return new Promise((resolve) => {
     const done = (value: boolean): void => {
-      clearTimeout(timer);
+      timer.dispose();
       signal.removeEventListener('abort', stop);
       resolve(value);
     };
     const stop = (): void => {
       done(false);
     };
-    const timer = setTimeout(done, ms, true);
+    const timer = systemClock().schedule(ms, () => {
+      done(true);
+    });
     signal.addEventListener('abort', stop);
   });
 }
