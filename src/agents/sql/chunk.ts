@@ -3,25 +3,28 @@ import { t } from '../../base/l10n.ts';
 import type { AgentOutcome, AgentRequest, AgentRunner } from '../../engine/ports.ts';
 import { chunkAsset } from '../assets.ts';
 import { aborted, badSetting, failed, missingSetting } from '../failures.ts';
+import { Processes } from '../processes.ts';
 import type { RunnerOptions } from '../runners.ts';
 import { textSetting } from '../settings.ts';
 import { resolveConnection } from './connection.ts';
 import { reachesOut } from './statement.ts';
-import type { SqlLimit } from './messages.ts';
-import { SqlProcesses } from './processes.ts';
+import type { SqlAnswer, SqlLimit, SqlQuery } from './messages.ts';
 
 export { useTranslations } from '../../base/l10n.ts';
 
+/** Megabytes that one statement's rows may take on their way. */
+const memoryMb = 512;
+
 /** The runner `sql` over SQLite (`spec/format.md`). Output: `{ columns, rows, row_count }`. */
 export function createRunner(options: () => Pick<RunnerOptions, 'connections' | 'workspaceFolders'>): AgentRunner {
-  const processes = new SqlProcesses();
+  const processes = new Processes<SqlQuery, SqlAnswer>('sql', memoryMb);
   return { run: (request) => run(request, options(), processes) };
 }
 
 async function run(
   { settings, baseDirectory, signal }: AgentRequest,
   options: Pick<RunnerOptions, 'connections' | 'workspaceFolders'>,
-  processes: SqlProcesses,
+  processes: Processes<SqlQuery, SqlAnswer>,
 ): Promise<AgentOutcome> {
   const query = textSetting(settings, 'query');
   if (query === undefined || query.trim() === '') return missingSetting('query');
@@ -40,7 +43,7 @@ async function run(
     signal,
   );
   if (answer === undefined) return aborted();
-  if ('error' in answer) return failureOf(answer.error, answer.limit);
+  if ('error' in answer) return failureOf(answer.error, 'limit' in answer ? answer.limit : undefined);
   const { columns, rows, row_count } = answer.table;
   return { kind: 'succeeded', output: { columns: [...columns], rows: rows as JsonValue[], row_count } };
 }

@@ -1,7 +1,7 @@
-/** JSONata, only here: neither its recursion nor its regular expressions can be stopped but by ending the thread. */
-import { parentPort } from 'node:worker_threads';
+/** JSONata, only here: neither its recursion nor its regular expressions can be stopped but from outside. */
 import jsonata from 'jsonata';
 import type { JsonValue } from '../../base/json.ts';
+import { serve } from '../keeper.ts';
 import type { TransformAnswer, TransformQuestion } from './messages.ts';
 
 async function answer({ expression, value }: TransformQuestion): Promise<TransformAnswer> {
@@ -16,6 +16,4 @@ async function answer({ expression, value }: TransformQuestion): Promise<Transfo
   }
 }
 
-parentPort?.on('message', (question: TransformQuestion) => {
-  void answer(question).then((result) => parentPort?.postMessage(result));
-});
+serve(answer);

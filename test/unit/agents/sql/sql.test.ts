@@ -191,12 +191,13 @@ describe('sql: the runner', () => {
   });
 });
 
-/** Empty where the system does not say. */
+/** The processes that this one has for SQL; empty where the system does not say. */
 function childrenOf(pid: number): string[] {
   try {
-    return readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, 'utf8')
+    const pids = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, 'utf8')
       .split(' ')
       .filter(Boolean);
+    return pids.filter((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').includes(join('sql', 'worker.ts')));
   } catch {
     return [];
   }
