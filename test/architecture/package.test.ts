@@ -16,6 +16,7 @@ const allowed = [
   /^syntaxes\/[a-zA-Z.-]+\.json$/,
   /^schemas\/workflow\.schema\.json$/,
   /^l10n\/bundle\.l10n(\.[a-z-]+)?\.json$/,
+  /^docs\/rules\/[a-z-]+\.md$/,
   /^examples\/tutorial\/[a-z_]+\.workflow\.yaml$/,
 ];
 
@@ -31,6 +32,7 @@ const needed = [
   'dist/workers/elk-worker.LICENSE.md',
   'l10n/bundle.l10n.zh-tw.json',
   'schemas/workflow.schema.json',
+  'docs/rules/unknown-node.md',
   'examples/tutorial/data_aggregation.workflow.yaml',
 ];
 
