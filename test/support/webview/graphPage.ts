@@ -20,6 +20,8 @@ export interface GraphPageOptions {
   readonly forcedColors?: boolean;
   /** What VS Code kept from an earlier time. */
   readonly kept?: unknown;
+  /** A script that the page has before its own. */
+  readonly script?: string;
 }
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -66,21 +68,37 @@ export class GraphPage {
 
   /** Brings messages of the host, each handled before the next. */
   async receive(...messages: readonly (GraphHostMessage | object | string | number | null)[]): Promise<void> {
-    for (const message of messages)
-      await this.page.evaluate((data) => {
-        (globalThis as unknown as { receive: (message: unknown) => void }).receive(data);
-      }, message);
+    await this.page.evaluate((all) => {
+      const { receive } = globalThis as unknown as { receive: (message: unknown) => void };
+      for (const message of all) receive(message);
+    }, messages);
   }
 
   /** The next message that the view sends, or one that it has sent since `forget`. */
   async untilSent(isWanted: (message: GraphViewMessage) => boolean): Promise<GraphViewMessage> {
+    const wanted = (): GraphViewMessage | undefined => this.sent.find(isWanted);
+    await this.until('it was sent', () => Promise.resolve(wanted() !== undefined)).catch((error: unknown) => {
+      throw new Error(`Sent is only ${JSON.stringify(this.sent)}`, { cause: error });
+    });
+    return wanted()!;
+  }
+
+  /** Ends when it holds; the page draws between two looks. */
+  async until(what: string, holds: () => Promise<boolean>): Promise<void> {
     const deadline = Date.now() + patienceMs;
-    for (;;) {
-      const found = this.sent.find(isWanted);
-      if (found) return found;
-      if (Date.now() > deadline) throw new Error(`Not sent; only: ${JSON.stringify(this.sent)}`);
+    while (!(await holds())) {
+      if (Date.now() > deadline) throw new Error(`It did not come about that ${what}`);
       await this.frame();
     }
+  }
+
+  /** What the view would find after a reload. */
+  async kept(): Promise<unknown> {
+    const text = await this.page.evaluate(() => {
+      const { sessionStorage } = globalThis as unknown as { sessionStorage: Storage };
+      return sessionStorage.getItem('kept');
+    });
+    return JSON.parse(text ?? 'null');
   }
 
   forget(): void {
@@ -110,6 +128,36 @@ export class GraphPage {
     return this.locator(`[data-node-id=${JSON.stringify(id)}]`);
   }
 
+  /** Of all that fit, in the document's order. */
+  async attributes(selector: string, name: string): Promise<(string | null)[]> {
+    return this.locator(selector).evaluateAll(
+      (elements: readonly PageElement[], wanted) => elements.map((element) => element.getAttribute(wanted)),
+      name,
+    );
+  }
+
+  /** A computed style of the first of them. */
+  async styleOf(selector: string, property: string): Promise<string> {
+    return this.locator(selector)
+      .first()
+      .evaluate((element: unknown, name) => {
+        const { getComputedStyle } = globalThis as unknown as {
+          getComputedStyle: (element: unknown) => { getPropertyValue(name: string): string };
+        };
+        return getComputedStyle(element).getPropertyValue(name);
+      }, property);
+  }
+
+  /** A class of the body, as VS Code sets it. */
+  async setClass(name: string, isSet: boolean): Promise<void> {
+    await this.page.evaluate(
+      ([changed, force]) => {
+        (globalThis as unknown as { document: PageDocument }).document.body.classList.toggle(changed, force);
+      },
+      [name, isSet] as const,
+    );
+  }
+
   async screenshot(name: string): Promise<void> {
     const folder = path.join(root, 'test/results/webview');
     mkdirSync(folder, { recursive: true });
@@ -129,7 +177,7 @@ export class GraphPage {
       });
   }
 
-  async #prepare({ theme = 'dark', kept }: GraphPageOptions): Promise<void> {
+  async #prepare({ theme = 'dark', kept, script }: GraphPageOptions): Promise<void> {
     const { page } = this;
     await page.exposeFunction('told', (event: 'sent' | 'forbidden', value: unknown) => {
       if (event === 'sent') this.sent.push(value as GraphViewMessage);
@@ -141,7 +189,7 @@ export class GraphPage {
     });
     page.on('pageerror', (error) => this.wrong.push(`error: ${String(error.stack)}`));
     page.on('console', (line) => {
-      if (line.type() === 'error') this.wrong.push(`console: ${line.text()}`);
+      if (line.type() === 'error' || line.type() === 'warning') this.wrong.push(`console: ${line.text()}`);
     });
     await page.route('**', async (route) => {
       const url = route.request().url();
@@ -153,12 +201,18 @@ export class GraphPage {
       }
     });
     await page.addInitScript({ content: stub() });
+    if (script !== undefined) await page.addInitScript({ content: script });
     if (kept !== undefined)
       await page.addInitScript((state) => {
-        const { sessionStorage } = globalThis as unknown as { sessionStorage: Map<string, string> & Storage };
+        const { sessionStorage } = globalThis as unknown as { sessionStorage: Storage };
         if (sessionStorage.getItem('kept') === null) sessionStorage.setItem('kept', state);
       }, JSON.stringify(kept));
   }
+}
+
+/** What the page's own types would say; they are not known here. */
+interface PageElement {
+  getAttribute(name: string): string | null;
 }
 
 interface Storage {
@@ -196,7 +250,7 @@ let stubText: string | undefined;
 
 function stub(): string {
   stubText ??= buildSync({
-    entryPoints: [path.join(root, 'test/ui/browser/vscodeApi.ts')],
+    entryPoints: [fileURLToPath(new URL('../../ui/browser/vscodeApi.ts', import.meta.url))],
     bundle: true,
     write: false,
     format: 'iife',
@@ -256,7 +310,7 @@ interface PageDocument {
   readonly documentElement: { readonly style: { setProperty(name: string, value: string): void } };
   readonly body: {
     className: string;
-    readonly classList: { contains(name: string): boolean };
+    readonly classList: { contains(name: string): boolean; toggle(name: string, force: boolean): void };
     readonly dataset: Record<string, string>;
   };
 }

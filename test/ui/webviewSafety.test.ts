@@ -1,0 +1,240 @@
+/** What the graph's bundle makes of hostile texts (threats T1, T15), and how it fares with people who see or hear it otherwise. */
+import assert from 'node:assert/strict';
+import axe from 'axe-core';
+import { existsSync, readFileSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import type { GraphPicture, PictureEdge, PictureNode } from '../../src/protocol/graph.ts';
+import { launchBrowser } from '../support/vscodeHost/browser.ts';
+import { GraphPage, type Theme } from '../support/webview/graphPage.ts';
+import { linearPicture, pictureMessage } from '../support/webview/pictures.ts';
+import { execution, state } from '../support/webview/samples.ts';
+import { nodeWords, shown } from '../../webview/graph/words.ts';
+
+const naughty = new URL('../../../shared/cases/hostile/naughty-strings.json', import.meta.url);
+
+describe('the graph in a browser, with hostile texts', function () {
+  this.timeout(120_000);
+  let browser: Browser;
+  let view: GraphPage;
+  before(async () => {
+    browser = await launchBrowser();
+    view = await GraphPage.open(browser, { width: 4000, height: 2000, reducedMotion: true });
+  });
+  after(() => browser.close());
+
+  it('shows them as text: no element, attribute, request, dialog or violation comes of them', async function () {
+    if (!existsSync(naughty)) {
+      console.error('      (skipped: ../shared/cases is not there)');
+      this.skip();
+    }
+    const { strings } = JSON.parse(readFileSync(naughty, 'utf8')) as { strings: string[] };
+    assert.equal(strings.length, 515);
+    await show(strings.map((_, index) => `plain text ${index}`));
+    const plain = await inventory();
+    await show(strings);
+    const hostile = await inventory();
+    assert.deepEqual(hostile.kinds, plain.kinds);
+    assert.deepEqual(hostile.attributes, plain.attributes);
+    assert.ok(hostile.count <= plain.count + strings.length, 'at most a mark for each empty text');
+    const hints = await view.locator('.node > title').allTextContents();
+    assert.deepEqual(
+      hints,
+      strings.map((text) => nodeWords(hostileNode(text, 0), state('failed', text, text))),
+    );
+    assert.deepEqual(new Set(await view.attributes('.node', 'data-node-id')), new Set(strings));
+    assert.deepEqual(view.wrong, []);
+  });
+
+  it('shows them as title, notice, message and translation', async function () {
+    if (!existsSync(naughty)) this.skip();
+    const { strings } = JSON.parse(readFileSync(naughty, 'utf8')) as { strings: string[] };
+    const nothing = linearPicture('nodes: []');
+    for (const text of strings) {
+      await view.receive(
+        pictureMessage(nothing, { title: text, notice: text }),
+        { type: 'texts', bundle: { Run: text, Zoom: text } },
+        { type: 'message', text },
+        pictureMessage(nothing, { title: text, notice: text }),
+      );
+      await view.frame();
+      assert.deepEqual(await view.locator('h1, .notice, .message').allTextContents(), [shown(text), shown(text), '']);
+      await view.receive({ type: 'message', text });
+      assert.equal(await view.locator('.message').textContent(), text);
+    }
+    assert.deepEqual(view.wrong, []);
+  });
+
+  it('lets no text forge another line or direction', async () => {
+    await show(['a\r\n[INFO] ok', '\u202egnp.exe', '\u001b[31mred']);
+    assert.deepEqual(await view.locator('.node .label').allTextContents(), [
+      'a [INFO] ok',
+      '\\u202egnp.exe',
+      '\\u001b[31mred',
+    ]);
+  });
+
+  async function show(texts: readonly string[]): Promise<void> {
+    const nodes = texts.map(hostileNode);
+    const edges = texts.map((text, index): PictureEdge => {
+      const { x, y } = nodes[index]!;
+      const points = [
+        { x, y },
+        { x: x + 50, y },
+      ];
+      return {
+        source: text,
+        target: texts[(index + 1) % texts.length]!,
+        on: 'success',
+        label: text || 'x',
+        labelAt: { x, y },
+        points,
+      };
+    });
+    const picture: GraphPicture = { width: 5980, height: 1700, direction: 'down', nodes, edges };
+    await view.receive(pictureMessage(picture, { title: 'hostile' }));
+    const states = Object.fromEntries(texts.map((text) => [text, state('failed', text, text)]));
+    await view.receive({ type: 'execution', execution: execution(states, { text: texts.at(-1)! }) });
+    await view.until('every node is drawn with its state', async () => {
+      const failed = await view.locator('.node[data-status="failed"]').count();
+      return failed === texts.length;
+    });
+  }
+
+  /** What the page is made of. */
+  function inventory(): Promise<{ kinds: string[]; attributes: string[]; count: number }> {
+    return view.locator('*').evaluateAll((elements: readonly Inventoried[]) => ({
+      kinds: [...new Set(elements.map(({ tagName }) => tagName))].sort(),
+      attributes: [...new Set(elements.flatMap((element) => element.getAttributeNames()))].sort(),
+      count: elements.length,
+    }));
+  }
+});
+
+interface Inventoried {
+  readonly tagName: string;
+  getAttributeNames(): string[];
+}
+
+function hostileNode(text: string, index: number): PictureNode {
+  const [column, row] = [index % 26, Math.floor(index / 26)];
+  const place = { x: column * 230, y: row * 80, width: 208, height: 54 };
+  return { id: text, kind: 'agent_task', runner: text, label: text, detail: text, ...place };
+}
+
+describe('the graph in a browser, to everybody', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  before(async () => {
+    browser = await launchBrowser();
+  });
+  after(() => browser.close());
+
+  const picture = linearPicture(
+    readFileSync(new URL('../../examples/tutorial/data_aggregation.workflow.yaml', import.meta.url), 'utf8'),
+  );
+  const nodes = {
+    start: state('completed'),
+    fork_data_sources: state('completed'),
+    fetch_db: state('failed', '84 ms', 'no such table: users'),
+    fetch_api: state('running'),
+    fetch_cache: state('waiting', 'attempt 2 of 4, next in 3 s'),
+    join_results: state('pending'),
+    merge_data: state('skipped'),
+    end: state('cancelled'),
+  };
+  const themes: readonly Theme[] = ['light', 'dark', 'high-contrast', 'high-contrast-light', 'light-2026', 'dark-2026'];
+
+  for (const theme of themes)
+    it(`axe finds nothing in ${theme}`, async () => {
+      const view = await GraphPage.open(browser, { theme, script: axe.source, reducedMotion: true });
+      try {
+        const withProblem = picture.nodes.map((node, index) =>
+          index < 2 ? node : { ...node, problem: 'warning' as const },
+        );
+        await view.receive(
+          pictureMessage({ ...picture, nodes: withProblem }, { notice: 'An old picture.', provisional: true }),
+        );
+        await view.receive({ type: 'execution', execution: execution(nodes) });
+        await view.receive({ type: 'select', nodeId: 'fetch_cache' });
+        await view.locator('.node.selected').waitFor();
+        await view.node('fetch_api').focus();
+        await view.screenshot(`running-${theme}`);
+        assert.deepEqual(await violations(view), []);
+        await view.receive({ type: 'execution', execution: execution(nodes, { status: 'failed', text: '2 s' }) });
+        await view.locator('.status[data-status="failed"]').waitFor();
+        assert.deepEqual(await violations(view), []);
+        await view.receive({ type: 'execution', execution: null }, { type: 'message', text: 'There is no graph.' });
+        await view.locator('header').waitFor({ state: 'hidden' });
+        await view.screenshot(`message-${theme}`);
+        assert.deepEqual(await violations(view), []);
+        assert.deepEqual(view.wrong, []);
+      } finally {
+        await view.close();
+      }
+    });
+
+  it('keeps shapes and texts apart from the ground where colours are forced', async () => {
+    const view = await GraphPage.open(browser, { theme: 'high-contrast', forcedColors: true });
+    try {
+      await view.receive(pictureMessage(picture), { type: 'execution', execution: execution(nodes) });
+      await view.locator('.node[data-status="running"]').waitFor();
+      await view.screenshot('forced-colors');
+      const ground = await view.styleOf('body', 'background-color');
+      for (const [selector, property] of [
+        ['.node .shape', 'stroke'],
+        ['.node .label', 'fill'],
+        ['.edge .line', 'stroke'],
+        ['.badge .disc', 'fill'],
+      ] as const)
+        assert.notEqual(await view.styleOf(selector, property), ground, selector);
+      assert.equal(await view.styleOf('.badge .glyph', 'stroke'), ground);
+    } finally {
+      await view.close();
+    }
+  });
+
+  it('reads out how an execution ends', async () => {
+    const view = await GraphPage.open(browser);
+    try {
+      await view.receive(pictureMessage(picture), { type: 'execution', execution: execution(nodes) });
+      await view
+        .locator('[role="status"]', { hasText: 'fetch_db failed. Running, 40 %' })
+        .waitFor({ state: 'attached' });
+      await view.receive({ type: 'execution', execution: execution(nodes, { status: 'failed', text: '2 s' }) });
+      await view.locator('[role="status"]', { hasText: /^Failed after 2 s$/ }).waitFor({ state: 'attached' });
+    } finally {
+      await view.close();
+    }
+  });
+
+  it('shows no control before its style is there', async () => {
+    const view = await GraphPage.open(browser);
+    try {
+      await view.receive(pictureMessage(picture));
+      await view.locator('.zoom').waitFor();
+      await view.setClass('loaded', false);
+      assert.equal(await view.locator('.zoom').isVisible(), false);
+      assert.equal(await view.locator('header vscode-button').first().isVisible(), false);
+    } finally {
+      await view.close();
+    }
+  });
+
+  async function violations(view: GraphPage): Promise<string[]> {
+    return view.page.evaluate(async () => {
+      const { axe } = globalThis as unknown as { axe: { run: (options: object) => Promise<AxeResults> } };
+      // It takes all texts of a node, its hint too, for one; the name begins with the label and holds each of them.
+      const results = await axe.run({ rules: { 'label-content-name-mismatch': { enabled: false } } });
+      return results.violations.flatMap(({ id, nodes: found }) =>
+        found.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
+      );
+    });
+  }
+});
+
+interface AxeResults {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+  }[];
+}
