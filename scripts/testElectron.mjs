@@ -22,7 +22,7 @@ const { values } = parseArgs({ options: { version: { type: 'string', default: 's
 
 async function runLaunch(vscodeExecutablePath, launch, files) {
   const scratch = makeScratch();
-  const workspace = makeWorkspace(scratch, files);
+  const workspace = makeWorkspace(scratch, launch, files);
   const user = path.join(scratch, 'data');
   mkdirSync(path.join(user, 'User'), { recursive: true });
   writeFileSync(path.join(user, 'User/settings.json'), JSON.stringify(launch.settings));

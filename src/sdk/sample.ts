@@ -10,9 +10,9 @@ import type { JsonObject } from '../base/json.ts';
 import { t } from '../base/l10n.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { AgentRequest } from '../engine/ports.ts';
+import { sampleFile } from './sampleFile.ts';
 import type { Store } from './store.ts';
 
-export const sampleFile = 'data_aggregation.workflow.yaml';
 export const samplePort = 8787;
 
 /** Says whose server answers on the port, so that a second window uses the first one's. */

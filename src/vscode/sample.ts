@@ -3,8 +3,16 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { t } from '../base/l10n.ts';
 import { err, type Result } from '../base/result.ts';
-import { isSample, makeSample, type SampleApi, sampleFile, startSampleApi } from '../sdk/sample.ts';
+import { lazy } from '../base/lazy.ts';
+import type { SampleApi } from '../sdk/sample.ts';
+import { sampleFile } from '../sdk/sampleFile.ts';
 import type { Store } from '../sdk/store.ts';
+
+const sdk = lazy(() => import('../sdk/sample.ts'));
+
+async function isSample(folder: string): Promise<boolean> {
+  return (await sdk()).isSample(folder);
+}
 
 export interface SampleOptions {
   /** Folder that holds the sample's files as they ship. */
@@ -32,6 +40,7 @@ export class Sample implements Disposable {
   /** Makes what is missing of it in a folder. @returns its workflow's path; the error is a sentence for people */
   async make(folder: string): Promise<Result<string, string>> {
     try {
+      const { makeSample } = await sdk();
       return await makeSample(folder, this.#options.template, this.#options.store);
     } catch (error) {
       // The folder is not one, or nothing may be written there.
@@ -92,6 +101,7 @@ export class Sample implements Disposable {
   }
 
   async #start(): Promise<SampleApi | undefined> {
+    const { startSampleApi } = await sdk();
     const started = await startSampleApi();
     if (!started.ok) {
       this.#options.output.warn(started.error);

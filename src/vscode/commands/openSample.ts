@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { t } from '../../base/l10n.ts';
-import { sampleFile } from '../../sdk/sample.ts';
+import { sampleFile } from '../../sdk/sampleFile.ts';
 import type { Services } from '../services.ts';
 import { uriOf } from './arguments.ts';
 import { sayError } from './messages.ts';

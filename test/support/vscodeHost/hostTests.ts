@@ -1,9 +1,9 @@
 /** The host suites: which there are, bundled for the extension host, given a workspace, and their lines read back and printed. */
 import { build } from 'esbuild';
-import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { HostTestJob, HostTestLine } from './hostTestLines.ts';
+import type { HostTestJob, HostTestLine, Measure } from './hostTestLines.ts';
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url));
 const out = path.join(root, 'out/test/host');
@@ -14,6 +14,8 @@ export interface Launch {
   readonly suites: string;
   /** Whether VS Code asks for trust; nobody answers, so the folder opens in Restricted Mode. */
   readonly untrusted: boolean;
+  /** Whether the folder has no workflow. */
+  readonly bare?: boolean;
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
@@ -25,11 +27,19 @@ export const launches: readonly Launch[] = [
     untrusted: true,
     settings: { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' },
   },
+  {
+    name: 'folder without a workflow',
+    suites: 'test/host/bare/*.test.ts',
+    untrusted: false,
+    bare: true,
+    settings: {},
+  },
 ];
 
 export interface Totals {
   readonly passed: number;
   readonly failed: number;
+  readonly measures: readonly Measure[];
 }
 
 /** The suites of a launch, those whose path contains `filter` only. */
@@ -66,17 +76,22 @@ export async function bundleSuites(suites: readonly string[]): Promise<string[]>
 }
 
 export interface Workspace {
-  /** A copy of test/fixtures/workspace, with the tutorial's workflow in `tutorial`; to be opened in the window. */
+  /** To be opened in the window: a copy of test/fixtures/workspace with the tutorial's workflow in `tutorial`, or nearly nothing. */
   readonly folder: string;
   readonly job: HostTestJob;
 }
 
 /** @param scratch the folder to make it in */
-export function makeWorkspace(scratch: string, files: readonly string[], grep?: string): Workspace {
+export function makeWorkspace(scratch: string, launch: Launch, files: readonly string[], grep?: string): Workspace {
   const folder = path.join(scratch, 'workspace');
-  cpSync(path.join(root, 'test/fixtures/workspace'), folder, { recursive: true });
-  const tutorial = 'data_aggregation.workflow.yaml';
-  cpSync(path.join(root, 'examples/tutorial', tutorial), path.join(folder, 'tutorial', tutorial));
+  if (launch.bare === true) {
+    mkdirSync(folder);
+    writeFileSync(path.join(folder, 'notes.yaml'), 'nothing: to run\n');
+  } else {
+    const tutorial = 'data_aggregation.workflow.yaml';
+    cpSync(path.join(root, 'test/fixtures/workspace'), folder, { recursive: true });
+    cpSync(path.join(root, 'examples/tutorial', tutorial), path.join(folder, 'tutorial', tutorial));
+  }
   const resultsFile = path.join(scratch, 'results.jsonl');
   writeFileSync(resultsFile, '');
   return { folder, job: { files, resultsFile, ...(grep === undefined ? {} : { grep }) } };
@@ -87,6 +102,7 @@ export class ResultPrinter {
   readonly #file: string;
   readonly #timer: NodeJS.Timeout;
   readonly #failures: string[] = [];
+  readonly #measures: Measure[] = [];
   #printed = 0;
   #passed = 0;
   #ended = false;
@@ -105,7 +121,7 @@ export class ResultPrinter {
     this.#read();
     if (!this.#ended) this.#failures.push(`The suites did not end: ${reason}`);
     for (const [index, failure] of this.#failures.entries()) console.log(`\n  ${index + 1}) ${failure}`);
-    return { passed: this.#passed, failed: this.#failures.length };
+    return { passed: this.#passed, failed: this.#failures.length, measures: this.#measures };
   }
 
   #read(): void {
@@ -127,6 +143,10 @@ export class ResultPrinter {
       case 'fail':
         this.#failures.push(`${line.title.join(' › ')}\n${indent(line.error)}`);
         this.#row(line.title, `✗ ${line.title.at(-1) ?? ''} (${this.#failures.length})`);
+        break;
+      case 'measure':
+        this.#measures.push(line);
+        console.log(`      ${line.name}: ${line.value} ${line.unit}`);
         break;
       case 'crash':
         this.#failures.push(`The runner crashed.\n${indent(line.error)}`);

@@ -20,7 +20,7 @@ export async function runInServer(
   const results = path.join(root, 'test/results/host', launch.name.replaceAll(' ', '-'));
   mkdirSync(results, { recursive: true });
   const scratch = makeScratch();
-  const workspace = makeWorkspace(scratch, files, grep);
+  const workspace = makeWorkspace(scratch, launch, files, grep);
   const server = await startServer(host, {
     scratch,
     trust: launch.untrusted,

@@ -1,0 +1,2 @@
+/** The name of the tutorial's workflow. */
+export const sampleFile = 'data_aggregation.workflow.yaml';

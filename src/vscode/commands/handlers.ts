@@ -1,0 +1,26 @@
+/** What each command does. Loaded when the first one is used. */
+import { type CommandId, commands } from '../contributions.ts';
+import type { Services } from '../services.ts';
+import { cancelExecution, discardExecution, resumeExecution, showLog } from './executionCommands.ts';
+import { newWorkflow } from './newWorkflow.ts';
+import { openGraph } from './openGraph.ts';
+import { openSample } from './openSample.ts';
+import { run } from './run.ts';
+
+/** @param argument as a menu, a view, a lens or another extension hands it over */
+type Handler = (services: Services, argument: unknown) => unknown;
+
+export const handlers: Readonly<Record<CommandId, Handler>> = {
+  [commands.run]: run,
+  [commands.openGraph]: openGraph,
+  [commands.cancelExecution]: cancelExecution,
+  [commands.resumeExecution]: resumeExecution,
+  [commands.discardExecution]: discardExecution,
+  [commands.showLog]: showLog,
+  [commands.openSample]: openSample,
+  [commands.newWorkflow]: (_, argument) => newWorkflow(argument),
+  [commands.refresh]: ({ files, list }) => {
+    files.refresh();
+    return list.reload();
+  },
+};
