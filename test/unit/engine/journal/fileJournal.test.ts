@@ -262,7 +262,7 @@ describe('E2 the writer', () => {
     file.syncing = new Promise((resolve) => (done = resolve));
     const resolved: number[] = [];
     const appends = sampleEvents(9).map(async (event, index) => {
-      await writer.append([event], index > 0);
+      await writer.append([event], index === 8);
       resolved.push(index);
     });
     await turn();
