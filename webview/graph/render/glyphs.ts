@@ -42,6 +42,7 @@ const glyphs = {
   unreadable: 'M8 4.3v4.2M8 11.2h.01',
   // Problems and buttons.
   error: 'M8 4v5M8 11.5h.01',
+  warningSign: 'M8 6.5v3M8 11.6h.01',
   warning: 'M8 2l6.5 11.5h-13zM8 6.5v3M8 11.6h.01',
   run: 'M4.5 2.8v10.4L13 8z',
   stop: 'M4 4h8v8H4z',

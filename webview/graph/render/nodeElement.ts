@@ -1,5 +1,5 @@
 /** One node as SVG, near (all of it) or far (its shape alone). Made once, then only its state changes. */
-import type { FlowDirection, GraphNodeState, PictureNode } from '../../../src/protocol/graph.ts';
+import type { FlowDirection, GraphNodeState, PictureNode, Point } from '../../../src/protocol/graph.ts';
 import { setAttribute, svg } from '../../shared/dom.ts';
 import { noStatus } from '../store.ts';
 import { nodeWords, shown } from '../words.ts';
@@ -83,9 +83,10 @@ function details(
   const hint = svg('title');
   element.prepend(hint, outline(node, shape, 'ring', 4));
   const setTexts = shape === 'box' ? boxTexts(element, node) : outerTexts(element, node, flow);
-  const badge = svg('g', { class: 'badge', transform: `translate(${badgeAt(shape, width)})` });
+  const corner = cornerOf(shape);
+  const badge = svg('g', { class: 'badge', transform: `translate(${width - corner.x} ${corner.y})` });
   element.append(badge);
-  if (node.problem !== undefined) element.append(problemMark(node.problem));
+  if (node.problem !== undefined) element.append(problemMark(node.problem, corner));
   if (shape !== 'box') element.append(symbol(node.kind, width, height));
   let last = '';
   return (state) => {
@@ -103,19 +104,19 @@ function details(
   };
 }
 
-function badgeAt(shape: Shape, width: number): string {
-  if (shape === 'box') return `${width - 3} 3`;
-  return shape === 'event' ? `${width - 3} 4` : `${width - 7} 8`;
+/** The middles of the marks at the upper corners, as far in from the shape's box. */
+function cornerOf(shape: Shape): Point {
+  if (shape === 'box') return { x: 3, y: 3 };
+  return shape === 'event' ? { x: 3, y: 4 } : { x: 7, y: 8 };
 }
 
-function problemMark(problem: 'error' | 'warning'): SVGGElement {
-  const mark = svg('g', { class: `problem ${problem}`, transform: 'translate(-7 -7)' });
-  if (problem === 'error')
-    mark.append(
-      svg('circle', { class: 'halo', cx: 8, cy: 8, r: 8 }),
-      svg('circle', { class: 'disc', cx: 8, cy: 8, r: 8 }),
-    );
-  mark.append(glyphPath(problem));
+function problemMark(problem: 'error' | 'warning', { x, y }: Point): SVGGElement {
+  const mark = svg('g', { class: `problem ${problem}`, transform: `translate(${x - 8} ${y - 8})` });
+  const body = (name: string): SVGElement =>
+    problem === 'error'
+      ? svg('circle', { class: name, cx: 8, cy: 8, r: 8 })
+      : svg('path', { class: name, d: 'M8 2l6.5 11.5h-13z' });
+  mark.append(body('halo'), body('body'), glyphPath(problem === 'error' ? 'error' : 'warningSign'));
   return mark;
 }
 
