@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core';
 import type { GraphPicture, PictureEdge, PictureNode } from '../../src/protocol/graph.ts';
 import { launchBrowser } from '../support/vscodeHost/browser.ts';
 import { GraphPage, type Theme } from '../support/webview/graphPage.ts';
-import { linearPicture, pictureMessage } from '../support/webview/pictures.ts';
+import { elkPicture, linearPicture, pictureMessage } from '../support/webview/pictures.ts';
 import { execution, state } from '../support/webview/samples.ts';
 import { nodeWords, shown } from '../../webview/graph/words.ts';
 
@@ -124,14 +124,15 @@ function hostileNode(text: string, index: number): PictureNode {
 describe('the graph in a browser, to everybody', function () {
   this.timeout(60_000);
   let browser: Browser;
+  let picture: GraphPicture;
   before(async () => {
     browser = await launchBrowser();
+    picture = await elkPicture(
+      readFileSync(new URL('../../examples/tutorial/data_aggregation.workflow.yaml', import.meta.url), 'utf8'),
+    );
   });
   after(() => browser.close());
 
-  const picture = linearPicture(
-    readFileSync(new URL('../../examples/tutorial/data_aggregation.workflow.yaml', import.meta.url), 'utf8'),
-  );
   const nodes = {
     start: state('completed'),
     fork_data_sources: state('completed'),
@@ -197,11 +198,10 @@ describe('the graph in a browser, to everybody', function () {
     const view = await GraphPage.open(browser);
     try {
       await view.receive(pictureMessage(picture), { type: 'execution', execution: execution(nodes) });
-      await view
-        .locator('[role="status"]', { hasText: 'fetch_db failed. Running, 40 %' })
-        .waitFor({ state: 'attached' });
+      const said = (): Promise<string | null> => view.locator('[role="status"]').textContent();
+      await view.until('it is said', async () => (await said()) === 'fetch_db failed. Running, 40 %');
       await view.receive({ type: 'execution', execution: execution(nodes, { status: 'failed', text: '2 s' }) });
-      await view.locator('[role="status"]', { hasText: /^Failed after 2 s$/ }).waitFor({ state: 'attached' });
+      await view.until('it is said', async () => (await said()) === 'Failed after 2 s');
     } finally {
       await view.close();
     }
