@@ -80,8 +80,9 @@ function once(seen: Set<string>, id: string, rule: string): void {
 }
 
 /** All of a state, so that two can be compared; the journal keeps no difference between 0 and -0, or a missing prototype. */
-export function portable({ program: _, ...fields }: ExecutionState): string {
-  return JSON.stringify(fields, (_key, value: unknown) => {
+export function portable(state: ExecutionState): string {
+  return JSON.stringify(state, (key, value: unknown) => {
+    if (key === 'program') return undefined;
     if (value instanceof Map) return [...value.entries()];
     return ArrayBuffer.isView(value) ? [...(value as Int32Array)] : value;
   });

@@ -73,7 +73,7 @@ const taskSettings = fc
       fc.integer({ min: 2, max: 12 }).map((tens) => tens * 10),
     ),
   })
-  .map(withoutUndefined<Omit<TaskNode, 'kind' | 'output'>>);
+  .map(withoutUndefined);
 
 const forkSettings = fc
   .record({
@@ -82,7 +82,7 @@ const forkSettings = fc
     retries,
     limit: oneIn(8, fc.integer({ min: 1, max: 2 })),
   })
-  .map(withoutUndefined<ForkNode>);
+  .map(withoutUndefined);
 
 const joinSettings = fc
   .record({
@@ -100,10 +100,15 @@ const joinSettings = fc
       moment.map((ms) => ms + 10),
     ),
   })
-  .map(withoutUndefined<JoinNode>);
+  .map(withoutUndefined);
 
-function withoutUndefined<T>(value: object): T {
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T;
+/** A key whose value may be undefined as a key that may be absent. */
+type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+function withoutUndefined<T extends object>(value: T): Present<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Present<T>;
 }
 
 function blocks(depth: number): fc.Arbitrary<Block> {
@@ -290,7 +295,7 @@ export function plans({ depth }: PlanOptions): fc.Arbitrary<Plan> {
     .map(({ block, crossings, order, ...rest }) => {
       const { nodes, edges } = assemble(block, crossings);
       return {
-        ...withoutUndefined<Omit<Plan, 'nodes' | 'edges'>>(rest),
+        ...withoutUndefined(rest),
         nodes: shuffled(nodes, order),
         edges: shuffled(edges, order),
       };

@@ -8,10 +8,8 @@
  * time of a fork's region, pauses.
  */
 import type { JsonObject, JsonValue } from '../../../src/base/json.ts';
-import type { JoinNode, Plan, PlanEdge, PlanNode, Retries, TaskNode } from './plan.ts';
-
-type EdgeState = 'pending' | 'done' | 'failed' | 'dead';
-type Status = 'pending' | 'running' | 'waiting' | 'completed' | 'failed' | 'timed_out' | 'skipped' | 'cancelled';
+import type { JoinNode, Plan, Retries, TaskNode } from './plan.ts';
+import { type Edge, type EdgeState, isJoin, isTask, type Node, PlanGraph, type Status } from './semanticsGraph.ts';
 
 export interface NodeResult {
   readonly status: Status;
@@ -33,41 +31,6 @@ export interface ModelResult {
   readonly undecided: boolean;
 }
 
-interface Edge {
-  readonly plan: PlanEdge;
-  readonly source: Node;
-  readonly target: Node;
-  state: EdgeState;
-  /** The how manieth edge to settle; edges that settle by an outcome come in the order of the outcomes (T6). */
-  settledAs: number;
-  /** The turn in which it settled otherwise, by what followed from outcomes: the order within it is not laid down. */
-  settledInTurn: number | undefined;
-}
-
-interface Node {
-  readonly index: number;
-  readonly plan: PlanNode;
-  readonly incoming: Edge[];
-  readonly outgoing: Edge[];
-  status: Status;
-  attempts: number;
-  startedMs: number | null;
-  endedMs: number | null;
-  output: JsonValue;
-  /** When it became ready, as a number of turns; undefined: it is not. */
-  readyTurn: number | undefined;
-  /** A task's first attempt. */
-  firstAttemptMs: number | undefined;
-  /** A task whose attempt is the last that it may make (drain). */
-  lastAttempt: boolean;
-  /** A join that has fired; without an output where the merge cannot be made. */
-  fired: { readonly output: JsonValue | undefined } | undefined;
-  winner: string | null | undefined;
-  counted: readonly [number, number] | undefined;
-  /** A join that fails when these have ended (J4 drain). */
-  drains: { readonly nodes: readonly Node[]; readonly status: 'failed' | 'timed_out' } | undefined;
-}
-
 type Due =
   | {
       readonly atMs: number;
@@ -82,16 +45,10 @@ export function expectedOf(plan: Plan): ModelResult {
   return new Model(plan).run();
 }
 
-const isTask = (node: Node): node is Node & { readonly plan: TaskNode & { readonly id: string } } =>
-  node.plan.kind === 'task';
-const isJoin = (node: Node): node is Node & { readonly plan: JoinNode & { readonly id: string } } =>
-  node.plan.kind === 'join';
-
 class Model {
   readonly #plan: Plan;
   readonly #nodes: readonly Node[];
-  readonly #forkOf = new Map<Node, Node>();
-  readonly #regions = new Map<Node, ReadonlySet<Node>>();
+  readonly #graph: PlanGraph;
   #due: Due[] = [];
   #nowMs = 0;
   #turn = 0;
@@ -105,37 +62,8 @@ class Model {
 
   constructor(plan: Plan) {
     this.#plan = plan;
-    this.#nodes = plan.nodes.map((each, index): Node => ({
-      index,
-      plan: each,
-      incoming: [],
-      outgoing: [],
-      status: 'pending',
-      attempts: 0,
-      startedMs: null,
-      endedMs: null,
-      output: null,
-      readyTurn: undefined,
-      firstAttemptMs: undefined,
-      lastAttempt: false,
-      fired: undefined,
-      winner: undefined,
-      counted: undefined,
-      drains: undefined,
-    }));
-    const byId = new Map(this.#nodes.map((node) => [node.plan.id, node]));
-    for (const each of plan.edges) {
-      const source = byId.get(each.source)!;
-      const target = byId.get(each.target)!;
-      const edge: Edge = { plan: each, source, target, state: 'pending', settledAs: 0, settledInTurn: undefined };
-      source.outgoing.push(edge);
-      target.incoming.push(edge);
-    }
-    for (const node of this.#nodes) {
-      const fork = isJoin(node) ? this.#findFork(node) : undefined;
-      if (fork) this.#forkOf.set(node, fork);
-    }
-    for (const node of this.#nodes) if (node.plan.kind === 'fork') this.#regions.set(node, this.#findRegion(node));
+    this.#graph = new PlanGraph(plan);
+    this.#nodes = this.#graph.nodes;
   }
 
   run(): ModelResult {
@@ -164,11 +92,15 @@ class Model {
       if (each.kind === 'attempt' && this.#isCurrent(each)) this.#endAttempt(each.node);
       if (each.kind === 'delay' && each.node.status === 'waiting') this.#completePlain(each.node);
     }
+    // Whether one attempt or all together took too long is not laid down.
+    const together = inFileOrder.flatMap((each) => (each.kind === 'totalTimeout' ? [each.node] : []));
+    if (
+      inFileOrder.some(
+        (each) => each.kind === 'attemptTimeout' && this.#isCurrent(each) && together.includes(each.node),
+      )
+    )
+      this.#undecided = true;
     for (const each of inFileOrder) {
-      // Whether one attempt or all together took too long is not laid down.
-      const isBoth = (other: Due): boolean =>
-        other.kind === 'totalTimeout' && 'node' in each && other.node === each.node;
-      if (each.kind === 'attemptTimeout' && this.#isCurrent(each) && due.some(isBoth)) this.#undecided = true;
       if (each.kind === 'attemptTimeout' && this.#isCurrent(each)) this.#failAttempt(each.node, true, true);
       if (each.kind === 'retry' && each.node.status === 'waiting' && each.node.attempts === each.attempt)
         each.node.readyTurn = this.#turn;
@@ -238,7 +170,7 @@ class Model {
     if (this.#running(() => true) >= this.#plan.limit) return false;
     return this.#nodes.every((fork) => {
       if (fork.plan.kind !== 'fork' || fork.plan.limit === undefined) return true;
-      const region = this.#regions.get(fork)!;
+      const region = this.#graph.regionOf(fork);
       return !region.has(node) || this.#running((other) => region.has(other)) < fork.plan.limit;
     });
   }
@@ -274,9 +206,9 @@ class Model {
 
   /** Key by key: node, innermost fork whose region holds it, workflow. */
   #retriesOf(node: Node & { readonly plan: TaskNode }): Required<Retries> {
-    const holding = this.#nodes.filter((fork) => this.#regions.get(fork)?.has(node) === true);
+    const holding = this.#nodes.filter((fork) => this.#graph.regionOf(fork).has(node));
     const innermost = holding.find((fork) =>
-      holding.every((other) => other === fork || this.#regions.get(other)?.has(fork) === true),
+      holding.every((other) => other === fork || this.#graph.regionOf(other).has(fork)),
     );
     // Regions that overlap, neither inside the other: which is the inner one is not laid down.
     if (holding.length > 0 && innermost === undefined) this.#undecided = true;
@@ -307,7 +239,9 @@ class Model {
         return true;
       }
       const joins = this.#nodes.filter((node) => isJoin(node) && node.status === 'pending');
-      const upstreamFirst = joins.sort((a, b) => this.#before(a).size - this.#before(b).size || a.index - b.index);
+      const upstreamFirst = joins.sort(
+        (a, b) => this.#graph.before(a).size - this.#graph.before(b).size || a.index - b.index,
+      );
       return upstreamFirst.some((node) => this.#lookAtJoin(node));
     }
   }
@@ -451,7 +385,7 @@ class Model {
     const quorum = (n: number): 'fire' | 'fail' | 'wait' => (d >= n ? 'fire' : d + p < n ? 'fail' : 'wait');
     switch (plan.mode) {
       case 'all': {
-        const fork = this.#forkOf.get(this.#nodes[node.index]!)?.plan;
+        const fork = this.#graph.forkOf(this.#nodes[node.index]!)?.plan;
         const isTolerant = fork?.kind === 'fork' && fork.onFailure === 'continue';
         if (f > 0 && !isTolerant) return 'fail';
         if (p > 0) return 'wait';
@@ -503,7 +437,7 @@ class Model {
 
   /** J4 */
   #failJoin(node: Node & { readonly plan: JoinNode }, status: 'failed' | 'timed_out' = 'failed'): boolean {
-    const fork = this.#forkOf.get(node)?.plan;
+    const fork = this.#graph.forkOf(node)?.plan;
     const doomed = this.#toCancel(node);
     if (fork?.kind === 'fork' && fork.onFailure === 'drain' && this.#plan.onFailure !== 'continue') {
       this.#drain(doomed);
@@ -530,8 +464,8 @@ class Model {
     const leadsOnlyTo = (node: Node): boolean =>
       node === join || (node.outgoing.length > 0 && node.outgoing.every(({ target }) => leadsOnlyTo(target)));
     if (join.incoming.every(({ state }) => state !== 'pending')) return [];
-    const fork = this.#forkOf.get(join);
-    const branches = fork ? [...this.#after(fork)] : this.#nodes;
+    const fork = this.#graph.forkOf(join);
+    const branches = fork ? [...this.#graph.after(fork)] : this.#nodes;
     return branches.filter((node) => node !== join && node.endedMs === null && leadsOnlyTo(node));
   }
 
@@ -570,71 +504,6 @@ class Model {
   #endIfOver(): void {
     const isOver = this.#nodes.every(({ endedMs }) => endedMs !== null);
     if (isOver) this.#ended = this.#unhandled ? 'failed' : 'completed';
-  }
-
-  // The graph (J6)
-
-  /** The nearest fork that dominates all the sources of the join's edges, those aside that only failures lead to. */
-  #findFork(join: Node): Node | undefined {
-    const all = join.incoming.map(({ source }) => source);
-    const ordinary = all.filter((source) => this.#isOrdinary(source));
-    const sources = ordinary.length > 0 ? ordinary : all;
-    const forks = this.#nodes.filter(
-      (fork) => fork.plan.kind === 'fork' && sources.every((source) => this.#dominates(fork, source)),
-    );
-    return forks.find((fork) => forks.every((other) => this.#dominates(other, fork)));
-  }
-
-  /** Dominance ignores `on: failure` edges; what only they lead to is dominated by what dominates the failing nodes. */
-  #dominates(dominator: Node, node: Node): boolean {
-    if (dominator === node) return true;
-    if (this.#isOrdinary(node)) return !this.#reaches(node, dominator);
-    return node.incoming.every(({ source }) => this.#dominates(dominator, source));
-  }
-
-  #isOrdinary(node: Node): boolean {
-    return this.#reaches(node);
-  }
-
-  /** Whether a way without `on: failure` edges leads from the start to the node, around another. */
-  #reaches(node: Node, around?: Node): boolean {
-    const seen = new Set<Node | undefined>([around]);
-    const reaches = (from: Node): boolean => {
-      if (seen.has(from)) return false;
-      seen.add(from);
-      return from === node || from.outgoing.some(({ plan, target }) => plan.on !== 'failure' && reaches(target));
-    };
-    return reaches(this.#nodes.find(({ plan }) => plan.kind === 'start')!);
-  }
-
-  /** Every node on a path from the fork to one of its joins; without a join, every node that it dominates. */
-  #findRegion(fork: Node): ReadonlySet<Node> {
-    const joins = [...this.#forkOf].filter(([, own]) => own === fork).map(([join]) => join);
-    const behind = this.#after(fork);
-    const isHeld =
-      joins.length === 0
-        ? (node: Node): boolean => node !== fork && this.#dominates(fork, node)
-        : (node: Node): boolean =>
-            behind.has(node) && joins.some((join) => join === node || this.#after(node).has(join));
-    return new Set(this.#nodes.filter(isHeld));
-  }
-
-  #after(node: Node, seen = new Set<Node>()): ReadonlySet<Node> {
-    for (const { target } of node.outgoing)
-      if (!seen.has(target)) {
-        seen.add(target);
-        this.#after(target, seen);
-      }
-    return seen;
-  }
-
-  #before(node: Node, seen = new Set<Node>()): ReadonlySet<Node> {
-    for (const { source } of node.incoming)
-      if (!seen.has(source)) {
-        seen.add(source);
-        this.#before(source, seen);
-      }
-    return seen;
   }
 
   #result(status: ModelResult['status']): ModelResult {
