@@ -45,5 +45,12 @@ function rowsOf(snapshot: ExecutionSnapshot, source: string, cli: Cli): readonly
   if (!project.executable || Object.keys(snapshot.nodes).length === 0) return [];
   const rows = new Rows(compileProgram(project.definition, project.graph));
   const room = { style: styleOf(cli.err, cli.env), columns: cli.err.columns, rows: Infinity };
-  return rows.render(snapshot, snapshot.duration_ms ?? 0, 0, room);
+  return rows.render(snapshot, shownUntil(snapshot), 0, room);
+}
+
+/** Milliseconds from its start to what is shown: to now while it runs, else to the last that is known of it. */
+function shownUntil({ status, started_at: started, duration_ms: duration, nodes }: ExecutionSnapshot): number {
+  if (duration !== null) return duration;
+  if (status === 'running' || status === 'paused') return Math.max(0, Date.now() - Date.parse(started));
+  return Math.max(0, ...Object.values(nodes).map(({ started_ms: from, ended_ms: until }) => until ?? from ?? 0));
 }

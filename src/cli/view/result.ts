@@ -37,6 +37,7 @@ function ending(snapshot: ExecutionSnapshot, { green, red, yellow, unicode }: St
   const took = duration === null ? '' : t('{0}, most agents at the same time: {1}', formatDuration(duration), parallel);
   const line = `${safeLine(workflow)}: ${statusWord(status)}${took === '' ? '' : ` (${took})`}`;
   if (status === 'completed') return `${green(unicode ? '✓' : '+')} ${line}`;
+  if (status === 'pending' || status === 'running' || status === 'paused') return `${unicode ? '…' : '.'} ${line}`;
   const sign = (status === 'cancelled' ? yellow : red)(unicode ? '✗' : 'x');
   return `${sign} ${line}${error ? `: ${reason(error)}` : ''}`;
 }
