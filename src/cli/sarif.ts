@@ -1,4 +1,6 @@
 /** SARIF 2.1.0 (OASIS), what code scanners and CI systems read. */
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Range } from '../base/text.ts';
 import type { Diagnostic, Severity } from '../model/diagnostic.ts';
 
@@ -52,6 +54,8 @@ function locationOf(file: string, { start, end }: Range): object {
   return { physicalLocation: { artifactLocation: { uri: uriOf(file) }, region } };
 }
 
+/** Relative paths stay relative to where the command was run. */
 function uriOf(file: string): string {
+  if (path.isAbsolute(file)) return pathToFileURL(file).href;
   return file.replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/');
 }
