@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { linearLayout } from '../../../src/layout/linear/linearLayout.ts';
 import { planLayout } from '../../../src/layout/plan.ts';
+import type { Diagnostic, Severity } from '../../../src/model/diagnostic.ts';
 import { analyse } from '../../../src/model/project.ts';
 import type { GraphPicture } from '../../../src/protocol/graph.ts';
 import { sketch } from '../../support/presentation/story.ts';
@@ -57,6 +58,20 @@ describe('what a picture says', () => {
         ['pause', '1 m 30 s', '', 'error'],
         ['end', 'ends everything', '', ''],
       ],
+    );
+  });
+
+  it('marks a node with the worst that is said about it', () => {
+    const project = analyse(sketch('start > a > b > c > end'));
+    const about = (severity: Severity, ...nodes: string[]): Diagnostic => {
+      const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+      return { code: 'cycle', severity, message: '', range, nodes, related: [] };
+    };
+    const diagnostics = [about('error', 'a'), about('warning', 'a', 'b'), about('hint', 'b', 'c'), about('info', 'c')];
+    const plan = planLayout({ ...project, diagnostics });
+    assert.deepEqual(
+      plan.draw(linearLayout(plan.structure)).nodes.map(({ problem }) => problem),
+      [undefined, 'error', 'warning', undefined, undefined],
     );
   });
 
