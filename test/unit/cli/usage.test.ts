@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { buildFirst, Workplace } from '../../support/cli/cli.ts';
+
+const commands = ['validate', 'run', 'simulate', 'list', 'show', 'resume', 'graph', 'sample'];
+const later = ['cancel', 'retry', 'rerun', 'serve', 'test', 'push', 'pull'];
+
+describe('ipa-workflow', () => {
+  let place: Workplace;
+
+  buildFirst();
+
+  before(() => {
+    place = new Workplace();
+  });
+
+  after(() => place.remove());
+
+  it('lists its commands, and those that it does not have yet', async () => {
+    const { code, out, err } = await place.run(['--help']);
+    assert.equal(code, 0);
+    assert.equal(err, '');
+    for (const command of commands) assert.match(out, new RegExp(`^  ${command} +\\S`, 'm'));
+    assert(out.includes(`Not available in this version: ${later.join(', ')}\n`), out);
+  });
+
+  it('asks for a command on standard error', async () => {
+    const { code, out, err } = await place.run([]);
+    assert.deepEqual([code, out], [2, '']);
+    assert.match(err, /^Usage: ipa-workflow COMMAND/);
+  });
+
+  it('has help for every command', async () => {
+    for (const command of commands) {
+      const { code, out } = await place.run([command, '--help']);
+      assert.equal(code, 0);
+      assert.match(out, new RegExp(`^Usage: ipa-workflow ${command} `));
+    }
+  });
+
+  it('says its version', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
+    assert.equal((await place.run(['--version'])).out, `${version}\n`);
+  });
+
+  const mistakes: readonly (readonly [readonly string[], string])[] = [
+    [['validat', 'x'], 'There is no command "validat". Did you mean "validate"?'],
+    [['serve'], 'The command "serve" is not available in this version.'],
+    [['validate', 'x', '--fromat', 'json'], 'There is no option --fromat. Did you mean --format?'],
+    [['run', 'x', '--moks', 'y'], 'There is no option --moks. Did you mean --mocks?'],
+    [['run', 'x', '--wholly-other'], 'There is no option --wholly-other.'],
+    [['validate', 'x', '--format', 'xml'], 'The option --format takes one of: text, json, sarif. Not "xml".'],
+    [['validate', 'x', '--format'], 'The option --format wants a value: text|json|sarif'],
+    [['list', '--store', 'a', '--store', 'b'], 'The option --store is given twice.'],
+    [['run', 'x', '--allow-commands=yes'], 'The option --allow-commands takes no value.'],
+    [['validate'], 'FILE… is missing.'],
+    [['show', 'a', 'b'], '"b" is one too many.'],
+    [['graph', 'x', '--format', 'svg'], 'The option --format svg is not available in this version.'],
+    [['graph', 'x', '--format=mermaid'], 'The option --format mermaid is not available in this version.'],
+    [['graph', 'x', '--execution', '1'], 'The option --execution is not available in this version.'],
+    [['simulate', 'x', '--seed', 'one'], 'The option --seed wants a whole number.'],
+  ];
+  for (const [args, message] of mistakes)
+    it(`refuses ${args.join(' ')}`, async () => {
+      const { code, out, err } = await place.run(args);
+      assert.deepEqual([code, out, err.split('\n')[0]], [2, '', `ipa-workflow: ${message}`]);
+    });
+
+  it('speaks the reader’s language', async () => {
+    const { err } = await place.run(['serve'], { env: { LANG: 'zh_TW.UTF-8' } });
+    assert.doesNotMatch(err, /not available/);
+    assert.match(err, /"serve"|「serve」/);
+  });
+});

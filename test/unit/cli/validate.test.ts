@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { pathToFileURL } from 'node:url';
+import { buildFirst, Workplace } from '../../support/cli/cli.ts';
+import { mistaken, slow } from '../../support/cli/workflows.ts';
+
+describe('ipa-workflow validate', () => {
+  let place: Workplace;
+
+  buildFirst();
+
+  before(() => {
+    place = new Workplace();
+    place.write('good.workflow.yaml', slow);
+    place.write('bad.workflow.yaml', mistaken);
+    place.write('misspelt.workflow.yaml', slow.replace('type: start }', 'type: strat }'));
+  });
+
+  after(() => place.remove());
+
+  it('shows each mistake with its line and a squiggle under it', async () => {
+    const { code, out, err } = await place.run(['validate', 'bad.workflow.yaml']);
+    assert.equal(
+      out,
+      `bad.workflow.yaml:6:44 error There is no agent "wroker". Did you mean "worker"? [unknown-agent]
+  6 |   - { id: one, type: agent_task, agent_id: wroker }
+    |                                            ~~~~~~
+
+bad.workflow.yaml:10:28 error There is no node "edn". Did you mean "end"? [unknown-node]
+  10 |   - { source: one, target: edn }
+     |                            ~~~
+
+`,
+    );
+    assert.equal(err, 'Errors: 2, warnings: 0. Files checked: 1\n');
+    assert.equal(code, 1);
+  });
+
+  it('counts columns of a terminal, where a sign takes two', async () => {
+    place.write('wide.workflow.yaml', mistaken.replace('id: one,', 'id: one, name: 資料庫,'));
+    const { out } = await place.run(['validate', 'wide.workflow.yaml']);
+    const [, line = '', squiggle = ''] = out.split('\n');
+    const columns = (text: string): number => text.length + (text.match(/[\u3000-\u9fff]/g)?.length ?? 0);
+    assert.equal(squiggle.indexOf('~'), columns(line.slice(0, line.indexOf('wroker'))));
+  });
+
+  it('is silent on standard output about a file without mistakes', async () => {
+    const { code, out, err } = await place.run(['validate', 'good.workflow.yaml']);
+    assert.deepEqual([code, out, err], [0, '', 'No mistakes. Files checked: 1\n']);
+  });
+
+  it('prints JSON as spec/cli.md has it, in the order of its arguments', async () => {
+    const files = ['good.workflow.yaml', 'bad.workflow.yaml', 'misspelt.workflow.yaml'];
+    const { code, out } = await place.run(['validate', '--format', 'json', ...files]);
+    const result = JSON.parse(out) as { file: string; diagnostics: { code: string; severity: string }[] }[];
+    assert.deepEqual(
+      result.map(({ file }) => file),
+      files,
+    );
+    assert.deepEqual(result[0], { file: 'good.workflow.yaml', diagnostics: [] });
+    assert.deepEqual(result[1]?.diagnostics[0], {
+      code: 'unknown-agent',
+      severity: 'error',
+      message: 'There is no agent "wroker". Did you mean "worker"?',
+      range: { start: { line: 5, character: 43 }, end: { line: 5, character: 49 } },
+      nodes: ['one'],
+      related: [],
+    });
+    assert.deepEqual(
+      result.map(({ diagnostics }) => diagnostics.map((one) => one.code)),
+      [[], ['unknown-agent', 'unknown-node'], ['missing-start', 'invalid-value']],
+    );
+    assert.equal(code, 1);
+    const turned = await place.run(['validate', '--format=json', ...files.toReversed()]);
+    assert.deepEqual(JSON.parse(turned.out), result.toReversed());
+  });
+
+  it('names all nodes of a cycle and where they are', async () => {
+    place.write('cycle.workflow.yaml', slow.replace('edges:', 'edges:\n  - { source: lasting, target: quick }'));
+    const { out } = await place.run(['validate', '--format', 'json', 'cycle.workflow.yaml']);
+    const [file] = JSON.parse(out) as {
+      diagnostics: { code: string; nodes: string[]; related: { message: string; range: object }[] }[];
+    }[];
+    const cycle = file?.diagnostics.find(({ code }) => code === 'cycle');
+    assert.deepEqual(cycle?.nodes, ['quick', 'lasting']);
+    assert(cycle.related.length > 0);
+    for (const { message, range } of cycle.related)
+      assert.deepEqual([typeof message, 'start' in range], ['string', true]);
+  });
+
+  it('prints SARIF 2.1.0, places counted from 1', async () => {
+    const { code, out } = await place.run(['validate', '--format', 'sarif', 'bad.workflow.yaml', 'good.workflow.yaml']);
+    const log = JSON.parse(out) as {
+      version: string;
+      runs: { tool: object; results: object[]; artifacts: object[] }[];
+    };
+    assert.equal(log.version, '2.1.0');
+    const [run] = log.runs;
+    assert.deepEqual(run?.artifacts, [
+      { location: { uri: 'bad.workflow.yaml' } },
+      { location: { uri: 'good.workflow.yaml' } },
+    ]);
+    assert.equal(run.results.length, 2);
+    assert.deepEqual(run.results[0], {
+      ruleId: 'unknown-agent',
+      level: 'error',
+      message: { text: 'There is no agent "wroker". Did you mean "worker"?' },
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: 'bad.workflow.yaml' },
+            region: { startLine: 6, startColumn: 44, endLine: 6, endColumn: 50 },
+          },
+        },
+      ],
+    });
+    assert.equal(code, 1);
+  });
+
+  it('names an absolute path as a file address in SARIF', async () => {
+    const file = place.write('a b/good.workflow.yaml', slow);
+    const { out } = await place.run(['validate', '--format', 'sarif', file, 'a b/good.workflow.yaml']);
+    const log = JSON.parse(out) as { runs: { artifacts: { location: { uri: string } }[] }[] };
+    const uris = log.runs[0]?.artifacts.map(({ location }) => location.uri);
+    assert.deepEqual(uris, [pathToFileURL(file).href, 'a%20b/good.workflow.yaml']);
+  });
+
+  it('takes a limit for warnings', async () => {
+    const args = ['validate', 'good.workflow.yaml', '--max-warnings'];
+    assert.equal((await place.run([...args, '0'])).code, 0);
+    const { code, err } = await place.run([...args, 'few']);
+    assert.deepEqual([code, err], [2, 'ipa-workflow: The option --max-warnings wants a whole number.\n']);
+  });
+
+  it('answers for the others when a file cannot be read, and ends with 2', async () => {
+    const { code, out, err } = await place.run([
+      'validate',
+      'nowhere.yaml',
+      '.',
+      'bad.workflow.yaml',
+      '--format',
+      'json',
+    ]);
+    const result = JSON.parse(out) as { file: string; diagnostics: object[] }[];
+    assert.deepEqual(
+      result.map(({ file, diagnostics }) => [file, diagnostics.length]),
+      [
+        ['nowhere.yaml', 0],
+        ['.', 0],
+        ['bad.workflow.yaml', 2],
+      ],
+    );
+    assert.equal(err, 'ipa-workflow: There is no file "nowhere.yaml".\nipa-workflow: "." is a folder, not a file.\n');
+    assert.equal(code, 2);
+  });
+
+  it('says nothing that acts on a terminal', async () => {
+    place.write('hostile.workflow.yaml', mistaken.replace('wroker', '"\\e[2J\\u202e"'));
+    for (const format of ['text', 'json', 'sarif']) {
+      const { out, err } = await place.run(['validate', '--format', format, 'hostile.workflow.yaml']);
+      assert.match(out, /u001b\[2J/);
+      for (const acting of ['\u001b', '\u202e']) assert(!(out + err).includes(acting), format);
+    }
+  });
+});
