@@ -45,6 +45,7 @@ describe('the line of an edge', () => {
   it('has smaller ones between short lines', () => {
     const [start, , end] = corner;
     assert.equal(roundedPath([start!, { x: 0, y: 6 }, { x: 100, y: 6 }]), 'M0 0L0 3Q0 6 3 6L100 6');
+    assert.equal(roundedPath([{ x: 100, y: 6 }, { x: 0, y: 6 }, start!]), 'M100 6L3 6Q0 6 0 3L0 0');
     assert.equal(roundedPath([start!, { x: 0, y: 0 }, end!]), 'M0 0L0 0Q0 0 0 0L100 100');
   });
 
