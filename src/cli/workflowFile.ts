@@ -29,9 +29,8 @@ export async function readExecutable(file: string, cli: Cli): Promise<Result<Wor
 }
 
 /** Writes the mistakes to standard error; gives how many there are. Warnings are for `validate`. */
-export function writeErrors(file: string, { text, diagnostics }: Project, cli: Cli): number {
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+export function writeErrors(file: string, { text, blockers }: Project, cli: Cli): number {
   const style = styleOf(cli.err, cli.env);
-  for (const diagnostic of errors) cli.err.write(`${diagnosticText(file, text, diagnostic, style)}\n`);
-  return errors.length;
+  for (const diagnostic of blockers) cli.err.write(`${diagnosticText(file, text, diagnostic, style)}\n`);
+  return blockers.length;
 }

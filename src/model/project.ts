@@ -17,9 +17,29 @@ export interface Project {
   readonly graph: WorkflowGraph;
   /** In the order of the text. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Whether it may be executed: no diagnostic is an error. */
+  /** What keeps it from being executed: every error, and mistakes that no execution can do without, silenced or not. */
+  readonly blockers: readonly Diagnostic[];
+  /** Whether it may be executed: there is something, and nothing blocks it. */
   readonly executable: boolean;
 }
+
+/** Without these being right there is no graph to execute, whatever the reader wants to see of them. */
+const essential: ReadonlySet<DiagnosticCode> = new Set([
+  'yaml-syntax',
+  'multiple-documents',
+  'limit-exceeded',
+  'duplicate-node-id',
+  'unknown-node',
+  'missing-start',
+  'multiple-starts',
+  'cycle',
+  'unknown-agent',
+  'placeholder-agent',
+  'agent-without-runner',
+  'expression-syntax',
+  'not-available',
+  'internal-error',
+]);
 
 export interface ProjectOptions {
   /** Overrides by code; `off` drops it. */
@@ -49,14 +69,19 @@ export function analyse(text: string, options: ProjectOptions = {}): Project {
   }));
   const { definition, writtenEdges, expressionProblems } = compile(syntax);
   const graph = buildGraph(definition);
-  const broken = syntax.root === undefined && syntax.problems.length > 0;
-  if (!broken) {
+  // Behind a syntax error nobody knows what is meant: an open quote swallows all that follows.
+  const isReadable = syntax.root !== undefined && !syntax.problems.some(({ code }) => code === 'yaml-syntax');
+  if (isReadable || syntax.problems.length === 0) {
     if (options.schema !== false) found.push(...guarded('schema', () => checkSchema(syntax)));
     found.push(...checkRules({ tree: syntax, definition, graph, writtenEdges, expressionProblems }));
   }
   const diagnostics = arrange(found, syntax, options);
-  const executable = syntax.root !== undefined && diagnostics.every((diagnostic) => diagnostic.severity !== 'error');
-  return { text, syntax, definition, graph, diagnostics, executable };
+  const blockers = [
+    ...diagnostics.filter(({ severity }) => severity === 'error'),
+    ...found.filter((one) => essential.has(one.code) && isSilenced(one, syntax, options)),
+  ];
+  const executable = syntax.root !== undefined && blockers.length === 0;
+  return { text, syntax, definition, graph, diagnostics, blockers, executable };
 }
 
 function guarded(what: string, check: () => readonly Diagnostic[]): readonly Diagnostic[] {
@@ -80,6 +105,11 @@ function arrange(
       return [wanted === diagnostic.severity ? diagnostic : { ...diagnostic, severity: wanted }];
     })
     .sort((a, b) => comparePositions(a.range.start, b.range.start) || comparePositions(a.range.end, b.range.end));
+}
+
+/** Whether it is no error to the reader any more. */
+function isSilenced(diagnostic: Diagnostic, syntax: SyntaxTree, { severity = {} }: ProjectOptions): boolean {
+  return (severity[diagnostic.code] ?? 'error') !== 'error' || isIgnored(diagnostic, syntax);
 }
 
 /** `# workflow-ignore: CODE` on the line or the line above. */

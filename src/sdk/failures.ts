@@ -10,8 +10,7 @@ export function untrusted(): { readonly code: 'untrusted'; readonly message: str
   };
 }
 
-export function invalidWorkflow({ diagnostics }: Project): StartFailure {
-  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
+export function invalidWorkflow({ blockers: errors }: Project): StartFailure {
   const first = errors[0]?.message ?? '';
   const message =
     errors.length === 0
@@ -19,7 +18,7 @@ export function invalidWorkflow({ diagnostics }: Project): StartFailure {
       : errors.length === 1
         ? t('The workflow has a mistake: {0}', first)
         : t('The workflow has {0} mistakes. The first: {1}', errors.length, first);
-  return { code: 'invalid-workflow', message, diagnostics };
+  return { code: 'invalid-workflow', message, diagnostics: errors };
 }
 
 export function notFound(id: string): ExecutionFailure {

@@ -22,6 +22,7 @@ export function createLocal(options: LocalOptions): Executions {
     ports: localPorts(options),
     trusted: options.trusted,
     keep: () => options.settings().keep,
+    limits: () => options.settings().limits,
   });
 }
 

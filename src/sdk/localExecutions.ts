@@ -14,7 +14,7 @@ import { storedSnapshot } from '../engine/journal/replay.ts';
 import type { Mocks } from '../engine/mocks.ts';
 import type { StoredExecution } from '../engine/ports.ts';
 import { noSecrets } from '../engine/secrets.ts';
-import { analyse, type Project } from '../model/project.ts';
+import { analyse, type Project, type SyntaxLimits } from '../model/project.ts';
 import { type ExecutionSnapshot, isTerminal } from '../protocol/execution.ts';
 import { Coalesced } from './coalesced.ts';
 import type { ExecutionFailure, Executions, ResumeOptions, StartFailure, StartRequest } from './executions.ts';
@@ -35,6 +35,8 @@ export interface LocalExecutionsOptions {
   readonly trusted: () => boolean;
   /** How many ended executions are kept; asked when one ends. */
   readonly keep: () => number;
+  /** Asked when a text is analysed. */
+  readonly limits?: () => Partial<SyntaxLimits>;
 }
 
 /** Texts whose meaning is kept. */
@@ -65,7 +67,7 @@ class LocalExecutions implements Executions {
 
   async start(request: StartRequest): Promise<Result<string, StartFailure>> {
     if (!this.#options.trusted()) return err(untrusted());
-    const project = analyse(request.text);
+    const project = this.#analyse(request.text);
     if (!project.executable) return err(invalidWorkflow(project));
     const inputs = await checkInputs(project.definition, request.inputs);
     if (!inputs.ok) {
@@ -180,11 +182,15 @@ class LocalExecutions implements Executions {
     this.#events.dispose();
   }
 
+  #analyse(text: string): Project {
+    return analyse(text, { limits: this.#options.limits?.() ?? {} });
+  }
+
   /** Many executions are of one text, which is understood once. */
   #workflowOf({ definition }: StoredExecution): Project | undefined {
     if (!definition) return undefined;
     const known = this.#projects.get(definition.text);
-    const project = known ?? analyse(definition.text);
+    const project = known ?? this.#analyse(definition.text);
     this.#projects.delete(definition.text);
     this.#projects.set(definition.text, project);
     const [oldest] = this.#projects.keys();

@@ -1,3 +1,5 @@
+import type { SyntaxLimits } from '../model/project.ts';
+
 /** What a user may set for executions on this machine. */
 export interface LocalSettings {
   /** Ended executions to keep. */
@@ -7,6 +9,8 @@ export interface LocalSettings {
   /** Names that `env.NAME` may read. */
   readonly allowedEnv: readonly string[];
   readonly workspaceFolders: readonly string[];
+  /** What a text may be before it is parsed; those that are not named are the usual ones. */
+  readonly limits: Partial<SyntaxLimits>;
 }
 
 export const defaultSettings: LocalSettings = {
@@ -15,4 +19,5 @@ export const defaultSettings: LocalSettings = {
   connections: {},
   allowedEnv: [],
   workspaceFolders: [],
+  limits: {},
 };

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { SyntaxLimits } from '../model/project.ts';
 import { defaultSettings, type LocalSettings } from '../sdk/settings.ts';
 
 /** The settings of executions. What a user wrote may be anything; what is not as it should be is left out. */
@@ -10,8 +11,21 @@ export function executionSettings(): LocalSettings {
     allowedHosts: texts(settings.get('network.allow')),
     allowedEnv: texts(settings.get('allowedEnv')),
     connections: connections(settings.get('connections')),
+    limits: syntaxLimits(),
     workspaceFolders: (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
   };
+}
+
+/** `ipaWorkflow.limits.*`: only whole numbers above 0 count. */
+export function syntaxLimits(): Partial<SyntaxLimits> {
+  const settings = vscode.workspace.getConfiguration('ipaWorkflow.limits');
+  const names = ['size', 'nesting', 'collections', 'aliases'] as const;
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = settings.get<unknown>(name);
+      return Number.isSafeInteger(value) && Number(value) > 0 ? [[name, Number(value)]] : [];
+    }),
+  );
 }
 
 function texts(value: unknown): readonly string[] {

@@ -21,7 +21,9 @@ export function checkSchema(tree: SyntaxTree): readonly Diagnostic[] {
   const { root } = tree;
   if (!root) return [];
   if (validate(toJson(root))) return [];
-  const errors = (validate.errors ?? []).filter((error) => !isNoise(error, validate.errors ?? []));
+  const all = validate.errors ?? [];
+  const noise = noiseOf(all);
+  const errors = all.filter((error) => !noise(error));
   const seen = new Set<string>();
   return errors.flatMap((error) => {
     const diagnostic = toDiagnostic(error, root);
@@ -33,22 +35,31 @@ export function checkSchema(tree: SyntaxTree): readonly Diagnostic[] {
 }
 
 /** What another error at the same place says better: the parts of a union, the frame of a condition, a missing tag said twice. */
-function isNoise(error: SchemaError, all: readonly SchemaError[]): boolean {
-  if (error.keyword === 'if' || error.keyword === 'oneOf') return true;
-  if (error.keyword === 'discriminator' && error.params.error === 'tag')
-    return all.some(
-      (other) =>
-        other.keyword === 'required' &&
-        other.instancePath === error.instancePath &&
-        other.params.missingProperty === error.params.tag,
-    );
-  if (error.keyword === 'required') return all.some((other) => isDialectOf(other, error));
-  if (error.keyword === 'anyOf') return false;
-  return all.some(
-    (other) =>
-      other.keyword === 'anyOf' &&
-      (error.instancePath === other.instancePath || error.instancePath.startsWith(`${other.instancePath}/`)),
-  );
+function noiseOf(all: readonly SchemaError[]): (error: SchemaError) => boolean {
+  const unions = new Set(all.filter(({ keyword }) => keyword === 'anyOf').map(({ instancePath }) => instancePath));
+  const byPath = new Map<string, SchemaError[]>();
+  for (const error of all) {
+    const there = byPath.get(error.instancePath);
+    if (there) there.push(error);
+    else byPath.set(error.instancePath, [error]);
+  }
+  const beside = ({ instancePath }: SchemaError): readonly SchemaError[] => byPath.get(instancePath) ?? [];
+  return (error) => {
+    const { keyword, params } = error;
+    if (keyword === 'if' || keyword === 'oneOf') return true;
+    if (keyword === 'anyOf') return false;
+    if (keyword === 'required') return beside(error).some((other) => isDialectOf(other, error));
+    if (keyword === 'discriminator' && params.error === 'tag')
+      return beside(error).some((other) => other.keyword === 'required' && other.params.missingProperty === params.tag);
+    return isWithin(error.instancePath, unions);
+  };
+}
+
+/** Whether one of the paths is the pointer's, or of something around it. */
+function isWithin(pointer: string, paths: ReadonlySet<string>): boolean {
+  for (let end = pointer.length; end >= 0; end = end === 0 ? -1 : pointer.lastIndexOf('/', end - 1))
+    if (paths.has(pointer.slice(0, end))) return true;
+  return false;
 }
 
 /** Whether an unknown key is another dialect's word for the one that is missing: renaming it mends both. */

@@ -5,6 +5,7 @@ import { isOurs } from '../../model/syntax/ours.ts';
 import type { StartFailure } from '../../sdk/executions.ts';
 import { toRange } from '../languageFeatures/convert.ts';
 import type { Services } from '../services.ts';
+import { syntaxLimits } from '../settings.ts';
 import { uriOf } from './arguments.ts';
 import { askInputs } from './askInputs.ts';
 import { chooseWorkflow } from './chooseWorkflow.ts';
@@ -25,7 +26,7 @@ export async function run(services: Services, argument: unknown): Promise<string
   const document = uri && (await open(uri));
   if (!document || !(await saved(document))) return undefined;
   const text = document.getText();
-  const project = analyse(text);
+  const project = analyse(text, { limits: syntaxLimits() });
   if (!isOurs(project.syntax)) {
     sayError(t('{0} is not a workflow of this extension: it has no nodes.', nameOf(document.uri)));
     return undefined;
@@ -58,8 +59,7 @@ async function saved(document: vscode.TextDocument): Promise<boolean> {
   return !document.isDirty || document.isUntitled || (await document.save());
 }
 
-async function sayProblems(document: vscode.TextDocument, { diagnostics }: Project): Promise<void> {
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+async function sayProblems(document: vscode.TextDocument, { blockers: errors }: Project): Promise<void> {
   const [first] = errors;
   // Shown, so that the problems are listed: those of closed files are not.
   await vscode.window.showTextDocument(document, {

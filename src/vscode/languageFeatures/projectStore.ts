@@ -9,6 +9,9 @@ import { projectOptions } from './settings.ts';
 /** How long typing must rest before readers are told. */
 const pauseMs = 150;
 
+/** Settings that change what a text means to its reader. */
+const affecting = ['ipaWorkflow.validation', 'ipaWorkflow.limits'];
+
 interface Entry {
   readonly version: number;
   readonly language: string;
@@ -46,7 +49,7 @@ export class ProjectStore implements Disposable {
         this.#close(document);
       }),
       workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('ipaWorkflow.validation')) this.#settingsChanged();
+        if (affecting.some((section) => event.affectsConfiguration(section))) this.#settingsChanged();
       }),
       // The YAML extension came or went.
       extensions.onDidChange(() => {

@@ -78,7 +78,49 @@ describe('severities that the user sets', () => {
   });
 });
 
+describe('what keeps a workflow from being executed', () => {
+  const unknown = (comment: string): string =>
+    mistaken('').replace(', retries: 3', '').replace('agent_id: work }', `agent_id: wrok }${comment}`);
+  const blockers = (text: string, options: ProjectOptions = {}): readonly string[] =>
+    analyse(text, options).blockers.map(({ code }) => code);
+
+  it('is every error that is shown', () => {
+    assert.deepEqual(blockers(mistaken('')), ['unknown-key']);
+    assert.deepEqual(blockers(mistaken(''), { severity: { 'unknown-key': 'warning' } }), []);
+  });
+
+  it('is a mistake without whose mending there is nothing to execute, silenced or not', () => {
+    for (const [text, options] of [
+      [unknown(' # workflow-ignore: unknown-agent'), {}],
+      [unknown(''), { severity: { 'unknown-agent': 'off' } }],
+      [unknown(''), { severity: { 'unknown-agent': 'hint' } }],
+    ] as const) {
+      assert.deepEqual(blockers(text, options), ['unknown-agent']);
+      assert.equal(analyse(text, options).executable, false);
+    }
+  });
+});
+
+describe('a text that cannot be read as a whole', () => {
+  it('is not said to lack what may stand behind the mistake', () => {
+    assert.equal(codes(mistaken('').replace('name: a', 'name: "a')), 'error yaml-syntax');
+    assert.equal(
+      codes(mistaken('').replace('{ id: start, type: start }', '{ id: start, type: ').replace(', retries: 3', '')),
+      'error yaml-syntax',
+    );
+  });
+});
+
 describe('what the schema says', () => {
+  it('is said in time that grows with the mistakes', () => {
+    const nodes = Array.from(
+      { length: 3_000 },
+      (_, index) => `  - { id: n${String(index)}, type: delay, config: { seconds: 1 }, wrong: 1 }`,
+    );
+    const text = `name: a\nnodes:\n${nodes.join('\n')}\nedges: []\n`;
+    assert.equal(analyse(text).diagnostics.filter(({ code }) => code === 'unknown-key').length, 3_000);
+  });
+
   it('is left out where another extension says it, the rules are not', () => {
     const text = mistaken('').replace('source: start', 'source: strt');
     assert.equal(codes(text, { schema: false }), 'error unknown-node');
