@@ -141,6 +141,13 @@ export class Rig {
     return found;
   }
 
+  /** The same, once it has started: with a journal in files that takes more than a turn. */
+  async upcoming(nodeId: string): Promise<Invocation> {
+    const hasStarted = (): boolean => this.#invocations.some((invocation) => invocation.nodeId === nodeId);
+    for (let turns = 0; turns < 100_000 && !hasStarted(); turns++) await this.clock.advance(0);
+    return this.next(nodeId);
+  }
+
   /** Ids of all attempts so far, in the order in which they started. */
   get started(): string {
     return this.#started.join(' ');

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { JsonValue } from '../../../src/base/json.ts';
+import { createEngine } from '../../../src/engine/engine.ts';
+import { fileJournal } from '../../../src/engine/journal/fileJournal.ts';
+import { storedSnapshot } from '../../../src/engine/journal/replay.ts';
+import { Secrets } from '../../../src/engine/secrets.ts';
+import { plain } from '../../support/engine/build.ts';
+import { removeFolders, temporaryFolder } from '../../support/engine/folder.ts';
+import { Rig } from '../../support/engine/rig.ts';
+import { yamlWorkflow } from '../../support/engine/yaml.ts';
+
+const canary = 'c4näry/"s3cret"+\\tail';
+const token = 'tok-5f2b';
+const secrets = new Secrets(['password'], { inputs: { password: canary }, secrets: { TOKEN: token } });
+const encodings: Readonly<Record<string, string>> = {
+  plain: canary,
+  base64: Buffer.from(canary).toString('base64'),
+  percent: encodeURIComponent(canary),
+  json: JSON.stringify(canary).slice(1, -1),
+};
+
+describe('E3 secrets in values (threat T15)', () => {
+  const values: Readonly<Record<string, JsonValue>> = {
+    'a whole text': canary,
+    'a part of a text': `before ${canary} between ${token}${canary}`,
+    'deep in a structure': { list: [1, { inner: `x${token}` }], none: null },
+    'an object that looks like a reference': { $secret: 'inputs.password', a: token },
+    'an object that looks like a literal': { $secret_literal: { $secret: 'x' } },
+    'nothing secret': { a: [true, 'text', 2] },
+    ...Object.fromEntries(Object.entries(encodings).map(([name, text]) => [`in ${name}`, [text, `(${text})`]])),
+  };
+  for (const [what, value] of Object.entries(values))
+    it(`${what}: sealed without the secret, given back as it was, shown as ***`, () => {
+      const sealed = secrets.seal(value);
+      const bytes = JSON.stringify(sealed);
+      for (const text of [...Object.values(encodings), token]) {
+        assert.equal(bytes.includes(text), false, bytes);
+        assert.equal(bytes.includes(JSON.stringify(text).slice(1, -1)), false, bytes);
+      }
+      assert.deepEqual(plain(secrets.unseal(plain(sealed))), value);
+      const shown = JSON.stringify(secrets.hide(value));
+      for (const text of [...Object.values(encodings), token]) assert.equal(shown.includes(text), false, shown);
+    });
+
+  it('takes the longest of several that begin alike', () => {
+    const two = new Secrets([], { inputs: {}, secrets: { SHORT: 'abc', LONG: 'abcdef' } });
+    assert.deepEqual(plain(two.seal('abcdef abcd')), {
+      $secret_text: [{ $secret: 'secrets.LONG' }, ' ', { $secret: 'secrets.SHORT' }, 'd'],
+    });
+    assert.equal(two.hideText('abcdef abcd'), '*** ***d');
+  });
+
+  it('hides numbers and the parts of structures too, and names what is missing when it gives back', () => {
+    const many = new Secrets(['pin', 'keys'], { inputs: { pin: 4711, keys: { a: 'key-a' } }, secrets: {} });
+    assert.deepEqual(plain(many.seal([4711, 'is 4711', 'key-a', 1])), [
+      { $secret: 'inputs.pin' },
+      { $secret_text: ['is ', { $secret: 'inputs.pin' }] },
+      { $secret: 'inputs.keys.a' },
+      1,
+    ]);
+    assert.deepEqual(plain(many.hide([4711, 'is 4711', 'key-a', 1])), ['***', 'is ***', '***', 1]);
+    const missing = new Set<string>();
+    const none = new Secrets(['pin', 'keys'], { inputs: {}, secrets: {} });
+    assert.deepEqual(none.unseal([{ $secret: 'inputs.pin' }, 'a'], missing), ['***', 'a']);
+    assert.deepEqual([...missing], ['inputs.pin']);
+  });
+
+  it('an empty secret hides nothing', () => {
+    const empty = new Secrets(['password'], { inputs: { password: '' }, secrets: {} });
+    assert.equal(empty.hideText('text'), 'text');
+    assert.equal(empty.seal('text'), 'text');
+  });
+});
+
+describe('E3 secrets in an execution (invariant I11)', () => {
+  afterEach(removeFolders);
+  const source = yamlWorkflow(`
+name: secrets
+inputs: { password: { secret: true }, user: {} }
+agents: { worker: { uses: http, with: { url: "http://127.0.0.1/", headers: { auth: "Basic \${{ inputs.password }}", token: "\${{ secrets.TOKEN }}" } } } }
+nodes:
+  - { id: start, type: start }
+  - { id: a, type: agent_task, agent_id: worker }
+  - { id: b, type: agent_task, agent_id: worker }
+  - { id: end, type: end }
+edges:
+  - { source: start, target: a }
+  - { source: a, target: b }
+  - { source: b, target: end }
+`);
+  const inputs = { password: canary, user: 'Ada' };
+
+  const bytesIn = (folder: string): string =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
+      .join('\n');
+  const assertAbsent = (text: string): void => {
+    for (const secret of [...Object.values(encodings), token])
+      for (const form of [secret, Buffer.from(secret).toString('latin1'), JSON.stringify(secret).slice(1, -1)])
+        assert.equal(text.includes(form), false, form);
+  };
+
+  it('reach the agent as they are, and neither the journal’s bytes, nor a reader, nor the log', async () => {
+    const folder = temporaryFolder();
+    const rig = await Rig.start(source, { inputs, secrets: { TOKEN: token }, journal: fileJournal(folder) });
+    const a = await rig.upcoming('a');
+    assert.deepEqual(plain(a.request.settings['headers']), { auth: `Basic ${canary}`, token });
+    assert.deepEqual(plain(a.request.input), inputs);
+    a.request.log('info', `Using ${canary} and ${encodings['percent'] ?? ''}`);
+    a.request.progress(`With ${token}`);
+    await a.succeed({ [canary]: [canary, encodings['base64'] ?? ''], user: `Ada:${token}` });
+    const b = await rig.upcoming('b');
+    assert.equal((b.request.input as { user?: string }).user, `Ada:${token}`);
+    await b.fail({ message: `401 for ${token}: "${encodings['json'] ?? ''}"` });
+    const snapshot = await rig.finished();
+    assert.equal(snapshot.error?.message, '401 for ***: "***"');
+    assert.deepEqual(plain(snapshot.inputs), { password: '***', user: 'Ada' });
+    assert.match(rig.events.map((event) => JSON.stringify(event)).join(), /Using \*\*\* and \*\*\*.*With \*\*\*/);
+    const stored = await fileJournal(folder).read('execution-1');
+    assert(stored);
+    for (const seen of [snapshot, rig.events, rig.logs, storedSnapshot(stored, source)])
+      assertAbsent(JSON.stringify(seen));
+    assertAbsent(bytesIn(folder));
+    assert.match(bytesIn(folder), /\$secret/);
+  });
+
+  it('are asked for again when the execution goes on, which then has the same values', async () => {
+    const folder = temporaryFolder();
+    const journal = fileJournal(folder);
+    const rig = await Rig.start(source, { inputs, secrets: { TOKEN: token }, journal });
+    await (await rig.upcoming('a')).succeed({ echo: `${canary} ${token}` });
+    // As after a crash: the lock names a process that has ended.
+    const place = join(folder, 'execution-1');
+    const [lock = ''] = readdirSync(place).filter((name) => name.startsWith('lock-'));
+    const owner = JSON.parse(readFileSync(join(place, lock), 'utf8')) as object;
+    writeFileSync(join(place, lock), JSON.stringify({ ...owner, process_start: '1' }));
+
+    const opened = await journal.open('execution-1');
+    assert(opened.kind === 'opened');
+    const refused = await createEngine(new Rig({ journal }).ports()).resume({ workflow: source, ...opened });
+    assert.deepEqual(refused, {
+      ok: false,
+      error: { code: 'secrets-needed', message: 'These secrets are needed again: inputs.password, secrets.TOKEN' },
+    });
+    const again = await Rig.resume(source, 'execution-1', {
+      journal,
+      secretInputs: { password: canary },
+      secrets: { TOKEN: token },
+    });
+    const b = await again.upcoming('b');
+    assert.deepEqual(plain(b.request.input), { echo: `${canary} ${token}` });
+    assert.deepEqual(plain(b.request.inputs), inputs);
+    await b.succeed();
+    assert.equal((await again.finished()).status, 'completed');
+    assertAbsent(bytesIn(folder));
+  });
+});
