@@ -99,16 +99,6 @@ function asText(value: JsonValue): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** Whether the value depends on anything. */
-export function isConstant(template: Template): boolean {
-  return template.kind === 'literal';
-}
-
-/** The value without looking at any context, or undefined when it needs one. */
-export function constantOf(template: Template | undefined): JsonValue | undefined {
-  return template?.kind === 'literal' ? template.value : undefined;
-}
-
 /** All expressions of a template, in the order of the text. */
 export function expressionsOf(template: Template): readonly CompiledExpression[] {
   switch (template.kind) {

@@ -8,11 +8,6 @@ export type SchemaPart = JsonObject;
 const root = workflowSchema as SchemaPart;
 const definitions = root.definitions as Record<string, SchemaPart>;
 
-/** The schema of the whole file. */
-export function rootSchema(): SchemaPart {
-  return root;
-}
-
 /** Follows `$ref` and a lone `allOf`. */
 export function resolve(part: JsonValue | undefined): SchemaPart | undefined {
   if (!isJsonObject(part)) return undefined;

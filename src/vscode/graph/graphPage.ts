@@ -30,6 +30,7 @@ export function graphPage(webview: vscode.Webview, extensionUri: vscode.Uri): st
     <meta http-equiv="Content-Security-Policy" content="${policy}">
     <meta property="csp-nonce" content="${nonce}">
     <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>IPA Workflow</title>
     <link rel="stylesheet" href="${bundle('graph.css')}">
   </head>
   <body>
