@@ -19,18 +19,27 @@ function dominance(graph: WorkflowGraph, { order, rank }: TopologicalOrder): Dom
   const dominators = new Int32Array(graph.nodes.length).fill(-1);
   const counts = new Uint8Array(graph.nodes.length);
   for (const node of order) {
-    const incoming = (graph.incoming[node] ?? []).flatMap((index) => graph.edges[index] ?? []);
-    const counting = incoming.filter(({ source, definition }) => definition.on !== 'failure' && counts[source] === 1);
-    if (incoming.length === 0 || counting.length > 0) counts[node] = 1;
-    const sources = (counting.length > 0 ? counting : incoming).map(({ source }) => source);
-    dominators[node] = commonDominator(sources, dominators, rank);
+    const incoming = graph.incoming[node] ?? [];
+    let dominator = undecided;
+    for (const index of incoming) {
+      const edge = graph.edges[index];
+      if (edge && edge.definition.on !== 'failure' && counts[edge.source] === 1)
+        dominator = common(edge.source, dominator, dominators, rank);
+    }
+    if (incoming.length === 0 || dominator !== undecided) counts[node] = 1;
+    else
+      for (const index of incoming) dominator = common(graph.edges[index]?.source ?? -1, dominator, dominators, rank);
+    dominators[node] = Math.max(dominator, -1);
   }
   return { dominators, counts };
 }
 
-/** The nearest node that dominates them all, each counting as its own; -1 when there is none. */
-function commonDominator(nodes: readonly number[], dominators: Int32Array, rank: Int32Array): number {
-  return nodes.length === 0 ? -1 : nodes.reduce((common, node) => meet(node, common, dominators, rank));
+/** No node has been looked at yet. */
+const undecided = -2;
+
+/** The nearest common dominator of a node and what others have in common so far. */
+function common(node: number, soFar: number, dominators: Int32Array, rank: Int32Array): number {
+  return soFar === undecided ? node : meet(node, soFar, dominators, rank);
 }
 
 /** The nearest common dominator of two nodes, each counting as its own; -1 when there is none. */
@@ -84,11 +93,12 @@ export function findRegions(graph: WorkflowGraph): Regions {
 }
 
 function nearestFork(graph: WorkflowGraph, join: number, { dominators, counts }: Dominance, rank: Int32Array): number {
-  const sources = (graph.incoming[join] ?? []).flatMap((index) => graph.edges[index]?.source ?? []);
+  const sources = (graph.incoming[join] ?? []).map((index) => graph.edges[index]?.source ?? -1);
   const counting = sources.filter((source) => counts[source] === 1);
-  let common = commonDominator(counting.length > 0 ? counting : sources, dominators, rank);
-  while (common >= 0 && graph.nodes[common]?.kind !== 'fork') common = dominators[common] ?? -1;
-  return common;
+  let fork = undecided;
+  for (const source of counting.length > 0 ? counting : sources) fork = common(source, fork, dominators, rank);
+  while (fork >= 0 && graph.nodes[fork]?.kind !== 'fork') fork = dominators[fork] ?? -1;
+  return fork;
 }
 
 function computeRegion(
