@@ -1,0 +1,146 @@
+import { createEngine, type ExecutableWorkflow } from '../../../src/engine/engine.ts';
+import type { EngineEvent } from '../../../src/engine/events.ts';
+import { applyEvent } from '../../../src/engine/fold.ts';
+import { decodeJournal, encodeEvents } from '../../../src/engine/journal/codec.ts';
+import { memoryJournal } from '../../../src/engine/journal/memoryJournal.ts';
+import { compileProgram } from '../../../src/engine/program.ts';
+import { ExecutionState } from '../../../src/engine/state.ts';
+import { atLeast, atMost, heapMb, inTurn, median, notYet, type Row, type Suite } from '../measure.ts';
+import { chainOf, execute, forkOf, idle, nested, portsWith } from '../shapes.ts';
+
+const floor = 'Promise.all of the same functions';
+
+export const suite: Suite = {
+  title: 'Engine, in memory, all events on',
+  async run() {
+    return [...(await overhead()), await heapGrowth(), await longestBlock(), await replay(), ...peers];
+  },
+};
+
+async function overhead(): Promise<readonly Row[]> {
+  const shapes = {
+    'fork 100': { workflow: forkOf(100), calls: 101 },
+    'fork 1,000': { workflow: forkOf(1_000), calls: 1_001 },
+    'fork 10,000': { workflow: forkOf(10_000), calls: 10_001 },
+    'chain 1,000': { workflow: chainOf(1_000), calls: 1_000 },
+    'nested 200 × 5': { workflow: nested(200, 5), calls: 1_000 },
+  };
+  const rows: Row[] = [];
+  const took = new Map<string, number>();
+  for (const [name, { workflow, calls }] of Object.entries(shapes)) {
+    const isChain = name.startsWith('chain');
+    const { ours, floorMs } = await inTurn(
+      {
+        ours: () => execute(workflow, memoryJournal()),
+        floorMs: async () => {
+          if (isChain) for (let call = 0; call < calls; call++) await idle();
+          else await Promise.all(Array.from({ length: calls }, idle));
+        },
+      },
+      { rounds: 15, warmUp: 5 },
+    );
+    took.set(name, ours);
+    const other = isChain ? 'a loop that awaits the same functions' : floor;
+    rows.push(
+      atMost(
+        { name, ours, other, otherValue: floorMs },
+        name.startsWith('fork 1,000') || name === 'fork 10,000' ? 20 : null,
+      ),
+    );
+  }
+  const [thousand = NaN, tenThousand = NaN] = [took.get('fork 1,000'), took.get('fork 10,000')];
+  rows.push(atMost({ name: 'growth: fork 10,000', ours: tenThousand, other: 'fork 1,000', otherValue: thousand }, 12));
+  return rows;
+}
+
+/** What an execution of 10,000 branches keeps on the heap while its result is held. */
+async function heapGrowth(): Promise<Row> {
+  const workflow = forkOf(10_000);
+  const growths: number[] = [];
+  for (let round = 0; round < 5; round++) growths.push(await growthOf(workflow));
+  return atMost(
+    { name: 'heap growth (MB), fork 10,000', ours: median(growths), unit: 'MB', other: '25 MB', otherValue: 25 },
+    1,
+  );
+}
+
+/** In a function of its own, so that nothing of an earlier round is still held. */
+async function growthOf(workflow: ExecutableWorkflow): Promise<number> {
+  const before = heapMb();
+  const journal = memoryJournal();
+  const started = await createEngine(portsWith(journal)).start({ workflow, file: null, inputs: {} });
+  if (!started.ok) throw new Error(started.error.message);
+  await started.value.finished;
+  const growth = heapMb() - before;
+  if (started.value.snapshot().status !== 'completed' || (await journal.list()).length !== 1)
+    throw new Error('It is lost');
+  return growth;
+}
+
+/** The longest that the event loop is away while 10,000 branches complete, with a view that redraws from snapshots. */
+async function longestBlock(): Promise<Row> {
+  const workflow = forkOf(10_000);
+  const blocks: number[] = [];
+  for (let round = 0; round < 7; round++) {
+    let longest = 0;
+    let isOver = false;
+    let last = performance.now();
+    const tick = (): void => {
+      const now = performance.now();
+      longest = Math.max(longest, now - last);
+      last = now;
+      if (!isOver) setImmediate(tick);
+    };
+    setImmediate(tick);
+    const started = await createEngine(portsWith(memoryJournal())).start({ workflow, file: null, inputs: {} });
+    if (!started.ok) throw new Error(started.error.message);
+    const execution = started.value;
+    let drawnMs = 0;
+    const view = execution.onDidChange(() => {
+      if (performance.now() - drawnMs < 100) return;
+      execution.snapshot();
+      drawnMs = performance.now();
+    });
+    await execution.finished;
+    isOver = true;
+    view.dispose();
+    if (round >= 2) blocks.push(longest);
+  }
+  return atMost(
+    { name: 'event loop away (ms), 10,000 branches', ours: median(blocks), other: '50 ms', otherValue: 50 },
+    1,
+  );
+}
+
+/** From the journal's bytes to the state. */
+async function replay(): Promise<Row> {
+  const workflow = forkOf(25_000);
+  const events: EngineEvent[] = [];
+  await execute(workflow, memoryJournal(), (event) => events.push(event));
+  const bytes = encodeEvents('replayed', 1, events);
+  const program = compileProgram(workflow.definition, workflow.graph);
+  const fold = (read: readonly EngineEvent[]): void => {
+    const state = new ExecutionState(program);
+    for (const event of read) applyEvent(state, event);
+  };
+  const { whole } = await inTurn(
+    {
+      whole: () => {
+        fold(decodeJournal('replayed', bytes).events);
+      },
+    },
+    { rounds: 7, warmUp: 3 },
+  );
+  const count = events.length.toLocaleString('en');
+  return atLeast(
+    `replay (events/s) of a journal of ${count} events`,
+    (events.length / whole) * 1000,
+    'events/s',
+    500_000,
+  );
+}
+
+const peers: readonly Row[] = [
+  notYet('fork 1,000 and 10,000', 'effect (Effect.all)', '≤ 1'),
+  notYet('fork 1,000', 'LangGraph.js', '≥ 500'),
+];
