@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createEngine } from '../../../src/engine/engine.ts';
 import { applyEvent } from '../../../src/engine/fold.ts';
 import { fileJournal } from '../../../src/engine/journal/fileJournal.ts';
+import { memoryJournal } from '../../../src/engine/journal/memoryJournal.ts';
 import { storedSnapshot } from '../../../src/engine/journal/replay.ts';
 import type { StoredExecution } from '../../../src/engine/ports.ts';
 import { compileProgram } from '../../../src/engine/program.ts';
@@ -22,7 +23,9 @@ import {
   workflow,
 } from '../../support/engine/build.ts';
 import { removeFolders, temporaryFolder } from '../../support/engine/folder.ts';
+import { ManualClock } from '../../support/engine/manualClock.ts';
 import { play } from '../../support/engine/play.ts';
+import { sampleDefinition } from '../../support/engine/records.ts';
 import { Rig } from '../../support/engine/rig.ts';
 
 const t = task();
@@ -177,6 +180,40 @@ describe('E4 stored executions', () => {
         `cut after ${length}`,
       );
     }
+  });
+
+  it('invariant I4, threat T19: cut off while a node waits, waits no longer than it had to', async () => {
+    const waiting = {
+      nodes: { start, a: retried, d: delay(2), end },
+      edges: 'start>a>end start>d>end',
+    };
+    const rig = await Rig.start(workflow(waiting));
+    await rig.next('a').fail({ retryable: true, retry_after_ms: 1500 });
+    const cut = await rig.journal.read('execution-1');
+    assert(cut?.definition);
+    const resumed = async (wallMs: number): Promise<Rig> => {
+      const journal = memoryJournal();
+      const writer = await journal.create(cut.definition ?? sampleDefinition());
+      await writer.append(cut.events, true);
+      await writer.close();
+      return await Rig.resume(workflow(waiting), 'execution-1', { journal, clock: new ManualClock(wallMs) });
+    };
+    const soon = await resumed(1_700_000_000_500);
+    assert.deepEqual([soon.status('a'), soon.status('d')], ['waiting', 'waiting']);
+    await soon.clock.advance(999);
+    assert.equal(soon.started, '');
+    await soon.clock.advance(1);
+    assert.equal(soon.next('a').request.attempt, 2);
+    await soon.clock.advance(500);
+    assert.equal(soon.status('d'), 'completed');
+
+    const daysLater = await resumed(1_800_000_000_000);
+    await daysLater.clock.advance(0);
+    assert.deepEqual([daysLater.started, daysLater.status('d')], ['a', 'completed']);
+
+    const clockSetBack = await resumed(0);
+    await clockSetBack.clock.advance(2000);
+    assert.deepEqual([clockSetBack.started, clockSetBack.status('d')], ['a', 'completed']);
   });
 
   it('E2: an event is in the journal before anyone sees it', async () => {

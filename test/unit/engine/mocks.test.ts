@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import type { JsonValue } from '../../../src/base/json.ts';
+import { mockOutcome, parseMocks, playMock } from '../../../src/engine/mocks.ts';
+import { ManualClock } from '../../support/engine/manualClock.ts';
+import { mocksOf } from '../../support/engine/play.ts';
+
+const problemsOf = (value: JsonValue): readonly string[] => {
+  const parsed = parseMocks(value);
+  return parsed.ok ? [] : parsed.error;
+};
+
+describe('The mocks file', () => {
+  it('names nodes without regard to case, and what stands for all others', () => {
+    const mocks = mocksOf({ nodes: { FetchDb: { output: 1 } }, default: { delay_seconds: 2 }, cancel_at_seconds: 5 });
+    assert.deepEqual([...mocks.nodes], [['fetchdb', { output: 1, delaySeconds: 0 }]]);
+    assert.deepEqual([mocks.default, mocks.cancelAtSeconds], [{ delaySeconds: 2 }, 5]);
+    assert.deepEqual(mocksOf({}), { nodes: new Map() });
+  });
+
+  it('reads failures in each way that they may be written', () => {
+    const always = { first: Infinity, kind: 'agent', message: 'The mock fails', retryable: true };
+    const failOf = (fail: JsonValue): unknown => mocksOf({ default: { fail } }).default?.fail;
+    assert.deepEqual([failOf('always'), failOf(true), failOf({ always: true })], [always, always, always]);
+    assert.deepEqual(failOf({ first: 2, kind: 'http', message: 503, retryable: false }), {
+      first: 2,
+      kind: 'http',
+      message: '503',
+      retryable: false,
+    });
+    assert.deepEqual([failOf(false), failOf({ always: false })], [undefined, { ...always, first: 0 }]);
+  });
+
+  const wrong: readonly (readonly [JsonValue, ...string[]])[] = [
+    [[], 'The mocks file must be a map'],
+    [{ node: {} }, 'The mocks file has no key node'],
+    [{ nodes: [] }, 'nodes must be a map'],
+    [{ nodes: { a: 1, b: { outptu: 1 } } }, 'nodes.a must be a map', 'nodes.b has no key outptu'],
+    [{ default: { outputs: [] } }, 'default.outputs must be a list of at least one output'],
+    [{ default: { delay_seconds: -1 } }, 'default.delay_seconds must be a number of seconds, 0 or more'],
+    [{ default: { delay_seconds: '1' } }, 'default.delay_seconds must be a number of seconds, 0 or more'],
+    [{ cancel_at_seconds: 'soon' }, 'cancel_at_seconds must be a number of seconds, 0 or more'],
+    [{ default: { fail: 'sometimes' } }, 'default.fail must be a map'],
+    [{ default: { fail: { first: 1.5 } } }, 'default.fail.first must be a whole number of attempts'],
+    [{ default: { fail: { first: 1, kind: 5 } } }, 'default.fail.kind must be text'],
+    [{ default: { fail: { retryable: 'no' } } }, 'default.fail.retryable must be true or false'],
+    [{ default: { fail: { message: {} } } }, 'default.fail.message must be text'],
+    [{ nodes: { a: { approve: true } } }, 'nodes.a.approve is not available in this version'],
+  ];
+  for (const [value, ...problems] of wrong)
+    it(`refuses ${JSON.stringify(value)}`, () => {
+      assert.deepEqual(problemsOf(value), problems);
+    });
+});
+
+describe('A mock', () => {
+  it('gives its output, or one for each attempt, and fails when it is told', () => {
+    const { default: mock } = mocksOf({ default: { outputs: ['a', null], fail: { first: 1, message: 'No.' } } });
+    assert(mock);
+    assert.deepEqual(
+      [1, 2, 3].map((attempt) => mockOutcome(mock, attempt)),
+      [
+        { kind: 'failed', error: { kind: 'agent', message: 'No.', retryable: true } },
+        { kind: 'succeeded', output: null },
+        { kind: 'succeeded', output: null },
+      ],
+    );
+  });
+
+  it('answers after its delay on the clock, or at once when it is aborted', async () => {
+    const clock = new ManualClock();
+    const controller = new AbortController();
+    const got: string[] = [];
+    const mock = { delaySeconds: 2, output: 1 };
+    void playMock(mock, 1, clock, new AbortController().signal).then(({ kind }) => got.push(kind));
+    void playMock(mock, 1, clock, controller.signal).then(({ kind }) => got.push(kind));
+    await clock.advance(1999);
+    assert.deepEqual(got, []);
+    controller.abort();
+    await clock.advance(0);
+    assert.deepEqual([got, clock.timers], [['failed'], 1]);
+    await clock.advance(1);
+    assert.deepEqual(got, ['failed', 'succeeded']);
+  });
+});
