@@ -5,6 +5,7 @@ import type {
   AgentDefinition,
   EdgeDefinition,
   ErrorHandling,
+  InputDefinition,
   JoinSettings,
   NodeDefinition,
   RunnerName,
@@ -72,6 +73,10 @@ export function agent(id: string, options: Partial<AgentDefinition> & { uses?: R
     idRange: range,
     ...options,
   };
+}
+
+export function input(name: string, options: Partial<InputDefinition> = {}): InputDefinition {
+  return { name, type: 'string', required: !('default' in options), secret: false, range, ...options };
 }
 
 export interface Sketch {
