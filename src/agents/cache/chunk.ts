@@ -32,9 +32,12 @@ async function run(
         return { kind: 'succeeded', output: { hit: value !== undefined, value: value ?? null } };
       }
       case 'set': {
-        const ttl = settings['ttl_seconds'];
+        const ttl = settings['ttl_seconds'] ?? undefined;
+        // Kept for ever by mistake would be worse than not kept.
+        if (ttl !== undefined && (typeof ttl !== 'number' || ttl <= 0))
+          return badSetting(t('"ttl_seconds" must be a number above 0.'));
         const value = settings['value'] ?? null;
-        await cache.set(key, value, typeof ttl === 'number' ? ttl * 1000 : undefined);
+        await cache.set(key, value, ttl === undefined ? undefined : ttl * 1000);
         return { kind: 'succeeded', output: { hit: true, value } };
       }
       case 'delete':

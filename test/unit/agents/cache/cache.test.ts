@@ -124,12 +124,22 @@ describe('cache: the runner', () => {
     assert.deepEqual(outputOf(await ask({ key, operation: 'delete' })), { hit: false, value: null });
   });
 
+  it('refuses a time that is none, and keeps nothing', async () => {
+    for (const ttl of ['60', 0, -1, true] as const) {
+      const outcome = await ask({ key: 'untimed', operation: 'set', value: 1, ttl_seconds: ttl });
+      assert.equal(errorOf(outcome).message, '"ttl_seconds" must be a number above 0.');
+    }
+    assert.deepEqual(outputOf(await ask({ key: 'untimed' })), { hit: false, value: null });
+  });
+
   it('keeps a value for `ttl_seconds`', async () => {
     for (const [ttl, hit] of [
-      [0, false],
+      [0.001, false],
       [3600, true],
     ] as const) {
+      const until = Date.now() + 1;
       await ask({ key: 'key', operation: 'set', value: 1, ttl_seconds: ttl });
+      while (Date.now() <= until) await new Promise(setImmediate);
       assert.equal((outputOf(await ask({ key: 'key' })) as JsonObject)['hit'], hit);
     }
   });
