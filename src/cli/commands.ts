@@ -1,22 +1,15 @@
-import { graph } from './commands/graph.ts';
-import { list } from './commands/list.ts';
-import { resume } from './commands/resume.ts';
-import { run } from './commands/run.ts';
-import { sample } from './commands/sample.ts';
-import { show } from './commands/show.ts';
-import { simulate } from './commands/simulate.ts';
-import { validate } from './commands/validate.ts';
 import type { Command } from './command.ts';
 
-export const commands: Readonly<Record<string, Command>> = {
-  validate,
-  run,
-  simulate,
-  list,
-  show,
-  resume,
-  graph,
-  sample,
+/** Each loads what it needs when it is called: `validate` needs no engine. */
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  validate: async () => (await import('./commands/validate.ts')).validate,
+  run: async () => (await import('./commands/run.ts')).run,
+  simulate: async () => (await import('./commands/simulate.ts')).simulate,
+  list: async () => (await import('./commands/list.ts')).list,
+  show: async () => (await import('./commands/show.ts')).show,
+  resume: async () => (await import('./commands/resume.ts')).resume,
+  graph: async () => (await import('./commands/graph.ts')).graph,
+  sample: async () => (await import('./commands/sample.ts')).sample,
 };
 
 /** Of `spec/cli.md`, but not of this version. */

@@ -12,13 +12,13 @@ export async function dispatch(args: readonly string[], cli: Cli): Promise<ExitC
   const [name, ...rest] = args;
   switch (name) {
     case undefined:
-      cli.err.write(generalHelp(commands, laterCommands));
+      cli.err.write(await overview());
       return exitCodes.usage;
     case '--help':
     case '-h':
     case 'help':
       if (rest[0] !== undefined) return await dispatch([rest[0], '--help'], cli);
-      cli.out.write(generalHelp(commands, laterCommands));
+      cli.out.write(await overview());
       return exitCodes.done;
     case '--version':
     case '-v':
@@ -29,10 +29,15 @@ export async function dispatch(args: readonly string[], cli: Cli): Promise<ExitC
   }
 }
 
+async function overview(): Promise<string> {
+  const loaded = Object.entries(commands).map(async ([name, load]) => [name, await load()] as const);
+  return generalHelp(Object.fromEntries(await Promise.all(loaded)), laterCommands);
+}
+
 async function dispatchCommand(name: string, rest: readonly string[], cli: Cli): Promise<ExitCode> {
   if (laterCommands.includes(name))
     return usageProblem(cli, t('The command "{0}" is not available in this version.', name));
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const command = Object.hasOwn(commands, name) ? await commands[name]?.() : undefined;
   if (!command) {
     const near = nearest(name, [...Object.keys(commands), ...laterCommands]);
     const more = t('{0} lists the commands.', `${program} --help`);
