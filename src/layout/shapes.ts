@@ -16,7 +16,7 @@ const sizes: Readonly<Record<Shape, Size>> = {
 };
 
 /** The widest text beside or below an event or a gateway, and how far it stands off. */
-export const outerText = { width: 112, gap: 8, height: 34 } as const;
+export const outerText = { width: 132, gap: 8, height: 34 } as const;
 
 export const edgeLabelSize: Size = { width: 120, height: 20 };
 

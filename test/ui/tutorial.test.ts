@@ -63,6 +63,7 @@ describe('the tutorial, as a person runs it', () => {
         .first()
         .waitFor();
     await workbench.statusBarItem(/completed in/).waitFor();
+    await workbench.lens(/✓ [\d.]+ m?s/).waitFor();
     await workbench.documentationImage('tutorial');
   });
 });

@@ -12,7 +12,7 @@ export type Nearness = 'near' | 'far';
 const inset = 12;
 const iconTile = 28;
 const outerGap = 8;
-const outerWidth = 112;
+const outerWidth = 132;
 const badgeRadius = 9;
 /** What a node does is not worth writing with less room. */
 const leastDetail = 32;
