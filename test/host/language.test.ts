@@ -334,13 +334,48 @@ describe('a workflow in the editor', () => {
       assert.deepEqual(found, table);
     });
 
-    it('closes the braces of an expression', async () => {
-      const editor = await show('braces.workflow.yaml', 'x-b: ');
-      const at = editor.document.lineAt(0).range.end;
-      editor.selection = new vscode.Selection(at, at);
-      await type('${{');
-      assert.equal(editor.document.lineAt(0).text, 'x-b: ${{ }}');
-      assert.equal(editor.selection.active.character, 'x-b: ${{'.length);
+    it('leaves an expression as a person types it, whatever closes by itself', async () => {
+      const table = [
+        'x-b: "${{ inputs.who }}"',
+        "x-b: '${{ inputs.who }}'",
+        'x-b: ${{ inputs.who }}',
+        'x-b: "a ${{ inputs.who }} b ${{ inputs.n }}"',
+        'x-b: { who: "${{ inputs.who }}" }',
+        'x-b: { who: ${{ inputs.who }}, n: [${{ inputs.n }}] }',
+        "x-b: ${{ contains(inputs.who, 'a') }}",
+        'x-b: "${{ contains(inputs.who, \'a\') }}"',
+        'x-b: ${{inputs.who}}',
+      ];
+      const editor = await show('expression.workflow.yaml', '');
+      const found: string[] = [];
+      for (const line of table) {
+        await replaceAll(editor, '');
+        await type(line);
+        found.push(editor.document.getText());
+      }
+      assert.deepEqual(found, table);
+    });
+
+    it('closes braces and quotes before what closes a flow', async () => {
+      const table: [typed: string, text: string][] = [
+        ['x-b: ${{', 'x-b: ${{}}'],
+        ['x-b: "', 'x-b: ""'],
+        ['x-b: { output: "', 'x-b: { output: ""}'],
+        ["x-b: { output: '", "x-b: { output: ''}"],
+        ['x-b: ["', 'x-b: [""]'],
+        ['x-b: { a: ["b", "', 'x-b: { a: ["b", ""]}'],
+        ['x-b: { output: "${{', 'x-b: { output: "${{}}"}'],
+        ['x-b: it"', 'x-b: it"'],
+        ['# "', '# "'],
+      ];
+      const editor = await show('closing.workflow.yaml', '');
+      const found: [string, string][] = [];
+      for (const [typed] of table) {
+        await replaceAll(editor, '');
+        await type(typed);
+        found.push([typed, editor.document.getText()]);
+      }
+      assert.deepEqual(found, table);
     });
   });
 
