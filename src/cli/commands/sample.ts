@@ -1,6 +1,9 @@
 import path from 'node:path';
 import { t } from '../../base/l10n.ts';
-import { makeSample, samplePort, startSampleApi } from '../../sdk/sample.ts';
+import type { JsonObject } from '../../base/json.ts';
+import { ok, type Result } from '../../base/result.ts';
+import type { Project } from '../../model/project.ts';
+import { makeSample, type SampleApi, samplePort, startSampleApi } from '../../sdk/sample.ts';
 import type { Arguments } from '../arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
 import { type Command, formatOption, storeOption } from '../command.ts';
@@ -35,16 +38,17 @@ async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
   const store = storeOf(args, cli, path.dirname(folder));
   const made = await makeSample(folder, template, store);
   if (!made.ok) return problem(made.error, cli);
-  const api = await startSampleApi();
+  const api = await serve();
   if (!api.ok) return problem(api.error, cli);
   const executions = openExecutions(store, cli);
   try {
     const workflow = await readExecutable(made.value, cli);
     if (!workflow.ok) return workflow.error;
     const { project } = workflow.value;
-    if (formatOf(args) === 'text') introduce(made.value, api.value.own, cli);
+    const inputs = inputsFor(project, api.value);
+    if (formatOf(args) === 'text') introduce(made.value, api.value, cli);
     const code = await follow(executions, project, formatOf(args), cli, async () => {
-      const started = await executions.start({ text: project.text, file: made.value, inputs: {} });
+      const started = await executions.start({ text: project.text, file: made.value, inputs });
       return started.ok ? started.value : { exit: sayWhyNot(started.error, cli) };
     });
     if (formatOf(args) === 'text') sayWhatNext(folder, cli);
@@ -60,13 +64,34 @@ function problem(message: string, cli: Cli): ExitCode {
   return exitCodes.failed;
 }
 
-function introduce(file: string, own: boolean, cli: Cli): void {
+/** An API of its own, whoever has the usual port: another terminal's goes away with that terminal. */
+async function serve(): Promise<Result<SampleApi, string>> {
+  const usual = await startSampleApi();
+  return usual.ok && usual.value.own ? ok(usual.value) : await startSampleApi(0);
+}
+
+/** None where the workflow's own default leads to the API, or elsewhere because its user changed it. */
+function inputsFor({ definition }: Project, { port }: SampleApi): JsonObject {
+  const asksUs = definition.inputs?.get(apiInput)?.default === addressAt(samplePort);
+  return asksUs && port !== samplePort ? { [apiInput]: addressAt(port) } : {};
+}
+
+const apiInput = 'api_endpoint';
+const addressAt = (port: number): string => `http://127.0.0.1:${String(port)}/users`;
+
+function introduce(file: string, { port }: SampleApi, cli: Cli): void {
   const { dim } = styleOf(cli.err, cli.env);
-  const address = `http://127.0.0.1:${String(samplePort)}/users`;
   cli.err.write(`${dim(path.relative(cli.cwd, file) || file)}\n`);
-  cli.err.write(
-    `${dim(own ? t('The sample’s API answers at {0}', address) : t('The sample’s API is already served at {0}', address))}\n\n`,
-  );
+  const where =
+    port === samplePort
+      ? t('The sample’s API answers at {0}', addressAt(port))
+      : t(
+          'Port {0} is taken, so the sample’s API answers at {1}. The input "{2}" says so to the workflow.',
+          samplePort,
+          addressAt(port),
+          apiInput,
+        );
+  cli.err.write(`${dim(where)}\n\n`);
 }
 
 function sayWhatNext(folder: string, cli: Cli): void {

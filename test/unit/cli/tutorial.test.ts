@@ -1,8 +1,9 @@
 /** The tutorial's sample from start to end: SQLite, HTTP, cache, merge. */
 import assert from 'node:assert/strict';
+import http from 'node:http';
 import path from 'node:path';
 import type { ExecutionSnapshot, NodeSnapshot } from '../../../src/protocol/execution.ts';
-import { makeSample } from '../../../src/sdk/sample.ts';
+import { makeSample, samplePort, startSampleApi } from '../../../src/sdk/sample.ts';
 import { sampleFile } from '../../../src/sdk/sampleFile.ts';
 import { storeIn } from '../../../src/sdk/store.ts';
 import { closeServers, serveHttp, serveRaw } from '../../support/agents/servers.ts';
@@ -117,4 +118,69 @@ describe('the tutorial’s sample', function () {
     assert.deepEqual(nodes['fetch_cache']?.output, { hit: true, value });
     assert.match(place.read(`own/${sampleFile}`), /^name: data_aggregation_workflow/);
   });
+
+  describe('when the usual port is taken', () => {
+    const sample = async (): Promise<void> => {
+      const ended = await place.run(['sample', '--in', 'own', '--store', 'own-store', '--format', 'json']);
+      assert.equal(ended.code, 0, ended.err);
+      const { inputs, nodes } = executionIn(ended);
+      const address = String(inputs['api_endpoint']);
+      assert.match(address, /^http:\/\/127\.0\.0\.1:\d+\/users$/);
+      assert.notEqual(address, `http://127.0.0.1:${samplePort}/users`);
+      assert.deepEqual((nodes['fetch_api']?.output as { body: unknown }).body, body);
+    };
+
+    it('by another program, answers at a free one, and says so in one line', async () => {
+      const other = await occupied((_, response) => response.writeHead(404).end());
+      try {
+        await sample();
+        const { code, err } = await place.run(['sample', '--in', 'own', '--store', 'own-store']);
+        assert.equal(code, 0);
+        assert.match(
+          err,
+          /^own.*\nPort 8787 is taken, so the sample’s API answers at http:\/\/127\.0\.0\.1:\d+\/users\. The input "api_endpoint" says so to the workflow\.\n\n/,
+        );
+      } finally {
+        other?.close();
+      }
+    });
+
+    it('by another terminal’s sample, which may go away at any time, has an API of its own', async () => {
+      const other = await startSampleApi();
+      try {
+        await sample();
+      } finally {
+        if (other.ok) other.value.dispose();
+      }
+    });
+
+    it('leaves an address alone that its user changed', async () => {
+      const other = await startSampleApi();
+      const api = await serveHttp((_, response) => {
+        response.writeHead(200, { 'content-type': 'application/json' }).end('["theirs"]');
+      });
+      try {
+        const text = place.read(`template/${sampleFile}`);
+        place.write(`changed/${sampleFile}`, text.replace('http://127.0.0.1:8787', api.url));
+        const ended = await place.run(['sample', '--in', 'changed', '--store', 'own-store', '--format', 'json']);
+        const { nodes } = executionIn(ended);
+        assert.deepEqual((nodes['fetch_api']?.output as { body: unknown }).body, ['theirs']);
+      } finally {
+        if (other.ok) other.value.dispose();
+      }
+    });
+  });
 });
+
+/** A server on the sample's port; undefined where something has it already. */
+async function occupied(answer: http.RequestListener): Promise<http.Server | undefined> {
+  const server = http.createServer(answer);
+  return await new Promise((resolve) => {
+    server.once('error', () => {
+      resolve(undefined);
+    });
+    server.listen(samplePort, '127.0.0.1', () => {
+      resolve(server);
+    });
+  });
+}
