@@ -124,7 +124,8 @@ describe('the tutorial’s sample', function () {
       const ended = await place.run(['sample', '--in', 'own', '--store', 'own-store', '--format', 'json']);
       assert.equal(ended.code, 0, ended.err);
       const { inputs, nodes } = executionIn(ended);
-      const address = String(inputs['api_endpoint']);
+      const address = inputs['api_endpoint'];
+      assert(typeof address === 'string');
       assert.match(address, /^http:\/\/127\.0\.0\.1:\d+\/users$/);
       assert.notEqual(address, `http://127.0.0.1:${samplePort}/users`);
       assert.deepEqual((nodes['fetch_api']?.output as { body: unknown }).body, body);
