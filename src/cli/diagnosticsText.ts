@@ -6,6 +6,9 @@ import { safeLine, safeText } from './safeText.ts';
 import type { Style } from './style.ts';
 import { widthOf } from './width.ts';
 
+/** A longer one would hide the message, and its squiggle would stand under nothing. */
+const longestLine = 1000;
+
 export function diagnosticText(file: string, text: string, diagnostic: Diagnostic, style: Style): string {
   const { range, severity, code, message, related } = diagnostic;
   const lines = new LineIndex(text);
@@ -27,7 +30,7 @@ function sourceLine(text: string, lines: LineIndex, { start, end }: Range, paint
   const from = lines.offsetAt({ line: start.line, character: 0 });
   const whole = text.slice(from, lines.offsetAt({ line: start.line + 1, character: 0 }));
   const line = start.line + 1 < lines.lineCount ? whole.replace(/\r?\n$|\r$/, '') : whole;
-  if (line.trim() === '') return [];
+  if (line.trim() === '' || line.length > longestLine) return [];
   const last = end.line > start.line ? line.length : end.character;
   const before = widthOf(safeText(line.slice(0, start.character)));
   const marked = Math.max(1, widthOf(safeText(line.slice(start.character, last))));
