@@ -1,6 +1,7 @@
 import { t } from '../../base/l10n.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { analyse } from '../../model/project.ts';
+import type { Range } from '../../base/text.ts';
 import type { Arguments } from '../arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
 import type { Command } from '../command.ts';
@@ -43,17 +44,26 @@ async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
   const files: Checked[] = [];
   for (const file of args.positionals) files.push(await check(file, cli));
   print(files, args.text('format') ?? 'text', cli);
-  if (files.some(({ problem }) => problem !== undefined)) return exitCodes.usage;
+  if (!files.every(isRead)) return exitCodes.usage;
   const failed = count(files, 'error') > 0 || (most !== undefined && count(files, 'warning') > Number(most));
   return failed ? exitCodes.failed : exitCodes.done;
 }
 
 async function check(file: string, cli: Cli): Promise<Checked> {
   const text = await readText(file, cli);
-  if (text.ok) return { file, text: text.value, diagnostics: analyse(text.value).diagnostics };
+  if (text.ok) return { file, text: text.value, diagnostics: diagnosticsOf(text.value) };
   sayProblem(cli, text.error);
   return { file, text: '', diagnostics: [], problem: text.error };
 }
+
+/** A file that is named here is meant to be a workflow, also when there is nothing in it. */
+function diagnosticsOf(text: string): readonly Diagnostic[] {
+  const { diagnostics, syntax } = analyse(text);
+  if (syntax.root !== undefined || diagnostics.length > 0) return diagnostics;
+  return analyse('{}').diagnostics.map((diagnostic) => ({ ...diagnostic, range: beginning }));
+}
+
+const beginning: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 function print(files: readonly Checked[], format: string, cli: Cli): void {
   switch (format) {
@@ -67,7 +77,7 @@ function print(files: readonly Checked[], format: string, cli: Cli): void {
       const style = styleOf(cli.out, cli.env);
       for (const { file, text, diagnostics } of files)
         for (const diagnostic of diagnostics) cli.out.write(`${diagnosticText(file, text, diagnostic, style)}\n`);
-      cli.err.write(`${summary(files, cli)}\n`);
+      if (files.some(isRead)) cli.err.write(`${summary(files, cli)}\n`);
     }
   }
 }
@@ -91,10 +101,14 @@ function summary(files: readonly Checked[], cli: Cli): string {
   const { red, yellow, green } = styleOf(cli.err, cli.env);
   const errors = count(files, 'error');
   const warnings = count(files, 'warning');
-  const read = files.filter(({ problem }) => problem === undefined).length;
+  const read = files.filter(isRead).length;
   if (errors + warnings === 0) return green(t('No mistakes. Files checked: {0}', read));
   const paint = errors > 0 ? red : yellow;
   return paint(t('Errors: {0}, warnings: {1}. Files checked: {2}', errors, warnings, read));
+}
+
+function isRead({ problem }: Checked): boolean {
+  return problem === undefined;
 }
 
 function count(files: readonly Checked[], severity: Diagnostic['severity']): number {

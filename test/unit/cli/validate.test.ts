@@ -153,6 +153,54 @@ bad.workflow.yaml:10:28 error There is no node "edn". Did you mean "end"? [unkno
     assert.equal(code, 2);
   });
 
+  it('does not say that there are no mistakes when nothing was checked', async () => {
+    const { code, out, err } = await place.run(['validate', 'nowhere.yaml', '.']);
+    assert.deepEqual([code, out], [2, '']);
+    assert.equal(err, 'ipa-workflow: There is no file "nowhere.yaml".\nipa-workflow: "." is a folder, not a file.\n');
+    const other = await place.run(['validate', 'nowhere.yaml', 'good.workflow.yaml']);
+    assert.match(other.err, /\nNo mistakes\. Files checked: 1\n$/);
+  });
+
+  for (const [name, text] of Object.entries({ nothing: '', 'only comments': '# To be written.\n' }))
+    it(`says what is missing in a file with ${name}`, async () => {
+      place.write('empty.workflow.yaml', text);
+      const { code, out, err } = await place.run(['validate', 'empty.workflow.yaml']);
+      assert.equal(code, 1);
+      for (const key of ['name', 'nodes', 'edges'])
+        assert.match(
+          out,
+          new RegExp(`^empty\\.workflow\\.yaml:1:1 error The workflow needs the key "${key}"\\. `, 'm'),
+        );
+      assert.equal(err, 'Errors: 3, warnings: 0. Files checked: 1\n');
+      const json = await place.run(['validate', 'empty.workflow.yaml', '--format', 'json']);
+      const [file] = JSON.parse(json.out) as { diagnostics: { code: string; range: object }[] }[];
+      const start = { line: 0, character: 0 };
+      assert.equal(json.code, 1);
+      assert.deepEqual(
+        file?.diagnostics.map(({ code: key, range }) => [key, range]),
+        Array.from({ length: 3 }, () => ['missing-key', { start, end: start }]),
+      );
+      const log = await place.run(['validate', 'empty.workflow.yaml', '--format', 'sarif']);
+      assert.deepEqual([log.code, log.out.match(/"ruleId": "missing-key"/g)?.length], [1, 3]);
+    });
+
+  it('stops reading at the limit for texts (threat T13)', async function () {
+    if (process.platform === 'win32') this.skip();
+    const { code, out, err } = await place.run(['validate', '/dev/zero']);
+    assert.equal(
+      out,
+      '/dev/zero:1:1 error The file is larger than 8388608 characters. Split it, or raise the setting ipaWorkflow.limits.size. [limit-exceeded]\n\n',
+    );
+    assert.deepEqual([code, err], [1, 'Errors: 1, warnings: 0. Files checked: 1\n']);
+  }).timeout(20_000);
+
+  it('shows no line that is too long to be read', async () => {
+    place.write('long.workflow.yaml', mistaken.replace('wroker', `wroker, description: ${'x'.repeat(2000)}`));
+    const { out } = await place.run(['validate', 'long.workflow.yaml']);
+    assert.match(out, /^long\.workflow\.yaml:6:44 error .* \[unknown-agent\]\n\n/m);
+    assert.match(out, /^ {2}10 \| /m);
+  });
+
   it('says nothing that acts on a terminal', async () => {
     place.write('hostile.workflow.yaml', mistaken.replace('wroker', '"\\e[2J\\u202e"'));
     for (const format of ['text', 'json', 'sarif']) {
