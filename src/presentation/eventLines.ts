@@ -17,8 +17,13 @@ export interface EventLine {
 
 /** The lines of one execution; keeps what a later event's line needs of earlier ones. */
 export class EventLines {
-  /** When the latest attempt of a node and item started, and its number. */
-  readonly #attempts = new Map<string, { readonly number: number; readonly startedMs: number }>();
+  /** When the latest attempt of a node and item started and succeeded, and its number. */
+  readonly #attempts = new Map<
+    string,
+    { readonly number: number; readonly startedMs: number; readonly endedMs?: number }
+  >();
+  /** The attempts that a program's end cut off (E4). */
+  readonly #interrupted = new Set<string>();
   #startedMs: number | undefined;
 
   line(event: EngineEvent): EventLine {
@@ -38,14 +43,11 @@ export class EventLines {
         this.#attempts.set(keyOf(event), { number: event.attempt, startedMs: event.time_ms });
         return ['info', event.attempt === 1 ? t('started') : t('attempt {0} started', event.attempt)];
       case 'attemptSucceeded':
-        return ['debug', t('attempt {0} succeeded in {1}', event.attempt, this.#took(event))];
+        return ['debug', this.#succeeded(event)];
       case 'attemptFailed':
-        return [
-          'warning',
-          t('attempt {0} failed after {1}: {2}', event.attempt, this.#took(event), reasonOf(event.error)),
-        ];
+        return ['warning', this.#attemptFailed(event)];
       case 'retryScheduled':
-        return ['info', t('attempt {0} follows in {1}', event.attempt, formatDuration(event.delay_ms))];
+        return ['info', this.#retried(event)];
       case 'nodeCompleted':
         return this.#completed(event);
       case 'nodeFailed':
@@ -96,10 +98,31 @@ export class EventLines {
     }
   }
 
+  #succeeded(event: Extract<EngineEvent, { type: 'attemptSucceeded' }>): string {
+    const attempt = this.#attempts.get(keyOf(event));
+    if (attempt) this.#attempts.set(keyOf(event), { ...attempt, endedMs: event.time_ms });
+    return t('attempt {0} succeeded in {1}', event.attempt, this.#took(event));
+  }
+
+  /** Nobody knows how long an interrupted one went on: its event is of the resume. */
+  #attemptFailed(event: Extract<EngineEvent, { type: 'attemptFailed' }>): string {
+    const { attempt, error } = event;
+    if (error.kind !== 'interrupted')
+      return t('attempt {0} failed after {1}: {2}', attempt, this.#took(event), reasonOf(error));
+    this.#interrupted.add(keyOf(event));
+    return t('attempt {0} was interrupted', attempt);
+  }
+
+  #retried(event: Extract<EngineEvent, { type: 'retryScheduled' }>): string {
+    if (this.#interrupted.delete(keyOf(event))) return t('attempt {0} starts again', event.attempt);
+    return t('attempt {0} follows in {1}', event.attempt, formatDuration(event.delay_ms));
+  }
+
+  /** Written later than the attempt's success where a program ended between them. */
   #completed(event: Extract<EngineEvent, { type: 'nodeCompleted' }>): readonly [EventLine['level'], string] {
     const attempt = this.#attempts.get(keyOf(event));
     return attempt
-      ? ['info', t('completed in {0}', formatDuration(event.time_ms - attempt.startedMs))]
+      ? ['info', t('completed in {0}', formatDuration((attempt.endedMs ?? event.time_ms) - attempt.startedMs))]
       : ['debug', t('completed')];
   }
 

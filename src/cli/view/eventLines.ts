@@ -12,6 +12,8 @@ export class EventLines {
   readonly #width: number;
   /** When the latest attempt of a node started, and its number. */
   readonly #attempts = new Map<string, { readonly number: number; readonly startedMs: number }>();
+  /** The nodes whose attempt a program's end cut off (E4). */
+  readonly #interrupted = new Set<string>();
   #startedMs: number | undefined;
 
   /** @param nodeIds all that will be told of, so that the lines stand in columns */
@@ -38,9 +40,9 @@ export class EventLines {
         this.#attempts.set(event.node_id, { number: event.attempt, startedMs: event.time_ms });
         return event.attempt === 1 ? t('started') : t('attempt {0} started', event.attempt);
       case 'attemptFailed':
-        return yellow(t('attempt {0} failed: {1}', event.attempt, reason(event.error)));
+        return yellow(this.#attemptFailed(event));
       case 'retryScheduled':
-        return yellow(t('attempt {0} in {1}', event.attempt, formatDuration(event.delay_ms)));
+        return yellow(this.#retried(event));
       case 'nodeCompleted':
         return this.#completed(event);
       case 'nodeFailed':
@@ -72,6 +74,17 @@ export class EventLines {
       case 'agentProgressed':
         return undefined;
     }
+  }
+
+  #attemptFailed({ node_id: node, attempt, error }: Extract<EngineEvent, { type: 'attemptFailed' }>): string {
+    if (error.kind !== 'interrupted') return t('attempt {0} failed: {1}', attempt, reason(error));
+    this.#interrupted.add(node);
+    return t('attempt {0} was interrupted', attempt);
+  }
+
+  #retried({ node_id: node, attempt, delay_ms: delay }: Extract<EngineEvent, { type: 'retryScheduled' }>): string {
+    if (this.#interrupted.delete(node)) return t('attempt {0} starts again', attempt);
+    return t('attempt {0} in {1}', attempt, formatDuration(delay));
   }
 
   #completed({ node_id: node, time_ms: now }: Extract<EngineEvent, { type: 'nodeCompleted' }>): string | undefined {

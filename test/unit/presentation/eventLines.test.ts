@@ -88,6 +88,51 @@ info n: cancelled (no longer needed by its join)
     );
   });
 
+  describe('of an execution that was interrupted (E4)', () => {
+    const at = (ms: number): { readonly seq: number; readonly time_ms: number } => ({ seq: 1, time_ms: ms });
+    const ended = 'The program ended while the attempt was running';
+
+    it('counts no time in which nobody was there', () => {
+      const error = { kind: 'interrupted', message: ended, retryable: true };
+      assert.equal(
+        read([
+          { ...at(0), type: 'attemptStarted', node_id: 'n', attempt: 1 },
+          { ...at(0), type: 'attemptStarted', node_id: 'm', attempt: 1 },
+          { ...at(500), type: 'attemptSucceeded', node_id: 'm', attempt: 1, output: null },
+          { ...at(11_000), type: 'executionResumed' },
+          { ...at(11_000), type: 'attemptFailed', node_id: 'n', attempt: 1, error },
+          { ...at(11_000), type: 'retryScheduled', node_id: 'n', attempt: 1, delay_ms: 0 },
+          { ...at(11_000), type: 'nodeCompleted', node_id: 'm', output: null },
+          { ...at(11_000), type: 'attemptStarted', node_id: 'n', attempt: 1 },
+          { ...at(12_000), type: 'attemptFailed', node_id: 'n', attempt: 1, error: { ...error, kind: 'http' } },
+          { ...at(12_000), type: 'retryScheduled', node_id: 'n', attempt: 2, delay_ms: 1000 },
+        ]),
+        `info n: started
+info m: started
+debug m: attempt 1 succeeded in 500 ms
+info -: goes on
+warning n: attempt 1 was interrupted
+info n: attempt 1 starts again
+info m: completed in 500 ms
+info n: started
+warning n: attempt 1 failed after 1.0 s: ${ended}
+info n: attempt 2 follows in 1.0 s
+`,
+      );
+    });
+
+    it('says why an attempt is not started again', () => {
+      const error = { kind: 'interrupted', message: `${ended}, and this agent must not`, retryable: false };
+      assert.equal(
+        read([
+          { ...at(0), type: 'attemptFailed', node_id: 'n', attempt: 1, error },
+          { ...at(0), type: 'nodeFailed', node_id: 'n', status: 'failed', error },
+        ]),
+        `warning n: attempt 1 was interrupted\nerror n: failed: ${ended}, and this agent must not\n`,
+      );
+    });
+  });
+
   it('threat T15: is one line in which nothing acts', () => {
     const message = 'a\r\n[info] forged\u001b]8;;http://evil\u0007link\u202egpj.exe\u2028end\ttab';
     const { text } = new EventLines().line({
@@ -116,7 +161,7 @@ info n: cancelled (no longer needed by its join)
 });
 
 describe('the log document', () => {
-  it('has a head, and a line for each event in columns', async () => {
+  it('has a head, a line for each event in columns, and the result', async () => {
     const story = await Story.of(sketch('start > a > end'));
     assert.equal(
       logDocument(story.at(9000), story.events, () => '14:03'),
@@ -133,6 +178,9 @@ Started: 14:03
     1.000  [info]     a      completed in 1.0 s
     1.000  [debug]    end    completed
     1.000  [info]            completed in 1.0 s
+
+Result:
+null
 `,
     );
   });
