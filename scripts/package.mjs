@@ -1,8 +1,8 @@
 /** `npm run package`: the `.vsix` in `out`, made of what .vscodeignore lists. */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createVSIX } from '@vscode/vsce';
+import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
 import { build } from './build.mjs';
 import { root } from './prepare.mjs';
 
@@ -26,8 +26,15 @@ export async function makePackage({ quiet = false } = {}) {
 }
 
 async function pack() {
+  const staged = path.join(root, 'out/package');
+  rmSync(staged, { recursive: true, force: true });
+  for (const file of await listFiles({ cwd: root, packageManager: PackageManager.None }))
+    cpSync(path.join(root, file), path.join(staged, file));
+  cpSync(path.join(root, '.vscodeignore'), path.join(staged, '.vscodeignore'));
+  // The page that VS Code shows of the extension: for its users, not for those who have the sources.
+  cpSync(path.join(root, 'docs/extension.md'), path.join(staged, 'README.md'));
   await createVSIX({
-    cwd: root,
+    cwd: staged,
     packagePath: vsix,
     // Everything is bundled.
     dependencies: false,

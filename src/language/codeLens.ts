@@ -22,8 +22,15 @@ export function codeLenses(project: Project, last?: LastResult): readonly CodeLe
     lenses.push({
       range: firstLine,
       title: resultTitle(last),
-      tooltip: t('Show the log of the last execution'),
-      action: { kind: 'showResult', executionId: last.executionId },
+      ...(last.status === 'completed'
+        ? {
+            tooltip: t('Show the result of the last execution'),
+            action: { kind: 'showResult', executionId: last.executionId },
+          }
+        : {
+            tooltip: t('Show the log of the last execution'),
+            action: { kind: 'showLog', executionId: last.executionId },
+          }),
     });
   return lenses;
 }

@@ -74,5 +74,5 @@ export interface CodeLens {
   readonly title: string;
   readonly tooltip: string;
   readonly action:
-    { readonly kind: 'run' | 'openGraph' } | { readonly kind: 'showResult'; readonly executionId: string };
+    { readonly kind: 'run' | 'openGraph' } | { readonly kind: 'showResult' | 'showLog'; readonly executionId: string };
 }

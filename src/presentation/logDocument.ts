@@ -3,7 +3,7 @@ import { t } from '../base/l10n.ts';
 import type { EngineEvent } from '../engine/events.ts';
 import type { ExecutionSnapshot } from '../protocol/execution.ts';
 import { EventLines } from './eventLines.ts';
-import { safeLine } from './safeText.ts';
+import { safeJson, safeLine } from './safeText.ts';
 
 /** @param formatTime a moment for people, date and time. Lines end with `\n`; times count in seconds from the start. */
 export function logDocument(
@@ -29,7 +29,8 @@ export function logDocument(
   return [...head, '', ...body, ...(tail === undefined ? [] : ['', tail]), ''].join('\n');
 }
 
-function tailOf({ status, error }: ExecutionSnapshot): string | undefined {
+function tailOf({ status, error, output }: ExecutionSnapshot): string | undefined {
+  if (status === 'completed') return `${t('Result:')}\n${safeJson(output, 2)}`;
   if (status === 'interrupted') return t('Interrupted: nobody works on this execution. Resume or discard it.');
   if (status === 'unreadable') return t('This execution cannot be read: {0}', safeLine(error?.message ?? ''));
   return undefined;

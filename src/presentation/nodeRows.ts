@@ -5,7 +5,17 @@ import type { Outline, OutlineBranch, OutlineItem, OutlineNode } from './outline
 import type { Row } from './row.ts';
 import { safeJson, safeLine } from './safeText.ts';
 import { type AnyStatus, statusIcon, statusWord, summarise } from './status.ts';
-import { attemptOf, isLive, joined, nextTry, nodeDuration, reasonOf, shortReasonOf, sinceStart } from './words.ts';
+import {
+  attemptOf,
+  isLive,
+  joined,
+  nextTry,
+  nodeDuration,
+  reasonOf,
+  shortReasonOf,
+  shownNodeStatus,
+  sinceStart,
+} from './words.ts';
 
 /** @param outline undefined: the nodes in a list. @param wallMs the time now */
 export function nodeRows(snapshot: ExecutionSnapshot, outline: Outline | undefined, wallMs: number): readonly Row[] {
@@ -25,7 +35,7 @@ function rowOf(item: OutlineItem, snapshot: ExecutionSnapshot, wallMs: number): 
 
 function branchRow(branch: OutlineBranch, snapshot: ExecutionSnapshot, wallMs: number): Row {
   const nodes = branch.children.flatMap(({ id }) => snapshot.nodes[id] ?? []);
-  const status = shown(summarise(nodes.map((node) => node.status)), snapshot);
+  const status = shownNodeStatus(summarise(nodes.map((node) => node.status)), snapshot);
   const settled = nodes.filter((node) => node.ended_ms !== null).length;
   const label = t('Branch {0}', safeLine(branch.label, 300));
   const description = joined([statusWord(status), t('{0} of {1}', settled, nodes.length)]);
@@ -47,7 +57,7 @@ function branchRow(branch: OutlineBranch, snapshot: ExecutionSnapshot, wallMs: n
 }
 
 function nodeRow(item: OutlineNode, node: NodeSnapshot, snapshot: ExecutionSnapshot, wallMs: number): Row {
-  const status = shown(node.status, snapshot);
+  const status = shownNodeStatus(node.status, snapshot);
   const label = safeLine(item.label, 300);
   const nowMs = isLive(snapshot) ? sinceStart(snapshot, wallMs) : undefined;
   const description = nodeText(item, node, status, nowMs);
@@ -73,11 +83,6 @@ function nodeRow(item: OutlineNode, node: NodeSnapshot, snapshot: ExecutionSnaps
           : [],
     tooltip: () => tooltipOf(item, node, description),
   };
-}
-
-/** E4: nothing shows as running that does not run. */
-function shown(status: NodeSnapshot['status'], snapshot: ExecutionSnapshot): AnyStatus {
-  return snapshot.status === 'interrupted' && (status === 'running' || status === 'waiting') ? 'interrupted' : status;
 }
 
 /** One attempt that says nothing more than its node is left out. */

@@ -2,7 +2,7 @@
 import { formatDuration } from '../base/duration.ts';
 import { t } from '../base/l10n.ts';
 import type { CancelReason } from '../engine/events.ts';
-import type { ExecutionSnapshot, FailureInfo, NodeSnapshot } from '../protocol/execution.ts';
+import type { ExecutionSnapshot, FailureInfo, NodeSnapshot, NodeStatus } from '../protocol/execution.ts';
 import { safeLine } from './safeText.ts';
 
 /** Longest reason beside a label; the whole one is in the tooltip and the log. */
@@ -29,6 +29,15 @@ export function cancelReason(reason: CancelReason): string {
     case 'timeout':
       return t('out of time');
   }
+}
+
+/** E4: nothing shows as running that does not run. */
+export function shownNodeStatus(
+  status: NodeStatus,
+  execution: Pick<ExecutionSnapshot, 'status'>,
+): NodeStatus | 'interrupted' {
+  const isCutOff = execution.status === 'interrupted' && (status === 'running' || status === 'waiting');
+  return isCutOff ? 'interrupted' : status;
 }
 
 /** What is said beside each other. */

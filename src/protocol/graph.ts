@@ -69,7 +69,8 @@ export interface GraphExecution {
 }
 
 export interface GraphNodeState {
-  readonly status: NodeStatus;
+  /** `interrupted`: it ran when its program ended. */
+  readonly status: NodeStatus | 'interrupted';
   /** A short text for people, e.g. `1.2 s` or `attempt 2 of 4`; empty when there is nothing to say. */
   readonly text: string;
   /** Why it failed; empty otherwise. */

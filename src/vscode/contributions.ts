@@ -26,6 +26,7 @@ export const contextKeys = {
   hasExecutions: 'ipaWorkflow.hasExecutions',
   hasRunning: 'ipaWorkflow.hasRunning',
   hasInterrupted: 'ipaWorkflow.hasInterrupted',
+  foreignFiles: 'ipaWorkflow.foreignFiles',
 } as const;
 
 /** The graph's webview. */

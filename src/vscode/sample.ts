@@ -105,6 +105,7 @@ export class Sample implements Disposable {
     const started = await startSampleApi();
     if (!started.ok) {
       this.#options.output.warn(started.error);
+      void vscode.window.showWarningMessage(started.error);
       return undefined;
     }
     const { port, own } = started.value;

@@ -53,15 +53,16 @@ for (const file of [...sourceFiles('src/vscode/**/*.ts'), 'src/extension.ts'].fi
 const editorKeys = [
   'view',
   'viewItem',
+  'resourcePath',
   'resourceLangId',
   'resourceFilename',
   'explorerResourceIsFolder',
   'isWorkspaceTrusted',
 ];
 
-/** `[key, value]` of each condition; the value of a comparison, else undefined. */
+/** `[key, value]` of each condition; the value of a comparison, else undefined. What something is `in` is a key too. */
 function conditions(when: string): readonly (readonly [string, string | undefined])[] {
-  return when.split(/&&|\|\|/).map((part) => {
+  return when.split(/&&|\|\||\bnot in\b/).map((part) => {
     const [, key = '', value] = /^[\s(!]*([\w.]+)\s*(?:(?:==|!=|=~|in)\s*(.*?))?[\s)]*$/.exec(part.trim()) ?? [];
     return [key, value] as const;
   });

@@ -16,8 +16,7 @@ const allowed = [
   /^syntaxes\/[a-zA-Z.-]+\.json$/,
   /^schemas\/workflow\.schema\.json$/,
   /^l10n\/bundle\.l10n(\.[a-z-]+)?\.json$/,
-  /^docs\/(rules\/)?[a-z-]+\.md$/,
-  /^docs\/images\/[a-z-]+\.png$/,
+  /^docs\/rules\/[a-z-]+\.md$/,
   /^examples\/tutorial\/[a-z_]+\.workflow\.yaml$/,
 ];
 
@@ -25,7 +24,6 @@ const needed = [
   'package.json',
   'package.nls.json',
   'README.md',
-  'docs/images/tutorial.png',
   'LICENSE',
   'dist/extension.cjs',
   'dist/cli.cjs',

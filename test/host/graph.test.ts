@@ -147,6 +147,27 @@ describe('the graph', () => {
     assert(pictures.length <= 2, 'a state never lays out again');
   });
 
+  it('shows the states of a text that has no file', async () => {
+    const hello = new TextDecoder().decode(await vscode.workspace.fs.readFile(workspaceUri('hello.workflow.yaml')));
+    const document = await vscode.workspace.openTextDocument({ language: 'workflow-yaml', content: hello });
+    await vscode.window.showTextDocument(document);
+    await open(document.uri);
+    await panels.last('picture');
+    const id = await vscode.commands.executeCommand<string | undefined>('ipaWorkflow.run', document.uri);
+    assert(id !== undefined, JSON.stringify(dialogs.messages));
+    const { execution } = await panels.last('execution', ({ execution: one }) => one?.status === 'completed');
+    assert.equal(execution?.id, id);
+  });
+
+  it('says how much is left out because of mistakes', async () => {
+    const uri = workspaceUri('mistaken.workflow.yaml');
+    const text = 'name: a\nnodes:\n  - { id: start, type: start }\n  - { id: x, type: nonsense }\nedges: []\n';
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    await open(uri);
+    const { notice } = await panels.last('picture');
+    assert.equal(notice, 'A node or edge is left out, because it has a mistake.');
+  });
+
   it('says which node the cursor is in', async () => {
     const editor = await openFile(tutorial);
     await open(editor.document.uri);

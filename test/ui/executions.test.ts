@@ -30,6 +30,16 @@ describe('executions, as a person watches them', () => {
     await workbench.closeNotifications();
   });
 
+  it('leaves a file of another product alone', async () => {
+    await workbench.openFile('hello.workflow.yaml');
+    await workbench.editorAction('Run Workflow').waitFor();
+    await workbench.openFile('foreign.workflow.yaml');
+    await workbench.editorAction('Run Workflow').waitFor({ state: 'hidden' });
+    await workbench.editorAction('Open Graph').waitFor({ state: 'hidden' });
+    assert.equal(await workbench.lens('Run').count(), 0);
+    assert.equal(await workbench.squiggles('error').count(), 0);
+  });
+
   it('notifies once of a failure, shows node and reason in the tree, and opens the graph from there', async () => {
     await run('failing');
     const notification = workbench.notification(/failing failed/);

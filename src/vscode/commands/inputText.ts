@@ -17,8 +17,9 @@ export function choicesOf({ enum: allowed, type }: InputDefinition): readonly Js
 }
 
 /** What is asked above the box: the description, else the type. Links in it are no links (threat T15). */
-export function promptOf({ name, description, type }: InputDefinition): string {
-  const what = description === undefined ? typeHint(type) : safeLine(description, 300);
+export function promptOf({ name, description, type, secret }: InputDefinition): string {
+  const hint = secret ? t('A secret. It is not stored.') : typeHint(type);
+  const what = description === undefined ? hint : safeLine(description, 300);
   return withoutLinks(what === '' ? name : what);
 }
 
@@ -45,10 +46,16 @@ export async function readInput(
   text: string,
 ): Promise<Result<JsonValue, string>> {
   const value = parse(input, text);
-  if (value === undefined) return err(t('This is not JSON.'));
+  if (value === undefined) return err(hintOf(input.type));
   const only = { ...definition, inputs: new Map([[input.name, input]]) };
   const checked = await checkInputs(only, { [input.name]: value });
   return checked.ok ? ok(value) : err(withoutLinks(safeLine(checked.error[0]?.message ?? '', 300)));
+}
+
+/** What to type instead of something that cannot be read. */
+function hintOf(type: InputDefinition['type']): string {
+  if (type === 'integer') return t('Type a whole number, e.g. {0}.', '3');
+  return type === 'number' ? t('Type a number, e.g. {0}.', '1.5') : t('This is not JSON.');
 }
 
 function parse({ type }: InputDefinition, text: string): JsonValue | undefined {

@@ -3,6 +3,7 @@ import { t } from '../../base/l10n.ts';
 import { analyse, type Project } from '../../model/project.ts';
 import { isOurs } from '../../model/syntax/ours.ts';
 import type { StartFailure } from '../../sdk/executions.ts';
+import { sourceOf } from '../executions/executionUris.ts';
 import { toRange } from '../languageFeatures/convert.ts';
 import type { Services } from '../services.ts';
 import { syntaxLimits } from '../settings.ts';
@@ -40,7 +41,10 @@ export async function run(services: Services, argument: unknown): Promise<string
   const file = document.uri.scheme === 'file' ? document.uri.fsPath : null;
   await services.sample.prepare(file);
   const started = await services.executions.start({ text, file, ...answers });
-  if (started.ok) return started.value;
+  if (started.ok) {
+    if (file === null) services.list.associate(started.value, sourceOf(document.uri));
+    return started.value;
+  }
   sayFailure(started.error);
   return undefined;
 }

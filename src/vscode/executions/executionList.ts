@@ -26,6 +26,8 @@ export class ExecutionList implements Disposable {
   readonly #snapshots = new Map<string, ExecutionSnapshot>();
   readonly #here = new Set<string>();
   readonly #ranHere = new Set<string>();
+  /** Addresses of texts without a file, by execution. */
+  readonly #untitled = new Map<string, string>();
   readonly #outlines = new Map<string, Promise<Outline | undefined>>();
   readonly #marked = new Set<string>();
   readonly #changed = new Emitter<ListChange>();
@@ -65,6 +67,17 @@ export class ExecutionList implements Disposable {
 
   get(id: string): ExecutionSnapshot | undefined {
     return this.#snapshots.get(id);
+  }
+
+  /** Remembers which text without a file an execution is of. */
+  associate(id: string, address: string): void {
+    this.#untitled.set(id, address);
+    this.#mark(id);
+  }
+
+  /** The path of its file, or the address of its text in this window; undefined where neither is known. */
+  sourceOf({ id, file }: ExecutionSnapshot): string | undefined {
+    return file ?? this.#untitled.get(id);
   }
 
   /** Whether this window runs it. */
@@ -174,6 +187,7 @@ export class ExecutionList implements Disposable {
 
   #forget(id: string): void {
     this.#snapshots.delete(id);
+    this.#untitled.delete(id);
     this.#outlines.delete(id);
   }
 }

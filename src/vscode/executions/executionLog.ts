@@ -4,14 +4,18 @@ import type { LogLevel } from '../../engine/events.ts';
 import { EventLines } from '../../presentation/eventLines.ts';
 import type { Executions } from '../../sdk/executions.ts';
 
-/** Writes a line for each event of an execution that runs here into the output channel. */
+/** Writes a line for each event of an execution that runs here into the output channel, whatever level that shows by default. */
 export function logExecutions({ onEvent }: Executions, output: vscode.LogOutputChannel): Disposable {
   const lines = new Map<string, EventLines>();
   return onEvent(({ id, event }) => {
     const own = lines.get(id) ?? new EventLines();
     lines.set(id, own);
     const { level, node, text } = own.line(event);
-    write(output, level, `[${id.slice(0, 8)}] ${node === undefined ? '' : `${node}: `}${text}`);
+    write(
+      output,
+      level === 'trace' || level === 'debug' ? 'info' : level,
+      `[${id.slice(0, 8)}] ${node === undefined ? '' : `${node}: `}${text}`,
+    );
     if (isLast(event.type)) lines.delete(id);
   });
 }

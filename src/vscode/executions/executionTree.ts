@@ -5,6 +5,7 @@ import { t } from '../../base/l10n.ts';
 import { executionRow, type RowContext } from '../../presentation/executionRows.ts';
 import type { Row } from '../../presentation/row.ts';
 import type { StatusIcon } from '../../presentation/status.ts';
+import { commands } from '../contributions.ts';
 import { formatTime } from '../formatTime.ts';
 import type { ExecutionList } from './executionList.ts';
 import { resultUri } from './executionUris.ts';
@@ -109,8 +110,11 @@ function toItem(row: Row): vscode.TreeItem {
   item.iconPath = toIcon(row.icon);
   item.contextValue = row.context;
   item.accessibilityInformation = { label: row.spoken };
-  if (row.kind === 'execution' && row.status === 'completed')
-    item.command = { command: 'vscode.open', title: t('Open the result'), arguments: [resultUri(row.executionId)] };
+  if (row.kind === 'execution')
+    item.command =
+      row.status === 'completed'
+        ? { command: 'vscode.open', title: t('Open the result'), arguments: [resultUri(row.executionId)] }
+        : { command: commands.showLog, title: t('Show Log'), arguments: [row.executionId] };
   return item;
 }
 

@@ -1,6 +1,11 @@
 import * as vscode from 'vscode';
 import { executionScheme } from '../contributions.ts';
 
+/** What {@link ExecutionList} calls a text: the path of its file, else its address. */
+export function sourceOf(uri: vscode.Uri): string {
+  return uri.scheme === 'file' ? uri.fsPath : uri.toString();
+}
+
 export function logUri(id: string): vscode.Uri {
   return vscode.Uri.from({ scheme: executionScheme, path: `/${id}.log` });
 }

@@ -5,6 +5,7 @@ import type { LastResult } from '../../language/types.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution.ts';
 import type { LastResults } from '../languageFeatures/codeLens.ts';
 import type { ExecutionList } from './executionList.ts';
+import { sourceOf } from './executionUris.ts';
 
 /** How the newest execution of each file went, from the list; the store is read when somebody first asks. */
 export class ListedResults implements LastResults, Disposable {
@@ -19,7 +20,7 @@ export class ListedResults implements LastResults, Disposable {
     this.#list = list;
     this.#disposables.add(
       list.onDidChange(() => {
-        const results = newest(list.all);
+        const results = newest(list);
         // Progress alone changes nothing here.
         const isSame = fingerprint(results) === fingerprint(this.#results);
         this.#results = results;
@@ -30,7 +31,7 @@ export class ListedResults implements LastResults, Disposable {
 
   lastResult(file: vscode.Uri): LastResult | undefined {
     if (!this.#list.loaded) void this.#list.load();
-    return file.scheme === 'file' ? this.#results.get(file.fsPath) : undefined;
+    return this.#results.get(sourceOf(file));
   }
 
   dispose(): void {
@@ -39,13 +40,14 @@ export class ListedResults implements LastResults, Disposable {
   }
 }
 
-/** @param snapshots newest first */
-function newest(snapshots: readonly ExecutionSnapshot[]): ReadonlyMap<string, LastResult> {
+function newest(list: ExecutionList): ReadonlyMap<string, LastResult> {
   const results = new Map<string, LastResult>();
-  for (const { id, file, status, duration_ms: durationMs } of snapshots) {
+  for (const snapshot of list.all) {
+    const { id, status, duration_ms: durationMs } = snapshot;
+    const source = list.sourceOf(snapshot);
     const shown = shownStatus(status);
-    if (file === null || shown === undefined || results.has(file)) continue;
-    results.set(file, { executionId: id, status: shown, ...(durationMs !== null && { durationMs }) });
+    if (source === undefined || shown === undefined || results.has(source)) continue;
+    results.set(source, { executionId: id, status: shown, ...(durationMs !== null && { durationMs }) });
   }
   return results;
 }

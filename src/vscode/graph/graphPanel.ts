@@ -7,10 +7,13 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { currentTranslations, t } from '../../base/l10n.ts';
+import type { Project } from '../../model/project.ts';
+import { itemsOf, valueOf } from '../../model/syntax/syntaxTree.ts';
 import { safeLine } from '../../presentation/safeText.ts';
 import { graphProtocolVersion, type GraphHostMessage, type GraphSource } from '../../protocol/graph.ts';
 import { readViewMessage } from '../../protocol/graphGuards.ts';
 import { commands } from '../contributions.ts';
+import { sourceOf } from '../executions/executionUris.ts';
 import { toRange } from '../languageFeatures/convert.ts';
 import type { ProjectStore } from '../languageFeatures/projectStore.ts';
 import type { Services } from '../services.ts';
@@ -27,6 +30,16 @@ export interface GraphPanelOptions {
   readonly services: Pick<Services, 'extensionUri' | 'executions' | 'list' | 'output'>;
   readonly projects: ProjectStore;
   readonly pictures: Pictures;
+}
+
+/** Said when a mistake keeps nodes or edges out of the picture. */
+function leftOut({ syntax: { root }, definition }: Project): string {
+  const written = itemsOf(valueOf(root, 'nodes')).length + itemsOf(valueOf(root, 'edges')).length;
+  const missing = written - definition.nodes.length - definition.edges.length;
+  if (missing <= 0) return '';
+  return missing === 1
+    ? t('A node or edge is left out, because it has a mistake.')
+    : t('{0} nodes and edges are left out, because they have mistakes.', missing);
 }
 
 export class GraphPanel implements Disposable {
@@ -49,9 +62,8 @@ export class GraphPanel implements Disposable {
     this.#pictures = pictures;
     const uri = source.document === '' ? undefined : vscode.Uri.parse(source.document);
     this.#subject = this.#disposables.add(new GraphSubject({ projects, executions: services.executions, uri }));
-    const file = uri?.scheme === 'file' ? uri.fsPath : undefined;
     const pinned = source.execution === '' ? undefined : source.execution;
-    this.#execution = this.#disposables.add(new ShownExecution(services.list, file, pinned));
+    this.#execution = this.#disposables.add(new ShownExecution(services.list, uri && sourceOf(uri), pinned));
     this.#listen();
     panel.webview.options = pageOptions(services.extensionUri);
     panel.webview.html = graphPage(panel.webview, services.extensionUri);
@@ -158,7 +170,7 @@ export class GraphPanel implements Disposable {
       return;
     }
     await this.#pictures.show(project, signal, (picture, provisional) => {
-      this.#showPicture({ type: 'picture', title, picture, provisional, canRun, notice: '' });
+      this.#showPicture({ type: 'picture', title, picture, provisional, canRun, notice: leftOut(project) });
     });
   }
 

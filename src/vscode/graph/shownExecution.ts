@@ -9,7 +9,7 @@ import type { ExecutionList } from '../executions/executionList.ts';
 /** The execution whose states a graph shows: the one that it was opened for until its file runs again, else the file's newest. */
 export class ShownExecution implements Disposable {
   readonly #list: ExecutionList;
-  readonly #file: string | undefined;
+  readonly #source: string | undefined;
   readonly #changed = new Emitter<void>();
   readonly #disposables = new DisposableStore();
   #pinned: string | undefined;
@@ -18,10 +18,10 @@ export class ShownExecution implements Disposable {
   /** It is another one, or looks different. */
   readonly onDidChange = this.#changed.event;
 
-  /** @param file whose executions are looked for; undefined for one without a file */
-  constructor(list: ExecutionList, file: string | undefined, pinned: string | undefined) {
+  /** @param source the text whose executions are looked for; undefined: those of no other than the pinned one */
+  constructor(list: ExecutionList, source: string | undefined, pinned: string | undefined) {
     this.#list = list;
-    this.#file = file;
+    this.#source = source;
     this.#pinned = pinned;
     this.#disposables.add(this.#changed);
     this.#disposables.add(
@@ -46,9 +46,9 @@ export class ShownExecution implements Disposable {
 
   current(): ExecutionSnapshot | undefined {
     const newest =
-      this.#file === undefined
+      this.#source === undefined
         ? undefined
-        : this.#list.all.find(({ file, status }) => file === this.#file && status !== 'unreadable');
+        : this.#list.all.find((one) => this.#list.sourceOf(one) === this.#source && one.status !== 'unreadable');
     const pinned = this.#pinned === undefined ? undefined : this.#list.get(this.#pinned);
     const isOvertaken = newest !== undefined && newest.id !== pinned?.id && this.#list.isHere(newest.id);
     if (pinned && !isOvertaken) return pinned;

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { Event } from '../../base/event.ts';
 import { codeLenses } from '../../language/codeLens.ts';
 import type { CodeLens, LastResult } from '../../language/types.ts';
+import { commands } from '../contributions.ts';
+import { resultUri } from '../executions/executionUris.ts';
 import { toRange } from './convert.ts';
 import type { ProjectStore } from './projectStore.ts';
 import { codeLensEnabled } from './settings.ts';
@@ -34,10 +36,12 @@ export class CodeLensProvider {
 function commandOf({ action, title }: CodeLens, file: vscode.Uri): vscode.Command {
   switch (action.kind) {
     case 'run':
-      return { command: 'ipaWorkflow.run', title, arguments: [file] };
+      return { command: commands.run, title, arguments: [file] };
     case 'openGraph':
-      return { command: 'ipaWorkflow.openGraph', title, arguments: [file] };
+      return { command: commands.openGraph, title, arguments: [file] };
     case 'showResult':
-      return { command: 'ipaWorkflow.showLog', title, arguments: [action.executionId] };
+      return { command: 'vscode.open', title, arguments: [resultUri(action.executionId)] };
+    case 'showLog':
+      return { command: commands.showLog, title, arguments: [action.executionId] };
   }
 }

@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import { CodeLensProvider, type LastResults } from './codeLens.ts';
 import { CompletionProvider } from './completion.ts';
 import { publishDiagnostics } from './diagnostics.ts';
+import { maintainForeignFiles } from './foreignFiles.ts';
 import { HoverProvider } from './hover.ts';
 import { NavigationProvider } from './navigation.ts';
 import type { ProjectStore } from './projectStore.ts';
@@ -24,6 +25,7 @@ export class LanguageFeatures implements Disposable {
     this.lenses = new CodeLensProvider(projects, results);
     this.navigation = new NavigationProvider(projects);
     this.#disposables.add(publishDiagnostics(projects, extensionUri));
+    this.#disposables.add(maintainForeignFiles(projects));
   }
 
   dispose(): void {

@@ -152,6 +152,11 @@ export class Workbench {
     return this.page.locator('.codelens-decoration a', { hasText: text });
   }
 
+  /** A button in the title of the active editor. */
+  editorAction(title: string): Locator {
+    return this.page.locator(`.editor-group-container.active .editor-actions a.action-label[aria-label^="${title}"]`);
+  }
+
   /** Squiggles: `error`, `warning` or `info`. */
   squiggles(severity: 'error' | 'warning' | 'info'): Locator {
     return this.page.locator(`.squiggly-${severity}`);

@@ -17,7 +17,7 @@ describe('code lenses', () => {
     assert(codeLenses(project).every(({ range }) => range.start.line === 0));
   });
 
-  it('say how the last execution ended', () => {
+  it('say how the last execution ended, and open its result, else its log', () => {
     for (const [last, title] of [
       [{ status: 'completed', durationMs: 1234 }, '✓ 1.2 s'],
       [{ status: 'failed', durationMs: 400 }, '✗ failed 400 ms'],
@@ -28,7 +28,7 @@ describe('code lenses', () => {
     ] as const) {
       assert.equal(titles(last), `$(play) Run | $(type-hierarchy) Graph | ${title}`);
       assert.deepEqual(codeLenses(project, { executionId: 'e1', ...last }).at(-1)?.action, {
-        kind: 'showResult',
+        kind: last.status === 'completed' ? 'showResult' : 'showLog',
         executionId: 'e1',
       });
     }

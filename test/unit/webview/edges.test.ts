@@ -24,6 +24,8 @@ describe('what an edge shows of its ends', () => {
     ['failed', 'completed', 'always', 'taken'],
     ['skipped', 'running', 'success', 'unused'],
     ['cancelled', 'failed', 'success', 'unused'],
+    ['interrupted', 'pending', 'success', 'waiting'],
+    ['completed', 'interrupted', 'success', 'taken'],
   ] as const;
   for (const [source, target, on, expected] of table)
     it(`${source} → ${target} on ${on}: ${expected}`, () => {
