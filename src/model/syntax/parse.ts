@@ -1,19 +1,9 @@
-import {
-  type Alias,
-  isAlias,
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  parseAllDocuments,
-  type Document,
-  type Node,
-  type YAMLError,
-} from 'yaml';
+import { type Alias, isAlias, isMap, isPair, isScalar, isSeq, parseAllDocuments, type Document, type Node } from 'yaml';
 import { t } from '../../base/l10n.ts';
 import { LineIndex, type Range } from '../../base/text.ts';
 import type { SyntaxLimits } from '../project.ts';
 import { checkLimits, defaultLimits, nestingExceeded } from './limits.ts';
+import { lineRange, notUtf8, syntaxProblems } from './syntaxProblems.ts';
 import type {
   SyntaxMap,
   SyntaxNode,
@@ -29,14 +19,23 @@ export function parse(text: string, limits: Partial<SyntaxLimits> = {}): SyntaxT
   const lines = new LineIndex(text);
   const bounds = { ...defaultLimits, ...limits };
   const ignores = findIgnores(text);
-  const exceeded = checkLimits(text, bounds);
-  const parsed = exceeded
-    ? past(exceeded.message, lineRange(lines, exceeded.offset))
-    : parseWithin(text, lines, bounds);
-  return { text, lines, ignores, ...parsed };
+  return { text, lines, ignores, ...parseUtf8(text, lines, bounds) };
 }
 
 type Parsed = Pick<SyntaxTree, 'root' | 'problems'>;
+
+/** What a decoder put for bytes that it could not read is no mistake in a text that can be read else. */
+function parseUtf8(text: string, lines: LineIndex, bounds: SyntaxLimits): Parsed {
+  const undecoded = notUtf8(text, lines);
+  if (!undecoded) return parseLimited(text, lines, bounds);
+  const parsed = text.includes('\0') ? undefined : parseLimited(text, lines, bounds);
+  return parsed?.root?.kind === 'map' ? parsed : { root: undefined, problems: [undecoded] };
+}
+
+function parseLimited(text: string, lines: LineIndex, bounds: SyntaxLimits): Parsed {
+  const exceeded = checkLimits(text, bounds);
+  return exceeded ? past(exceeded.message, lineRange(lines, exceeded.offset)) : parseWithin(text, lines, bounds);
+}
 
 function past(message: string, range: Range): Parsed {
   return { root: undefined, problems: [{ code: 'limit-exceeded', message, range }] };
@@ -62,7 +61,7 @@ function parseFirst(text: string, lines: LineIndex, bounds: SyntaxLimits): Parse
   });
   const [first, second] = 'empty' in documents ? [undefined, undefined] : documents;
   if (!first) return { root: undefined, problems: [] };
-  const problems = first.errors.map((error) => syntaxProblem(error, lines, text));
+  const problems = syntaxProblems(first, lines, text);
   if (second)
     problems.push({
       code: 'multiple-documents',
@@ -71,7 +70,10 @@ function parseFirst(text: string, lines: LineIndex, bounds: SyntaxLimits): Parse
     });
   const converter = new Converter(first, lines, bounds);
   const root = converter.convert(first.contents);
-  problems.push(...(converter.exceeded ? [converter.exceeded] : converter.problems));
+  // The parser may have said of an alias already what is wrong with it.
+  const told = new Set(first.errors.length > 0 ? problems.map(({ range }) => range.start.line) : []);
+  const more = converter.problems.filter(({ code, range }) => code !== 'yaml-syntax' || !told.has(range.start.line));
+  problems.push(...(converter.exceeded ? [converter.exceeded] : more));
   return { root: converter.exceeded ? undefined : root, problems };
 }
 
@@ -124,8 +126,8 @@ class Converter {
     const target = alias.resolve(this.#document);
     if (!target) {
       const message = t(
-        'YAML syntax: {0}',
-        `Unresolved alias (the anchor must be set before the alias): ${alias.source}`,
+        'No anchor "&{0}" stands before this alias. Write it at the value that is meant, or put the text into quotes.',
+        alias.source,
       );
       if (this.#expanding === 0) this.problems.push({ code: 'yaml-syntax', message, range: this.#range(alias) });
       return undefined;
@@ -197,30 +199,6 @@ function scalarValue(value: unknown): SyntaxScalar['value'] {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   return typeof value === 'bigint' ? value.toString() : null;
-}
-
-function syntaxProblem(error: YAMLError, lines: LineIndex, text: string): SyntaxProblem {
-  const start = Math.min(error.pos[0], text.length);
-  const end = Math.max(start, Math.min(error.pos[1], text.length));
-  const line = lines.positionAt(start).line;
-  const range = lines.range(start, end);
-  const within = visible(range.end.line === line ? range : { start: range.start, end: lineRange(lines, start).end });
-  if (error.code === 'MULTIPLE_DOCS') return { code: 'multiple-documents', message: error.message, range: within };
-  return { code: 'yaml-syntax', message: t('YAML syntax: {0}', error.message), range: within };
-}
-
-/** An empty range shows no squiggle: it takes the character before it, or the one behind. */
-function visible({ start, end }: Range): Range {
-  if (start.character !== end.character || start.line !== end.line) return { start, end };
-  if (start.character > 0) return { start: { line: start.line, character: start.character - 1 }, end };
-  return { start, end };
-}
-
-/** From an offset to the end of its line, at least one character where there is one. */
-function lineRange(lines: LineIndex, offset: number): Range {
-  const start = lines.positionAt(offset);
-  const end = lines.positionAt(Math.max(lines.offsetAt({ line: start.line + 1, character: 0 }) - 1, offset));
-  return { start, end: end.line === start.line ? end : start };
 }
 
 function findIgnores(text: string): ReadonlyMap<number, readonly string[]> {

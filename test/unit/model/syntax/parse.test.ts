@@ -10,29 +10,6 @@ edges:
   - { source: start, target: end }
 `;
 
-describe('yaml-syntax', () => {
-  it('is on the place that the parser names', () => {
-    expectDiagnostics(`name: «@»a\n${start}`, [
-      { code: 'yaml-syntax', message: 'YAML syntax: Plain value cannot start with reserved character @' },
-    ]);
-  });
-
-  it('is on a tab that indents', () => {
-    expectDiagnostics(`name: a\n«\t»x-own: 1\n${start}`, [
-      { code: 'yaml-syntax', message: 'YAML syntax: Tabs are not allowed as indentation' },
-    ]);
-  });
-
-  it('is on an alias without an anchor, which would be passed over else', () => {
-    expectDiagnostics(`name: a\nagents: { work: { uses: mock, with: { output: «*important*» } } }\n${start}`, [
-      {
-        code: 'yaml-syntax',
-        message: 'YAML syntax: Unresolved alias (the anchor must be set before the alias): important*',
-      },
-    ]);
-  });
-});
-
 describe('duplicate-key', () => {
   it('is on the second of two keys, and the first counts', () => {
     const { definition } = expectDiagnostics(`name: first\n«name»: second\n${start}`, [
