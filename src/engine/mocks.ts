@@ -59,7 +59,7 @@ export function playMock(mock: NodeMock, attempt: number, clock: Clock, signal: 
 /** Checks a parsed mocks file. The problems are complete sentences that name the place. */
 export function parseMocks(value: JsonValue): Result<Mocks, readonly string[]> {
   const reader = new Reader();
-  const root = reader.object(value, t('The mocks file'), ['nodes', 'default', 'cancel_at_seconds']);
+  const root = reader.object(value, '', ['nodes', 'default', 'cancel_at_seconds']);
   const nodes = new Map<string, NodeMock>();
   const named = root['nodes'] === undefined ? {} : reader.object(root['nodes'], 'nodes');
   for (const [id, mock] of Object.entries(named)) nodes.set(id.toLowerCase(), readMock(reader, mock, `nodes.${id}`));
@@ -90,10 +90,10 @@ function readMock(reader: Reader, value: JsonValue, where: string): NodeMock {
     'approve',
   ]);
   for (const later of ['cancel_at_seconds', 'approve'])
-    if (mock[later] !== undefined) reader.problem(t('{0} is not available in this version', `${where}.${later}`));
+    if (mock[later] !== undefined) reader.problem(t('"{0}" is not available in this version.', `${where}.${later}`));
   const { output, outputs } = mock;
   if (outputs !== undefined && (!Array.isArray(outputs) || outputs.length === 0))
-    reader.problem(t('{0} must be a list of at least one output', `${where}.outputs`));
+    reader.problem(t('"{0}" must be a list of at least one output.', `${where}.outputs`));
   const fail = mock['fail'] === undefined ? undefined : readFailure(reader, mock['fail'], `${where}.fail`);
   return {
     ...(output !== undefined && { output }),
@@ -111,12 +111,13 @@ function readFailure(reader: Reader, value: JsonValue, where: string): MockFailu
       : reader.object(value, where, ['always', 'first', 'kind', 'message', 'retryable']);
   const { always, first, kind, message, retryable } = fail;
   if (first !== undefined && (typeof first !== 'number' || !Number.isInteger(first) || first < 0))
-    reader.problem(t('{0} must be a whole number of attempts', `${where}.first`));
-  if (kind !== undefined && typeof kind !== 'string') reader.problem(t('{0} must be text', `${where}.kind`));
+    reader.problem(t('"{0}" must be a whole number of attempts.', `${where}.first`));
+  if (kind !== undefined && typeof kind !== 'string') reader.problem(t('"{0}" must be text.', `${where}.kind`));
   for (const [name, flag] of Object.entries({ always, retryable }))
     if (flag !== undefined && typeof flag !== 'boolean')
-      reader.problem(t('{0} must be true or false', `${where}.${name}`));
-  if (message !== undefined && typeof message === 'object') reader.problem(t('{0} must be text', `${where}.message`));
+      reader.problem(t('"{0}" must be true or false.', `${where}.${name}`));
+  if (message !== undefined && typeof message === 'object')
+    reader.problem(t('"{0}" must be text.', `${where}.message`));
   return {
     first: typeof first === 'number' && always !== true ? first : always === false ? 0 : Infinity,
     kind: typeof kind === 'string' ? kind : 'agent',
@@ -132,21 +133,24 @@ class Reader {
     this.problems.push(message);
   }
 
-  /** @param keys those allowed; absent: any */
+  /** @param where empty: the whole file. @param keys those allowed; absent: any */
   object(value: JsonValue, where: string, keys?: readonly string[]): JsonObject {
     if (!isJsonObject(value)) {
-      this.problem(t('{0} must be a map', where));
+      this.problem(where === '' ? t('The mocks file must be a map.') : t('"{0}" must be a map.', where));
       return {};
     }
     for (const key of keys ? Object.keys(value) : [])
-      if (keys?.includes(key) !== true) this.problem(t('{0} has no key {1}', where, key));
+      if (keys?.includes(key) !== true)
+        this.problem(
+          where === '' ? t('The mocks file has no key "{0}".', key) : t('"{0}" has no key "{1}".', where, key),
+        );
     return value;
   }
 
   seconds(value: JsonValue | undefined, where: string): number | undefined {
     if (value === undefined) return undefined;
     if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
-    this.problem(t('{0} must be a number of seconds, 0 or more', where));
+    this.problem(t('"{0}" must be a number of seconds, 0 or more.', where));
     return undefined;
   }
 }

@@ -250,5 +250,5 @@ class LocalExecutions implements Executions {
 function mocksOf({ mocks }: { readonly mocks?: string }): Result<Mocks | undefined, string> {
   if (mocks === undefined) return ok(undefined);
   const read = readMocks(mocks);
-  return read.ok ? read : err(read.error.join('. '));
+  return read.ok ? read : err(read.error.join(' '));
 }

@@ -31,20 +31,20 @@ describe('The mocks file', () => {
   });
 
   const wrong: readonly (readonly [JsonValue, ...string[]])[] = [
-    [[], 'The mocks file must be a map'],
-    [{ node: {} }, 'The mocks file has no key node'],
-    [{ nodes: [] }, 'nodes must be a map'],
-    [{ nodes: { a: 1, b: { outptu: 1 } } }, 'nodes.a must be a map', 'nodes.b has no key outptu'],
-    [{ default: { outputs: [] } }, 'default.outputs must be a list of at least one output'],
-    [{ default: { delay_seconds: -1 } }, 'default.delay_seconds must be a number of seconds, 0 or more'],
-    [{ default: { delay_seconds: '1' } }, 'default.delay_seconds must be a number of seconds, 0 or more'],
-    [{ cancel_at_seconds: 'soon' }, 'cancel_at_seconds must be a number of seconds, 0 or more'],
-    [{ default: { fail: 'sometimes' } }, 'default.fail must be a map'],
-    [{ default: { fail: { first: 1.5 } } }, 'default.fail.first must be a whole number of attempts'],
-    [{ default: { fail: { first: 1, kind: 5 } } }, 'default.fail.kind must be text'],
-    [{ default: { fail: { retryable: 'no' } } }, 'default.fail.retryable must be true or false'],
-    [{ default: { fail: { message: {} } } }, 'default.fail.message must be text'],
-    [{ nodes: { a: { approve: true } } }, 'nodes.a.approve is not available in this version'],
+    [[], 'The mocks file must be a map.'],
+    [{ node: {} }, 'The mocks file has no key "node".'],
+    [{ nodes: [] }, '"nodes" must be a map.'],
+    [{ nodes: { a: 1, b: { outptu: 1 } } }, '"nodes.a" must be a map.', '"nodes.b" has no key "outptu".'],
+    [{ default: { outputs: [] } }, '"default.outputs" must be a list of at least one output.'],
+    [{ default: { delay_seconds: -1 } }, '"default.delay_seconds" must be a number of seconds, 0 or more.'],
+    [{ default: { delay_seconds: '1' } }, '"default.delay_seconds" must be a number of seconds, 0 or more.'],
+    [{ cancel_at_seconds: 'soon' }, '"cancel_at_seconds" must be a number of seconds, 0 or more.'],
+    [{ default: { fail: 'sometimes' } }, '"default.fail" must be a map.'],
+    [{ default: { fail: { first: 1.5 } } }, '"default.fail.first" must be a whole number of attempts.'],
+    [{ default: { fail: { first: 1, kind: 5 } } }, '"default.fail.kind" must be text.'],
+    [{ default: { fail: { retryable: 'no' } } }, '"default.fail.retryable" must be true or false.'],
+    [{ default: { fail: { message: {} } } }, '"default.fail.message" must be text.'],
+    [{ nodes: { a: { approve: true } } }, '"nodes.a.approve" is not available in this version.'],
   ];
   for (const [value, ...problems] of wrong)
     it(`refuses ${JSON.stringify(value)}`, () => {
