@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { InputDefinition, WorkflowDefinition } from '../model/definition.ts';
 import { parse } from '../model/syntax/parse.ts';
 import { toJson } from '../model/syntax/syntaxTree.ts';
+import { readMocks } from '../sdk/mocks.ts';
 import type { Arguments } from './arguments.ts';
 import type { Cli } from './cli.ts';
 import { readText } from './files.ts';
@@ -16,14 +17,16 @@ export interface Given {
   readonly mocks?: string;
 }
 
-type Inputs = WorkflowDefinition['inputs'];
-
 /** What the options `--inputs`, `-i`, `--secret` and `--mocks` give; the error is a sentence. */
-export async function readGiven(args: Arguments, declared: Inputs, cli: Cli): Promise<Result<Given, string>> {
+export async function readGiven(
+  args: Arguments,
+  { inputs: declared, nodes }: WorkflowDefinition,
+  cli: Cli,
+): Promise<Result<Given, string>> {
   const inputs = emptyObject();
-  const file = args.text('inputs');
-  if (file !== undefined) {
-    const read = await readInputsFile(file, cli);
+  const inputsFile = args.text('inputs');
+  if (inputsFile !== undefined) {
+    const read = await readInputsFile(inputsFile, cli);
     if (!read.ok) return read;
     Object.assign(inputs, read.value);
   }
@@ -41,10 +44,15 @@ export async function readGiven(args: Arguments, declared: Inputs, cli: Cli): Pr
   if (!secrets.ok) return secrets;
   for (const [name, value] of Object.entries(secrets.value))
     if (declared?.get(name)?.secret === true && !Object.hasOwn(inputs, name)) inputs[name] = value;
-  const mocks = args.text('mocks');
-  if (mocks === undefined) return ok({ inputs, secrets: secrets.value });
-  const text = await readText(mocks, cli);
-  return text.ok ? ok({ inputs, secrets: secrets.value, mocks: text.value }) : text;
+  const file = args.text('mocks');
+  if (file === undefined) return ok({ inputs, secrets: secrets.value });
+  const mocks = await readText(file, cli);
+  if (!mocks.ok) return mocks;
+  const checked = readMocks(
+    mocks.value,
+    nodes.map(({ id }) => id),
+  );
+  return checked.ok ? ok({ inputs, secrets: secrets.value, mocks: mocks.value }) : err(checked.error.join(' '));
 }
 
 /** `--secret NAME=ENV`: the value never stands in the arguments, which every process can read (threat T8). */

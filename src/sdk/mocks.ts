@@ -1,11 +1,31 @@
+import { t } from '../base/l10n.ts';
+import { nearest } from '../base/nearest.ts';
+import { isJsonObject } from '../base/json.ts';
 import { err, type Result } from '../base/result.ts';
 import { type Mocks, parseMocks } from '../engine/mocks.ts';
 import { parse } from '../model/syntax/parse.ts';
 import { toJson } from '../model/syntax/syntaxTree.ts';
 
-/** The mocks of a YAML text (`spec/cli.md`), or sentences that say what is wrong with it. */
-export function readMocks(text: string): Result<Mocks, readonly string[]> {
+/**
+ * The mocks of a YAML text (`spec/cli.md`), or sentences that say what is wrong with it.
+ *
+ * @param ids of the workflow's nodes: mocks of others are then mistakes, but for those inside of subworkflows (`outer/inner`)
+ */
+export function readMocks(text: string, ids?: readonly string[]): Result<Mocks, readonly string[]> {
   const tree = parse(text);
   if (tree.problems.length > 0) return err(tree.problems.map((problem) => problem.message));
-  return parseMocks(tree.root ? toJson(tree.root) : {});
+  const value = tree.root ? toJson(tree.root) : {};
+  const mocks = parseMocks(value);
+  if (!mocks.ok || ids === undefined) return mocks;
+  const known = new Set(ids.map((id) => id.toLowerCase()));
+  const named = isJsonObject(value) && isJsonObject(value['nodes']) ? Object.keys(value['nodes']) : [];
+  const unknown = named.filter((id) => !id.includes('/') && !known.has(id.toLowerCase()));
+  return unknown.length === 0 ? mocks : err(unknown.map((id) => unknownNode(id, ids)));
+}
+
+function unknownNode(id: string, ids: readonly string[]): string {
+  const near = nearest(id, ids);
+  return near === undefined
+    ? t('The mocks name the node "{0}", which the workflow does not have.', id)
+    : t('The mocks name the node "{0}", which the workflow does not have. Did you mean "{1}"?', id, near);
 }

@@ -27,7 +27,7 @@ async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
     if (source === undefined) return usageProblem(cli, t('There is no execution "{0}".', id));
     const project = analyse(source);
     if (!project.executable) return usageProblem(cli, t('Its workflow cannot be executed by this version'));
-    const given = await readGiven(args, project.definition.inputs, cli);
+    const given = await readGiven(args, project.definition, cli);
     if (!given.ok) return usageProblem(cli, given.error);
     return await follow(executions, project, formatOf(args), cli, async () => {
       const resumed = await executions.resume(id, given.value);

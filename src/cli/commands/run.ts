@@ -27,7 +27,7 @@ async function execute(args: Arguments, cli: Cli): Promise<ExitCode> {
   const workflow = await readExecutable(args.positionals[0] ?? '', cli);
   if (!workflow.ok) return workflow.error;
   const { path, project } = workflow.value;
-  const given = await readGiven(args, project.definition.inputs, cli);
+  const given = await readGiven(args, project.definition, cli);
   if (!given.ok) return usageProblem(cli, given.error);
   const executions = openExecutions(storeOf(args, cli), cli);
   try {

@@ -115,6 +115,12 @@ describe('ipa-workflow simulate', () => {
     assert.deepEqual(short.nodes['two'].error?.kind, 'agent');
   });
 
+  it('refuses a mock of a node that the workflow does not have', async () => {
+    const { code, out, err } = await simulate('slow', 'nodes: { quikc: { output: 1 } }');
+    const message = 'The mocks name the node "quikc", which the workflow does not have. Did you mean "quick"?';
+    assert.deepEqual([code, out, err], [2, '', `ipa-workflow: ${message}\n`]);
+  });
+
   it('cancels the execution when its mocks say', async () => {
     const ended = await simulate('slow', 'nodes: { lasting: { delay_seconds: 60 } }\ncancel_at_seconds: 5');
     const { status, duration_ms: duration, nodes } = executionIn(ended);
