@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { formatDuration } from '../../base/duration.ts';
 import { t } from '../../base/l10n.ts';
 import type { Program } from '../../engine/program.ts';
+import { shownNodeStatus } from '../../presentation/words.ts';
 import type { ExecutionSnapshot, NodeSnapshot, NodeStatus } from '../../protocol/execution.ts';
 import { safeLine } from '../safeText.ts';
 import type { Style } from '../style.ts';
@@ -16,6 +17,10 @@ export interface RowsOptions {
   /** Most rows, the title included. */
   readonly rows: number;
 }
+
+/** A node as it is shown (E4). */
+type ShownNode = Omit<NodeSnapshot, 'status'> & { readonly status: ShownStatus };
+type ShownStatus = ReturnType<typeof shownNodeStatus>;
 
 export class Rows {
   readonly #program: Program;
@@ -35,7 +40,9 @@ export class Rows {
     const lines = shown.map((place) => {
       const id = this.#program.nodes[place.node]?.id ?? '';
       const node = snapshot.nodes[id];
-      return node ? this.#row(place, node, snapshot.duration_ms ?? nowMs, frame, options) : '';
+      if (!node) return '';
+      const shown = { ...node, status: shownNodeStatus(node.status, snapshot) };
+      return this.#row(place, shown, snapshot.duration_ms ?? nowMs, frame, options);
     });
     const hidden = this.#places.length - shown.length;
     if (hidden > 0) lines.push(style.dim(`  ${t('… and {0} more', hidden)}`));
@@ -51,7 +58,7 @@ export class Rows {
     return this.#places.filter((place) => kept.has(place));
   }
 
-  #row(place: Place, node: NodeSnapshot, nowMs: number, frame: number, { style, columns }: RowsOptions): string {
+  #row(place: Place, node: ShownNode, nowMs: number, frame: number, { style, columns }: RowsOptions): string {
     const label = this.#label(place, style.unicode);
     const { sign, paint } = signOf(node.status, frame, style);
     const indent = label.slice(0, label.length - label.trimStart().length);
@@ -71,7 +78,9 @@ export class Rows {
     return bar.repeat(depth - 1) + (first ? branch : bar) + id;
   }
 
-  #details(node: NodeSnapshot, nowMs: number, style: Style, room: number): string {
+  #details(node: ShownNode, nowMs: number, style: Style, room: number): string {
+    // Nobody knows how long it went on.
+    if (node.status === 'interrupted') return style.dim(fit(t('interrupted'), Math.max(0, room)));
     const attempt = node.attempt_log.at(-1);
     const parts: string[] = [];
     if (attempt) {
@@ -103,7 +112,7 @@ const weights: Readonly<Record<NodeStatus, number>> = {
 const spinner = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
 export function signOf(
-  status: NodeStatus,
+  status: ShownStatus,
   frame: number,
   { unicode, red, yellow, green, blue, dim }: Style,
 ): { readonly sign: string; readonly paint: (text: string) => string } {
@@ -124,11 +133,13 @@ export function signOf(
       return { sign: pick('–', '-'), paint: dim };
     case 'cancelled':
       return { sign: pick('⊘', 'o'), paint: yellow };
+    case 'interrupted':
+      return { sign: '!', paint: yellow };
   }
 }
 
 /** When its attempts ran, from the execution's start to now. */
-function timeline({ attempt_log: log, status }: NodeSnapshot, nowMs: number, width: number, style: Style): string {
+function timeline({ attempt_log: log, status }: ShownNode, nowMs: number, width: number, style: Style): string {
   const cells = new Array<string>(width).fill(' ');
   const cellAt = (ms: number): number => Math.min(width - 1, Math.floor((ms / Math.max(1, nowMs)) * width));
   for (const { started_ms: from, ended_ms: until } of log)

@@ -141,6 +141,27 @@ describe('stored executions of ipa-workflow', () => {
         assert.equal((await ask(store, ['resume', left.id])).code, 2);
       });
 
+    it('is shown without a node that would be running (E4)', async () => {
+      await stopped('shown-killed', 'SIGKILL');
+      const { id } = await newest('shown-killed');
+      const { err } = await ask('shown-killed', ['show', id]);
+      assert.match(err, /\n {2}✓ quick .*\n {2}! lasting {2}interrupted\n/);
+      assert.match(err, /\n✗ slow: interrupted\n$/);
+      assert.doesNotMatch(err, /[⠋◔]/);
+    });
+
+    it('is resumed with words that fit together', async () => {
+      await stopped('told', 'SIGKILL');
+      const { id } = await newest('told');
+      const { err } = await ask('told', ['resume', id]);
+      assert.deepEqual(
+        linesOf(err)
+          .slice(0, 4)
+          .map((line) => line.replace(/^ +[\d.]+ s {2}/, '')),
+        ['goes on', 'lasting  attempt 1 was interrupted', 'lasting  attempt 1 starts again', 'lasting  started'],
+      );
+    });
+
     it('is resumed with mocks, too', async () => {
       await stopped('mocked', 'SIGKILL');
       const { id } = await newest('mocked');
