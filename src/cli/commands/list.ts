@@ -5,6 +5,7 @@ import type { Arguments } from '../arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
 import { type Command, formatOption, storeOption } from '../command.ts';
 import { openExecutions, storeOf } from '../local.ts';
+import { usageProblem } from '../problem.ts';
 import { safeJson, safeLine } from '../safeText.ts';
 import { statusWord } from '../view/result.ts';
 import { fit, padEnd } from '../width.ts';
@@ -18,7 +19,9 @@ export const list: Command = {
 };
 
 async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
-  const executions = openExecutions(storeOf(args, cli), cli);
+  const store = await storeOf(args, cli);
+  if (!store.ok) return usageProblem(cli, store.error);
+  const executions = openExecutions(store.value, cli);
   try {
     const snapshots = await executions.list();
     if (args.text('format') === 'json') cli.out.write(`${safeJson(snapshots.map(shortened), 2)}\n`);

@@ -21,12 +21,14 @@ export const resume: Command = {
 
 async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
   const id = args.positionals[0] ?? '';
-  const executions = openExecutions(storeOf(args, cli), cli);
+  const store = await storeOf(args, cli);
+  if (!store.ok) return usageProblem(cli, store.error);
+  const executions = openExecutions(store.value, cli);
   try {
     const source = await executions.source(id);
     if (source === undefined) return usageProblem(cli, t('There is no execution "{0}".', id));
     const project = analyse(source);
-    if (!project.executable) return usageProblem(cli, t('Its workflow cannot be executed by this version'));
+    if (!project.executable) return usageProblem(cli, t('Its workflow cannot be executed by this version.'));
     const given = await readGiven(args, project.definition, cli);
     if (!given.ok) return usageProblem(cli, given.error);
     return await follow(executions, project, formatOf(args), cli, async () => {

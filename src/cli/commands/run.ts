@@ -29,7 +29,9 @@ async function execute(args: Arguments, cli: Cli): Promise<ExitCode> {
   const { path, project } = workflow.value;
   const given = await readGiven(args, project.definition, cli);
   if (!given.ok) return usageProblem(cli, given.error);
-  const executions = openExecutions(storeOf(args, cli), cli);
+  const store = await storeOf(args, cli);
+  if (!store.ok) return usageProblem(cli, store.error);
+  const executions = openExecutions(store.value, cli);
   try {
     return await follow(executions, project, formatOf(args), cli, async () => {
       const started = await executions.start({ text: project.text, file: path, ...given.value });

@@ -8,7 +8,7 @@ import type { Arguments } from '../arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
 import { type Command, formatOption, storeOption } from '../command.ts';
 import { openExecutions, storeOf } from '../local.ts';
-import { sayProblem } from '../problem.ts';
+import { sayProblem, usageProblem } from '../problem.ts';
 import { styleOf } from '../style.ts';
 import { follow } from '../view/follow.ts';
 import { readExecutable } from '../workflowFile.ts';
@@ -35,12 +35,13 @@ async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
   const named = args.text('in');
   const folder = named === undefined ? template : path.resolve(cli.cwd, named);
   // The folder above is what an editor has open.
-  const store = storeOf(args, cli, path.dirname(folder));
-  const made = await makeSample(folder, template, store);
+  const store = await storeOf(args, cli, path.dirname(folder));
+  if (!store.ok) return usageProblem(cli, store.error);
+  const made = await makeSample(folder, template, store.value);
   if (!made.ok) return problem(made.error, cli);
   const api = await serve();
   if (!api.ok) return problem(api.error, cli);
-  const executions = openExecutions(store, cli);
+  const executions = openExecutions(store.value, cli);
   try {
     const workflow = await readExecutable(made.value, cli);
     if (!workflow.ok) return workflow.error;

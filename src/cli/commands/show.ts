@@ -22,7 +22,9 @@ export const show: Command = {
 
 async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
   const id = args.positionals[0] ?? '';
-  const executions = openExecutions(storeOf(args, cli), cli);
+  const store = await storeOf(args, cli);
+  if (!store.ok) return usageProblem(cli, store.error);
+  const executions = openExecutions(store.value, cli);
   try {
     const snapshot = await executions.get(id);
     if (!snapshot) return usageProblem(cli, t('There is no execution "{0}".', id));

@@ -186,6 +186,22 @@ describe('stored executions of ipa-workflow', () => {
     assert.equal((await running.ended).code, 130);
   });
 
+  it('has no place in a file', async () => {
+    place.write('file.txt', '');
+    const commands = [
+      ['run', 'branches.workflow.yaml'],
+      ['sample', '--in', 'sample'],
+      ['list'],
+      ['show', 'x'],
+      ['resume', 'x'],
+    ];
+    for (const command of commands)
+      for (const store of ['file.txt', 'file.txt/below']) {
+        const { code, out, err } = await ask(store, command);
+        assert.deepEqual([code, out, err], [2, '', `ipa-workflow: "${store}" is not a folder.\n`], command[0]);
+      }
+  });
+
   it('is not resumed when there is none', async () => {
     const { code, err } = await ask('none', ['resume', 'nobody']);
     assert.deepEqual([code, err], [2, 'ipa-workflow: There is no execution "nobody".\n']);
