@@ -1,4 +1,7 @@
-/** The candidate that is most likely meant, or undefined when none is near: at most a third of its letters differ. */
+/**
+ * The candidate that is most likely meant, or undefined when none is near: at most a third of its letters differ (one in short
+ * words), and never all letters of the word.
+ */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Infinity;
@@ -7,7 +10,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
     const limit = Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3));
     if (Math.abs(wanted.length - candidate.length) > limit) continue;
     const distance = editDistance(wanted, candidate.toLowerCase());
-    if (distance <= limit && distance < bestDistance) {
+    if (distance <= limit && distance < bestDistance && distance < wanted.length) {
       best = candidate;
       bestDistance = distance;
     }
