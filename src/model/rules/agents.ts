@@ -2,7 +2,7 @@ import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
 import { capabilitiesWithRunner } from '../compile/agents.ts';
 import type { NodeDefinition } from '../definition.ts';
-import { pairOf, valueOf } from '../syntax/syntaxTree.ts';
+import { type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
 type AgentNode = Extract<NodeDefinition, { readonly agentId: string }>;
@@ -51,12 +51,21 @@ export const placeholderAgent: Rule = {
   },
 };
 
+/** Whether the schema's check says already what is wrong with how the agent works. */
+function isMiswritten(agent: SyntaxNode | undefined): boolean {
+  if (agent?.kind !== 'map') return true;
+  return agent.pairs.some(({ name, value }) => {
+    if (name === 'capabilities') return value?.kind !== 'sequence';
+    return !name.startsWith('x-') && nearest(name, ['uses', 'capabilities']) !== undefined;
+  });
+}
+
 export const agentWithoutRunner: Rule = {
   code: 'agent-without-runner',
   severity: 'error',
   *check({ definition, tree }) {
     for (const agent of definition.agents.values()) {
-      if (agent.uses !== undefined || pairOf(valueOf(valueOf(tree.root, 'agents'), agent.id), 'uses')) continue;
+      if (agent.uses !== undefined || isMiswritten(valueOf(valueOf(tree.root, 'agents'), agent.id))) continue;
       yield {
         message: t(
           'Nothing says how the agent "{0}" works. Add "uses", or one of the capabilities {1}.',

@@ -22,7 +22,7 @@ export function checkSchema(tree: SyntaxTree): readonly Diagnostic[] {
   if (!root) return [];
   if (validate(toJson(root))) return [];
   const all = validate.errors ?? [];
-  const noise = noiseOf(all);
+  const noise = noiseOf(all, root);
   const errors = all.filter((error) => !noise(error));
   const seen = new Set<string>();
   return errors.flatMap((error) => {
@@ -35,7 +35,7 @@ export function checkSchema(tree: SyntaxTree): readonly Diagnostic[] {
 }
 
 /** What another error at the same place says better: the parts of a union, the frame of a condition, a missing tag said twice. */
-function noiseOf(all: readonly SchemaError[]): (error: SchemaError) => boolean {
+function noiseOf(all: readonly SchemaError[], root: SyntaxNode): (error: SchemaError) => boolean {
   const unions = new Set(all.filter(({ keyword }) => keyword === 'anyOf').map(({ instancePath }) => instancePath));
   const byPath = new Map<string, SchemaError[]>();
   for (const error of all) {
@@ -48,7 +48,7 @@ function noiseOf(all: readonly SchemaError[]): (error: SchemaError) => boolean {
     const { keyword, params } = error;
     if (keyword === 'if' || keyword === 'oneOf') return true;
     if (keyword === 'anyOf') return false;
-    if (keyword === 'required') return beside(error).some((other) => isDialectOf(other, error));
+    if (keyword === 'required') return beside(error).some((other) => isRenamed(other, error, root));
     if (keyword === 'discriminator' && params.error === 'tag')
       return beside(error).some((other) => other.keyword === 'required' && other.params.missingProperty === params.tag);
     return isWithin(error.instancePath, unions);
@@ -62,11 +62,23 @@ function isWithin(pointer: string, paths: ReadonlySet<string>): boolean {
   return false;
 }
 
-/** Whether an unknown key is another dialect's word for the one that is missing: renaming it mends both. */
-function isDialectOf(unknown: SchemaError, missing: SchemaError): boolean {
-  if (unknown.keyword !== 'additionalProperties' || unknown.instancePath !== missing.instancePath) return false;
-  const key = String(unknown.params.additionalProperty);
-  return Object.hasOwn(keyDialects, key) && keyDialects[key] === missing.params.missingProperty;
+/** Whether an unknown key is a misspelling, or another dialect's word, of the one that is missing: renaming it mends both. */
+function isRenamed(unknown: SchemaError, missing: SchemaError, root: SyntaxNode): boolean {
+  if (unknown.keyword !== 'additionalProperties') return false;
+  const path = pathOf(unknown.instancePath, root);
+  const meant = keySuggestion(String(unknown.params.additionalProperty), keysAt(path, root), nodeAt(root, path));
+  return meant === missing.params.missingProperty;
+}
+
+function keysAt(path: readonly PathStep[], root: SyntaxNode): readonly string[] {
+  return [...keysOf(schemaAt(root, path) ?? {}).keys()];
+}
+
+/** The key that is meant: of those that are allowed and not written yet. */
+function keySuggestion(key: string, allowed: readonly string[], node: SyntaxNode | undefined): string | undefined {
+  const free = allowed.filter((candidate) => !pairOf(node, candidate));
+  const dialect = Object.hasOwn(keyDialects, key) ? keyDialects[key] : undefined;
+  return dialect !== undefined && free.includes(dialect) ? dialect : nearest(key, free);
 }
 
 function toDiagnostic(error: SchemaError, root: SyntaxNode): Diagnostic {
@@ -100,10 +112,8 @@ function unknownKey(
   root: SyntaxNode,
   node: SyntaxNode | undefined,
 ): Diagnostic {
-  const allowed = [...keysOf(schemaAt(root, path) ?? {}).keys()];
-  const free = allowed.filter((candidate) => !pairOf(node, candidate));
-  const dialect = Object.hasOwn(keyDialects, key) ? keyDialects[key] : undefined;
-  const suggestion = dialect !== undefined && free.includes(dialect) ? dialect : nearest(key, free);
+  const allowed = keysAt(path, root);
+  const suggestion = keySuggestion(key, allowed, node);
   const range = pairOf(node, key)?.key.range ?? rangeAt(root, path);
   const hint =
     suggestion !== undefined

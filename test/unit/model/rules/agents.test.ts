@@ -108,6 +108,41 @@ edges:
     );
   });
 
+  it('is not said of an agent that is written wrong: one mistake is one diagnostic', () => {
+    const table = [
+      ['«"..."»', { code: 'invalid-type', message: '"work" must be a map of keys.' }],
+      ['«[http]»', { code: 'invalid-type', message: '"work" must be a map of keys.' }],
+      ['{ capabilities: «merge» }', { code: 'invalid-type', message: '"capabilities" must be a list.' }],
+      [
+        '{ «use»: mock }',
+        { code: 'unknown-key', message: 'Unknown key "use". Did you mean "uses"?', suggestion: 'uses' },
+      ],
+      [
+        '{ «capabilites»: [merge] }',
+        {
+          code: 'unknown-key',
+          message: 'Unknown key "capabilites". Did you mean "capabilities"?',
+          suggestion: 'capabilities',
+        },
+      ],
+    ] as const;
+    for (const [agent, said] of table)
+      expectDiagnostics(
+        `name: a
+agents:
+  work: ${agent}
+nodes:
+  - { id: start, type: start }
+  - { id: a, type: agent_task, agent_id: work }
+  - { id: end, type: end }
+edges:
+  - { source: start, target: a }
+  - { source: a, target: end }
+`,
+        [said],
+      );
+  });
+
   it('is not said where "uses" is written, though wrong', () => {
     expectDiagnostics(
       `name: a

@@ -127,6 +127,31 @@ edges:
     );
   });
 
+  it('of a misspelt key is said once, not also that the right one is missing', () => {
+    const table = [
+      ['«sourc»: start, target: end', 'Unknown key "sourc". Did you mean "source"?', 'source'],
+      ['source: start, «tagret»: end', 'Unknown key "tagret". Did you mean "target"?', 'target'],
+    ] as const;
+    for (const [edge, message, suggestion] of table)
+      expectDiagnostics(
+        `name: a\nnodes:\n  - { id: start, type: start }\n  - { id: end, type: end }\nedges:\n  - { ${edge} }\n`,
+        [{ code: 'unknown-key', message, suggestion }],
+      );
+  });
+
+  it('of a key that is unlike the missing one is said beside it', () => {
+    expectDiagnostics(
+      `name: a\nnodes:\n  - { id: start, type: start }\n  - { id: end, type: end }\nedges:\n  - «{ source: start, «colour»: end }»\n`,
+      [
+        { code: 'missing-key', message: 'An edge needs the key "target".', suggestion: 'target' },
+        {
+          code: 'unknown-key',
+          message: 'Unknown key "colour". Allowed here: source, target, condition, on, default, label.',
+        },
+      ],
+    );
+  });
+
   it('of a file that is no workflow at all is one diagnostic', () => {
     expectDiagnostics('«hello»\n', [{ code: 'invalid-type', message: 'The workflow must be a map of keys.' }]);
   });
