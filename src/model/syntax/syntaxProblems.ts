@@ -60,7 +60,10 @@ function rangeOf(error: YAMLError, opened: ReadonlyMap<number, number>, lines: L
   const [found] = error.pos;
   if (isUnclosed(error) && text[found - 1] === '\t') return lines.range(found - 1, found);
   const opening = isUnclosed(error) ? opened.get(found) : undefined;
-  if (opening !== undefined) return lines.range(opening, opening + 1);
+  if (opening !== undefined) {
+    const whole = lines.range(opening, found);
+    return whole.end.line === whole.start.line ? whole : lineRange(lines, opening);
+  }
   const start = Math.min(found, text.length);
   const end = Math.max(start, Math.min(error.pos[1], text.length));
   const range = lines.range(start, end);
