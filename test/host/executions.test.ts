@@ -283,11 +283,11 @@ describe('executions', () => {
         [
           ['who (1 of 3)', 'Whom?', false],
           ['count (2 of 3)', 'A whole number', false],
-          ['key (3 of 3)', 'key', true],
+          ['key (3 of 3)', 'A secret. It is not stored.', true],
         ],
       );
       assert.equal(await dialogs.boxes[1]?.validateInput?.('0'), 'The input count must be at least 1');
-      assert.equal(await dialogs.boxes[1]?.validateInput?.('many'), 'This is not JSON.');
+      assert.equal(await dialogs.boxes[1]?.validateInput?.('many'), 'Type a whole number, e.g. 3.');
       assert.deepEqual({ ...snapshot.inputs }, { who: 'Ada', count: 3, key: '***', note: 'none' });
       assert.equal((await textOf(logUri(snapshot.id))).includes('hunter22'), false);
     });
