@@ -72,9 +72,11 @@ export class Workbench {
     await this.#server.stop();
   }
 
-  /** Loads the window again, as `Developer: Reload Window` does. */
+  /** By its command: a reload of the page alone may come before VS Code has kept which editors are open. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const loaded = this.page.waitForEvent('load');
+    await this.command('Developer: Reload Window');
+    await loaded;
     await this.activityBarIcon('Explorer').waitFor();
   }
 
