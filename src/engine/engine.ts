@@ -185,7 +185,7 @@ function restore({
     const past = isSealed ? execution.events.map((event) => secrets.unsealEvent(event, missing)) : execution.events;
     const state = new ExecutionState(program);
     for (const event of past) applyEvent(state, event);
-    if (isTerminal(state.status)) return err({ code: 'ended', message: t('The execution has ended') });
+    if (isTerminal(state.status)) return err({ code: 'ended', message: t('The execution has ended.') });
     if (missing.size > 0)
       return err({
         code: 'secrets-needed',

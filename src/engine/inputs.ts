@@ -31,7 +31,7 @@ export async function checkInputs(
   for (const [name, input] of declared) {
     const value = Object.hasOwn(given, name) ? given[name] : input.default;
     if (value === undefined) {
-      if (input.required) problems.set(name, t('The input {0} is missing', name));
+      if (input.required) problems.set(name, t('The input "{0}" is missing.', name));
       continue;
     }
     const problem = problemOf(input, value);
@@ -56,14 +56,18 @@ export async function checkInputs(
 
 function problemOf(input: InputDefinition, value: JsonValue): string | undefined {
   const { name, type, minimum, maximum } = input;
-  if (!typeChecks[type](value)) return t('The input {0} must be {1}', name, typeName(type));
+  if (!typeChecks[type](value)) return t('The input "{0}" must be {1}.', name, typeName(type));
   if (input.enum !== undefined && !input.enum.some((allowed) => isSame(allowed, value)))
-    return t('The input {0} must be one of {1}', name, input.enum.map((allowed) => JSON.stringify(allowed)).join(', '));
+    return t(
+      'The input "{0}" must be one of {1}.',
+      name,
+      input.enum.map((allowed) => JSON.stringify(allowed)).join(', '),
+    );
   if (typeof value === 'string' && input.format !== undefined && !hasFormat(value, input.format))
-    return t('The input {0} must have the format {1}', name, input.format);
+    return t('The input "{0}" must have the format {1}.', name, input.format);
   if (typeof value !== 'number') return undefined;
-  if (minimum !== undefined && value < minimum) return t('The input {0} must be at least {1}', name, minimum);
-  if (maximum !== undefined && value > maximum) return t('The input {0} must be at most {1}', name, maximum);
+  if (minimum !== undefined && value < minimum) return t('The input "{0}" must be at least {1}.', name, minimum);
+  if (maximum !== undefined && value > maximum) return t('The input "{0}" must be at most {1}.', name, maximum);
   return undefined;
 }
 
@@ -72,7 +76,7 @@ function patternProblem(name: string, pattern: string, verdict: PatternVerdict):
     case 'matches':
       return undefined;
     case 'differs':
-      return t('The input {0} must match the pattern {1}', name, pattern);
+      return t('The input "{0}" must match the pattern "{1}".', name, pattern);
     case 'invalid':
       return t('The pattern of the input {0} is not a regular expression', name);
     case 'too-slow':

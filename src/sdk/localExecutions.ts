@@ -71,7 +71,7 @@ class LocalExecutions implements Executions {
     if (!project.executable) return err(invalidWorkflow(project));
     const inputs = await checkInputs(project.definition, request.inputs);
     if (!inputs.ok) {
-      const message = inputs.error.map((problem) => problem.message).join('. ');
+      const message = inputs.error.map((problem) => problem.message).join(' ');
       return err({ code: 'invalid-inputs', message, problems: inputs.error });
     }
     const mocks = mocksOf(request);

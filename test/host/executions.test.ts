@@ -286,7 +286,7 @@ describe('executions', () => {
           ['key (3 of 3)', 'A secret. It is not stored.', true],
         ],
       );
-      assert.equal(await dialogs.boxes[1]?.validateInput?.('0'), 'The input count must be at least 1');
+      assert.equal(await dialogs.boxes[1]?.validateInput?.('0'), 'The input "count" must be at least 1.');
       assert.equal(await dialogs.boxes[1]?.validateInput?.('many'), 'Type a whole number, e.g. 3.');
       assert.deepEqual({ ...snapshot.inputs }, { who: 'Ada', count: 3, key: '***', note: 'none' });
       assert.equal((await textOf(logUri(snapshot.id))).includes('hunter22'), false);

@@ -142,7 +142,7 @@ describe('ipa-workflow simulate', () => {
     assert.deepEqual([mistakes.code, mistakes.out], [2, '']);
     assert.match(mistakes.err, /has mistakes, so nothing was executed/);
     const inputs = await place.run(['simulate', 'typed.workflow.yaml']);
-    assert.deepEqual([inputs.code, inputs.err], [2, 'ipa-workflow: The input who is missing\n']);
+    assert.deepEqual([inputs.code, inputs.err], [2, 'ipa-workflow: The input "who" is missing.\n']);
   });
 
   it('evaluates a transform, calls no other agent and stores nothing', async () => {

@@ -32,8 +32,8 @@ describe('D3 inputs', () => {
 
   it('that are missing, unknown or wrong are all told at once, the declared first', async () => {
     assert.deepEqual(await check({ a: {}, b: { type: 'integer' } }, { z: 1, b: 1.5, y: 2 }), [
-      'The input a is missing',
-      'The input b must be a whole number',
+      'The input "a" is missing.',
+      'The input "b" must be a whole number.',
       'The workflow has no input z',
       'The workflow has no input y',
     ]);
@@ -44,28 +44,32 @@ describe('D3 inputs', () => {
       const answer = await check({ a: { type } }, { a: value });
       return Array.isArray(answer) ? answer[0] : 'ok';
     };
-    assert.equal(await problem('string', 1), 'The input a must be text');
-    assert.equal(await problem('number', '1'), 'The input a must be a number');
+    assert.equal(await problem('string', 1), 'The input "a" must be text.');
+    assert.equal(await problem('number', '1'), 'The input "a" must be a number.');
     assert.equal(await problem('number', 1.5), 'ok');
     assert.equal(await problem('integer', 1), 'ok');
-    assert.equal(await problem('boolean', 'true'), 'The input a must be true or false');
-    assert.equal(await problem('object', []), 'The input a must be an object');
-    assert.equal(await problem('object', null), 'The input a must be an object');
-    assert.equal(await problem('array', {}), 'The input a must be a list');
-    assert.deepEqual(await check({ a: { type: 'integer', default: 'x' } }, {}), ['The input a must be a whole number']);
+    assert.equal(await problem('boolean', 'true'), 'The input "a" must be true or false.');
+    assert.equal(await problem('object', []), 'The input "a" must be an object.');
+    assert.equal(await problem('object', null), 'The input "a" must be an object.');
+    assert.equal(await problem('array', {}), 'The input "a" must be a list.');
+    assert.deepEqual(await check({ a: { type: 'integer', default: 'x' } }, {}), [
+      'The input "a" must be a whole number.',
+    ]);
   });
 
   it('lie among the allowed values, in the range, and have the format', async () => {
     const list: Declared = { a: { type: 'array', enum: [[1, { x: 2 }]] } };
     assert.deepEqual(await check(list, { a: [1, { x: 2 }] }), { a: [1, { x: 2 }] });
-    assert.deepEqual(await check(list, { a: [1, { x: 3 }] }), ['The input a must be one of [1,{"x":2}]']);
+    assert.deepEqual(await check(list, { a: [1, { x: 3 }] }), ['The input "a" must be one of [1,{"x":2}].']);
     const range = { a: { type: 'number', minimum: 1, maximum: 2 } } as const;
-    assert.deepEqual(await check(range, { a: 0.9 }), ['The input a must be at least 1']);
-    assert.deepEqual(await check(range, { a: 2.1 }), ['The input a must be at most 2']);
+    assert.deepEqual(await check(range, { a: 0.9 }), ['The input "a" must be at least 1.']);
+    assert.deepEqual(await check(range, { a: 2.1 }), ['The input "a" must be at most 2.']);
     assert.deepEqual(await check(range, { a: 2 }), { a: 2 });
-    assert.deepEqual(await check({ a: { format: 'uri' } }, { a: 'no uri' }), ['The input a must have the format uri']);
+    assert.deepEqual(await check({ a: { format: 'uri' } }, { a: 'no uri' }), [
+      'The input "a" must have the format uri.',
+    ]);
     assert.deepEqual(await check({ a: { format: 'date' } }, { a: '2026-02-30' }), [
-      'The input a must have the format date',
+      'The input "a" must have the format date.',
     ]);
     assert.deepEqual(await check({ a: { format: 'uri' } }, { a: 'http://127.0.0.1/' }), { a: 'http://127.0.0.1/' });
     for (const format of ['unknown', 'constructor', '__proto__'])
@@ -75,7 +79,7 @@ describe('D3 inputs', () => {
   it('match their pattern, which may be wrong', async () => {
     const pattern = { a: { pattern: '^\\p{Lu}\\d+$' } };
     assert.deepEqual(await check(pattern, { a: 'Ä12' }), { a: 'Ä12' });
-    assert.deepEqual(await check(pattern, { a: 'ä12' }), ['The input a must match the pattern ^\\p{Lu}\\d+$']);
+    assert.deepEqual(await check(pattern, { a: 'ä12' }), ['The input "a" must match the pattern "^\\p{Lu}\\d+$".']);
     assert.deepEqual(await check({ a: { pattern: '(' } }, { a: 'x' }), [
       'The pattern of the input a is not a regular expression',
     ]);
@@ -84,7 +88,7 @@ describe('D3 inputs', () => {
   it('threat T12: a pattern that hangs is stopped, those before it keep their verdicts', async () => {
     const declared = { a: { pattern: '^x$' }, b: { pattern: '^(a+)+$' }, c: { pattern: '^x$' } };
     assert.deepEqual(await check(declared, { a: 'y', b: `${'a'.repeat(40)}!`, c: 'x' }), [
-      'The input a must match the pattern ^x$',
+      'The input "a" must match the pattern "^x$".',
       'The pattern of the input b took too long',
       'The pattern of the input c took too long',
     ]);
@@ -107,7 +111,7 @@ describe('D3 inputs', () => {
   it('threat T11: names are no more than names', async () => {
     const given = JSON.parse('{"__proto__":{"polluted":true},"constructor":1}') as JsonObject;
     assert.equal(JSON.stringify(await check(undefined, given)), '{"__proto__":{"polluted":true},"constructor":1}');
-    assert.deepEqual(await check({ toString: { required: true } }, {}), ['The input toString is missing']);
+    assert.deepEqual(await check({ toString: { required: true } }, {}), ['The input "toString" is missing.']);
     assert.equal(({} as { polluted?: boolean }).polluted, undefined);
   });
 });

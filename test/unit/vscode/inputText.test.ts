@@ -53,13 +53,13 @@ describe('inputs as they are typed', () => {
   it('are read by their type and checked as the engine does', async () => {
     assert.equal(await read('text', '12'), '12');
     assert.equal(await read('whole', '7'), 7);
-    assert.equal(await read('whole', '12'), 'The input whole must be at most 9');
-    assert.equal(await read('whole', '1.5'), 'The input whole must be a whole number');
+    assert.equal(await read('whole', '12'), 'The input "whole" must be at most 9.');
+    assert.equal(await read('whole', '1.5'), 'The input "whole" must be a whole number.');
     assert.equal(await read('whole', 'x'), 'Type a whole number, e.g. 3.');
     assert.equal(await read('map', 'x'), 'This is not JSON.');
     assert.deepEqual(await read('map', '{"a": [1]}'), { a: [1] });
-    assert.equal(await read('map', '[]'), 'The input map must be an object');
-    assert.equal(await read('code', 'abc'), 'The input code must match the pattern ^[A-Z]+$');
+    assert.equal(await read('map', '[]'), 'The input "map" must be an object.');
+    assert.equal(await read('code', 'abc'), 'The input "code" must match the pattern "^[A-Z]+$".');
   });
 
   it('come with the names of secrets, each once', () => {
