@@ -101,6 +101,30 @@ describe('the graph', () => {
     assert.equal(webview.options.enableCommandUris, false);
   });
 
+  it('is sent nothing after it was closed, while its execution goes on', async () => {
+    const rejected: string[] = [];
+    const hear = (reason: unknown): void => {
+      rejected.push(String(reason));
+    };
+    process.on('unhandledRejection', hear);
+    try {
+      await open(workspaceUri(tutorial));
+      await panels.last('picture');
+      const id = await vscode.commands.executeCommand<string | undefined>('ipaWorkflow.run', workspaceUri(tutorial));
+      await panels.last('execution', ({ execution }) => execution?.id === id && execution?.status === 'running');
+      panels.made[0]?.dispose();
+      // The second hears of every change after the first would have.
+      await open(workspaceUri(tutorial));
+      await panels.last('execution', ({ execution }) => execution?.id === id && execution?.status === 'completed');
+    } finally {
+      process.off('unhandledRejection', hear);
+    }
+    assert.deepEqual(
+      rejected.filter((reason) => /disposed/i.test(reason)),
+      [],
+    );
+  });
+
   it('shows one graph for a document, however often it is asked for', async () => {
     await open(workspaceUri(tutorial));
     await panels.last('picture');

@@ -3,6 +3,7 @@
  *
  * 1. The view gets whole snapshots, and all of them again whenever it says `ready`: hidden views are thrown away.
  * 2. A message of the view is one of four; none names a path, a command or an address (threat T2).
+ * 3. Nothing is sent, and nothing ticks, after it was closed: what was being read then is dropped.
  */
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
@@ -21,6 +22,9 @@ import { graphPage, pageOptions } from './graphPage.ts';
 import { GraphSubject, type SubjectText } from './graphSubject.ts';
 import type { Pictures } from './pictures.ts';
 import { ShownExecution } from './shownExecution.ts';
+
+/** The cursor must rest for so long: to know its node the text is analysed, which no keystroke waits for. */
+const restMs = 150;
 
 type ShownPicture = Extract<GraphHostMessage, { type: 'picture' | 'message' }>;
 
@@ -55,6 +59,8 @@ export class GraphPanel implements Disposable {
   #selected: string | null = null;
   #drawing = new AbortController();
   #ticker: NodeJS.Timeout | undefined;
+  #resting: NodeJS.Timeout | undefined;
+  #closed = false;
 
   constructor({ panel, source, services, projects, pictures }: GraphPanelOptions) {
     this.#panel = panel;
@@ -83,8 +89,10 @@ export class GraphPanel implements Disposable {
   }
 
   dispose(): void {
+    this.#closed = true;
     this.#drawing.abort();
     clearInterval(this.#ticker);
+    clearTimeout(this.#resting);
     this.#disposables.dispose();
     this.#panel.dispose();
   }
@@ -107,14 +115,14 @@ export class GraphPanel implements Disposable {
       }),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
         const [first] = selections;
-        if (first && this.#subject.isOf(textEditor.document)) this.#select(textEditor.document, first.active);
+        if (first && this.#subject.isOf(textEditor.document)) this.#selectSoon(textEditor.document, first.active);
       }),
     ])
       this.#disposables.add(registered);
   }
 
   #post(message: GraphHostMessage): void {
-    if (this.#ready) void this.#panel.webview.postMessage(message);
+    if (this.#ready && !this.#closed) void this.#panel.webview.postMessage(message);
   }
 
   #receive(received: unknown): void {
@@ -184,7 +192,9 @@ export class GraphPanel implements Disposable {
   }
 
   async #postExecution(): Promise<void> {
-    this.#post({ type: 'execution', execution: await this.#execution.read() });
+    const execution = await this.#execution.read();
+    if (this.#closed) return;
+    this.#post({ type: 'execution', execution });
     if (!this.#execution.ticks) {
       clearInterval(this.#ticker);
       this.#ticker = undefined;
@@ -193,6 +203,13 @@ export class GraphPanel implements Disposable {
     this.#ticker ??= setInterval(() => {
       if (this.#ready) void this.#postExecution();
     }, 1000);
+  }
+
+  #selectSoon(document: vscode.TextDocument, position: vscode.Position): void {
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => {
+      if (!document.isClosed) this.#select(document, position);
+    }, restMs);
   }
 
   #select(document: vscode.TextDocument, position: vscode.Position): void {
