@@ -4,7 +4,13 @@ import type { JsonObject } from '../base/json.ts';
 import { t } from '../base/l10n.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Project } from '../model/project.ts';
-import { type ExecutionSnapshot, isTerminal, type NodeSnapshot } from '../protocol/execution.ts';
+import {
+  type ControlRequest,
+  type ExecutionSnapshot,
+  isTerminal,
+  type NodeSnapshot,
+  type TakenOver,
+} from '../protocol/execution.ts';
 import type { Outcome } from './core/outcome.ts';
 import type { Environment } from './core/turn.ts';
 import { Execution, type ExecutionParts } from './execution.ts';
@@ -13,6 +19,7 @@ import { compileProgram } from './program.ts';
 import { Secrets } from './secrets.ts';
 import { ExecutionState } from './state.ts';
 import type { EngineEvent } from './events.ts';
+import type { EngineLimits } from './limits.ts';
 import type { Mocks } from './mocks.ts';
 import type { Clock, IdSource, JournalStore, JournalWriter, Logger, RunnerLookup, StoredExecution } from './ports.ts';
 
@@ -24,10 +31,17 @@ export interface EnginePorts {
   readonly logger: Logger;
   /** `env.NAME`; answers only for names that the user allowed. */
   readonly env?: (name: string) => string | undefined;
+  /** Asked when an execution begins; those that are not named are the usual ones. */
+  readonly limits?: () => Partial<EngineLimits>;
 }
 
 /** The parts of a project that an execution needs. Only one that is `executable` may be started. */
-export type ExecutableWorkflow = Pick<Project, 'text' | 'definition' | 'graph'>;
+export interface ExecutableWorkflow extends Pick<Project, 'text' | 'definition' | 'graph'> {
+  /** What each node of type `subworkflow` executes, by its id. */
+  readonly subworkflows?: ReadonlyMap<string, ExecutableWorkflow>;
+  /** Texts of the files that subworkflows name, by path relative to the workflow's folder; kept with the execution (E3). */
+  readonly files?: ReadonlyMap<string, string>;
+}
 
 export interface StartExecution {
   readonly workflow: ExecutableWorkflow;
@@ -39,6 +53,8 @@ export interface StartExecution {
   readonly secrets?: Readonly<Record<string, string>>;
   /** Stand in for runners, on real time. */
   readonly mocks?: Mocks;
+  /** R4: the execution that this one repeats, and what it takes over from it (`takeOver.ts`). */
+  readonly repeats?: { readonly id: string; readonly takenOver: Readonly<Record<string, TakenOver>> };
   /** Hears every event from the first; `onEvent` of the result misses those before it was asked. */
   readonly listener?: (event: EngineEvent) => void;
 }
@@ -80,6 +96,8 @@ export interface RunningExecution {
   readonly onDidChange: Event<void>;
   /** Asks for the execution to be cancelled; does nothing once it has ended. */
   cancel(): void;
+  /** R4. Undefined when it was handed to the core; else why it cannot be done, for people. */
+  control(request: ControlRequest): string | undefined;
   /**
    * The last snapshot, when everything is durable, the lock given up and every runner has stopped or been abandoned (F6).
    * `interrupted` when the journal could not be written any more. Never rejects.

@@ -3,7 +3,7 @@
  * journal, the CLI's JSON lines and the event stream. Every reader switches over `type` and ends in `assertNever`.
  */
 import type { JsonObject, JsonValue } from '../base/json.ts';
-import type { FailureInfo, JoinRecord } from '../protocol/execution.ts';
+import type { FailureInfo, JoinRecord, TakenOver } from '../protocol/execution.ts';
 
 interface Stamp {
   /** 1, 2, 3, … without a gap. Order is by this number, never by time (threat T19). */
@@ -39,16 +39,33 @@ export type EngineEvent =
       readonly inputs: JsonObject;
       readonly seed: number;
       readonly retry_of?: string;
+      /** R4: by node id, what a retry or a re-run takes over from the execution `retry_of`. */
+      readonly taken_over?: Readonly<Record<string, TakenOver>>;
     })
-  /** It may start; for a `delay`, it waits so long. Again before each retry. */
-  | (OfNode & { readonly type: 'nodeReady'; readonly delay_ms?: number })
+  /**
+   * It may start; again, with the item's index in a `for_each`, before each retry. For a `delay`, it waits `delay_ms`; for a
+   * `for_each`, all `items` may start; a `subworkflow` begins with `inputs`.
+   */
+  | (OfNode & {
+      readonly type: 'nodeReady';
+      readonly delay_ms?: number;
+      readonly item?: number;
+      readonly items?: readonly JsonValue[];
+      readonly inputs?: JsonObject;
+    })
   | (OfAttempt & { readonly type: 'attemptStarted' })
   | (OfAttempt & { readonly type: 'attemptSucceeded'; readonly output: JsonValue })
-  | (OfAttempt & { readonly type: 'attemptFailed'; readonly error: FailureInfo })
+  /** `final`: of an item of a `for_each`, which no other attempt follows. */
+  | (OfAttempt & { readonly type: 'attemptFailed'; readonly error: FailureInfo; readonly final?: true })
   /** `attempt` is the one to come. */
   | (OfAttempt & { readonly type: 'retryScheduled'; readonly delay_ms: number })
   /** `output` is absent when it follows: the attempt's output, what a gateway received (D1), a join's merge (J5). */
-  | (OfNode & { readonly type: 'nodeCompleted'; readonly output?: JsonValue } & NotTaken)
+  | (OfNode & {
+      readonly type: 'nodeCompleted';
+      readonly output?: JsonValue;
+      /** Its result comes from `taken_over` of `executionStarted`. */
+      readonly taken_over?: true;
+    } & NotTaken)
   | (OfNode & {
       readonly type: 'nodeFailed';
       readonly status: 'failed' | 'timed_out';
@@ -72,7 +89,10 @@ export type EngineEvent =
 
 export type EngineEventType = EngineEvent['type'];
 
-/** Who or what asked: the user, a join that no longer needs the node, a failure, an end node with `terminate`, a timeout. */
-export type CancelReason = 'user' | 'join' | 'failure' | 'terminate' | 'timeout';
+/**
+ * Who or what asked: the user for the whole execution (`user`) or for this node or its branch (`branch`), a join that no longer
+ * needs the node, a failure, an end node with `terminate`, a timeout, a limit of the engine.
+ */
+export type CancelReason = 'user' | 'branch' | 'join' | 'failure' | 'terminate' | 'timeout' | 'limit';
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';

@@ -10,7 +10,7 @@
 import { dirname } from 'node:path';
 import { Emitter } from '../base/event.ts';
 import type { Disposable } from '../base/disposable.ts';
-import { type ExecutionSnapshot, isTerminal, type NodeSnapshot } from '../protocol/execution.ts';
+import { type ControlRequest, type ExecutionSnapshot, isTerminal, type NodeSnapshot } from '../protocol/execution.ts';
 import { requestOf } from './attempt.ts';
 import type { Command, Outcome } from './core/outcome.ts';
 import type { Environment } from './core/turn.ts';
@@ -106,6 +106,11 @@ export class Execution implements RunningExecution {
 
   cancel(): void {
     this.#submit({ kind: 'cancelled' });
+  }
+
+  control(request: ControlRequest): string | undefined {
+    if (request.type === 'cancel') this.cancel();
+    return undefined;
   }
 
   /** Resolves when the first events are in the journal; rejects when they could not be written. */

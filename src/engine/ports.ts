@@ -1,6 +1,6 @@
 /** What the engine needs from outside. All time, chance, I/O and agents reach it through these. */
 import type { JsonObject, JsonValue } from '../base/json.ts';
-import type { FailureInfo } from '../protocol/execution.ts';
+import type { ControlRequest, FailureInfo } from '../protocol/execution.ts';
 import type { RunnerName } from '../model/definition.ts';
 import type { EngineEvent, LogLevel } from './events.ts';
 
@@ -79,9 +79,21 @@ export interface JournalStore {
   >;
   /** Removes it for good; refused (false) while it has a living owner. */
   remove(id: string): Promise<boolean>;
+  /** Hands a request to the living owner of an execution (E5); false when nobody owns it. */
+  request(id: string, request: ControlRequest): Promise<boolean>;
+}
+
+/** What a writer tells its owner. */
+export interface JournalListener {
+  /** The storage refuses to take more: what was appended waits, and is tried again. Told once; undefined: it goes on. */
+  stalled(problem: string | undefined): void;
+  /** Somebody who does not own the execution asks for this. */
+  requested(request: ControlRequest): void;
 }
 
 export interface JournalWriter {
+  /** From now on; at most one listener. */
+  listen(listener: JournalListener): void;
   /** Takes the events in order; resolves when they are written, or durable (`fdatasync`, group commit) when asked. */
   append(events: readonly EngineEvent[], durable: boolean): Promise<void>;
   /** Writes what is left, gives up the lock. */
@@ -102,6 +114,8 @@ export interface StoredDefinition {
   /** Whether secrets' values were replaced by references in it and in the events (E3). */
   readonly sealed?: boolean;
   readonly retry_of?: string;
+  /** Texts of subworkflows' files, by path relative to the workflow's folder. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 export interface StoredExecution {

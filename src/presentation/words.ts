@@ -19,6 +19,7 @@ export function shortReasonOf(failure: FailureInfo): string {
 export function cancelReason(reason: CancelReason): string {
   switch (reason) {
     case 'user':
+    case 'branch':
       return t('by the user');
     case 'join':
       return t('no longer needed by its join');
@@ -28,6 +29,8 @@ export function cancelReason(reason: CancelReason): string {
       return t('by an end node');
     case 'timeout':
       return t('out of time');
+    case 'limit':
+      return t('because a limit is reached');
   }
 }
 

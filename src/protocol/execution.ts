@@ -37,11 +37,51 @@ export interface NodeSnapshot {
   readonly output: JsonValue;
   readonly error: FailureInfo | null;
   readonly attempt_log: readonly AttemptSnapshot[];
-  /** A running retry wait: when the next attempt is due, from the start of the execution. */
+  /** A running wait of a retry or a delay: when it is over, from the start of the execution. */
   readonly retry_at_ms?: number;
-  /** What a join kept beside its output (J5). */
+  /** What a join, or a `for_each` over its items, kept beside its output (J5). */
+  readonly join?: JoinRecord;
+  /** Of a `for_each` that has begun. */
+  readonly items?: ItemCounts;
+  readonly approval?: ApprovalSnapshot;
+  /** Its result comes from the execution that this one repeats (R4). */
+  readonly taken_over?: true;
+}
+
+/** How many items of a `for_each` there are in all, and by state. Those not counted have not started. */
+export interface ItemCounts {
+  readonly total: number;
+  readonly running: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly cancelled: number;
+}
+
+export interface ApprovalSnapshot {
+  readonly message: string;
+  readonly approvers: readonly string[];
+  /** Null while nobody has answered. */
+  readonly approved: boolean | null;
+  readonly comment?: string;
+}
+
+/** R4: the result of a completed node, as a retry or a re-run takes it over. */
+export interface TakenOver {
+  readonly output: JsonValue;
+  /** Indices of the outgoing edges that it did not take. */
+  readonly not_taken?: readonly number[];
   readonly join?: JoinRecord;
 }
+
+/** What a user asks of an execution that runs (R4), also from another window or terminal. */
+export type ControlRequest =
+  | { readonly type: 'cancel' }
+  | { readonly type: 'cancel_node'; readonly node_id: string }
+  /** The branch of a fork that begins with this node. */
+  | { readonly type: 'cancel_branch'; readonly fork_id: string; readonly node_id: string }
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'answer'; readonly node_id: string; readonly approved: boolean; readonly comment?: string };
 
 export interface JoinRecord {
   readonly winner: string | null;

@@ -1,7 +1,8 @@
 /** An execution's events as lines for people. */
 import { formatDuration } from '../../base/duration.ts';
 import { t } from '../../base/l10n.ts';
-import type { CancelReason, EngineEvent } from '../../engine/events.ts';
+import type { EngineEvent } from '../../engine/events.ts';
+import { cancelReason } from '../../presentation/words.ts';
 import type { FailureInfo } from '../../protocol/execution.ts';
 import { safeLine } from '../safeText.ts';
 import type { Style } from '../style.ts';
@@ -111,19 +112,4 @@ function joinText({ record }: Extract<EngineEvent, { type: 'joinFired' }>): stri
   if (record.cancelled > 0) parts.push(t('cancelled: {0}', record.cancelled));
   if (record.skipped > 0) parts.push(t('skipped: {0}', record.skipped));
   return t('joined, {0}', parts.join(', '));
-}
-
-export function cancelReason(reason: CancelReason): string {
-  switch (reason) {
-    case 'user':
-      return t('by the user');
-    case 'join':
-      return t('no longer needed by its join');
-    case 'failure':
-      return t('because of a failure');
-    case 'terminate':
-      return t('by an end node');
-    case 'timeout':
-      return t('out of time');
-  }
 }

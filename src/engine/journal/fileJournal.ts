@@ -46,6 +46,7 @@ export function fileJournal(folder: string): JournalStore {
       }
       return { kind: 'opened', writer: await writerAt(place, id, lock), execution: { ...execution, state: 'owned' } };
     },
+    request: () => Promise.resolve(false),
     async remove(id) {
       const place = placeOf(id);
       if (place === undefined || !(await exists(place))) return false;

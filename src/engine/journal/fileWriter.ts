@@ -39,6 +39,10 @@ export class FileWriter implements JournalWriter {
     this.#lock = lock;
   }
 
+  listen(): void {
+    // Nothing to tell yet.
+  }
+
   append(events: readonly EngineEvent[], durable: boolean): Promise<void> {
     const bytes = encodeEvents(this.#id, this.#lock.fence, events);
     return new Promise((resolve, reject) => {

@@ -1,10 +1,11 @@
 import type { EngineEvent } from '../events.ts';
-import type { JournalStore, JournalWriter, StoredDefinition, StoredExecution } from '../ports.ts';
+import type { JournalListener, JournalStore, JournalWriter, StoredDefinition, StoredExecution } from '../ports.ts';
 
 interface Entry {
   readonly definition: StoredDefinition;
   readonly events: EngineEvent[];
   owned: boolean;
+  listener?: JournalListener;
 }
 
 /** Executions that live as long as the process. */
@@ -20,6 +21,7 @@ export function memoryJournal(): JournalStore {
   const own = (entry: Entry): JournalWriter => {
     entry.owned = true;
     return {
+      listen: (listener) => (entry.listener = listener),
       append(events) {
         for (const event of events) entry.events.push(event);
         return Promise.resolve();
@@ -50,6 +52,12 @@ export function memoryJournal(): JournalStore {
       if (entry.owned) return Promise.resolve({ kind: 'owned' });
       const writer = own(entry);
       return Promise.resolve({ kind: 'opened', writer, execution: stored(id, entry) });
+    },
+    request(id, request) {
+      const entry = entries.get(id);
+      if (entry?.owned !== true) return Promise.resolve(false);
+      entry.listener?.requested(request);
+      return Promise.resolve(true);
     },
     remove(id) {
       const entry = entries.get(id);
