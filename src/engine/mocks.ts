@@ -17,10 +17,16 @@ export interface Mocks {
 
 export interface NodeMock {
   readonly output?: JsonValue;
-  /** One output for each attempt; the last one stays. */
+  /** One output for each attempt, in a `for_each` one for each item; the last one stays. */
   readonly outputs?: readonly JsonValue[];
   readonly delaySeconds: number;
   readonly fail?: MockFailure;
+  /** Of an approval: the answer, after `delaySeconds`. Undefined leaves it to a person. */
+  readonly approve?: boolean;
+  /** Of that answer. */
+  readonly comment?: string;
+  /** The user cancels this node then, counted from the start of the execution (R4). */
+  readonly cancelAtSeconds?: number;
 }
 
 export interface MockFailure {
@@ -31,23 +37,34 @@ export interface MockFailure {
   readonly retryable: boolean;
 }
 
-/** What an attempt (from 1) of a mocked node gives, after `delaySeconds`. */
-export function mockOutcome(mock: NodeMock, attempt: number): AgentOutcome {
+/**
+ * What an attempt of a mocked node gives, after `delaySeconds`.
+ *
+ * @param attempt from 1; in a `for_each`, of its item
+ * @param item from 0
+ */
+export function mockOutcome(mock: NodeMock, attempt: number, item?: number): AgentOutcome {
   const { fail } = mock;
   if (fail && attempt <= fail.first) {
     const { kind, message, retryable } = fail;
     return { kind: 'failed', error: { kind, message, retryable } };
   }
   const { outputs, output } = mock;
-  const given = outputs ? outputs[Math.min(attempt, outputs.length) - 1] : output;
+  const given = outputs ? outputs[Math.min(item ?? attempt - 1, outputs.length - 1)] : output;
   return { kind: 'succeeded', output: given ?? null };
 }
 
 /** The same in real time; answers at once when it is aborted. */
-export function playMock(mock: NodeMock, attempt: number, clock: Clock, signal: AbortSignal): Promise<AgentOutcome> {
+export function playMock(
+  mock: NodeMock,
+  attempt: number,
+  clock: Clock,
+  signal: AbortSignal,
+  item?: number,
+): Promise<AgentOutcome> {
   return new Promise((resolve) => {
     const timer = clock.schedule(toMs(mock.delaySeconds), () => {
-      resolve(mockOutcome(mock, attempt));
+      resolve(mockOutcome(mock, attempt, item));
     });
     signal.addEventListener('abort', () => {
       timer.dispose();
@@ -62,7 +79,8 @@ export function parseMocks(value: JsonValue): Result<Mocks, readonly string[]> {
   const root = reader.object(value, '', ['nodes', 'default', 'cancel_at_seconds']);
   const nodes = new Map<string, NodeMock>();
   const named = root['nodes'] === undefined ? {} : reader.object(root['nodes'], 'nodes');
-  for (const [id, mock] of Object.entries(named)) nodes.set(id.toLowerCase(), readMock(reader, mock, `nodes.${id}`));
+  for (const [id, mock] of Object.entries(named))
+    nodes.set(id.toLowerCase(), readNodeMock(reader, mock, `nodes.${id}`));
   const fallback = root['default'] === undefined ? undefined : readMock(reader, root['default'], 'default');
   const cancelAt = reader.seconds(root['cancel_at_seconds'], 'cancel_at_seconds');
   if (reader.problems.length > 0) return err(reader.problems);
@@ -73,24 +91,34 @@ export function parseMocks(value: JsonValue): Result<Mocks, readonly string[]> {
   });
 }
 
-/** The settings of an agent with `uses: mock`, evaluated. They have the same keys as a node's mock. */
+/** The settings of an agent with `uses: mock`, evaluated. They have the keys of a node's mock that are about attempts. */
 export function parseMockSettings(settings: JsonObject): Result<NodeMock, readonly string[]> {
   const reader = new Reader();
   const mock = readMock(reader, settings, 'with');
   return reader.problems.length > 0 ? err(reader.problems) : ok(mock);
 }
 
+const attemptKeys = ['output', 'outputs', 'delay_seconds', 'fail'];
+
+/** A mock of one node, which may be an approval, and which the user may cancel. */
+function readNodeMock(reader: Reader, value: JsonValue, where: string): NodeMock {
+  const { approve, comment, cancel_at_seconds: at, ...rest } = isJsonObject(value) ? value : {};
+  const mock = readMock(reader, isJsonObject(value) ? rest : value, where);
+  const cancelAt = reader.seconds(at, `${where}.cancel_at_seconds`);
+  if (approve !== undefined && approve !== null && typeof approve !== 'boolean')
+    reader.problem(t('"{0}" must be true or false.', `${where}.approve`));
+  if (comment !== undefined && typeof comment !== 'string')
+    reader.problem(t('"{0}" must be text.', `${where}.comment`));
+  return {
+    ...mock,
+    ...(typeof approve === 'boolean' && { approve }),
+    ...(typeof comment === 'string' && { comment }),
+    ...(cancelAt !== undefined && { cancelAtSeconds: cancelAt }),
+  };
+}
+
 function readMock(reader: Reader, value: JsonValue, where: string): NodeMock {
-  const mock = reader.object(value, where, [
-    'output',
-    'outputs',
-    'delay_seconds',
-    'fail',
-    'cancel_at_seconds',
-    'approve',
-  ]);
-  for (const later of ['cancel_at_seconds', 'approve'])
-    if (mock[later] !== undefined) reader.problem(t('"{0}" is not available in this version.', `${where}.${later}`));
+  const mock = reader.object(value, where, attemptKeys);
   const { output, outputs } = mock;
   if (outputs !== undefined && (!Array.isArray(outputs) || outputs.length === 0))
     reader.problem(t('"{0}" must be a list of at least one output.', `${where}.outputs`));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { JsonValue } from '../../../src/base/json.ts';
-import { mockOutcome, parseMocks, playMock } from '../../../src/engine/mocks.ts';
+import { mockOutcome, parseMocks, parseMockSettings, playMock } from '../../../src/engine/mocks.ts';
 import { ManualClock } from '../../support/engine/manualClock.ts';
 import { mocksOf } from '../../support/engine/play.ts';
 
@@ -30,6 +30,29 @@ describe('The mocks file', () => {
     assert.deepEqual([failOf(false), failOf({ always: false })], [undefined, { ...always, first: 0 }]);
   });
 
+  it('answers approvals, or leaves them to a person, and cancels nodes', () => {
+    const nodes = {
+      yes: { approve: true, delay_seconds: 2, comment: 'Fine.' },
+      no: { approve: false },
+      person: { approve: null },
+      cut: { cancel_at_seconds: 3, output: 1 },
+    };
+    assert.deepEqual(Object.fromEntries(mocksOf({ nodes }).nodes), {
+      yes: { approve: true, delaySeconds: 2, comment: 'Fine.' },
+      no: { approve: false, delaySeconds: 0 },
+      person: { delaySeconds: 0 },
+      cut: { cancelAtSeconds: 3, output: 1, delaySeconds: 0 },
+    });
+  });
+
+  it('says of an agent that is a mock what only nodes can be told', () => {
+    const parsed = parseMockSettings({ approve: true, cancel_at_seconds: 1 });
+    assert.deepEqual(parsed, {
+      ok: false,
+      error: ['"with" has no key "approve".', '"with" has no key "cancel_at_seconds".'],
+    });
+  });
+
   const wrong: readonly (readonly [JsonValue, ...string[]])[] = [
     [[], 'The mocks file must be a map.'],
     [{ node: {} }, 'The mocks file has no key "node".'],
@@ -44,7 +67,13 @@ describe('The mocks file', () => {
     [{ default: { fail: { first: 1, kind: 5 } } }, '"default.fail.kind" must be text.'],
     [{ default: { fail: { retryable: 'no' } } }, '"default.fail.retryable" must be true or false.'],
     [{ default: { fail: { message: {} } } }, '"default.fail.message" must be text.'],
-    [{ nodes: { a: { approve: true } } }, '"nodes.a.approve" is not available in this version.'],
+    [{ nodes: { a: { approve: 'yes' } } }, '"nodes.a.approve" must be true or false.'],
+    [{ nodes: { a: { comment: 5 } } }, '"nodes.a.comment" must be text.'],
+    [
+      { nodes: { a: { cancel_at_seconds: -1 } } },
+      '"nodes.a.cancel_at_seconds" must be a number of seconds, 0 or more.',
+    ],
+    [{ default: { approve: true } }, '"default" has no key "approve".'],
   ];
   for (const [value, ...problems] of wrong)
     it(`refuses ${JSON.stringify(value)}`, () => {
@@ -66,6 +95,19 @@ describe('A mock', () => {
     );
   });
 
+  it('of a for_each gives one output for each item, whatever its attempt, and fails each item as often', () => {
+    const { default: mock } = mocksOf({ default: { outputs: ['a', 'b'], fail: { first: 1 } } });
+    assert(mock);
+    assert.deepEqual(
+      [0, 1, 2].map((item) => mockOutcome(mock, 1, item).kind),
+      ['failed', 'failed', 'failed'],
+    );
+    assert.deepEqual(
+      [0, 1, 2].map((item) => mockOutcome(mock, 2, item)),
+      ['a', 'b', 'b'].map((output) => ({ kind: 'succeeded', output })),
+    );
+  });
+
   it('answers after its delay on the clock, or at once when it is aborted', async () => {
     const clock = new ManualClock();
     const controller = new AbortController();
@@ -80,5 +122,8 @@ describe('A mock', () => {
     assert.deepEqual([got, clock.timers], [['failed'], 1]);
     await clock.advance(1);
     assert.deepEqual(got, ['failed', 'succeeded']);
+    const item = playMock({ delaySeconds: 1, outputs: ['a', 'b'] }, 1, clock, new AbortController().signal, 1);
+    await clock.advance(1000);
+    assert.deepEqual(await item, { kind: 'succeeded', output: 'b' });
   });
 });
