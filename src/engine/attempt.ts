@@ -2,7 +2,7 @@
 import { emptyObject, type JsonObject } from '../base/json.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { FailureInfo } from '../protocol/execution.ts';
-import { nodeContext } from './core/expressions.ts';
+import { attemptContext } from './core/expressions.ts';
 import type { Environment } from './core/turn.ts';
 import { inputOf } from './data.ts';
 import { expressionFailure } from './failures.ts';
@@ -15,6 +15,7 @@ import { isSettled } from './transitions.ts';
 export interface AttemptPlan {
   readonly state: ExecutionState;
   readonly environment: Environment;
+  readonly slot: number;
   readonly node: ProgramNode;
   readonly task: TaskPlan;
   readonly attempt: number;
@@ -24,7 +25,8 @@ export interface AttemptPlan {
 type Reporting = Pick<AgentRequest, 'signal' | 'log' | 'progress'>;
 
 export function requestOf(plan: AttemptPlan, reporting: Reporting): Result<AgentRequest, FailureInfo> {
-  const { state, environment, node, task, attempt, baseDirectory } = plan;
+  const { state, environment, slot, node, task, attempt, baseDirectory } = plan;
+  const item = state.itemOf(slot);
   const settings = settingsOf(plan);
   if (!settings.ok) return settings;
   const base = {
@@ -33,21 +35,25 @@ export function requestOf(plan: AttemptPlan, reporting: Reporting): Result<Agent
     agentId: task.agent.id,
     uses: task.uses,
     attempt,
-    idempotencyKey: `${state.id}/${node.id}`,
+    ...(item !== undefined && { item }),
+    idempotencyKey: item === undefined ? `${state.id}/${node.id}` : `${state.id}/${node.id}/${item}`,
     settings: settings.value,
     input: inputOf(state, node),
-    inputs: state.inputs,
+    inputs: state.scopes[node.scope]?.inputs ?? emptyObject(),
     baseDirectory,
     ...reporting,
   };
   let nodes: JsonObject | undefined;
   // Few runners look at all outputs; collecting them for each of 10,000 attempts would be quadratic.
   return ok(
-    Object.defineProperty(base, 'nodes', { enumerable: true, get: () => (nodes ??= outputsOf(state)) }) as never,
+    Object.defineProperty(base, 'nodes', {
+      enumerable: true,
+      get: () => (nodes ??= outputsOf(state, node.scope)),
+    }) as never,
   );
 
   function settingsOf({ state: from }: AttemptPlan): Result<JsonObject, FailureInfo> {
-    const context = nodeContext(from, environment, node);
+    const context = attemptContext(from, environment, slot);
     const evaluated = emptyObject();
     for (const [key, template] of task.settings) {
       const value = evaluateTemplate(template, context);
@@ -58,10 +64,12 @@ export function requestOf(plan: AttemptPlan, reporting: Reporting): Result<Agent
   }
 }
 
-/** Outputs of the nodes that have settled, by id. */
-function outputsOf(state: ExecutionState): JsonObject {
+/** Outputs of the scope's nodes that have settled, by id. */
+function outputsOf(state: ExecutionState, scope: number): JsonObject {
   const outputs = emptyObject();
-  for (const { id, index } of state.program.nodes)
-    if (isSettled(state.nodeStatus[index] ?? 0)) outputs[id] = state.outputs[index] ?? null;
+  const { first = 0, end = 0, prefix = '' } = state.program.scopes[scope] ?? {};
+  for (let index = first; index < end; index++)
+    if (isSettled(state.slotStatus[index] ?? 0))
+      outputs[(state.program.nodes[index]?.id ?? '').slice(prefix.length)] = state.outputs[index] ?? null;
   return outputs;
 }

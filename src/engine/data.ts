@@ -6,7 +6,7 @@ import { edgeDone, type ExecutionState } from './state.ts';
 
 /** With one `done` incoming edge its source's output, with several a map by source id in the file's order. */
 export function inputOf(state: ExecutionState, node: ProgramNode): JsonValue {
-  if (node.kind === 'start') return state.inputs;
+  if (node.kind === 'start') return state.scopes[node.scope]?.inputs ?? null;
   if (state.doneIn[node.index] === 1) return state.outputs[firstDoneSource(state, node)] ?? null;
   if (state.doneIn[node.index] === 0) return null;
   const input = emptyObject();

@@ -8,17 +8,23 @@
  */
 import { assertNever } from '../base/assertNever.ts';
 import { isTerminal } from '../protocol/execution.ts';
-import { attemptFailed, attemptSucceeded, attemptTimedOut, isOpen, startReady } from './core/attempts.ts';
+import { answer, ask } from './core/asked.ts';
+import { allAttemptsTimedOut, attemptFailed, attemptSucceeded, attemptTimedOut, isOpen } from './core/attempts.ts';
 import { regionTimedOut } from './core/cancel.ts';
-import { settleExecution } from './core/execution.ts';
+import { settleExecution } from './core/ending.ts';
 import { joinTimedOut } from './core/joins.ts';
-import { completeNode } from './core/nodes.ts';
+import { failNode } from './core/nodes.ts';
 import { type Command, type Outcome, type TimerKind, wholeExecution } from './core/outcome.ts';
 import { recover } from './core/recover.ts';
 import { settle } from './core/settle.ts';
-import { type Environment, Turn } from './core/turn.ts';
-import { inputOf } from './data.ts';
+import { delayOver, startReady } from './core/starting.ts';
+import { openScope } from './core/subworkflow.ts';
+import { type CoreLimits, type Environment, Turn } from './core/turn.ts';
+import { t } from '../base/l10n.ts';
+import { approvalTimeout } from './failures.ts';
+import { defaultLimits } from './limits.ts';
 import type { EngineEvent } from './events.ts';
+import type { ProgramNode } from './program.ts';
 import type { ExecutionState } from './state.ts';
 import { waiting } from './transitions.ts';
 
@@ -30,8 +36,12 @@ export interface Decision {
 /** Owns the state it is given. @param nowMs what the events' `time_ms` will be; never falls */
 export type Decide = (outcomes: readonly Outcome[], nowMs: number) => Decision;
 
-export function createDecide(state: ExecutionState, environment: Environment): Decide {
-  const turn = new Turn(state, environment);
+export function createDecide(
+  state: ExecutionState,
+  environment: Environment,
+  limits: CoreLimits = defaultLimits,
+): Decide {
+  const turn = new Turn(state, environment, limits);
   return (outcomes, nowMs) => {
     turn.now = nowMs;
     turn.events = [];
@@ -40,7 +50,6 @@ export function createDecide(state: ExecutionState, environment: Environment): D
       for (const outcome of outcomes) if (!judgesOthers(outcome)) take(turn, outcome);
       settle(turn);
       for (const outcome of outcomes) if (judgesOthers(outcome)) take(turn, outcome);
-      settle(turn);
       settleExecution(turn);
       if (!isTerminal(state.status)) startReady(turn);
     }
@@ -60,23 +69,31 @@ function take(turn: Turn, outcome: Outcome): void {
       return;
     case 'recovered':
       recover(turn);
-      setExecutionTimer(turn);
       return;
     case 'succeeded':
-      attemptSucceeded(turn, turn.node(outcome.node), outcome.attempt, outcome.output);
+      attemptSucceeded(turn, outcome.slot, outcome.attempt, outcome.output);
       return;
     case 'failed':
-      attemptFailed(turn, turn.node(outcome.node), outcome.attempt, outcome.error);
+      attemptFailed(turn, outcome.slot, outcome.attempt, outcome.error);
       return;
     case 'logged':
     case 'progressed':
       report(turn, outcome);
       return;
     case 'timerDue':
-      if (turn.takeTimer(outcome.timer, outcome.node)) timerDue(turn, outcome.timer, outcome.node);
+      if (turn.takeTimer(outcome.timer, outcome.slot)) timerDue(turn, outcome.timer, outcome.slot);
       return;
-    case 'cancelled':
-      turn.cancelling ??= 'user';
+    case 'asked':
+      ask(turn, outcome.request);
+      return;
+    case 'stalled':
+      if (turn.state.status !== 'running') return;
+      turn.tell({ type: 'executionPaused', reason: 'storage' });
+      turn.tell({ type: 'executionResumed' });
+      return;
+    case 'limitReached':
+      turn.limitError ??= outcome.error;
+      if (!turn.cancelling.has(0)) turn.cancelling.set(0, 'limit');
       return;
     default:
       assertNever(outcome);
@@ -91,23 +108,18 @@ function begin(turn: Turn, started: Extract<Outcome, { readonly kind: 'started' 
     inputs: started.inputs,
     seed: started.seed,
     ...(started.retryOf !== undefined && { retry_of: started.retryOf }),
+    ...(started.takenOver !== undefined && { taken_over: started.takenOver }),
   });
-  setExecutionTimer(turn);
-  for (const node of turn.program.nodes) if (node.incoming.length === 0) turn.touch(node);
-}
-
-function setExecutionTimer(turn: Turn): void {
-  const { timeoutMs } = turn.program;
-  if (timeoutMs !== undefined) turn.setTimer('execution', wholeExecution, turn.state.startedMs + timeoutMs);
+  openScope(turn, turn.scope(0));
 }
 
 function report(turn: Turn, outcome: Extract<Outcome, { readonly kind: 'logged' | 'progressed' }>): void {
-  const { node, attempt, message } = outcome;
-  if (!isOpen(turn, node, attempt)) return;
-  if (outcome.kind === 'logged') turn.tellNode(node, { type: 'agentLogged', attempt, level: outcome.level, message });
+  const { slot, attempt, message } = outcome;
+  if (!isOpen(turn, slot, attempt)) return;
+  if (outcome.kind === 'logged') turn.tellSlot(slot, { type: 'agentLogged', attempt, level: outcome.level, message });
   else {
     const { fraction } = outcome;
-    turn.tellNode(node, {
+    turn.tellSlot(slot, {
       type: 'agentProgressed',
       attempt,
       ...(fraction !== undefined && { fraction }),
@@ -116,28 +128,34 @@ function report(turn: Turn, outcome: Extract<Outcome, { readonly kind: 'logged' 
   }
 }
 
-function timerDue(turn: Turn, timer: TimerKind, index: number): void {
-  if (timer === 'execution') {
-    turn.cancelling ??= 'timeout';
+function timerDue(turn: Turn, timer: TimerKind, slot: number): void {
+  if (timer === 'scope') {
+    const scope = slot === wholeExecution ? 0 : (turn.node(slot).inner ?? -1);
+    if (!turn.cancelling.has(scope)) turn.cancelling.set(scope, 'timeout');
     return;
   }
-  const node = turn.node(index);
+  const node = turn.nodeOf(slot);
   if (timer === 'region') {
     const region = turn.program.regions[node.region ?? -1];
     if (region) regionTimedOut(turn, region);
     return;
   }
-  if (turn.isSettled(index)) return;
+  if (turn.isSettled(slot)) return;
   switch (timer) {
     case 'attempt':
+      attemptTimedOut(turn, slot);
+      return;
     case 'total':
-      attemptTimedOut(turn, node, timer);
+      allAttemptsTimedOut(turn, node);
       return;
     case 'retry':
-      if (turn.state.nodeStatus[index] === waiting) turn.becameReady.push(index);
+      if (turn.state.slotStatus[slot] === waiting) turn.becameReady.push(slot);
       return;
     case 'delay':
-      completeNode(turn, node, node.conditional ? inputOf(turn.state, node) : null);
+      delayOver(turn, node);
+      return;
+    case 'approval':
+      approvalTimedOut(turn, node);
       return;
     case 'join':
       joinTimedOut(turn, node);
@@ -145,4 +163,11 @@ function timerDue(turn: Turn, timer: TimerKind, index: number): void {
     default:
       assertNever(timer);
   }
+}
+
+function approvalTimedOut(turn: Turn, node: ProgramNode): void {
+  if (node.definition.kind !== 'approval') return;
+  const error = approvalTimeout(node.approvalTimeoutMs ?? 0);
+  if (node.definition.onTimeout === 'fail') failNode(turn, node, error);
+  else answer(turn, node, node.definition.onTimeout === 'approve', t('Nobody answered in time'));
 }

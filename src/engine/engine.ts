@@ -113,8 +113,8 @@ export function createEngine(ports: EnginePorts): Engine {
 }
 
 async function start(ports: EnginePorts, request: StartExecution): Promise<Result<RunningExecution, EngineFailure>> {
-  const { workflow, file, inputs } = request;
-  const program = compileProgram(workflow.definition, workflow.graph);
+  const { workflow, file, inputs, repeats } = request;
+  const program = compileProgram(workflow, { replaced: mockedIn(request) });
   const secrets = new Secrets(program.secretInputs, { inputs, secrets: request.secrets ?? {} });
   const id = ports.ids.executionId();
   const seed = ports.ids.seed();
@@ -128,13 +128,21 @@ async function start(ports: EnginePorts, request: StartExecution): Promise<Resul
       seed,
       created_ms: Math.round(ports.clock.wallMs()),
       ...(secrets.any && { sealed: true }),
+      ...(repeats && { retry_of: repeats.id }),
+      ...(workflow.files && workflow.files.size > 0 && { files: Object.fromEntries(workflow.files) }),
     });
   } catch (error) {
     return err({ code: 'storage', message: messageOf(error) });
   }
   const state = new ExecutionState(program);
   const execution = new Execution(partsOf(ports, request, { id, state, past: [], writer, secrets, file }));
-  return await begin(execution, { kind: 'started', executionId: id, inputs, seed });
+  return await begin(execution, {
+    kind: 'started',
+    executionId: id,
+    inputs,
+    seed,
+    ...(repeats && { retryOf: repeats.id, takenOver: repeats.takenOver }),
+  });
 }
 
 async function resume(ports: EnginePorts, request: ResumeExecution): Promise<Result<RunningExecution, EngineFailure>> {
@@ -165,6 +173,11 @@ async function begin(execution: Execution, outcome: Outcome): Promise<Result<Run
   }
 }
 
+/** A mock of a subworkflow's node stands for all of it. */
+function mockedIn({ mocks }: Pick<StartExecution, 'mocks'>): (nodeId: string) => boolean {
+  return (nodeId) => mocks?.nodes.has(nodeId.toLowerCase()) === true;
+}
+
 function partsOf(
   ports: EnginePorts,
   { secrets: given, mocks, listener }: StartExecution | ResumeExecution,
@@ -185,18 +198,14 @@ interface Restored {
 }
 
 /** The state that the journal leads to, secrets put back into their places. */
-function restore({
-  workflow,
-  execution,
-  secretInputs,
-  secrets: given,
-}: ResumeExecution): Result<Restored, EngineFailure> {
+function restore(request: ResumeExecution): Result<Restored, EngineFailure> {
+  const { workflow, execution, secretInputs, secrets: given } = request;
   const { definition } = execution;
   if (definition === undefined || execution.state === 'unreadable')
     return err({ code: 'unreadable', message: execution.problem ?? t('The stored definition cannot be read') });
   const missing = new Set<string>();
   try {
-    const program = compileProgram(workflow.definition, workflow.graph);
+    const program = compileProgram(workflow, { replaced: mockedIn(request) });
     const secrets = new Secrets(program.secretInputs, { inputs: secretInputs ?? {}, secrets: given ?? {} });
     const isSealed = definition.sealed === true;
     const inputs = isSealed ? (secrets.unseal(definition.inputs, missing) as JsonObject) : definition.inputs;

@@ -7,26 +7,31 @@
  * 4. When the journal cannot be written any more, nothing more is started and what runs is aborted; the execution is
  *    `interrupted`, never silently lost.
  */
-import { dirname } from 'node:path';
 import { Emitter } from '../base/event.ts';
 import type { Disposable } from '../base/disposable.ts';
-import { type ControlRequest, type ExecutionSnapshot, isTerminal, type NodeSnapshot } from '../protocol/execution.ts';
-import { requestOf } from './attempt.ts';
+import { t } from '../base/l10n.ts';
+import {
+  type ControlRequest,
+  type ExecutionSnapshot,
+  type FailureInfo,
+  isTerminal,
+  type NodeSnapshot,
+} from '../protocol/execution.ts';
+import { AgentCalls } from './agentCalls.ts';
+import { objectionTo } from './core/asked.ts';
 import type { Command, Outcome } from './core/outcome.ts';
 import type { Environment } from './core/turn.ts';
 import { createDecide, type Decide } from './decide.ts';
 import type { EnginePorts, RunningExecution } from './engine.ts';
 import type { EngineEvent } from './events.ts';
-import { internalFailure, runnerMissing } from './failures.ts';
-import { type Mocks, playMock } from './mocks.ts';
-import type { AgentOutcome, AgentRunner, JournalWriter } from './ports.ts';
-import type { ProgramNode, TaskPlan } from './program.ts';
-import { limitReports, type Reporter } from './reporting.ts';
-import { RunningAttempts } from './runningAttempts.ts';
+import { internalFailure, limitFailure, storageFailure } from './failures.ts';
+import { defaultLimits, type EngineLimits } from './limits.ts';
+import { MockedUser } from './mockedUser.ts';
+import type { Mocks } from './mocks.ts';
+import type { JournalWriter } from './ports.ts';
 import type { Secrets } from './secrets.ts';
 import type { ExecutionState } from './state.ts';
 import { TimerQueue } from './timers.ts';
-import { toMs } from './units.ts';
 import { ExecutionView } from './view.ts';
 
 /** How long the loop may run before it lets others have the thread. */
@@ -53,19 +58,21 @@ export class Execution implements RunningExecution {
   readonly #parts: ExecutionParts;
   readonly #decide: Decide;
   readonly #view: ExecutionView;
-  readonly #attempts: RunningAttempts;
+  readonly #limits: EngineLimits;
+  readonly #calls: AgentCalls;
+  readonly #user: MockedUser;
   readonly #timers = new TimerQueue();
   readonly #events: Emitter<EngineEvent>;
   readonly #changes: Emitter<void>;
-  readonly #runners = new Map<string, AgentRunner | undefined>();
-  readonly #reporters = new Map<number, Reporter>();
   readonly #baseMs: number;
   readonly #baseMonotonicMs: number;
   #queue: Outcome[] = [];
   #pumping = false;
   #ended = false;
   #armed: { readonly dueMs: number; readonly timer: Disposable } | undefined;
-  #cancelTimer: Disposable | undefined;
+  /** Why the storage takes no more at the moment (threat T17). */
+  #stalled: FailureInfo | undefined;
+  #limitTold: 'no' | 'warned' | 'reached' = 'no';
   #resolveFinished: (snapshot: ExecutionSnapshot) => void = () => undefined;
   #yieldedMs = 0;
 
@@ -73,10 +80,16 @@ export class Execution implements RunningExecution {
     const { ports, state, past, secrets, environment } = parts;
     this.id = parts.id;
     this.#parts = parts;
-    this.#decide = createDecide(state, environment);
+    this.#limits = { ...defaultLimits, ...ports.limits?.() };
+    this.#decide = createDecide(state, environment, this.#limits);
     this.#view = new ExecutionView(state.program, parts.file, secrets);
     this.#view.add(past);
-    this.#attempts = new RunningAttempts(ports.clock, ports.logger);
+    this.#calls = new AgentCalls({ ...parts, limits: this.#limits }, (outcome) => {
+      this.#submit(outcome);
+    });
+    this.#user = new MockedUser(ports.clock, parts.mocks, (request) => {
+      this.#submit({ kind: 'asked', request });
+    });
     const onError = (error: unknown): void => {
       ports.logger.log('error', `A listener of execution ${parts.id} failed: ${String(error)}`);
     };
@@ -85,6 +98,14 @@ export class Execution implements RunningExecution {
     // The wall clock may have been set back since the last event (threat T19).
     this.#baseMs = Math.max(Math.round(ports.clock.wallMs()), past.at(-1)?.time_ms ?? 0);
     this.#baseMonotonicMs = ports.clock.monotonicMs();
+    parts.writer.listen({
+      stalled: (problem) => {
+        this.#stall(problem);
+      },
+      requested: (request) => {
+        this.#submit({ kind: 'asked', request });
+      },
+    });
     this.finished = new Promise((resolve) => (this.#resolveFinished = resolve));
   }
 
@@ -97,7 +118,8 @@ export class Execution implements RunningExecution {
   }
 
   snapshot(): ExecutionSnapshot {
-    return this.#view.snapshot();
+    const snapshot = this.#view.snapshot();
+    return this.#stalled === undefined ? snapshot : { ...snapshot, status: 'paused', error: this.#stalled };
   }
 
   nodeSnapshot(nodeId: string): NodeSnapshot | undefined {
@@ -105,28 +127,32 @@ export class Execution implements RunningExecution {
   }
 
   cancel(): void {
-    this.#submit({ kind: 'cancelled' });
+    this.control({ type: 'cancel' });
   }
 
   control(request: ControlRequest): string | undefined {
-    if (request.type === 'cancel') this.cancel();
+    if (this.#ended) return t('The execution has ended.');
+    const objection = objectionTo(this.#parts.state, request);
+    if (objection !== undefined) return objection;
+    // Nothing can be written: what runs is stopped, and the rest is found again as it was.
+    if (request.type === 'cancel' && this.#stalled !== undefined) this.#breakDown(new Error(this.#stalled.message));
+    else this.#submit({ kind: 'asked', request });
     return undefined;
   }
 
   /** Resolves when the first events are in the journal; rejects when they could not be written. */
   async begin(outcome: Outcome): Promise<void> {
-    const { mocks, ports, state } = this.#parts;
+    const { ports, state } = this.#parts;
     this.#pumping = true;
     this.#yieldedMs = ports.clock.monotonicMs();
     this.#queue.push(outcome);
     const problem = await this.#turn();
     if (problem !== undefined) throw problem;
-    if (mocks?.cancelAtSeconds !== undefined && !this.#ended) {
-      const inMs = state.startedMs + toMs(mocks.cancelAtSeconds) - this.#nowMs();
-      this.#cancelTimer = ports.clock.schedule(Math.max(0, inMs), () => {
-        this.cancel();
-      });
-    }
+    if (!this.#ended)
+      this.#user.begin(
+        state.program.nodes.map(({ id }) => id),
+        this.#nowMs() - state.startedMs,
+      );
     void this.#pump();
   }
 
@@ -173,7 +199,10 @@ export class Execution implements RunningExecution {
     }
     for (const command of commands) this.#perform(command);
     if (isOver) void this.#end();
-    else this.#arm();
+    else {
+      this.#checkLimits();
+      this.#arm();
+    }
     return undefined;
   }
 
@@ -203,92 +232,60 @@ export class Execution implements RunningExecution {
   }
 
   #perform(command: Command): void {
-    const { node } = command;
+    const { slot } = command;
+    const { state } = this.#parts;
     switch (command.kind) {
       case 'setTimer':
-        this.#timers.set(command.timer, node, command.dueMs);
+        this.#timers.set(command.timer, slot, command.dueMs);
         return;
       case 'clearTimer':
-        this.#timers.clear(command.timer, node);
+        this.#timers.clear(command.timer, slot);
         return;
       case 'abortAttempt':
-        this.#attempts.abort(node, command.attempt, this.#nameOf(node));
+        this.#calls.abort(slot, command.attempt);
+        return;
+      case 'requestApproval':
+        this.#user.approvalRequested(state.program.nodes[slot]?.id ?? '');
         return;
       case 'startAttempt':
         // What the same batch has ended again need not start.
-        if (this.#isOpen(node, command.attempt)) this.#startAttempt(node, command.attempt);
+        if (state.open[slot] !== undefined && state.attempts[slot] === command.attempt)
+          this.#calls.start(slot, command.attempt);
     }
   }
 
-  #startAttempt(index: number, attempt: number): void {
-    const node = this.#parts.state.program.nodes[index];
-    const task = node?.task;
-    if (node === undefined || task === undefined) throw new Error(`Node ${index} is not an agent task`);
-    this.#attempts.start(
-      index,
-      attempt,
-      this.#nameOf(index),
-      (signal) => this.#run(node, task, attempt, signal),
-      (outcome) => {
-        this.#reporters.get(index)?.close();
-        this.#reporters.delete(index);
-        if (outcome.kind === 'succeeded')
-          this.#submit({ kind: 'succeeded', node: index, attempt, output: outcome.output });
-        else this.#submit({ kind: 'failed', node: index, attempt, error: this.#parts.secrets.hideIn(outcome.error) });
-      },
-    );
+  /** Threat T17: what was decided waits for the storage, and with it everything that follows. */
+  #stall(problem: string | undefined): void {
+    if (this.#ended) return;
+    const { logger } = this.#parts.ports;
+    if (problem === undefined) {
+      this.#stalled = undefined;
+      logger.log('info', `The journal of execution ${this.id} is written again`);
+      this.#submit({ kind: 'stalled' });
+    } else {
+      this.#stalled = storageFailure(problem);
+      logger.log('error', `The journal of execution ${this.id} cannot be written, and waits: ${problem}`);
+    }
+    this.#changes.fire();
   }
 
-  #run(node: ProgramNode, task: TaskPlan, attempt: number, signal: AbortSignal): Promise<AgentOutcome> {
-    const { mocks, ports, state, environment, file } = this.#parts;
-    const mock = mocks?.nodes.get(node.id.toLowerCase()) ?? (task.uses === 'mock' ? undefined : mocks?.default);
-    if (mock) return playMock(mock, attempt, ports.clock, signal);
-    const reporter = this.#reporter(node.index, attempt);
-    const request = requestOf(
-      { state, environment, node, task, attempt, baseDirectory: file === null ? undefined : dirname(file) },
-      {
-        signal,
-        log: (level, message) => {
-          reporter.log(level, message);
-        },
-        progress: (message, fraction) => {
-          reporter.progress(message, fraction);
-        },
-      },
-    );
-    if (!request.ok) return Promise.resolve({ kind: 'failed', error: request.error });
-    const { uses } = task;
-    const known = this.#runners.get(uses);
-    if (known) return known.run(request.value);
-    return ports.runners(uses).then((runner) => {
-      this.#runners.set(uses, runner);
-      return runner ? runner.run(request.value) : { kind: 'failed', error: runnerMissing(uses) };
-    });
-  }
-
-  /** Texts of a runner on their way to the core: limited, and without secrets. */
-  #reporter(node: number, attempt: number): Reporter {
-    const { secrets, ports } = this.#parts;
-    const reporter = limitReports(ports.clock, {
-      log: (level, message) => {
-        this.#report({ kind: 'logged', node, attempt, level, message: secrets.hideText(message) });
-      },
-      progress: (message, fraction) => {
-        const known = fraction !== undefined && { fraction };
-        this.#report({ kind: 'progressed', node, attempt, message: secrets.hideText(message), ...known });
-      },
-    });
-    this.#reporters.set(node, reporter);
-    return reporter;
-  }
-
-  #report(outcome: Extract<Outcome, { readonly kind: 'logged' | 'progressed' }>): void {
-    if (this.#isOpen(outcome.node, outcome.attempt)) this.#submit(outcome);
-  }
-
-  #isOpen(node: number, attempt: number): boolean {
-    const { state } = this.#parts;
-    return state.attemptOpen[node] === 1 && state.attempts[node] === attempt;
+  /** Threat T14 */
+  #checkLimits(): void {
+    const { writer, state, ports } = this.#parts;
+    const { journalEvents, journalBytes } = this.#limits;
+    const used = Math.max(state.seq / journalEvents, writer.bytes / journalBytes);
+    if (used < 0.2 || this.#limitTold === 'reached') return;
+    if (used >= 1) {
+      this.#limitTold = 'reached';
+      const message =
+        state.seq >= journalEvents
+          ? t('The execution needs more than {0} events', journalEvents)
+          : t('The execution needs more than {0} MiB of journal', Math.round(journalBytes / 1024 / 1024));
+      this.#submit({ kind: 'limitReached', error: limitFailure(message) });
+    } else if (this.#limitTold === 'no') {
+      this.#limitTold = 'warned';
+      ports.logger.log('warning', `Execution ${this.id} has used a fifth of what its journal may hold`);
+    }
   }
 
   #arm(): void {
@@ -301,7 +298,7 @@ export class Execution implements RunningExecution {
     const timer = clock.schedule(Math.max(0, dueMs - this.#nowMs()), () => {
       this.#armed = undefined;
       for (const due of this.#timers.takeDue(this.#nowMs()))
-        this.#submit({ kind: 'timerDue', timer: due.timer, node: due.node });
+        this.#submit({ kind: 'timerDue', timer: due.timer, slot: due.slot });
       this.#arm();
     });
     this.#armed = { dueMs, timer };
@@ -309,7 +306,7 @@ export class Execution implements RunningExecution {
 
   async #end(): Promise<void> {
     this.#stop();
-    await this.#attempts.allStopped();
+    await this.#calls.allStopped();
     try {
       await this.#parts.writer.close();
     } catch (error) {
@@ -323,8 +320,8 @@ export class Execution implements RunningExecution {
     const { ports, writer } = this.#parts;
     ports.logger.log('error', `The journal of execution ${this.id} cannot be written: ${error.message}`);
     this.#stop();
-    this.#attempts.abortAll((node) => this.#nameOf(node));
-    void this.#attempts
+    this.#calls.abortAll();
+    void this.#calls
       .allStopped()
       .then(() => writer.close())
       .catch(() => undefined)
@@ -338,13 +335,9 @@ export class Execution implements RunningExecution {
   #stop(): void {
     this.#ended = true;
     this.#armed?.timer.dispose();
-    this.#cancelTimer?.dispose();
+    this.#user.dispose();
     this.#timers.clearAll();
     this.#queue = [];
-  }
-
-  #nameOf(node: number): string {
-    return `${this.id} ${this.#parts.state.program.nodes[node]?.id ?? ''}`;
   }
 
   /** Whole milliseconds since the epoch, by the monotonic clock. */

@@ -44,6 +44,39 @@ export function joinFailure(failed: number, branches: number, first: string | un
   return { kind: 'join', message: first === undefined ? counted : `${counted}; ${first}`, retryable: false };
 }
 
+export function itemsFailure(failed: number, items: number, first: string | undefined): FailureInfo {
+  const counted = t('{0} of {1} items failed', failed, items);
+  return { kind: 'join', message: first === undefined ? counted : `${counted}; ${first}`, retryable: false };
+}
+
+/** Threat T17 */
+export function storageFailure(problem: string): FailureInfo {
+  return { kind: 'storage', message: problem, retryable: true };
+}
+
+export function limitFailure(message: string): FailureInfo {
+  return { kind: 'limit', message, retryable: false };
+}
+
+/** What a subworkflow is given does not fit what it declares. */
+export function inputsFailure(problems: readonly string[]): FailureInfo {
+  return { kind: 'inputs', message: problems.join(' '), retryable: false };
+}
+
+export function approvalRejected(comment: string | undefined): FailureInfo {
+  const message = comment === undefined || comment === '' ? t('Rejected') : t('Rejected: {0}', comment);
+  return { kind: 'rejected', message, retryable: false };
+}
+
+export function approvalTimeout(ms: number): FailureInfo {
+  return { kind: 'timeout', message: t('Nobody answered within {0} s', ms / 1000), retryable: false };
+}
+
+/** What failed in a subworkflow, as its node says it. */
+export function innerFailure(nodeId: string | undefined, { kind, message }: FailureInfo): FailureInfo {
+  return { kind, message: nodeId === undefined ? message : t('{0}: {1}', nodeId, message), retryable: false };
+}
+
 export function noBranchTaken(): FailureInfo {
   return {
     kind: 'no-branch-taken',

@@ -1,12 +1,13 @@
-/** The fold: how each event changes the state. Rules: `state.ts`. */
+/** The fold: how each event changes the state. Rules: `state.ts`; attempts: `foldAttempts.ts`; edges: `foldEdges.ts`. */
 import { assertNever } from '../base/assertNever.ts';
-import type { FailureInfo } from '../protocol/execution.ts';
-import { attemptCancelled } from './failures.ts';
+import { inputOf } from './data.ts';
 import type { EngineEvent } from './events.ts';
-import { doneBranches, inputOf } from './data.ts';
-import { merges } from './join/merges.ts';
+import { endAttempt, endItems, endStrays, failAttempt, scheduleRetry, startAttempt, succeed } from './foldAttempts.ts';
+import { endsCutOff, onOf, passedCause, settleAll, settleEdge } from './foldEdges.ts';
+import { fireItems, fireJoin } from './foldJoins.ts';
+import { attemptCancelled } from './failures.ts';
 import type { ProgramNode } from './program.ts';
-import { type EdgeState, edgeDead, edgeDone, edgeFailed, edgePending, type ExecutionState, never } from './state.ts';
+import { edgeDead, edgeDone, edgeFailed, type ExecutionState, never } from './state.ts';
 import {
   cancelled,
   checkExecutionMove,
@@ -23,6 +24,8 @@ import {
 export type NodeEvent = Extract<EngineEvent, { readonly node_id: string }>;
 export type ExecutionEvent = Exclude<EngineEvent, NodeEvent>;
 
+type Of<Type extends EngineEvent['type']> = Extract<EngineEvent, { readonly type: Type }>;
+
 /** @throws Error for an event that cannot follow: a gap in `seq`, an unknown node, a move that R1 does not allow. */
 export function applyEvent(state: ExecutionState, event: EngineEvent): void {
   if (event.seq !== state.seq + 1) throw new Error(`Event ${event.seq} cannot follow event ${state.seq}`);
@@ -38,13 +41,7 @@ export function applyExecutionEvent(state: ExecutionState, event: ExecutionEvent
   state.nowMs = event.time_ms;
   switch (event.type) {
     case 'executionStarted':
-      checkExecutionMove(state.status, 'running');
-      state.status = 'running';
-      state.id = event.execution_id;
-      state.seed = event.seed;
-      state.inputs = event.inputs;
-      state.retryOf = event.retry_of;
-      state.startedMs = event.time_ms;
+      start(state, event);
       return;
     case 'executionPaused':
       checkExecutionMove(state.status, 'paused');
@@ -74,10 +71,23 @@ export function applyExecutionEvent(state: ExecutionState, event: ExecutionEvent
   }
 }
 
+function start(state: ExecutionState, event: Of<'executionStarted'>): void {
+  checkExecutionMove(state.status, 'running');
+  state.status = 'running';
+  state.id = event.execution_id;
+  state.seed = event.seed;
+  state.retryOf = event.retry_of;
+  state.takenOver = event.taken_over ?? {};
+  state.startedMs = event.time_ms;
+  state.root.inputs = event.inputs;
+  state.root.startedMs = event.time_ms;
+}
+
 function end(state: ExecutionState, status: 'completed' | 'failed' | 'cancelled' | 'timed_out'): void {
   checkExecutionMove(state.status, status);
   state.status = status;
   state.endedMs = state.nowMs;
+  endStrays(state, 0, state.program.nodes.length);
 }
 
 /** @param index the node's, as `event.node_id` names it */
@@ -87,22 +97,25 @@ export function applyNodeEvent(state: ExecutionState, event: NodeEvent, index: n
   const node = nodeAt(state, index);
   switch (event.type) {
     case 'nodeReady':
-      becomeReady(state, node, event.delay_ms);
+      becomeReady(state, node, event);
       return;
     case 'attemptStarted':
-      startAttempt(state, node, event.attempt);
+      if (event.item === undefined) {
+        move(state, node, running);
+        state.ready[index] = 0;
+        state.attempts[index] = event.attempt;
+      }
+      startAttempt(state, node, event);
       return;
     case 'attemptSucceeded':
-      endAttempt(state, index, null);
-      state.outputs[index] = event.output;
+      succeed(state, node, event);
       return;
     case 'attemptFailed':
-      endAttempt(state, index, event.error);
+      failAttempt(state, node, event);
       return;
     case 'retryScheduled':
-      move(state, node, waiting);
-      state.dueMs[index] = event.time_ms + event.delay_ms;
-      state.nextAttempt[index] = event.attempt;
+      if (event.item === undefined) move(state, node, waiting);
+      scheduleRetry(state, state.slotOf(index, event.item), event);
       return;
     case 'nodeCompleted':
       complete(state, node, event);
@@ -111,25 +124,28 @@ export function applyNodeEvent(state: ExecutionState, event: NodeEvent, index: n
       fail(state, node, event);
       return;
     case 'nodeSkipped':
-      move(state, node, skipped);
-      if (event.passes === 'failed') state.cause[index] = passedCause(state, node);
-      for (const edge of node.outgoing) settleEdge(state, edge, event.passes === 'failed' ? edgeFailed : edgeDead);
+      skip(state, node, event.passes);
       return;
     case 'nodeCancelled':
-      if (state.attemptOpen[index] === 1) endAttempt(state, index, attemptCancelled());
-      move(state, node, cancelled);
-      if (event.reason === 'user' || event.reason === 'timeout') state.cancelReason = event.reason;
-      for (const edge of node.outgoing) settleEdge(state, edge, edgeDead);
+      cancel(state, node, event);
       return;
     case 'joinFired':
-      fireJoin(state, node, event);
+      if (node.kind === 'for_each') fireItems(state, node, event.record);
+      else fireJoin(state, node, event.record);
       return;
+    case 'approvalRequested':
+      move(state, node, waiting);
+      state.approvals.set(index, { message: event.message, approvers: event.approvers, approved: null });
+      return;
+    case 'approvalAnswered': {
+      const { approved, comment } = event;
+      const asked = state.approvals.get(index) ?? { message: '', approvers: [], approved: null };
+      state.approvals.set(index, { ...asked, approved, ...(comment !== undefined && { comment }) });
+      return;
+    }
     case 'agentLogged':
     case 'agentProgressed':
       return;
-    case 'approvalRequested':
-    case 'approvalAnswered':
-      throw new Error(`This version cannot execute what "${event.type}" tells of`);
     default:
       assertNever(event);
   }
@@ -144,72 +160,71 @@ function nodeAt(state: ExecutionState, index: number): ProgramNode {
 /** The only place where a node's status changes. */
 function move(state: ExecutionState, node: ProgramNode, to: number): void {
   const { index } = node;
-  checkNodeMove(state.nodeStatus[index] ?? 0, to, node.id);
-  state.nodeStatus[index] = to;
+  checkNodeMove(state.slotStatus[index] ?? 0, to, node.id);
+  state.slotStatus[index] = to;
   if (to === running || to === waiting) {
-    if (state.nodeStartedMs[index] === never) state.nodeStartedMs[index] = state.nowMs;
+    if (state.slotStartedMs[index] === never) state.slotStartedMs[index] = state.nowMs;
     return;
   }
   state.ready[index] = 0;
   state.settledNodes++;
+  state.scopeOf(index).settled++;
   state.nodeEndedMs[index] = state.nowMs;
 }
 
-function becomeReady(state: ExecutionState, node: ProgramNode, delayMs: number | undefined): void {
-  if (delayMs !== undefined) {
+function becomeReady(state: ExecutionState, node: ProgramNode, event: Of<'nodeReady'>): void {
+  const { index } = node;
+  if (event.delay_ms !== undefined) {
     move(state, node, waiting);
-    state.dueMs[node.index] = state.nowMs + delayMs;
-  } else state.ready[node.index] = ++state.readyCount;
+    state.dueMs[index] = state.nowMs + event.delay_ms;
+  } else if (event.items !== undefined) {
+    move(state, node, running);
+    const { first, values } = state.addItems(index, event.items);
+    for (let slot = first; slot < first + values.length; slot++) state.ready[slot] = ++state.readyCount;
+  } else if (event.inputs !== undefined) {
+    move(state, node, running);
+    const scope = state.scopes[node.inner ?? -1];
+    if (scope === undefined) throw new Error(`"${node.id}" is not a subworkflow`);
+    scope.inputs = event.inputs;
+    scope.startedMs = event.time_ms;
+  } else state.ready[state.slotOf(index, event.item)] = ++state.readyCount;
 }
 
-function startAttempt(state: ExecutionState, node: ProgramNode, attempt: number): void {
+function complete(state: ExecutionState, node: ProgramNode, event: Of<'nodeCompleted'>): void {
   const { index } = node;
-  move(state, node, running);
-  state.ready[index] = 0;
-  state.attempts[index] = attempt;
-  state.attemptOpen[index] = 1;
-  const record = { startedMs: state.nowMs, endedMs: null, error: null };
-  const log = state.attemptLog[index];
-  if (log) log.push(record);
-  else state.attemptLog[index] = [record];
-  if (++state.runningAttempts > state.maxParallel) state.maxParallel = state.runningAttempts;
-}
-
-function endAttempt(state: ExecutionState, index: number, error: FailureInfo | null): void {
-  const record = state.attemptLog[index]?.at(-1);
-  if (record === undefined || state.attemptOpen[index] !== 1) throw new Error(`No attempt of node ${index} runs`);
-  record.endedMs = state.nowMs;
-  record.error = error;
-  state.attemptOpen[index] = 0;
-  state.runningAttempts--;
-}
-
-function complete(
-  state: ExecutionState,
-  node: ProgramNode,
-  event: Extract<NodeEvent, { readonly type: 'nodeCompleted' }>,
-): void {
-  const { index } = node;
-  if (event.output !== undefined) state.outputs[index] = event.output;
-  else if (node.kind !== 'agent_task' && node.kind !== 'join') state.outputs[index] = inputOf(state, node);
-  if (state.nodeStartedMs[index] === never) state.nodeStartedMs[index] = state.nowMs;
+  if (event.taken_over === true) takeOver(state, node);
+  else if (event.output !== undefined) state.outputs[index] = event.output;
+  else if (passesOn(node)) state.outputs[index] = inputOf(state, node);
+  if (state.slotStartedMs[index] === never) state.slotStartedMs[index] = state.nowMs;
   move(state, node, completed);
+  if (node.kind === 'for_each') endItems(state, node, true);
+  endInner(state, node);
   for (const edge of node.outgoing) {
     const taken = onOf(state, edge) !== 'failure' && event.not_taken?.includes(edge) !== true;
     settleEdge(state, edge, taken ? edgeDone : edgeDead);
   }
 }
 
-function fail(
-  state: ExecutionState,
-  node: ProgramNode,
-  event: Extract<NodeEvent, { readonly type: 'nodeFailed' }>,
-): void {
+/** D1: what has no output of its own passes on what it receives. */
+function passesOn({ kind }: ProgramNode): boolean {
+  return kind !== 'agent_task' && kind !== 'join' && kind !== 'for_each' && kind !== 'subworkflow';
+}
+
+function takeOver(state: ExecutionState, node: ProgramNode): void {
+  const taken = Object.hasOwn(state.takenOver, node.id) ? state.takenOver[node.id] : undefined;
+  if (taken === undefined) throw new Error(`Nothing of "${node.id}" was taken over`);
+  state.outputs[node.index] = taken.output;
+  if (taken.join !== undefined) state.joinRecords.set(node.index, taken.join);
+}
+
+function fail(state: ExecutionState, node: ProgramNode, event: Of<'nodeFailed'>): void {
   const { index } = node;
   move(state, node, event.status === 'failed' ? failed : timedOut);
   state.errors[index] = event.error;
   state.outputs[index] = null;
   state.cause[index] = index;
+  if (node.kind === 'for_each') endItems(state, node, false);
+  endInner(state, node);
   const takes = (edge: number): boolean => event.not_taken?.includes(edge) !== true;
   if (node.task?.continueOnFailure === true) {
     for (const edge of node.outgoing)
@@ -221,49 +236,33 @@ function fail(
     if (onOf(state, edge) === 'success') settleEdge(state, edge, handled ? edgeDead : edgeFailed);
     else settleEdge(state, edge, takes(edge) ? edgeDone : edgeDead);
   }
-  if (node.outgoing.length === 0) state.unhandled ??= index;
+  if (node.outgoing.length === 0) state.scopeOf(index).unhandled ??= index;
 }
 
-/** The first failure among those that reached the node, in the file's order. */
-function passedCause(state: ExecutionState, node: ProgramNode): number {
-  for (const edge of node.incoming)
-    if (state.edges[edge] === edgeFailed) return state.cause[state.program.sources[edge] ?? -1] ?? -1;
-  return -1;
+function skip(state: ExecutionState, node: ProgramNode, passes: 'dead' | 'failed'): void {
+  if (passes === 'failed') state.cause[node.index] = passedCause(state, node);
+  else if (endsCutOff(state, node)) state.cutOff[node.index] = 1;
+  move(state, node, skipped);
+  settleAll(state, node, passes === 'failed' ? edgeFailed : edgeDead);
 }
 
-function fireJoin(
-  state: ExecutionState,
-  node: ProgramNode,
-  event: Extract<NodeEvent, { readonly type: 'joinFired' }>,
-): void {
-  const plan = node.join;
-  if (plan === undefined || state.joinRecords.has(node.index)) throw new Error(`"${node.id}" cannot fire`);
-  state.joinRecords.set(node.index, event.record);
-  state.nodeStartedMs[node.index] = state.nowMs;
-  const merged = merges[plan.merge](doneBranches(state, node), plan);
-  if (merged.ok) state.outputs[node.index] = merged.value;
-  else state.mergeErrors.set(node.index, merged.error);
-}
-
-function settleEdge(state: ExecutionState, edge: number, to: EdgeState): void {
-  if (state.edges[edge] !== edgePending) throw new Error(`Edge ${edge} has settled already`);
-  const target = state.program.targets[edge] ?? -1;
-  state.edges[edge] = to;
-  state.pendingIn[target] = (state.pendingIn[target] ?? 0) - 1;
-  if (to === edgeDead) return;
-  if (to === edgeDone) {
-    state.doneIn[target] = (state.doneIn[target] ?? 0) + 1;
-    if (state.firstDoneIn[target] === -1) state.firstDoneIn[target] = edge;
-  } else {
-    state.failedIn[target] = (state.failedIn[target] ?? 0) + 1;
-    if (state.program.nodes[target]?.kind === 'end') state.unhandled ??= state.cause[state.program.sources[edge] ?? -1];
+function cancel(state: ExecutionState, node: ProgramNode, { reason }: Of<'nodeCancelled'>): void {
+  const { index } = node;
+  if (state.open[index] !== undefined) endAttempt(state, index, attemptCancelled());
+  move(state, node, cancelled);
+  if (node.kind === 'for_each') endItems(state, node, false);
+  endInner(state, node);
+  const scope = state.scopeOf(index);
+  if (reason === 'user' || reason === 'timeout' || reason === 'limit') scope.cancelReason = reason;
+  if (reason === 'branch') {
+    state.cutOff[index] = 1;
+    scope.branchCancelled = true;
   }
-  if (state.firstIn[target] === -1) {
-    state.firstIn[target] = edge;
-    state.firstInMs[target] = state.nowMs;
-  }
+  settleAll(state, node, edgeDead);
 }
 
-function onOf(state: ExecutionState, edge: number): 'success' | 'failure' | 'always' {
-  return state.program.graph.edges[edge]?.definition.on ?? 'success';
+/** What went on in a subworkflow without counting any more ends with it. */
+function endInner(state: ExecutionState, node: ProgramNode): void {
+  const inner = state.program.scopes[node.inner ?? -1];
+  if (inner !== undefined) endStrays(state, inner.first, inner.endOfInner);
 }

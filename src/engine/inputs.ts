@@ -20,11 +20,36 @@ export async function checkInputs(
   definition: WorkflowDefinition,
   given: JsonObject,
 ): Promise<Result<JsonObject, readonly InputProblem[]>> {
+  const { inputs, problems, patterned } = checkDeclared(definition, given);
+  const verdicts = await checkPatterns(patterned);
+  const found = new Map(problems.map(({ input, message }) => [input, message]));
+  patterned.forEach(({ name, pattern }, index) => {
+    const problem = patternProblem(name, pattern, verdicts[index] ?? 'too-slow');
+    if (problem !== undefined) found.set(name, problem);
+  });
+  const order = [...(definition.inputs?.keys() ?? []), ...Object.keys(given)];
+  const sorted = [...new Set(order)].flatMap((input) => {
+    const message = found.get(input);
+    return message === undefined ? [] : [{ input, message }];
+  });
+  return sorted.length > 0 ? err(sorted) : ok(inputs);
+}
+
+export interface DeclaredInputs {
+  /** With defaults applied. */
+  readonly inputs: JsonObject;
+  readonly problems: readonly InputProblem[];
+  /** What is still to be tried against a pattern of the file's own. */
+  readonly patterned: readonly { readonly name: string; readonly pattern: string; readonly value: string }[];
+}
+
+/** All of it that takes no time: everything but the patterns. */
+export function checkDeclared(definition: WorkflowDefinition, given: JsonObject): DeclaredInputs {
   const declared = definition.inputs;
   const checked = emptyObject();
   if (declared === undefined) {
     for (const [name, value] of Object.entries(given)) checked[name] = value;
-    return ok(checked);
+    return { inputs: checked, problems: [], patterned: [] };
   }
   const problems = new Map<string, string>();
   const patterned: { readonly name: string; readonly pattern: string; readonly value: string }[] = [];
@@ -40,18 +65,13 @@ export async function checkInputs(
       patterned.push({ name, pattern: input.pattern, value });
     checked[name] = value;
   }
-  const verdicts = await checkPatterns(patterned);
-  patterned.forEach(({ name, pattern }, index) => {
-    const problem = patternProblem(name, pattern, verdicts[index] ?? 'too-slow');
-    if (problem !== undefined) problems.set(name, problem);
-  });
   const found = [...declared.keys()].flatMap((input) => {
     const message = problems.get(input);
     return message === undefined ? [] : [{ input, message }];
   });
   for (const input of Object.keys(given))
     if (!declared.has(input)) found.push({ input, message: t('The workflow has no input {0}', input) });
-  return found.length > 0 ? err(found) : ok(checked);
+  return { inputs: checked, problems: found, patterned };
 }
 
 function problemOf(input: InputDefinition, value: JsonValue): string | undefined {

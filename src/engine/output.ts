@@ -4,16 +4,22 @@ import { t } from '../base/l10n.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { FailureInfo } from '../protocol/execution.ts';
 
-/** Characters and values, roughly bytes. */
-const largest = 64 * 1024 * 1024;
 const deepest = 2_000;
 
-/** The value as it is if it is JSON, else what JSON makes of it. */
-export function checkOutput(value: unknown): Result<JsonValue, FailureInfo> {
-  const size = sizeOf(value, 0);
+/**
+ * The value as it is if it is JSON, else what JSON makes of it.
+ *
+ * @param largest characters and values, roughly bytes
+ */
+export function checkOutput(value: unknown, largest: number): Result<JsonValue, FailureInfo> {
+  const size = sizeOf(value, largest, 0);
   if (size !== undefined && size <= largest) return ok(value as JsonValue);
   if (size !== undefined)
-    return err({ kind: 'output-too-large', message: t('The output is larger than 64 MiB'), retryable: false });
+    return err({
+      kind: 'output-too-large',
+      message: t('The output is larger than {0} MiB', largest / 1024 / 1024),
+      retryable: false,
+    });
   try {
     const text = JSON.stringify(value) as string | undefined;
     return ok(text === undefined ? null : (JSON.parse(text) as JsonValue));
@@ -24,7 +30,7 @@ export function checkOutput(value: unknown): Result<JsonValue, FailureInfo> {
 }
 
 /** Undefined when it is not plain JSON. Stops counting beyond the largest. */
-function sizeOf(value: unknown, depth: number): number | undefined {
+function sizeOf(value: unknown, largest: number, depth: number): number | undefined {
   if (value === null || typeof value === 'boolean') return 4;
   if (typeof value === 'string') return value.length + 2;
   if (typeof value === 'number') return Number.isFinite(value) ? 8 : undefined;
@@ -33,7 +39,7 @@ function sizeOf(value: unknown, depth: number): number | undefined {
   if (!Array.isArray(value) && prototype !== null && prototype !== Object.prototype) return undefined;
   let size = 2;
   for (const key of Object.keys(value)) {
-    const inner = sizeOf((value as Readonly<Record<string, unknown>>)[key], depth + 1);
+    const inner = sizeOf((value as Readonly<Record<string, unknown>>)[key], largest, depth + 1);
     if (inner === undefined) return undefined;
     size += key.length + 4 + inner;
     if (size > largest) return size;

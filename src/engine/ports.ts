@@ -94,6 +94,8 @@ export interface JournalListener {
 export interface JournalWriter {
   /** From now on; at most one listener. */
   listen(listener: JournalListener): void;
+  /** Of the journal, what waits included. */
+  readonly bytes: number;
   /** Takes the events in order; resolves when they are written, or durable (`fdatasync`, group commit) when asked. */
   append(events: readonly EngineEvent[], durable: boolean): Promise<void>;
   /** Writes what is left, gives up the lock. */

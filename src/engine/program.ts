@@ -1,46 +1,53 @@
 /**
- * A definition compiled for execution: nodes and edges by index, everything that is inherited already resolved.
+ * A workflow compiled for execution, its subworkflows with it (`scopes.ts`): nodes and edges by index, everything that is
+ * inherited already resolved (`plans.ts`).
  *
  * 1. Nothing here changes while an execution runs, and one program serves any number of executions.
  * 2. Retries and timeouts are resolved key by key: node, agent, innermost fork whose region holds the node, workflow.
  */
-import type {
-  AgentDefinition,
-  ErrorHandling,
-  JoinSettings,
-  NodeDefinition,
-  OnFailure,
-  RunnerName,
-  WorkflowDefinition,
-} from '../model/definition.ts';
-import type { Template } from '../model/expressions/template.ts';
+import type { NodeDefinition, OnFailure, WorkflowDefinition } from '../model/definition.ts';
 import type { WorkflowGraph } from '../model/graph/graph.ts';
 import { topologicalOrder } from '../model/graph/order.ts';
-import type { MergeSettings } from './join/merges.ts';
+import type { ExecutableWorkflow } from './engine.ts';
+import { type JoinPlan, planEach, planJoin, planMockedSubworkflow, planTask, type TaskPlan } from './plans.ts';
 import { compileRegions, type Region } from './programRegions.ts';
-import { resolveRetry, type RetryPlan } from './retryPlan.ts';
+import { flatten, type ScopeShape } from './scopes.ts';
 import { toMs } from './units.ts';
 
+export type { JoinPlan, TaskPlan } from './plans.ts';
+
 export interface Program {
+  /** Of the root. */
   readonly definition: WorkflowDefinition;
   readonly graph: WorkflowGraph;
   readonly nodes: readonly ProgramNode[];
   /** Source and target node by edge. */
   readonly sources: Int32Array;
   readonly targets: Int32Array;
+  readonly scopes: readonly Scope[];
   readonly regions: readonly Region[];
+  /** R5: how many attempts each limit lets run at the same time; nodes name limits by index. */
+  readonly limits: readonly number[];
   readonly maxConcurrency: number;
-  readonly onFailure: OnFailure;
-  readonly timeoutMs: number | undefined;
   /** Names of the inputs declared `secret`. */
   readonly secretInputs: readonly string[];
 }
 
+export interface Scope extends ScopeShape {
+  readonly index: number;
+  readonly onFailure: OnFailure;
+  readonly timeoutMs: number | undefined;
+}
+
 export interface ProgramNode {
   readonly index: number;
+  /** `outer/inner` in a subworkflow. */
   readonly id: string;
   readonly kind: NodeDefinition['kind'];
   readonly definition: NodeDefinition;
+  readonly scope: number;
+  /** Of a `subworkflow`: the scope that is executed for it. */
+  readonly inner: number | undefined;
   /** Edge indices in the file's order. */
   readonly outgoing: readonly number[];
   readonly incoming: readonly number[];
@@ -48,114 +55,95 @@ export interface ProgramNode {
   readonly conditional: boolean;
   /** Place in a topological order; no two nodes share one. */
   readonly rank: number;
-  /** Regions that hold it, innermost first; and those of them that limit concurrency. */
-  readonly enclosing: readonly number[];
+  /** The limits that its attempts come under, the nearest first. */
   readonly limited: readonly number[];
   /** A fork's own region. */
   readonly region: number | undefined;
+  /** What its attempts do; of a `for_each` those of its items. */
   readonly task: TaskPlan | undefined;
+  readonly approvalTimeoutMs: number | undefined;
+  /** Of a join over its branches, of a `for_each` over its items. */
   readonly join: JoinPlan | undefined;
 }
 
-export interface TaskPlan {
-  readonly agent: AgentDefinition;
-  readonly uses: RunnerName;
-  /** D2: the node's `with` over its agent's, key by key. */
-  readonly settings: ReadonlyMap<string, Template>;
-  readonly retry: RetryPlan;
-  readonly attemptTimeoutMs: number | undefined;
-  readonly totalTimeoutMs: number | undefined;
-  /** F3 */
-  readonly continueOnFailure: boolean;
+export interface ProgramOptions {
+  /** Whether something else stands for a whole subworkflow (a mock). */
+  readonly replaced?: (nodeId: string) => boolean;
 }
 
-export interface JoinPlan extends JoinSettings, MergeSettings {
-  readonly merge: Extract<NodeDefinition, { kind: 'join' }>['merge'];
-  readonly timeoutMs: number | undefined;
-  /** Its fork's region (J6). */
-  readonly region: number | undefined;
-  /** J2, J4: `on_failure` of its fork. */
-  readonly onFailure: OnFailure;
-}
-
-/** @throws Error for a workflow that is not executable: an unknown agent, a cycle, a kind of node not yet there. */
-export function compileProgram(definition: WorkflowDefinition, graph: WorkflowGraph): Program {
+/** @throws Error for a workflow that is not executable: an unknown agent, a cycle, a subworkflow that is not there */
+export function compileProgram(workflow: ExecutableWorkflow, { replaced }: ProgramOptions = {}): Program {
+  const { graph, scopes: shapes } = flatten(workflow);
   const { order, rank } = topologicalOrder(graph);
   if (order.length < graph.nodes.length) throw new Error('A workflow with a cycle cannot be executed');
-  const { regions, enclosing, ofFork, ofJoin } = compileRegions(graph);
-  return {
-    definition,
-    graph,
-    nodes: graph.nodes.map((node, index): ProgramNode => {
-      const held = enclosing[index] ?? [];
-      const own = ofJoin.get(index);
-      return {
+  const found = compileRegions(graph, order);
+  const limits = new Limits();
+  const limitOfRegion = found.regions.map(({ limit }) => limits.add(limit));
+  const scopes = shapes.map((shape, index): Scope => {
+    const { errorHandling, timeoutSeconds } = shape.definition;
+    return { ...shape, index, onFailure: errorHandling.onFailure ?? 'abort', timeoutMs: toMs(timeoutSeconds) };
+  });
+  const innerOf = new Map(scopes.map(({ owner, index }) => [owner, index]));
+  const nodes: ProgramNode[] = [];
+  for (const scope of scopes) {
+    const owner = nodes[scope.owner];
+    const around =
+      owner === undefined ? [] : [...limits.list(limits.add(scope.definition.maxConcurrency)), ...owner.limited];
+    for (let index = scope.first; index < scope.end; index++) {
+      const node = graph.nodes[index];
+      if (node === undefined) throw new Error(`There is no node ${index}`);
+      const held = found.enclosing[index] ?? [];
+      const own = found.ofJoin.get(index);
+      const region = found.regions[held[0] ?? -1];
+      const outgoing = graph.outgoing[index] ?? [];
+      const ownLimit = node.kind === 'for_each' ? limits.add(node.maxConcurrency) : undefined;
+      const enclosing = held.flatMap((one) => limits.list(limitOfRegion[one]));
+      nodes.push({
         index,
         id: node.id,
         kind: node.kind,
         definition: node,
-        outgoing: graph.outgoing[index] ?? [],
+        scope: scope.index,
+        inner: node.kind === 'subworkflow' ? innerOf.get(index) : undefined,
+        outgoing,
         incoming: graph.incoming[index] ?? [],
-        conditional: (graph.outgoing[index] ?? []).some(
-          (edge) => graph.edges[edge]?.definition.condition !== undefined,
-        ),
+        conditional: outgoing.some((edge) => graph.edges[edge]?.definition.condition !== undefined),
         rank: rank[index] ?? 0,
-        enclosing: held,
-        limited: held.filter((region) => regions[region]?.limit !== undefined),
-        region: ofFork.get(index),
-        task: planTask(definition, node, regions[held[0] ?? -1]),
-        join: planJoin(node, own, regions[own ?? -1]),
-      };
-    }),
+        limited: [...limits.list(ownLimit), ...enclosing, ...around],
+        region: found.ofFork.get(index),
+        task:
+          node.kind === 'subworkflow' && replaced?.(node.id) === true
+            ? planMockedSubworkflow(node)
+            : planTask(scope.definition, node, region),
+        approvalTimeoutMs: node.kind === 'approval' ? toMs(node.timeoutSeconds) : undefined,
+        join: node.kind === 'for_each' ? planEach(node) : planJoin(node, own, found.regions[own ?? -1]),
+      });
+    }
+  }
+  const { definition } = workflow;
+  return {
+    definition,
+    graph,
+    nodes,
     sources: Int32Array.from(graph.edges, (edge) => edge.source),
     targets: Int32Array.from(graph.edges, (edge) => edge.target),
-    regions,
+    scopes,
+    regions: found.regions,
+    limits: limits.all,
     maxConcurrency: definition.maxConcurrency,
-    onFailure: definition.errorHandling.onFailure ?? 'abort',
-    timeoutMs: toMs(definition.timeoutSeconds),
     secretInputs: [...(definition.inputs?.values() ?? [])].filter(({ secret }) => secret).map(({ name }) => name),
   };
 }
 
-function planTask(
-  workflow: WorkflowDefinition,
-  node: NodeDefinition,
-  region: Region | undefined,
-): TaskPlan | undefined {
-  if (node.kind === 'approval' || node.kind === 'for_each' || node.kind === 'subworkflow')
-    throw new Error(`A node of type ${node.kind} cannot be executed by this version`);
-  if (node.kind !== 'agent_task') return undefined;
-  const agent = workflow.agents.get(node.agentId);
-  if (agent?.uses === undefined)
-    throw new Error(`The agent "${node.agentId}" of the node "${node.id}" cannot be executed`);
-  const places: readonly (ErrorHandling | undefined)[] = [
-    node.errorHandling,
-    agent.errorHandling,
-    region?.errorHandling,
-    workflow.errorHandling,
-  ];
-  return {
-    agent,
-    uses: agent.uses,
-    settings: new Map([...agent.with, ...node.with]),
-    retry: resolveRetry(places),
-    attemptTimeoutMs: toMs(places.find((place) => place?.timeoutSeconds !== undefined)?.timeoutSeconds),
-    totalTimeoutMs: toMs(places.find((place) => place?.totalTimeoutSeconds !== undefined)?.totalTimeoutSeconds),
-    continueOnFailure: node.errorHandling.onFailure === 'continue',
-  };
-}
+/** Limits by index. */
+class Limits {
+  readonly all: number[] = [];
 
-function planJoin(node: NodeDefinition, index: number | undefined, region: Region | undefined): JoinPlan | undefined {
-  if (node.kind !== 'join') return undefined;
-  return {
-    mode: node.mode,
-    ...(node.count !== undefined && { count: node.count }),
-    ...(node.percent !== undefined && { percent: node.percent }),
-    remaining: node.remaining,
-    merge: node.merge,
-    ...(node.aggregate !== undefined && { aggregate: node.aggregate }),
-    timeoutMs: toMs(node.timeoutSeconds),
-    region: index,
-    onFailure: region?.errorHandling.onFailure ?? 'abort',
-  };
+  add(limit: number | undefined): number | undefined {
+    return limit === undefined ? undefined : this.all.push(limit) - 1;
+  }
+
+  list(limit: number | undefined): number[] {
+    return limit === undefined ? [] : [limit];
+  }
 }

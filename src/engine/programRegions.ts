@@ -1,7 +1,6 @@
 /** J6: forks' regions as the program needs them. */
 import type { ErrorHandling } from '../model/definition.ts';
 import type { WorkflowGraph } from '../model/graph/graph.ts';
-import { topologicalOrder } from '../model/graph/order.ts';
 import { findRegions } from '../model/graph/regions.ts';
 import { toMs } from './units.ts';
 
@@ -26,7 +25,8 @@ export interface Regions {
   readonly ofJoin: ReadonlyMap<number, number>;
 }
 
-export function compileRegions(graph: WorkflowGraph): Regions {
+/** @param order a topological one of its nodes */
+export function compileRegions(graph: WorkflowGraph, order: Int32Array): Regions {
   const found = findRegions(graph);
   const regions: Region[] = [];
   const ofFork = new Map<number, number>();
@@ -45,13 +45,14 @@ export function compileRegions(graph: WorkflowGraph): Regions {
       errorHandling: node.errorHandling,
     });
   });
-  return { regions, enclosing: enclosingOf(graph, regions), ofFork, ofJoin };
+  return { regions, enclosing: enclosingOf(graph, regions, order), ofFork, ofJoin };
 }
 
 /** A fork inside another's region comes behind it, so the last that holds a node is the innermost. */
-function enclosingOf(graph: WorkflowGraph, regions: readonly Region[]): number[][] {
+function enclosingOf(graph: WorkflowGraph, regions: readonly Region[], order: Int32Array): number[][] {
   const enclosing: number[][] = graph.nodes.map(() => []);
-  const { rank } = topologicalOrder(graph);
+  const rank = new Int32Array(graph.nodes.length);
+  order.forEach((node, at) => (rank[node] = at));
   const rankOf = (region: number): number => rank[regions[region]?.fork ?? -1] ?? 0;
   const lastFirst = [...regions.keys()].sort((a, b) => rankOf(b) - rankOf(a));
   for (const region of lastFirst) for (const node of regions[region]?.nodes ?? []) enclosing[node]?.push(region);

@@ -3,7 +3,6 @@ import { t } from '../base/l10n.ts';
 import type { LogLevel } from './events.ts';
 import type { Clock } from './ports.ts';
 
-const longestLine = 8 * 1024;
 const linesPerSecond = 100;
 const progressEveryMs = 100;
 
@@ -18,7 +17,7 @@ export interface Reporter extends ReportSink {
 }
 
 /** Limits one attempt's lines. Line breaks and other control characters become spaces: one call is one line. */
-export function limitReports(clock: Clock, sink: ReportSink): Reporter {
+export function limitReports(clock: Clock, longestLine: number, sink: ReportSink): Reporter {
   let windowMs = clock.monotonicMs();
   let inWindow = 0;
   let left = 0;
@@ -37,20 +36,20 @@ export function limitReports(clock: Clock, sink: ReportSink): Reporter {
         tellLeft();
       }
       if (++inWindow > linesPerSecond) left++;
-      else sink.log(level, oneLine(message));
+      else sink.log(level, oneLine(message, longestLine));
     },
     progress(message, fraction) {
       const now = clock.monotonicMs();
       if (now - progressMs < progressEveryMs && fraction !== 1) return;
       progressMs = now;
       const known = fraction !== undefined && Number.isFinite(fraction);
-      sink.progress(oneLine(message), known ? Math.min(1, Math.max(0, fraction)) : undefined);
+      sink.progress(oneLine(message, longestLine), known ? Math.min(1, Math.max(0, fraction)) : undefined);
     },
     close: tellLeft,
   };
 }
 
-function oneLine(message: string): string {
+function oneLine(message: string, longestLine: number): string {
   // eslint-disable-next-line no-control-regex -- these are what must not reach a log
   const line = message.slice(0, longestLine + 1).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
   return line.length > longestLine ? `${line.slice(0, longestLine - 1)}…` : line;

@@ -20,13 +20,16 @@ interface RunningAttempt {
 }
 
 export class RunningAttempts {
+  readonly #largestOutput: number;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #running = new Map<number, RunningAttempt>();
   readonly #stopping = new Set<RunningAttempt>();
   #whenStopped: (() => void)[] = [];
 
-  constructor(clock: Clock, logger: Logger) {
+  /** @param largestOutput in bytes (R6) */
+  constructor(clock: Clock, logger: Logger, largestOutput: number) {
+    this.#largestOutput = largestOutput;
     this.#clock = clock;
     this.#logger = logger;
   }
@@ -57,7 +60,7 @@ export class RunningAttempts {
     }
     promise.then(
       (outcome) => {
-        finish(checked(outcome));
+        finish(checked(outcome, this.#largestOutput));
       },
       (error: unknown) => {
         finish({ kind: 'failed', error: internalFailure(error) });
@@ -98,9 +101,9 @@ export class RunningAttempts {
   }
 }
 
-function checked(outcome: AgentOutcome): AgentOutcome {
+function checked(outcome: AgentOutcome, largest: number): AgentOutcome {
   if (outcome.kind !== 'succeeded') return { kind: 'failed', error: completeFailure(outcome.error) };
-  const output = checkOutput(outcome.output);
+  const output = checkOutput(outcome.output, largest);
   return output.ok ? { kind: 'succeeded', output: output.value } : { kind: 'failed', error: output.error };
 }
 

@@ -5,7 +5,7 @@
  * 2. Runners are asked only for `transform`, which has no effect outside; its time is 0.
  */
 import type { JsonObject } from '../base/json.ts';
-import { type ExecutionSnapshot, isTerminal } from '../protocol/execution.ts';
+import { type ControlRequest, type ExecutionSnapshot, isTerminal } from '../protocol/execution.ts';
 import { requestOf } from './attempt.ts';
 import type { Command, Outcome } from './core/outcome.ts';
 import type { Environment } from './core/turn.ts';
@@ -45,7 +45,8 @@ export interface Simulation {
 }
 
 export async function simulate(workflow: ExecutableWorkflow, options: SimulateOptions): Promise<Simulation> {
-  const program = compileProgram(workflow.definition, workflow.graph);
+  const { mocks } = options;
+  const program = compileProgram(workflow, { replaced: (id) => mocks?.nodes.has(id.toLowerCase()) === true });
   const secrets = new Secrets(program.secretInputs, { inputs: options.inputs, secrets: options.secrets ?? {} });
   const simulation = new VirtualRun(program, options);
   await simulation.run();
@@ -57,7 +58,7 @@ export async function simulate(workflow: ExecutableWorkflow, options: SimulateOp
 
 interface Due {
   readonly dueMs: number;
-  readonly node: number;
+  readonly slot: number;
   readonly outcome: Outcome;
 }
 
@@ -68,7 +69,7 @@ class VirtualRun {
   readonly state: ExecutionState;
   readonly #environment: Environment;
   readonly #decide: Decide;
-  readonly #outcomes = new Heap<Due>((a, b) => a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.node < b.node));
+  readonly #outcomes = new Heap<Due>((a, b) => a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.slot < b.slot));
   readonly #timers = new TimerQueue();
   #nowMs = 0;
 
@@ -82,8 +83,11 @@ class VirtualRun {
 
   async run(): Promise<void> {
     const { inputs, seed = 1, executionId = 'simulation', mocks } = this.#options;
-    if (mocks?.cancelAtSeconds !== undefined)
-      this.#outcomes.push({ dueMs: toMs(mocks.cancelAtSeconds), node: Infinity, outcome: { kind: 'cancelled' } });
+    if (mocks?.cancelAtSeconds !== undefined) this.#askAt(mocks.cancelAtSeconds, Infinity, { type: 'cancel' });
+    for (const { id, index } of this.#program.nodes) {
+      const at = mocks?.nodes.get(id.toLowerCase())?.cancelAtSeconds;
+      if (at !== undefined) this.#askAt(at, Infinity, { type: 'cancel_node', node_id: this.#nodeAt(index).id });
+    }
     let due: Outcome[] = [{ kind: 'started', executionId, inputs, seed }];
     while (due.length > 0) {
       const { events, commands } = this.#decide(due, this.#nowMs);
@@ -105,50 +109,83 @@ class VirtualRun {
       due.push(top);
     }
     const timeouts: Outcome[] = [];
-    for (const { timer, node } of this.#timers.takeDue(this.#nowMs)) {
-      const outcome: Outcome = { kind: 'timerDue', timer, node };
-      if (timer === 'delay') due.push({ dueMs: this.#nowMs, node, outcome });
+    for (const { timer, slot } of this.#timers.takeDue(this.#nowMs)) {
+      const outcome: Outcome = { kind: 'timerDue', timer, slot };
+      if (timer === 'delay') due.push({ dueMs: this.#nowMs, slot, outcome });
       else timeouts.push(outcome);
     }
-    return [...due.sort((a, b) => a.node - b.node).map(({ outcome }) => outcome), ...timeouts];
+    return [
+      ...due
+        .sort((a, b) => this.#orderOf(a.slot) - this.#orderOf(b.slot) || a.slot - b.slot)
+        .map(({ outcome }) => outcome),
+      ...timeouts,
+    ];
   }
 
   async #perform(command: Command): Promise<void> {
     switch (command.kind) {
       case 'setTimer':
-        this.#timers.set(command.timer, command.node, command.dueMs);
+        this.#timers.set(command.timer, command.slot, command.dueMs);
         return;
       case 'clearTimer':
-        this.#timers.clear(command.timer, command.node);
+        this.#timers.clear(command.timer, command.slot);
         return;
       case 'abortAttempt':
         return;
       case 'startAttempt': {
-        const { node, attempt } = command;
-        const { delayMs, result } = await this.#attempt(node, attempt);
+        const { slot, attempt } = command;
+        const { delayMs, result } = await this.#attempt(slot, attempt);
         const outcome: Outcome =
           result.kind === 'succeeded'
-            ? { kind: 'succeeded', node, attempt, output: result.output }
-            : { kind: 'failed', node, attempt, error: result.error };
-        this.#outcomes.push({ dueMs: this.#nowMs + delayMs, node, outcome });
+            ? { kind: 'succeeded', slot, attempt, output: result.output }
+            : { kind: 'failed', slot, attempt, error: result.error };
+        this.#outcomes.push({ dueMs: this.#nowMs + delayMs, slot, outcome });
+        return;
       }
+      case 'requestApproval':
+        this.#answer(command.slot);
     }
   }
 
-  async #attempt(index: number, attempt: number): Promise<{ readonly delayMs: number; readonly result: AgentOutcome }> {
+  /** Ties at one instant go by the file's order; an item stands where its node does. */
+  #orderOf(slot: number): number {
+    return slot === Infinity ? Infinity : this.state.nodeOf(slot);
+  }
+
+  #nodeAt(index: number): ProgramNode {
     const node = this.#program.nodes[index];
-    if (node?.task === undefined) throw new Error(`Node ${index} is not an agent task`);
+    if (node === undefined) throw new Error(`There is no node ${index}`);
+    return node;
+  }
+
+  #askAt(seconds: number, slot: number, request: ControlRequest): void {
+    this.#outcomes.push({ dueMs: toMs(seconds), slot, outcome: { kind: 'asked', request } });
+  }
+
+  /** An approval without a mock is given at once. */
+  #answer(slot: number): void {
+    const { id } = this.#nodeAt(slot);
+    const { approve = true, comment, delaySeconds = 0 } = this.#options.mocks?.nodes.get(id.toLowerCase()) ?? {};
+    const said = comment !== undefined && { comment };
+    const request = { type: 'answer', node_id: id, approved: approve, ...said } as const;
+    this.#outcomes.push({ dueMs: this.#nowMs + toMs(delaySeconds), slot, outcome: { kind: 'asked', request } });
+  }
+
+  async #attempt(slot: number, attempt: number): Promise<{ readonly delayMs: number; readonly result: AgentOutcome }> {
+    const node = this.#nodeAt(this.state.nodeOf(slot));
+    const item = this.state.itemOf(slot);
+    if (node.task === undefined) throw new Error(`Node ${slot} is not an agent task`);
     const mocked = this.#options.mocks?.nodes.get(node.id.toLowerCase());
-    if (mocked) return played(mocked, attempt);
-    const request = this.#request(node, node.task, attempt);
+    if (mocked) return played(mocked, attempt, item);
+    const request = this.#request(slot, node, node.task, attempt);
     if (!request.ok) return { delayMs: 0, result: { kind: 'failed', error: request.error } };
     if (node.task.uses === 'mock') {
       const own = parseMockSettings(request.value.settings);
-      if (own.ok) return played(own.value, attempt);
+      if (own.ok) return played(own.value, attempt, item);
       const error = { kind: 'settings', message: own.error.join(' '), retryable: false };
       return { delayMs: 0, result: { kind: 'failed', error } };
     }
-    if (this.#options.mocks?.default) return played(this.#options.mocks.default, attempt);
+    if (this.#options.mocks?.default) return played(this.#options.mocks.default, attempt, item);
     const runner = node.task.uses === 'transform' ? await this.#options.runners?.('transform') : undefined;
     if (runner === undefined) return { delayMs: 0, result: { kind: 'succeeded', output: null } };
     try {
@@ -158,7 +195,7 @@ class VirtualRun {
     }
   }
 
-  #request(node: ProgramNode, task: TaskPlan, attempt: number): ReturnType<typeof requestOf> {
+  #request(slot: number, node: ProgramNode, task: TaskPlan, attempt: number): ReturnType<typeof requestOf> {
     const silent: Pick<AgentRequest, 'signal' | 'log' | 'progress'> = {
       signal: new AbortController().signal,
       log: () => undefined,
@@ -166,12 +203,19 @@ class VirtualRun {
     };
     const { file } = this.#options;
     const baseDirectory = file === undefined || file === null ? undefined : file.replace(/[\\/][^\\/]*$/, '');
-    return requestOf({ state: this.state, environment: this.#environment, node, task, attempt, baseDirectory }, silent);
+    return requestOf(
+      { state: this.state, environment: this.#environment, slot, node, task, attempt, baseDirectory },
+      silent,
+    );
   }
 }
 
-function played(mock: NodeMock, attempt: number): { readonly delayMs: number; readonly result: AgentOutcome } {
-  return { delayMs: toMs(mock.delaySeconds), result: mockOutcome(mock, attempt) };
+function played(
+  mock: NodeMock,
+  attempt: number,
+  item: number | undefined,
+): { readonly delayMs: number; readonly result: AgentOutcome } {
+  return { delayMs: toMs(mock.delaySeconds), result: mockOutcome(mock, attempt, item) };
 }
 
 function own(values: Readonly<Record<string, string>> | undefined, name: string): string | undefined {

@@ -1,8 +1,8 @@
 /** The state as its readers see it, secrets as `***`. */
-import type { AttemptSnapshot, ExecutionSnapshot, NodeSnapshot } from '../protocol/execution.ts';
+import type { AttemptSnapshot, ExecutionSnapshot, ItemCounts, NodeSnapshot } from '../protocol/execution.ts';
 import type { Secrets } from './secrets.ts';
-import { type ExecutionState, never } from './state.ts';
-import { completed, nodeStatuses, waiting } from './transitions.ts';
+import { type ExecutionState, type Items, never } from './state.ts';
+import { completed, isSettled, nodeStatuses, waiting } from './transitions.ts';
 
 export function snapshotOf(state: ExecutionState, file: string | null, secrets: Secrets): ExecutionSnapshot {
   return assemble(state, file, secrets, (index) => nodeSnapshotOf(state, index, secrets));
@@ -29,26 +29,32 @@ export function assemble(
     max_parallel: state.maxParallel,
     output: secrets.hide(state.output),
     error: state.error === undefined ? null : secrets.hideIn(state.error),
-    inputs: secrets.hideInputs(state.inputs),
+    inputs: secrets.hideInputs(state.root.inputs),
     ...(state.retryOf !== undefined && { retry_of: state.retryOf }),
     nodes,
   };
 }
 
 export function nodeSnapshotOf(state: ExecutionState, index: number, secrets: Secrets): NodeSnapshot {
-  const status = state.nodeStatus[index] ?? 0;
+  const status = state.slotStatus[index] ?? 0;
   const error = state.errors[index];
   const record = state.joinRecords.get(index);
+  const approval = state.approvals.get(index);
+  const items = state.items.get(index);
+  const id = state.program.nodes[index]?.id ?? '';
   return {
     status: nodeStatuses[status] ?? 'pending',
     attempts: state.attempts[index] ?? 0,
-    started_ms: sinceStart(state, state.nodeStartedMs[index]),
+    started_ms: sinceStart(state, state.slotStartedMs[index]),
     ended_ms: sinceStart(state, state.nodeEndedMs[index]),
     output: status === completed ? secrets.hide(state.outputs[index] ?? null) : null,
     error: error === undefined ? null : secrets.hideIn(error),
     attempt_log: attemptLogOf(state, index, secrets),
-    ...(status === waiting && { retry_at_ms: (state.dueMs[index] ?? 0) - state.startedMs }),
+    ...(status === waiting && approval === undefined && { retry_at_ms: (state.dueMs[index] ?? 0) - state.startedMs }),
     ...(record !== undefined && { join: secrets.hideIn(record) }),
+    ...(items !== undefined && { items: countsOf(state, items) }),
+    ...(approval !== undefined && { approval: secrets.hideIn(approval) }),
+    ...(status === completed && Object.hasOwn(state.takenOver, id) && { taken_over: true as const }),
   };
 }
 
@@ -57,15 +63,25 @@ function attemptLogOf(state: ExecutionState, index: number, secrets: Secrets): r
     started_ms: attempt.startedMs - state.startedMs,
     ended_ms: attempt.endedMs === null ? null : attempt.endedMs - state.startedMs,
     error: attempt.error === null ? null : secrets.hideIn(attempt.error),
+    ...(attempt.item !== undefined && { item: attempt.item }),
   }));
+}
+
+function countsOf(state: ExecutionState, { values, first, done, failed, cancelled }: Items): ItemCounts {
+  let open = 0;
+  for (let slot = first; slot < first + values.length; slot++) if (state.open[slot] !== undefined) open++;
+  return { total: values.length, running: open, completed: done, failed, cancelled };
 }
 
 function sinceStart(state: ExecutionState, timeMs: number | undefined): number | null {
   return timeMs === undefined || timeMs === never ? null : timeMs - state.startedMs;
 }
 
-/** R2: settled nodes of all nodes, in whole per cent; 100 only when all have. */
+/** R2: settled nodes of all nodes, a running `for_each` in parts of its items, in whole per cent; 100 only when all have. */
 function progressOf(state: ExecutionState): number {
   const all = state.program.nodes.length;
-  return all === 0 ? 100 : Math.floor((100 * state.settledNodes) / all);
+  let settled = state.settledNodes;
+  for (const [index, { values, done, failed, cancelled }] of state.items)
+    if (!isSettled(state.slotStatus[index] ?? 0)) settled += (done + failed + cancelled) / values.length;
+  return all === 0 ? 100 : Math.floor((100 * settled) / all);
 }

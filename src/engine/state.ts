@@ -5,9 +5,10 @@
  * 2. An event changes its node and its node's outgoing edges, nothing else: no event scans the graph (a join's merge aside).
  * 3. Every change of status passes the table of `transitions.ts` (R1).
  * 4. Every edge settles once (T1).
+ * 5. What attempts are counted by is a slot: a node's own, with its index, or an item's of a `for_each`, behind all nodes.
  */
-import type { JsonObject, JsonValue } from '../base/json.ts';
-import type { ExecutionStatus, FailureInfo, JoinRecord } from '../protocol/execution.ts';
+import { emptyObject, type JsonObject, type JsonValue } from '../base/json.ts';
+import type { ApprovalSnapshot, ExecutionStatus, FailureInfo, JoinRecord, TakenOver } from '../protocol/execution.ts';
 import type { CancelReason } from './events.ts';
 import type { Program } from './program.ts';
 
@@ -23,6 +24,36 @@ export interface AttemptRecord {
   /** Null while it runs. */
   endedMs: number | null;
   error: FailureInfo | null;
+  /** Index of the item in a `for_each`. */
+  readonly item?: number;
+}
+
+/** D4: the items of a `for_each` that has begun, each with a slot of its own. */
+export interface Items {
+  readonly values: readonly JsonValue[];
+  /** The slot of the first. */
+  readonly first: number;
+  done: number;
+  failed: number;
+  cancelled: number;
+  /** The first to settle, and the first that succeeded, by index; -1: none. */
+  firstSettled: number;
+  firstDone: number;
+}
+
+/** One scope of the program (`scopes.ts`). */
+export interface ScopeState {
+  inputs: JsonObject;
+  /** When it began; {@link never}: it has not. */
+  startedMs: number;
+  /** Of its own nodes. */
+  settled: number;
+  /** R3: the node whose failure reached an end unhandled, first. */
+  unhandled: number | undefined;
+  /** Why all of it is being cancelled, once a node was cancelled for it. */
+  cancelReason: Extract<CancelReason, 'user' | 'timeout' | 'limit'> | undefined;
+  /** R4: whether the user cancelled a node or a branch in it. */
+  branchCancelled: boolean;
 }
 
 /** Marks a time that has not come. */
@@ -33,8 +64,8 @@ export class ExecutionState {
   status: ExecutionStatus = 'pending';
   id = '';
   seed = 0;
-  inputs: JsonObject = {};
   retryOf: string | undefined;
+  takenOver: Readonly<Record<string, TakenOver>> = {};
   /** Of the last event. */
   seq = 0;
   nowMs = 0;
@@ -42,33 +73,40 @@ export class ExecutionState {
   endedMs: number | undefined;
   output: JsonValue = null;
   error: FailureInfo | undefined;
-  /** R3: the node whose failure reached an end unhandled, first. */
-  unhandled: number | undefined;
-  /** Why the whole execution is being cancelled, once a node was cancelled for it. */
-  cancelReason: Extract<CancelReason, 'user' | 'timeout'> | undefined;
   settledNodes = 0;
   runningAttempts = 0;
   maxParallel = 0;
-  /** Counts the nodes that became ready, so that they start in that order (R5). */
+  /** Counts the slots that became ready, so that they start in that order (R5). */
   readyCount = 0;
+  /** J3 `ignore`: items that go on though their node has settled. */
+  strays = 0;
+  readonly scopes: readonly ScopeState[];
 
-  /** By node. */
-  readonly nodeStatus: Uint8Array;
-  readonly attempts: Int32Array;
+  /** By slot. A settled item has a node's status of the same name. */
+  slotStatus: Uint8Array;
+  attempts: Int32Array;
   /** The number of the attempt to come. */
-  readonly nextAttempt: Int32Array;
-  readonly attemptOpen: Uint8Array;
-  /** 0, or its place in the order in which nodes became ready and have not started. */
-  readonly ready: Int32Array;
-  readonly nodeStartedMs: Float64Array;
-  readonly nodeEndedMs: Float64Array;
-  /** When a waiting node's wait is over. */
-  readonly dueMs: Float64Array;
+  nextAttempt: Int32Array;
+  /** 0, or its place in the order in which slots became ready and have not started. */
+  ready: Int32Array;
+  /** When a waiting one's wait is over. */
+  dueMs: Float64Array;
+  slotStartedMs: Float64Array;
+  /** The attempt that runs. */
+  readonly open: (AttemptRecord | undefined)[];
   readonly outputs: JsonValue[];
   readonly errors: (FailureInfo | undefined)[];
+  /** The node of each item's slot, from the first behind the nodes' own. */
+  readonly itemNodes: number[] = [];
+
+  /** By node. */
+  readonly items = new Map<number, Items>();
+  readonly nodeEndedMs: Float64Array;
   readonly attemptLog: (AttemptRecord[] | undefined)[];
   /** The failed node whose failure a skipped or failed node passes on; -1: none. */
   readonly cause: Int32Array;
+  /** R4: cancelled by the user with its branch, or not reached because of that. */
+  readonly cutOff: Uint8Array;
   /** Incoming edges by state. */
   readonly pendingIn: Int32Array;
   readonly doneIn: Int32Array;
@@ -81,6 +119,7 @@ export class ExecutionState {
   /** What joins recorded when they fired, and why a merge gave nothing. */
   readonly joinRecords = new Map<number, JoinRecord>();
   readonly mergeErrors = new Map<number, string>();
+  readonly approvals = new Map<number, ApprovalSnapshot>();
 
   /** By edge. */
   readonly edges: Uint8Array;
@@ -88,18 +127,27 @@ export class ExecutionState {
   constructor(program: Program) {
     const nodes = program.nodes.length;
     this.program = program;
-    this.nodeStatus = new Uint8Array(nodes);
+    this.scopes = program.scopes.map(() => ({
+      inputs: emptyObject(),
+      startedMs: never,
+      settled: 0,
+      unhandled: undefined,
+      cancelReason: undefined,
+      branchCancelled: false,
+    }));
+    this.slotStatus = new Uint8Array(nodes);
     this.attempts = new Int32Array(nodes);
     this.nextAttempt = new Int32Array(nodes).fill(1);
-    this.attemptOpen = new Uint8Array(nodes);
     this.ready = new Int32Array(nodes);
-    this.nodeStartedMs = new Float64Array(nodes).fill(never);
-    this.nodeEndedMs = new Float64Array(nodes).fill(never);
     this.dueMs = new Float64Array(nodes).fill(never);
+    this.slotStartedMs = new Float64Array(nodes).fill(never);
+    this.open = new Array<AttemptRecord | undefined>(nodes).fill(undefined);
     this.outputs = new Array<JsonValue>(nodes).fill(null);
     this.errors = new Array<FailureInfo | undefined>(nodes).fill(undefined);
+    this.nodeEndedMs = new Float64Array(nodes).fill(never);
     this.attemptLog = new Array<AttemptRecord[] | undefined>(nodes).fill(undefined);
     this.cause = new Int32Array(nodes).fill(-1);
+    this.cutOff = new Uint8Array(nodes);
     this.pendingIn = Int32Array.from(program.nodes, (node) => node.incoming.length);
     this.doneIn = new Int32Array(nodes);
     this.failedIn = new Int32Array(nodes);
@@ -108,4 +156,60 @@ export class ExecutionState {
     this.firstDoneIn = new Int32Array(nodes).fill(-1);
     this.edges = new Uint8Array(program.sources.length);
   }
+
+  /** The scope of the whole execution. */
+  get root(): ScopeState {
+    return this.scopes[0] as ScopeState;
+  }
+
+  scopeOf(node: number): ScopeState {
+    const scope = this.scopes[this.program.nodes[node]?.scope ?? -1];
+    if (scope === undefined) throw new Error(`Node ${node} is in no scope`);
+    return scope;
+  }
+
+  /** The node whose attempts a slot counts. */
+  nodeOf(slot: number): number {
+    const nodes = this.program.nodes.length;
+    return slot < nodes ? slot : (this.itemNodes[slot - nodes] ?? -1);
+  }
+
+  /** The index of a slot's item; undefined for a node's own slot. */
+  itemOf(slot: number): number | undefined {
+    return slot < this.program.nodes.length ? undefined : slot - (this.items.get(this.nodeOf(slot))?.first ?? 0);
+  }
+
+  slotOf(node: number, item: number | undefined): number {
+    if (item === undefined) return node;
+    const items = this.items.get(node);
+    if (items === undefined || item < 0 || item >= items.values.length)
+      throw new Error(`Node ${node} has no item ${item}`);
+    return items.first + item;
+  }
+
+  /** Makes a slot for each item. */
+  addItems(node: number, values: readonly JsonValue[]): Items {
+    const first = this.slotStatus.length;
+    const length = first + values.length;
+    const items = { values, first, done: 0, failed: 0, cancelled: 0, firstSettled: -1, firstDone: -1 };
+    this.items.set(node, items);
+    this.slotStatus = grown(this.slotStatus, new Uint8Array(length));
+    this.attempts = grown(this.attempts, new Int32Array(length));
+    this.nextAttempt = grown(this.nextAttempt, new Int32Array(length).fill(1));
+    this.ready = grown(this.ready, new Int32Array(length));
+    this.dueMs = grown(this.dueMs, new Float64Array(length).fill(never));
+    this.slotStartedMs = grown(this.slotStartedMs, new Float64Array(length).fill(never));
+    for (let slot = first; slot < length; slot++) {
+      this.open.push(undefined);
+      this.outputs.push(null);
+      this.errors.push(undefined);
+      this.itemNodes.push(node);
+    }
+    return items;
+  }
+}
+
+function grown<T extends Uint8Array | Int32Array | Float64Array>(old: T, larger: T): T {
+  larger.set(old);
+  return larger;
 }

@@ -15,7 +15,7 @@ const nodeMoves: Readonly<Record<NodeStatus, readonly NodeStatus[]>> = {
 const executionMoves: Readonly<Record<ExecutionStatus, readonly ExecutionStatus[]>> = {
   pending: ['running'],
   running: ['paused', 'completed', 'failed', 'cancelled', 'timed_out'],
-  paused: ['running', 'failed', 'cancelled', 'timed_out'],
+  paused: ['running'],
   completed: [],
   failed: [],
   cancelled: [],

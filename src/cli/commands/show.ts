@@ -45,7 +45,7 @@ async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
 function rowsOf(snapshot: ExecutionSnapshot, source: string, cli: Cli): readonly string[] {
   const project = analyse(source);
   if (!project.executable || Object.keys(snapshot.nodes).length === 0) return [];
-  const rows = new Rows(compileProgram(project.definition, project.graph));
+  const rows = new Rows(compileProgram(project));
   const room = { style: styleOf(cli.err, cli.env), columns: cli.err.columns, rows: Infinity };
   return rows.render(snapshot, shownUntil(snapshot), 0, room);
 }

@@ -54,8 +54,8 @@ function eventByEvent(executions: Executions, cli: Cli, show: (event: EngineEven
   };
 }
 
-function inPlace(executions: Executions, { definition, graph }: Project, cli: Cli): Showing {
-  const rows = new Rows(compileProgram(definition, graph));
+function inPlace(executions: Executions, workflow: Project, cli: Cli): Showing {
+  const rows = new Rows(compileProgram(workflow));
   const style = styleOf(cli.err, cli.env);
   let latest: ExecutionSnapshot | undefined;
   let stale = false;

@@ -1,3 +1,4 @@
+import { reachable } from '../../model/graph/order.ts';
 import type { Program, ProgramNode } from '../program.ts';
 
 /**
@@ -20,4 +21,25 @@ export function onlyOnTheWayTo(program: Program, join: ProgramNode, fork: number
     }
   }
   return found.sort((a, b) => a - b);
+}
+
+/**
+ * R4: the nodes of a fork's branch, in the file's order: those in its region to which only the branch's first node leads.
+ * Undefined when that is not what the fork leads to.
+ */
+export function branchOf(program: Program, forkId: string, firstId: string): readonly number[] | undefined {
+  const { graph } = program;
+  const fork = program.nodes[graph.indexOf(forkId) ?? -1];
+  const first = graph.indexOf(firstId);
+  const region = program.regions[fork?.region ?? -1];
+  if (fork === undefined || region === undefined || first === undefined) return undefined;
+  const others = fork.outgoing.flatMap((edge) => program.targets[edge] ?? []);
+  if (!others.includes(first)) return undefined;
+  const ofBranch = reachable(graph, [first], 'outgoing');
+  const ofOthers = reachable(
+    graph,
+    others.filter((other) => other !== first),
+    'outgoing',
+  );
+  return region.nodes.filter((index) => ofBranch[index] === 1 && ofOthers[index] !== 1);
 }

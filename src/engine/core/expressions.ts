@@ -1,9 +1,9 @@
 /** Evaluates a node's expressions against the state. */
-import type { JsonObject, JsonValue } from '../../base/json.ts';
+import { emptyObject, type JsonObject, type JsonValue } from '../../base/json.ts';
 import type { FailureInfo } from '../../protocol/execution.ts';
 import type { EvaluationContext } from '../../model/expressions/template.ts';
 import { inputOf } from '../data.ts';
-import type { ProgramNode } from '../program.ts';
+import type { ProgramNode, Scope } from '../program.ts';
 import type { ExecutionState } from '../state.ts';
 import { nodeStatuses } from '../transitions.ts';
 import type { Environment } from './turn.ts';
@@ -18,41 +18,65 @@ export interface Ending {
 
 /** For what a node itself says: `input` is what it receives. */
 export function nodeContext(state: ExecutionState, environment: Environment, node: ProgramNode): EvaluationContext {
-  return contextOf(state, environment, inputOf(state, node));
+  return contextOf(state, environment, inputOf(state, node), scopeOf(state, node.index));
+}
+
+/** For the attempts of a node or, in a `for_each`, of an item. */
+export function attemptContext(state: ExecutionState, environment: Environment, slot: number): EvaluationContext {
+  const node = state.program.nodes[state.nodeOf(slot)];
+  if (node === undefined) throw new Error(`There is no slot ${slot}`);
+  const context = nodeContext(state, environment, node);
+  const index = state.itemOf(slot);
+  if (index === undefined || node.definition.kind !== 'for_each') return context;
+  const value = state.items.get(node.index)?.values[index] ?? null;
+  return { ...context, item: { as: node.definition.as, value, index } };
 }
 
 /** For the conditions of a node's outgoing edges: `input` is what it passes on. */
 export function edgeContext(state: ExecutionState, environment: Environment, ending: Ending): EvaluationContext {
-  const context = contextOf(state, environment, ending.output);
+  const scope = scopeOf(state, ending.node);
+  const context = contextOf(state, environment, ending.output, scope);
   return {
     ...context,
     sourceStatus: ending.status === 'completed' ? 'completed' : 'failed',
     node(id) {
-      if (state.program.graph.indexOf(id) !== ending.node) return context.node(id);
+      if (state.program.graph.indexOf(`${scope.prefix}${id}`) !== ending.node) return context.node(id);
       return { output: ending.output, status: ending.status, error: asJson(ending.error) };
     },
   };
 }
 
-export function contextOf(state: ExecutionState, environment: Environment, input: JsonValue): EvaluationContext {
+/** Inside a subworkflow `inputs`, `nodes` and `workflow` are its own. */
+export function contextOf(
+  state: ExecutionState,
+  environment: Environment,
+  input: JsonValue,
+  scope: Scope,
+): EvaluationContext {
   const { program } = state;
   return {
-    inputs: state.inputs,
+    inputs: state.scopes[scope.index]?.inputs ?? emptyObject(),
     input,
     node(id) {
-      const index = program.graph.indexOf(id);
+      const index = program.graph.indexOf(`${scope.prefix}${id}`);
       if (index === undefined) return undefined;
       return {
         output: state.outputs[index] ?? null,
-        status: nodeStatuses[state.nodeStatus[index] ?? 0] ?? 'pending',
+        status: nodeStatuses[state.slotStatus[index] ?? 0] ?? 'pending',
         error: asJson(state.errors[index] ?? null),
       };
     },
     secret: environment.secret,
     env: environment.env,
-    workflowName: program.definition.name,
+    workflowName: scope.definition.name,
     executionId: state.id,
   };
+}
+
+function scopeOf(state: ExecutionState, node: number): Scope {
+  const scope = state.program.scopes[state.program.nodes[node]?.scope ?? -1];
+  if (scope === undefined) throw new Error(`Node ${node} is in no scope`);
+  return scope;
 }
 
 function asJson(error: FailureInfo | null): JsonObject | null {

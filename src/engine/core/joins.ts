@@ -2,6 +2,7 @@
 import { t } from '../../base/l10n.ts';
 import type { FailureInfo, JoinRecord } from '../../protocol/execution.ts';
 import { joinFailure, joinTimeout } from '../failures.ts';
+import { endsCutOff } from '../foldEdges.ts';
 import { joinPolicies, type Tally, type Verdict } from '../join/modes.ts';
 import type { JoinPlan, ProgramNode } from '../program.ts';
 import { edgeDead, edgeDone, edgeFailed, edgePending, type ExecutionState } from '../state.ts';
@@ -23,27 +24,37 @@ export function settleJoin(turn: Turn, node: ProgramNode): void {
     finishDrained(turn, node);
     return;
   }
+  if (isCutOff(turn.state, node, plan, tally)) {
+    turn.clearTimer('join', node.index);
+    cancelNode(turn, node, 'branch');
+    return;
+  }
   if (tally.done + tally.failed + tally.pending === 0) {
     skipNode(turn, node, 'dead');
     return;
   }
-  const verdict = verdictOf(turn, plan, tally);
+  const verdict = verdictOf(turn, node, tally);
   if (verdict === 'fire') fire(turn, node, plan, tally);
   else if (verdict === 'fail') failJoin(turn, node, plan, failureOf(turn.state, node, tally));
   else if (plan.timeoutMs !== undefined && tally.first !== undefined && !turn.hasTimer('join', node.index))
     turn.setTimer('join', node.index, (turn.state.firstInMs[node.index] ?? turn.now) + plan.timeoutMs);
 }
 
+/** R4: it waits for every branch, and the user cancelled one. */
+function isCutOff(state: ExecutionState, node: ProgramNode, { mode }: JoinPlan, tally: Tally): boolean {
+  return mode === 'all' && tally.pending === 0 && tally.failed === 0 && endsCutOff(state, node);
+}
+
 /** J7: it fires with the branches it has if it can, else it fails. */
 export function joinTimedOut(turn: Turn, node: ProgramNode): void {
   const plan = planOf(node);
-  if (turn.state.nodeStatus[node.index] !== pending || turn.drains.has(node.index)) return;
+  if (turn.state.slotStatus[node.index] !== pending || turn.drains.has(node.index)) return;
   const tally = tallyOf(turn.state, node);
   if (judge(plan, { ...tally, pending: 0 }) === 'fire') fire(turn, node, plan, tally);
   else failJoin(turn, node, plan, joinTimeout(plan.timeoutMs ?? 0));
 }
 
-function judge(plan: JoinPlan, tally: Tally): Verdict {
+export function judge(plan: JoinPlan, tally: Tally): Verdict {
   return joinPolicies[plan.mode](tally, {
     ...(plan.count !== undefined && { count: plan.count }),
     ...(plan.percent !== undefined && { percent: plan.percent }),
@@ -52,9 +63,13 @@ function judge(plan: JoinPlan, tally: Tally): Verdict {
 }
 
 /** J4: with the workflow's `on_failure: continue` a join fails only once nothing is pending. */
-function verdictOf(turn: Turn, plan: JoinPlan, tally: Tally): Verdict {
-  const verdict = judge(plan, tally);
-  return verdict === 'fail' && turn.program.onFailure === 'continue' && tally.pending > 0 ? 'wait' : verdict;
+export function verdictOf(turn: Turn, node: ProgramNode, tally: Tally): Verdict {
+  const verdict = judge(planOf(node), tally);
+  return verdict === 'fail' && goesOn(turn, node) && tally.pending > 0 ? 'wait' : verdict;
+}
+
+function goesOn(turn: Turn, node: ProgramNode): boolean {
+  return turn.scope(node.scope).onFailure === 'continue';
 }
 
 function tallyOf(state: ExecutionState, node: ProgramNode): Tally {
@@ -88,7 +103,7 @@ function finishFired(turn: Turn, node: ProgramNode, plan: JoinPlan, tally: Tally
 /** J4 */
 function failJoin(turn: Turn, node: ProgramNode, plan: JoinPlan, error: FailureInfo): void {
   turn.clearTimer('join', node.index);
-  if (turn.program.onFailure !== 'continue' && (turn.state.pendingIn[node.index] ?? 0) > 0) {
+  if (!goesOn(turn, node) && (turn.state.pendingIn[node.index] ?? 0) > 0) {
     const rest = unfinishedBranches(turn, node, plan);
     if (plan.onFailure === 'drain') {
       const left = drainNodes(turn, rest, 'join', node.index);
@@ -126,7 +141,7 @@ function recordOf(state: ExecutionState, node: ProgramNode, losers: ReadonlySet<
       const error = state.errors[state.cause[source] ?? -1];
       if (error) errors[nodes[source]?.id ?? ''] = error;
     } else if (edgeState === edgePending) counts.cancelled += losers.has(source) ? 1 : 0;
-    else if (edgeState === edgeDead && state.nodeStatus[source] === cancelled) counts.cancelled++;
+    else if (edgeState === edgeDead && state.slotStatus[source] === cancelled) counts.cancelled++;
     else counts.skipped++;
   }
   const first = sources[state.firstDoneIn[node.index] ?? -1] ?? -1;
@@ -142,7 +157,7 @@ function failureOf(state: ExecutionState, node: ProgramNode, tally: Tally): Fail
   return joinFailure(tally.failed, tally.done + tally.failed + tally.pending, first);
 }
 
-function planOf(node: ProgramNode): JoinPlan {
-  if (node.join === undefined) throw new Error(`"${node.id}" is not a join`);
+export function planOf(node: ProgramNode): JoinPlan {
+  if (node.join === undefined) throw new Error(`"${node.id}" joins nothing`);
   return node.join;
 }

@@ -4,33 +4,58 @@ import type { FailureInfo } from '../../protocol/execution.ts';
 import type { CancelReason } from '../events.ts';
 import type { ProgramNode } from '../program.ts';
 import { notTakenOnFailure, notTakenOnSuccess } from './conditions.ts';
+import { abortItems } from './items.ts';
+import { cancelInner, hasBegun, skipInner } from './subworkflow.ts';
 import type { Turn } from './turn.ts';
 
-/** T2. @param output for the conditions of its edges, read only where there are any */
-export function completeNode(turn: Turn, node: ProgramNode, output: JsonValue): void {
+/**
+ * T2
+ * @param output for the conditions of its edges, read only where there are any
+ * @param own its output, where no event has told it
+ */
+export function completeNode(turn: Turn, node: ProgramNode, output: JsonValue, own?: JsonValue): void {
   const notTaken = notTakenOnSuccess(turn, node, output);
-  if (!notTaken.ok) failNode(turn, node, notTaken.error);
-  else if (notTaken.value) turn.finishNode(node, { type: 'nodeCompleted', not_taken: notTaken.value });
-  else turn.finishNode(node, { type: 'nodeCompleted' });
+  if (!notTaken.ok) {
+    failNode(turn, node, notTaken.error);
+    return;
+  }
+  if (node.kind === 'for_each' && node.join?.remaining !== 'ignore') abortItems(turn, node);
+  turn.finishNode(node, {
+    type: 'nodeCompleted',
+    ...(own !== undefined && { output: own }),
+    ...(notTaken.value && { not_taken: notTaken.value }),
+  });
+  if (node.inner !== undefined) skipInner(turn, node.inner);
 }
 
 /** T3; F5: a failure by time makes it `timed_out`. */
-export function failNode(turn: Turn, node: ProgramNode, error: FailureInfo): void {
-  const status = error.kind === 'timeout' ? 'timed_out' : 'failed';
+export function failNode(
+  turn: Turn,
+  node: ProgramNode,
+  error: FailureInfo,
+  status: 'failed' | 'timed_out' = error.kind === 'timeout' ? 'timed_out' : 'failed',
+): void {
+  if (node.kind === 'for_each') abortItems(turn, node);
   const notTaken = notTakenOnFailure(turn, node, status, error);
   turn.finishNode(node, { type: 'nodeFailed', status, error, ...(notTaken && { not_taken: notTaken }) });
+  if (node.inner === undefined) return;
+  if (hasBegun(turn, node.inner)) cancelInner(turn, node.inner, status === 'timed_out' ? 'timeout' : 'failure');
+  else skipInner(turn, node.inner);
 }
 
 /** T4 */
 export function skipNode(turn: Turn, node: ProgramNode, passes: 'dead' | 'failed'): void {
   turn.finishNode(node, { type: 'nodeSkipped', passes });
+  if (node.inner !== undefined) skipInner(turn, node.inner);
 }
 
-/** Its attempt, if one runs, is aborted (F6). */
+/** Its attempts, if any run, are aborted (F6). */
 export function cancelNode(turn: Turn, node: ProgramNode, reason: CancelReason): void {
   const { index } = node;
-  const open = turn.state.attemptOpen[index] === 1;
-  if (open) turn.commands.push({ kind: 'abortAttempt', node: index, attempt: turn.state.attempts[index] ?? 0 });
+  const open = turn.state.open[index] !== undefined;
+  if (open) turn.commands.push({ kind: 'abortAttempt', slot: index, attempt: turn.state.attempts[index] ?? 0 });
+  if (node.kind === 'for_each') abortItems(turn, node);
   turn.finishNode(node, { type: 'nodeCancelled', reason });
-  if (open) turn.queue.release(node);
+  if (open) turn.queue.release(index);
+  if (node.inner !== undefined) cancelInner(turn, node.inner, reason);
 }

@@ -1,19 +1,26 @@
-/** What goes into the core and what comes out beside events. Nodes are indices of the program. */
+/** What goes into the core and what comes out beside events. Nodes are indices of the program, slots those of the state. */
 import type { JsonObject, JsonValue } from '../../base/json.ts';
-import type { FailureInfo } from '../../protocol/execution.ts';
+import type { ControlRequest, FailureInfo, TakenOver } from '../../protocol/execution.ts';
 import type { LogLevel } from '../events.ts';
 
 export type TimerKind =
-  /** Of one attempt, of all attempts of a node. */
+  /** Of one attempt, by slot; of all attempts of a node. */
   | 'attempt'
   | 'total'
-  /** The wait before a retry; a delay node's wait. */
+  /** The wait before a retry, by slot; a delay node's wait; how long an approval may take. */
   | 'retry'
   | 'delay'
-  /** J7, by join; F5, by fork; F5, node -1. */
+  | 'approval'
+  /** J7, by join; F5, by fork; F5, by the node of a subworkflow, or -1 for the execution. */
   | 'join'
   | 'region'
-  | 'execution';
+  | 'scope';
+
+interface OfAttempt {
+  /** A node, or an item of a `for_each`. */
+  readonly slot: number;
+  readonly attempt: number;
+}
 
 export type Outcome =
   | {
@@ -22,35 +29,30 @@ export type Outcome =
       readonly inputs: JsonObject;
       readonly seed: number;
       readonly retryOf?: string;
+      readonly takenOver?: Readonly<Record<string, TakenOver>>;
     }
   /** The state comes from a journal whose owner is gone (E4). */
   | { readonly kind: 'recovered' }
-  | { readonly kind: 'succeeded'; readonly node: number; readonly attempt: number; readonly output: JsonValue }
-  | { readonly kind: 'failed'; readonly node: number; readonly attempt: number; readonly error: FailureInfo }
-  | {
-      readonly kind: 'logged';
-      readonly node: number;
-      readonly attempt: number;
-      readonly level: LogLevel;
-      readonly message: string;
-    }
-  | {
-      readonly kind: 'progressed';
-      readonly node: number;
-      readonly attempt: number;
-      readonly message: string;
-      readonly fraction?: number;
-    }
-  | { readonly kind: 'timerDue'; readonly timer: TimerKind; readonly node: number }
-  /** The user cancels the execution. */
-  | { readonly kind: 'cancelled' };
+  | (OfAttempt & { readonly kind: 'succeeded'; readonly output: JsonValue })
+  | (OfAttempt & { readonly kind: 'failed'; readonly error: FailureInfo })
+  | (OfAttempt & { readonly kind: 'logged'; readonly level: LogLevel; readonly message: string })
+  | (OfAttempt & { readonly kind: 'progressed'; readonly message: string; readonly fraction?: number })
+  | { readonly kind: 'timerDue'; readonly timer: TimerKind; readonly slot: number }
+  /** R4: the user asks. */
+  | { readonly kind: 'asked'; readonly request: ControlRequest }
+  /** Threat T17: the journal could not be written for a while. */
+  | { readonly kind: 'stalled' }
+  /** Threat T14: the execution may not go on. */
+  | { readonly kind: 'limitReached'; readonly error: FailureInfo };
 
 export type Command =
-  | { readonly kind: 'startAttempt'; readonly node: number; readonly attempt: number }
-  | { readonly kind: 'abortAttempt'; readonly node: number; readonly attempt: number }
-  /** One timer for each kind and node; setting it again moves it. */
-  | { readonly kind: 'setTimer'; readonly timer: TimerKind; readonly node: number; readonly dueMs: number }
-  | { readonly kind: 'clearTimer'; readonly timer: TimerKind; readonly node: number };
+  | (OfAttempt & { readonly kind: 'startAttempt' })
+  | (OfAttempt & { readonly kind: 'abortAttempt' })
+  /** One timer for each kind and slot; setting it again moves it. */
+  | { readonly kind: 'setTimer'; readonly timer: TimerKind; readonly slot: number; readonly dueMs: number }
+  | { readonly kind: 'clearTimer'; readonly timer: TimerKind; readonly slot: number }
+  /** Somebody is to answer; the event has been told. */
+  | { readonly kind: 'requestApproval'; readonly slot: number };
 
-/** The `node` of the execution's own timer. */
+/** The `slot` of the execution's own timer. */
 export const wholeExecution = -1;

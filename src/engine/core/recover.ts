@@ -8,19 +8,34 @@
  */
 import { interrupted, interruptedForGood } from '../failures.ts';
 import type { ProgramNode } from '../program.ts';
+import { never } from '../state.ts';
 import { completed, pending, running, waiting } from '../transitions.ts';
+import { settleAnswer } from './asked.ts';
 import { afterFailure, scheduleRetry, startTotalTimer, taskOf } from './attempts.ts';
+import { settleItems } from './items.ts';
 import { completeNode, failNode } from './nodes.ts';
 import { startRegion } from './settle.ts';
+import { startApprovalTimer } from './starting.ts';
+import { startScopeTimer } from './subworkflow.ts';
+import { takeOver } from './takenOver.ts';
 import type { Turn } from './turn.ts';
 
 export function recover(turn: Turn): void {
   turn.tell({ type: 'executionResumed' });
-  turn.cancelling = turn.state.cancelReason;
+  for (const scope of turn.program.scopes) {
+    const state = turn.state.scopes[scope.index];
+    if (state?.cancelReason !== undefined) turn.cancelling.set(scope.index, state.cancelReason);
+    const isOver = scope.owner !== -1 && turn.isSettled(scope.owner);
+    if (state === undefined || state.startedMs === never || isOver) continue;
+    startScopeTimer(turn, scope);
+    takeOver(turn, scope);
+  }
+  const nodes = turn.program.nodes.map(({ index }) => turn.state.slotStatus[index]);
   // Before anything ends again, so that no node is touched once for itself and once for what ended.
-  for (const node of turn.program.nodes) if (turn.state.nodeStatus[node.index] === pending) recoverPending(turn, node);
+  for (const node of turn.program.nodes) if (nodes[node.index] === pending) recoverPending(turn, node);
   for (const node of turn.program.nodes) {
-    const status = turn.state.nodeStatus[node.index];
+    const status = nodes[node.index];
+    if (turn.state.slotStatus[node.index] !== status) continue;
     if (status === running) recoverRunning(turn, node);
     else if (status === waiting) recoverWaiting(turn, node);
     else if (status === completed) recoverCompleted(turn, node);
@@ -28,31 +43,69 @@ export function recover(turn: Turn): void {
 }
 
 function recoverRunning(turn: Turn, node: ProgramNode): void {
-  const { state } = turn;
-  const task = taskOf(node);
-  const attempt = state.attempts[node.index] ?? 1;
   startTotalTimer(turn, node);
-  if (state.attemptOpen[node.index] === 1) {
-    const error = task.agent.idempotent ? interrupted() : interruptedForGood();
-    turn.tellNode(node.index, { type: 'attemptFailed', attempt, error });
+  if (node.kind === 'for_each') recoverItems(turn, node);
+  else if (node.kind === 'agent_task' || turn.state.attempts[node.index] !== 0) recoverAttempt(turn, node.index);
+}
+
+/** An attempt that was cut off, or whose end was written and what it leads to was not. */
+function recoverAttempt(turn: Turn, slot: number): void {
+  const { state } = turn;
+  const node = turn.nodeOf(slot);
+  const attempt = state.attempts[slot] ?? 1;
+  const item = state.itemOf(slot);
+  const last = state.attemptLog[node.index]?.findLast((record) => record.item === item);
+  if (state.open[slot] !== undefined) {
+    const isIdempotent = node.task?.agent.idempotent ?? true;
+    const error = isIdempotent ? interrupted() : interruptedForGood();
+    turn.tellSlot(slot, {
+      type: 'attemptFailed',
+      attempt,
+      error,
+      ...(item !== undefined && !isIdempotent && { final: true }),
+    });
   }
-  const error = state.attemptLog[node.index]?.at(-1)?.error;
-  if (!error) completeNode(turn, node, state.outputs[node.index] ?? null);
-  else if (error.kind !== 'interrupted') afterFailure(turn, node, error);
-  else if (error.retryable) scheduleRetry(turn, node, attempt, 0);
-  else failNode(turn, node, error);
+  const error = last?.error;
+  if (!error) {
+    if (item === undefined) completeNode(turn, node, state.outputs[slot] ?? null);
+  } else if (error.kind !== 'interrupted') afterFailure(turn, slot, error);
+  else if (error.retryable) scheduleRetry(turn, slot, attempt, 0);
+  else if (item === undefined) failNode(turn, node, error);
+}
+
+function recoverItems(turn: Turn, node: ProgramNode): void {
+  const { state } = turn;
+  const items = state.items.get(node.index);
+  if (items === undefined) return;
+  for (let slot = items.first; slot < items.first + items.values.length; slot++) recoverItem(turn, slot);
+  settleItems(turn, node);
+}
+
+function recoverItem(turn: Turn, slot: number): void {
+  const { state } = turn;
+  const status = state.slotStatus[slot];
+  if (status === running) recoverAttempt(turn, slot);
+  else if (state.ready[slot] !== 0) turn.queue.add(slot);
+  else if (status === waiting) turn.setTimer('retry', slot, Math.max(state.dueMs[slot] ?? 0, turn.now));
 }
 
 function recoverWaiting(turn: Turn, node: ProgramNode): void {
   const { state } = turn;
-  const dueMs = Math.max(state.dueMs[node.index] ?? 0, turn.now);
-  if (node.kind === 'delay') {
-    turn.setTimer('delay', node.index, dueMs);
-    return;
+  const { index } = node;
+  const dueMs = Math.max(state.dueMs[index] ?? 0, turn.now);
+  if (node.kind === 'delay') turn.setTimer('delay', index, dueMs);
+  else if (node.kind === 'approval') {
+    if (state.approvals.get(index)?.approved !== null) settleAnswer(turn, node);
+    else {
+      startApprovalTimer(turn, node);
+      turn.commands.push({ kind: 'requestApproval', slot: index });
+    }
+  } else {
+    taskOf(node);
+    startTotalTimer(turn, node);
+    if (state.ready[index] === 0) turn.setTimer('retry', index, dueMs);
+    else turn.queue.add(index);
   }
-  startTotalTimer(turn, node);
-  if (state.ready[node.index] === 0) turn.setTimer('retry', node.index, dueMs);
-  else turn.queue.add(node.index);
 }
 
 function recoverPending(turn: Turn, node: ProgramNode): void {
@@ -62,7 +115,15 @@ function recoverPending(turn: Turn, node: ProgramNode): void {
 }
 
 function recoverCompleted(turn: Turn, node: ProgramNode): void {
-  if (node.definition.kind === 'end' && node.definition.terminate) turn.terminated = true;
+  if (node.definition.kind === 'end' && node.definition.terminate) turn.terminated.add(node.scope);
+  if (node.kind === 'for_each' && turn.state.strays > 0) recoverStrays(turn, node);
   const region = turn.program.regions[node.region ?? -1];
   if (region?.joins.some((join) => !turn.isSettled(join)) === true) startRegion(turn, node);
+}
+
+function recoverStrays(turn: Turn, node: ProgramNode): void {
+  const items = turn.state.items.get(node.index);
+  if (items === undefined) return;
+  for (let slot = items.first; slot < items.first + items.values.length; slot++)
+    if (!turn.isSettled(slot)) recoverItem(turn, slot);
 }

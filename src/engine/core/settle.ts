@@ -4,13 +4,19 @@
  * 1. Plain nodes first, then joins one by one in topological order, so that a join sees all that this instant settles.
  * 2. Nothing starts, and nothing is cancelled for the whole execution, before both lists are empty.
  */
+import type { JsonValue } from '../../base/json.ts';
+import { evaluateTemplate } from '../../model/expressions/evaluate.ts';
 import { inputOf } from '../data.ts';
+import { expressionFailure } from '../failures.ts';
 import type { ProgramNode } from '../program.ts';
 import { pending } from '../transitions.ts';
 import { notChosen } from './conditions.ts';
 import { delayOf } from './delay.ts';
+import { nodeContext } from './expressions.ts';
+import { reachForEach } from './items.ts';
 import { settleJoin } from './joins.ts';
 import { completeNode, failNode, skipNode } from './nodes.ts';
+import { hasBegun, reachSubworkflow } from './subworkflow.ts';
 import type { Turn } from './turn.ts';
 
 export function settle(turn: Turn): void {
@@ -18,7 +24,7 @@ export function settle(turn: Turn): void {
     const index = turn.nextSettled();
     if (index === undefined) return;
     const node = turn.node(index);
-    if (turn.state.nodeStatus[index] !== pending) continue;
+    if (turn.state.slotStatus[index] !== pending) continue;
     if (node.kind === 'join') settleJoin(turn, node);
     else settlePlain(turn, node);
   }
@@ -29,8 +35,18 @@ function settlePlain(turn: Turn, node: ProgramNode): void {
   const { state } = turn;
   if (state.ready[node.index] !== 0) return;
   if ((state.failedIn[node.index] ?? 0) > 0) skipNode(turn, node, 'failed');
-  else if (node.kind !== 'start' && state.doneIn[node.index] === 0) skipNode(turn, node, 'dead');
+  else if (node.incoming.length === 0) reachRoot(turn, node);
+  else if (state.doneIn[node.index] === 0) skipNode(turn, node, 'dead');
   else reach(turn, node);
+}
+
+/** What has no way into it goes when its scope has begun, and is out of it when the scope never will. */
+function reachRoot(turn: Turn, node: ProgramNode): void {
+  const { owner } = turn.scope(node.scope);
+  if (owner !== -1 && turn.isSettled(owner)) skipNode(turn, node, 'dead');
+  else if (!hasBegun(turn, node.scope)) return;
+  else if (node.kind === 'start') reach(turn, node);
+  else skipNode(turn, node, 'dead');
 }
 
 /** Gateways take no time and complete here; what takes time becomes ready. */
@@ -49,6 +65,22 @@ function reach(turn: Turn, node: ProgramNode): void {
       }
       return;
     }
+    case 'for_each':
+      reachForEach(turn, node, definition);
+      return;
+    case 'subworkflow':
+      reachSubworkflow(turn, node, definition);
+      return;
+    case 'approval': {
+      const message =
+        definition.message && evaluateTemplate(definition.message, nodeContext(turn.state, turn.environment, node));
+      if (message?.ok === false) failNode(turn, node, expressionFailure(message.error.message));
+      else {
+        turn.becameReady.push(node.index);
+        turn.questions.set(node.index, message === undefined ? '' : textOf(message.value));
+      }
+      return;
+    }
     case 'exclusive_gateway': {
       const others = notChosen(turn, node, inputOf(turn.state, node));
       if (!others.ok) failNode(turn, node, others.error);
@@ -57,12 +89,17 @@ function reach(turn: Turn, node: ProgramNode): void {
     }
     case 'end':
       completeNode(turn, node, null);
-      if (definition.terminate) turn.terminated = true;
+      if (definition.terminate) turn.terminated.add(node.scope);
       return;
     default:
       completeNode(turn, node, node.conditional ? inputOf(turn.state, node) : null);
       startRegion(turn, node);
   }
+}
+
+function textOf(value: JsonValue): string {
+  if (value === null) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** F5: a fork's time starts when it fires. */

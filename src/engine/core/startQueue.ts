@@ -7,11 +7,11 @@
  * 4. A node that was let look at a free slot and does not take it (it was cancelled, another fork holds it back) passes it on.
  */
 import { Heap } from '../heap.ts';
-import type { ProgramNode } from '../program.ts';
 import type { ExecutionState } from '../state.ts';
 
 interface Entry {
-  readonly node: number;
+  /** A node, or an item of a `for_each`. */
+  readonly slot: number;
   /** Its `ready` when it came. */
   readonly order: number;
 }
@@ -20,68 +20,74 @@ const earlier = (a: Entry, b: Entry): boolean => a.order < b.order;
 
 export class StartQueue {
   readonly #state: ExecutionState;
-  /** Not known to be held back by a region. */
+  readonly #isHeldBack: (slot: number) => boolean;
+  /** Not known to be held back by a limit. */
   readonly #open = new Heap<Entry>(earlier);
-  /** By region: held back by its limit. */
+  /** By limit: held back by it. */
   readonly #held = new Map<number, Heap<Entry>>();
-  /** Attempts that run, by region with a limit. */
+  /** Attempts that run, by limit. */
   readonly #running = new Map<number, number>();
 
-  constructor(state: ExecutionState) {
+  /** @param isHeldBack whether nothing may start for a slot any more */
+  constructor(state: ExecutionState, isHeldBack: (slot: number) => boolean) {
     this.#state = state;
+    this.#isHeldBack = isHeldBack;
   }
 
-  add(node: number): void {
-    this.#open.push({ node, order: this.#state.ready[node] ?? 0 });
+  add(slot: number): void {
+    this.#open.push({ slot, order: this.#state.ready[slot] ?? 0 });
   }
 
-  /** An attempt of the node has started. */
-  occupy(node: ProgramNode): void {
-    for (const region of node.limited) this.#running.set(region, (this.#running.get(region) ?? 0) + 1);
+  /** An attempt has started. */
+  occupy(slot: number): void {
+    for (const limit of this.#limitsOf(slot)) this.#running.set(limit, (this.#running.get(limit) ?? 0) + 1);
   }
 
-  /** An attempt of the node has ended. */
-  release(node: ProgramNode): void {
-    for (const region of node.limited) {
-      this.#running.set(region, (this.#running.get(region) ?? 0) - 1);
-      this.#wake(region);
+  /** An attempt has ended. */
+  release(slot: number): void {
+    for (const limit of this.#limitsOf(slot)) {
+      this.#running.set(limit, (this.#running.get(limit) ?? 0) - 1);
+      this.#wake(limit);
     }
   }
 
-  /** The next node that may start now; undefined when none may. */
+  /** The next slot that may start now; undefined when none may. */
   next(): number | undefined {
     const { program } = this.#state;
     while (this.#state.runningAttempts < program.maxConcurrency) {
       const entry = this.#open.pop();
       if (entry === undefined) return undefined;
-      const node = program.nodes[entry.node];
-      if (node === undefined) continue;
+      const limited = this.#limitsOf(entry.slot);
       const isWaiting = this.#isWaiting(entry);
-      const full = node.limited.find((region) => this.#isFull(region));
-      if (isWaiting && full === undefined) return node.index;
+      const full = limited.find((limit) => this.#isFull(limit));
+      if (isWaiting && full === undefined) return entry.slot;
       if (isWaiting && full !== undefined) this.#hold(full, entry);
-      for (const region of node.limited) if (!this.#isFull(region)) this.#wake(region);
+      for (const limit of limited) if (!this.#isFull(limit)) this.#wake(limit);
     }
     return undefined;
   }
 
-  #isFull(region: number): boolean {
-    return (this.#running.get(region) ?? 0) >= (this.#state.program.regions[region]?.limit ?? Infinity);
+  #limitsOf(slot: number): readonly number[] {
+    return this.#state.program.nodes[this.#state.nodeOf(slot)]?.limited ?? [];
   }
 
-  #isWaiting({ node, order }: Entry): boolean {
-    return this.#state.ready[node] === order;
+  #isFull(limit: number): boolean {
+    return (this.#running.get(limit) ?? 0) >= (this.#state.program.limits[limit] ?? Infinity);
   }
 
-  #hold(region: number, entry: Entry): void {
-    const held = this.#held.get(region) ?? new Heap<Entry>(earlier);
-    this.#held.set(region, held);
+  #isWaiting({ slot, order }: Entry): boolean {
+    return this.#state.ready[slot] === order && !this.#isHeldBack(slot);
+  }
+
+  #hold(limit: number, entry: Entry): void {
+    const held = this.#held.get(limit) ?? new Heap<Entry>(earlier);
+    this.#held.set(limit, held);
     held.push(entry);
   }
 
-  /** Lets the first node that the region holds back be looked at again. */
-  #wake(region: number): void {
-    const held = this.#held.get(region);
+  /** Lets the first that the limit holds back be looked at again. */
+  #wake(limit: number): void {
+    const held = this.#held.get(limit);
     for (let entry = held?.pop(); entry !== undefined; entry = held?.pop()) {
       if (!this.#isWaiting(entry)) continue;
       this.#open.push(entry);

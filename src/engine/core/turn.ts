@@ -1,12 +1,15 @@
 /** What one call of `decide` works on: the state, the work lists of settling, and what comes out. */
+import type { JsonValue } from '../../base/json.ts';
 import { applyExecutionEvent, applyNodeEvent, type ExecutionEvent, type NodeEvent } from '../fold.ts';
 import type { EngineEvent } from '../events.ts';
 import type { FailureInfo } from '../../protocol/execution.ts';
 import { Heap } from '../heap.ts';
-import type { Program, ProgramNode } from '../program.ts';
+import type { EngineLimits } from '../limits.ts';
+import type { Program, ProgramNode, Scope } from '../program.ts';
 import type { ExecutionState } from '../state.ts';
 import { isSettled, pending } from '../transitions.ts';
 import type { Command, TimerKind } from './outcome.ts';
+import { isHeldBack } from './strays.ts';
 import { StartQueue } from './startQueue.ts';
 
 /** Where expressions find what neither the workflow nor the execution holds. */
@@ -15,9 +18,13 @@ export interface Environment {
   readonly env: (name: string) => string | undefined;
 }
 
+/** What of the engine's limits the core itself holds to. */
+export type CoreLimits = Pick<EngineLimits, 'items'>;
+
 /** An event without its stamp. */
 type Unstamped<T> = T extends unknown ? Omit<T, 'seq' | 'time_ms'> : never;
 type UnstampedNode<T> = T extends unknown ? Omit<T, 'seq' | 'time_ms' | 'node_id'> : never;
+type UnstampedSlot<T> = T extends unknown ? Omit<T, 'seq' | 'time_ms' | 'node_id' | 'item'> : never;
 
 export class Turn {
   readonly program: Program;
@@ -30,29 +37,38 @@ export class Turn {
   /** Joins with an edge that has settled, in topological order, so that one that feeds another comes first. */
   readonly #joins: Heap<number>;
   readonly #joinWaits: Uint8Array;
-  /** Nodes that became ready in this turn; they start in the file's order (R5). */
+  /** Slots that became ready in this turn; they start in the file's order (R5). */
   readonly becameReady: number[] = [];
-  /** How long the delay nodes among them wait. */
+  /** Of the nodes among them: how long a delay waits, what a `for_each` goes over, what an approval asks. */
   readonly delays = new Map<number, number>();
+  readonly lists = new Map<number, readonly JsonValue[]>();
+  readonly questions = new Map<number, string>();
   readonly #timers = new Set<number>();
   /** J4, F4: nodes that may finish their attempt and nothing more, and the join that waits for it. */
   readonly draining = new Map<number, number | undefined>();
   /** J4: failing joins that wait for so many attempts. */
   readonly drains = new Map<number, { readonly error: FailureInfo; left: number }>();
-  /** The whole execution drains (F4). */
-  drained = false;
-  /** An `end` with `terminate` was reached. */
-  terminated = false;
-  cancelling: 'user' | 'timeout' | undefined;
+  /** Scopes that drain (F4), and those of which an `end` with `terminate` was reached. */
+  readonly drained = new Set<number>();
+  readonly terminated = new Set<number>();
+  /** Scopes of which everything is to be cancelled. */
+  readonly cancelling = new Map<number, 'user' | 'timeout' | 'limit'>();
+  /** Scopes that no longer wait for the items that go on without their node (`strays.ts`). */
+  readonly strayless = new Set<number>();
+  /** J4: a `for_each` that fails once its running items have finished. */
+  readonly failing = new Map<number, FailureInfo>();
+  limitError: FailureInfo | undefined;
+  readonly limits: CoreLimits;
   now = 0;
   events: EngineEvent[] = [];
   commands: Command[] = [];
 
-  constructor(state: ExecutionState, environment: Environment) {
+  constructor(state: ExecutionState, environment: Environment, limits: CoreLimits) {
+    this.limits = limits;
     this.state = state;
     this.program = state.program;
     this.environment = environment;
-    this.queue = new StartQueue(state);
+    this.queue = new StartQueue(state, (slot) => isHeldBack(this, slot));
     this.#joinWaits = new Uint8Array(state.program.nodes.length);
     this.#joins = new Heap((a, b) => this.node(a).rank < this.node(b).rank);
   }
@@ -63,8 +79,19 @@ export class Turn {
     return node;
   }
 
-  isSettled(index: number): boolean {
-    return isSettled(this.state.nodeStatus[index] ?? 0);
+  nodeOf(slot: number): ProgramNode {
+    return this.node(this.state.nodeOf(slot));
+  }
+
+  /** Of a node or of an item. */
+  isSettled(slot: number): boolean {
+    return isSettled(this.state.slotStatus[slot] ?? 0);
+  }
+
+  scope(index: number): Scope {
+    const scope = this.program.scopes[index];
+    if (scope === undefined) throw new Error(`There is no scope ${index}`);
+    return scope;
   }
 
   tell(event: Unstamped<ExecutionEvent>): void {
@@ -88,6 +115,13 @@ export class Turn {
     this.events.push(stamped);
   }
 
+  /** Records an event of an attempt. */
+  tellSlot(slot: number, event: UnstampedSlot<SlotEvent>): void {
+    const { state } = this;
+    const item = state.itemOf(slot);
+    this.tellNode(state.nodeOf(slot), item === undefined ? event : { ...event, item });
+  }
+
   /** Records the end of a node, and hands on what its outgoing edges have settled. */
   finishNode(node: ProgramNode, event: UnstampedNode<EndEvent>): void {
     const { index } = node;
@@ -100,7 +134,7 @@ export class Turn {
 
   /** An incoming edge of the node has settled. */
   touch(node: ProgramNode): void {
-    if (this.state.nodeStatus[node.index] !== pending) return;
+    if (this.state.slotStatus[node.index] !== pending) return;
     if (node.kind === 'join') this.touchJoin(node.index);
     else if (this.state.pendingIn[node.index] === 0) this.#settled.push(node.index);
   }
@@ -125,33 +159,31 @@ export class Turn {
     return join;
   }
 
-  setTimer(timer: TimerKind, node: number, dueMs: number): void {
-    this.#timers.add(this.#key(timer, node));
-    this.commands.push({ kind: 'setTimer', timer, node, dueMs });
+  setTimer(timer: TimerKind, slot: number, dueMs: number): void {
+    this.#timers.add(this.#key(timer, slot));
+    this.commands.push({ kind: 'setTimer', timer, slot, dueMs });
   }
 
-  hasTimer(timer: TimerKind, node: number): boolean {
-    return this.#timers.has(this.#key(timer, node));
+  hasTimer(timer: TimerKind, slot: number): boolean {
+    return this.#timers.has(this.#key(timer, slot));
   }
 
-  clearTimer(timer: TimerKind, node: number): void {
-    if (this.takeTimer(timer, node)) this.commands.push({ kind: 'clearTimer', timer, node });
+  clearTimer(timer: TimerKind, slot: number): void {
+    if (this.takeTimer(timer, slot)) this.commands.push({ kind: 'clearTimer', timer, slot });
   }
 
   /** Whether the timer was still set; it no longer is. */
-  takeTimer(timer: TimerKind, node: number): boolean {
-    return this.#timers.size > 0 && this.#timers.delete(this.#key(timer, node));
+  takeTimer(timer: TimerKind, slot: number): boolean {
+    return this.#timers.size > 0 && this.#timers.delete(this.#key(timer, slot));
   }
 
-  #key(timer: TimerKind, node: number): number {
-    return (node + 1) * timerKinds.length + timerKinds.indexOf(timer);
+  #key(timer: TimerKind, slot: number): number {
+    return (slot + 1) * timerKinds.length + timerKinds.indexOf(timer);
   }
 
   #clearTimers(node: ProgramNode): void {
     if (this.#timers.size === 0) return;
-    if (node.kind === 'agent_task') for (const timer of taskTimers) this.clearTimer(timer, node.index);
-    else if (node.kind === 'delay') this.clearTimer('delay', node.index);
-    else if (node.kind === 'join') this.clearTimer('join', node.index);
+    for (const timer of timersOf[node.kind]) this.clearTimer(timer, node.index);
   }
 
   /** The time of a fork's region ends with the last of its joins. */
@@ -171,7 +203,36 @@ export class Turn {
   }
 }
 
+type SlotEvent = Extract<
+  NodeEvent,
+  {
+    readonly type:
+      'attemptStarted' | 'attemptSucceeded' | 'attemptFailed' | 'retryScheduled' | 'agentLogged' | 'agentProgressed';
+  }
+>;
 type EndEvent = Extract<NodeEvent, { readonly type: 'nodeCompleted' | 'nodeFailed' | 'nodeSkipped' | 'nodeCancelled' }>;
 
-const timerKinds = ['attempt', 'total', 'retry', 'delay', 'join', 'region', 'execution'] as const satisfies TimerKind[];
-const taskTimers = ['attempt', 'total', 'retry'] as const;
+const timerKinds = [
+  'attempt',
+  'total',
+  'retry',
+  'delay',
+  'approval',
+  'join',
+  'region',
+  'scope',
+] as const satisfies TimerKind[];
+
+/** The timers that end with a node. */
+const timersOf: Readonly<Record<ProgramNode['kind'], readonly TimerKind[]>> = {
+  start: [],
+  end: [],
+  agent_task: ['attempt', 'total', 'retry'],
+  fork: [],
+  join: ['join'],
+  exclusive_gateway: [],
+  approval: ['approval'],
+  delay: ['delay'],
+  for_each: ['total'],
+  subworkflow: ['scope', 'attempt', 'total', 'retry'],
+};

@@ -39,6 +39,10 @@ export class FileWriter implements JournalWriter {
     this.#lock = lock;
   }
 
+  get bytes(): number {
+    return 0;
+  }
+
   listen(): void {
     // Nothing to tell yet.
   }

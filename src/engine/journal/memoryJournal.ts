@@ -21,6 +21,7 @@ export function memoryJournal(): JournalStore {
   const own = (entry: Entry): JournalWriter => {
     entry.owned = true;
     return {
+      bytes: 0,
       listen: (listener) => (entry.listener = listener),
       append(events) {
         for (const event of events) entry.events.push(event);

@@ -28,8 +28,8 @@ export function storedSnapshot(stored: StoredExecution, workflow: ExecutableWork
   }
 }
 
-function replayed(stored: StoredExecution, { definition, graph }: ExecutableWorkflow): ExecutionSnapshot {
-  const program = compileProgram(definition, graph);
+function replayed(stored: StoredExecution, workflow: ExecutableWorkflow): ExecutionSnapshot {
+  const program = compileProgram(workflow);
   const secrets = new Secrets(program.secretInputs, { inputs: emptyObject(), secrets: {} });
   const isSealed = stored.definition?.sealed === true;
   const state = new ExecutionState(program);

@@ -118,7 +118,7 @@ async function replay(): Promise<Row> {
   const events: EngineEvent[] = [];
   await execute(workflow, memoryJournal(), (event) => events.push(event));
   const bytes = encodeEvents('replayed', 1, events);
-  const program = compileProgram(workflow.definition, workflow.graph);
+  const program = compileProgram(workflow);
   const fold = (read: readonly EngineEvent[]): void => {
     const state = new ExecutionState(program);
     for (const event of read) applyEvent(state, event);

@@ -116,8 +116,8 @@ describe('R1 status', () => {
   });
 
   it('holds for the fold: a journal that says otherwise is refused', () => {
-    const { definition, graph } = workflow(chain);
-    const state = new ExecutionState(compileProgram(definition, graph));
+    const program = compileProgram(workflow(chain));
+    const state = new ExecutionState(program);
     const events: EngineEvent[] = [
       { type: 'executionStarted', seq: 1, time_ms: 0, execution_id: 'x', workflow: 'test', inputs: {}, seed: 1 },
       { type: 'nodeCompleted', seq: 2, time_ms: 0, node_id: 'start' },

@@ -70,9 +70,9 @@ describe('E1 the fold (invariant I7)', () => {
     look();
     assert.equal(last.status, 'completed');
 
-    const { definition, graph } = workflow(sketch);
+    const program = compileProgram(workflow(sketch));
     for (const [length, snapshot] of seen) {
-      const state = new ExecutionState(compileProgram(definition, graph));
+      const state = new ExecutionState(program);
       for (const event of rig.events.slice(0, length)) applyEvent(state, event);
       assert.deepEqual(plain(snapshotOf(state, null, noSecrets)), snapshot, `after event ${length}`);
     }
@@ -85,9 +85,9 @@ describe('E1 the fold (invariant I7)', () => {
 
   it('of what the simulator told is what it showed, folded once or twice', async () => {
     const { events, snapshot } = await play(sketch, behaviour);
-    const { definition, graph } = workflow(sketch);
+    const program = compileProgram(workflow(sketch));
     for (let round = 0; round < 2; round++) {
-      const state = new ExecutionState(compileProgram(definition, graph));
+      const state = new ExecutionState(program);
       for (const event of plain([...events])) applyEvent(state, event);
       assert.deepEqual(plain(snapshotOf(state, null, noSecrets)), plain(snapshot));
     }

@@ -1,0 +1,143 @@
+/** How a scope ends, the execution too: abort and drain (F4), `terminate`, its end (R3) and its output (D1). */
+import { emptyObject, type JsonValue } from '../../base/json.ts';
+import { err, ok, type Result } from '../../base/result.ts';
+import type { FailureInfo } from '../../protocol/execution.ts';
+import { executionTimeout, expressionFailure, innerFailure } from '../failures.ts';
+import { evaluateTemplate } from '../../model/expressions/evaluate.ts';
+import type { Scope } from '../program.ts';
+import { never } from '../state.ts';
+import { completed } from '../transitions.ts';
+import { cancelScope, drainScope } from './cancel.ts';
+import { contextOf } from './expressions.ts';
+import { cancelNode, completeNode, failNode } from './nodes.ts';
+import { settle } from './settle.ts';
+import { straysIn } from './strays.ts';
+import type { Turn } from './turn.ts';
+
+/** Settles what there is, and ends every scope that is over, the innermost first. */
+export function settleExecution(turn: Turn): void {
+  settle(turn);
+  const { scopes } = turn.program;
+  for (let index = scopes.length - 1; index >= 0; index--) {
+    const { seq } = turn.state;
+    settleScope(turn, turn.scope(index));
+    settle(turn);
+    // The end of one may be what another waits for, inside or around it.
+    if (index > 0 && turn.state.seq > seq) index = scopes.length;
+  }
+}
+
+function settleScope(turn: Turn, scope: Scope): void {
+  const state = turn.state.scopes[scope.index];
+  if (state === undefined || state.startedMs === never) return;
+  if (scope.index > 0 && turn.isSettled(scope.owner)) return;
+  const reason = turn.cancelling.get(scope.index) ?? (turn.terminated.has(scope.index) ? 'terminate' : undefined);
+  if (reason !== undefined) cancelScope(turn, scope, reason);
+  else if (state.unhandled !== undefined && scope.onFailure === 'abort') cancelScope(turn, scope, 'failure');
+  else if (state.unhandled !== undefined && scope.onFailure === 'drain') drainScope(turn, scope);
+  settle(turn);
+  if (state.settled === scope.end - scope.first && straysIn(turn, scope) === 0) finish(turn, scope);
+}
+
+function finish(turn: Turn, scope: Scope): void {
+  if (scope.index > 0) {
+    finishInner(turn, scope);
+    return;
+  }
+  if (turn.state.status === 'paused') turn.tell({ type: 'executionResumed' });
+  const ending = endingOf(turn, scope);
+  switch (ending.kind) {
+    case 'completed':
+      turn.tell({ type: 'executionCompleted', output: ending.output });
+      return;
+    case 'failed':
+      turn.tell({ type: 'executionFailed', error: ending.error });
+      return;
+    case 'cancelled':
+      turn.tell({ type: 'executionCancelled', reason: 'user' });
+      return;
+    case 'timed_out':
+      turn.tell({ type: 'executionTimedOut', error: ending.error });
+  }
+}
+
+/** What ended inside is what its node ends with. */
+function finishInner(turn: Turn, scope: Scope): void {
+  const owner = turn.node(scope.owner);
+  if (turn.draining.has(owner.index)) {
+    cancelNode(turn, owner, 'failure');
+    return;
+  }
+  const ending = endingOf(turn, scope);
+  switch (ending.kind) {
+    case 'completed':
+      completeNode(turn, owner, ending.output, ending.output);
+      return;
+    case 'failed':
+      failNode(turn, owner, innerFailure(ending.error.node_id, ending.error), 'failed');
+      return;
+    case 'cancelled':
+      cancelNode(turn, owner, 'branch');
+      return;
+    case 'timed_out':
+      failNode(turn, owner, ending.error);
+  }
+}
+
+type Ending =
+  | { readonly kind: 'completed'; readonly output: JsonValue }
+  | { readonly kind: 'failed' | 'timed_out'; readonly error: FailureInfo }
+  | { readonly kind: 'cancelled' };
+
+function endingOf(turn: Turn, scope: Scope): Ending {
+  const { cancelReason, unhandled, branchCancelled } = turn.state.scopes[scope.index] ?? turn.state.root;
+  if (cancelReason === 'user') return { kind: 'cancelled' };
+  if (cancelReason === 'timeout') return { kind: 'timed_out', error: executionTimeout(scope.timeoutMs ?? 0) };
+  if (cancelReason === 'limit') return { kind: 'failed', error: turn.limitError ?? limitOf(turn) };
+  if (unhandled !== undefined) return { kind: 'failed', error: unhandledFailure(turn, unhandled) };
+  const reached = reachedEnds(turn, scope);
+  if (branchCancelled && reached.length === 0) return { kind: 'cancelled' };
+  const output = outputOf(turn, scope, reached);
+  return output.ok ? { kind: 'completed', output: output.value } : { kind: 'failed', error: output.error };
+}
+
+/** What was said before a crash is in the journal only as far as the cancelled nodes. */
+function limitOf(turn: Turn): FailureInfo {
+  return turn.limitError ?? { kind: 'limit', message: '', retryable: false };
+}
+
+function unhandledFailure(turn: Turn, node: number): FailureInfo {
+  const error = turn.state.errors[node];
+  if (error === undefined) throw new Error('An unhandled failure has no error');
+  return { ...error, node_id: turn.node(node).id };
+}
+
+function reachedEnds(turn: Turn, { first, end }: Scope): readonly number[] {
+  const reached: number[] = [];
+  for (let index = first; index < end; index++)
+    if (turn.state.slotStatus[index] === completed && turn.node(index).kind === 'end') reached.push(index);
+  return reached;
+}
+
+/** D1: `outputs` if declared, else what the reached end received; several: a map by end id; none: null (R3). */
+function outputOf(turn: Turn, scope: Scope, reached: readonly number[]): Result<JsonValue, FailureInfo> {
+  const { state } = turn;
+  const [first] = reached;
+  let received: JsonValue = null;
+  if (reached.length === 1 && first !== undefined) received = state.outputs[first] ?? null;
+  else if (reached.length > 1) {
+    received = emptyObject();
+    for (const index of reached)
+      received[turn.node(index).id.slice(scope.prefix.length)] = state.outputs[index] ?? null;
+  }
+  const { outputs } = scope.definition;
+  if (outputs === undefined || reached.length === 0) return ok(received);
+  const context = contextOf(state, turn.environment, received, scope);
+  const output = emptyObject();
+  for (const [name, template] of outputs) {
+    const value = evaluateTemplate(template, context);
+    if (!value.ok) return err(expressionFailure(value.error.message));
+    output[name] = value.value;
+  }
+  return ok(output);
+}

@@ -1,0 +1,66 @@
+/** What becomes ready, and what of it starts under the limits (R5). */
+import { inputOf } from '../data.ts';
+import type { ProgramNode } from '../program.ts';
+import { never } from '../state.ts';
+import { startTotalTimer, taskOf } from './attempts.ts';
+import { completeNode } from './nodes.ts';
+import type { Turn } from './turn.ts';
+
+/** Makes ready what this turn made so, in the file's order, and starts all that the limits allow; nothing while paused (R4). */
+export function startReady(turn: Turn): void {
+  for (const slot of turn.becameReady.sort((a, b) => a - b)) if (!turn.isSettled(slot)) becomeReady(turn, slot);
+  turn.becameReady.length = 0;
+  turn.delays.clear();
+  turn.lists.clear();
+  turn.questions.clear();
+  if (turn.state.status === 'paused') return;
+  for (let next = turn.queue.next(); next !== undefined; next = turn.queue.next()) startAttempt(turn, next);
+}
+
+function becomeReady(turn: Turn, slot: number): void {
+  const node = turn.nodeOf(slot);
+  const delay = turn.delays.get(slot);
+  const items = turn.lists.get(slot);
+  if (delay !== undefined) {
+    turn.tellNode(slot, { type: 'nodeReady', delay_ms: delay });
+    turn.setTimer('delay', slot, turn.now + delay);
+  } else if (items !== undefined) {
+    turn.tellNode(slot, { type: 'nodeReady', items });
+    const first = turn.state.items.get(slot)?.first ?? 0;
+    for (let item = 0; item < items.length; item++) turn.queue.add(first + item);
+    startTotalTimer(turn, node);
+  } else if (node.definition.kind === 'approval') {
+    const { approvers } = node.definition;
+    turn.tellNode(slot, { type: 'approvalRequested', message: turn.questions.get(slot) ?? '', approvers });
+    startApprovalTimer(turn, node);
+    turn.commands.push({ kind: 'requestApproval', slot });
+  } else {
+    const item = turn.state.itemOf(slot);
+    turn.tellNode(node.index, { type: 'nodeReady', ...(item !== undefined && { item }) });
+    turn.queue.add(slot);
+  }
+}
+
+export function startApprovalTimer(turn: Turn, node: ProgramNode): void {
+  const timeoutMs = node.approvalTimeoutMs;
+  if (timeoutMs !== undefined)
+    turn.setTimer('approval', node.index, (turn.state.slotStartedMs[node.index] ?? turn.now) + timeoutMs);
+}
+
+function startAttempt(turn: Turn, slot: number): void {
+  const { state } = turn;
+  const node = turn.nodeOf(slot);
+  const { attemptTimeoutMs } = taskOf(node);
+  const isFirst = state.slotStartedMs[node.index] === never;
+  const attempt = state.nextAttempt[slot] ?? 1;
+  turn.tellSlot(slot, { type: 'attemptStarted', attempt });
+  turn.queue.occupy(slot);
+  turn.commands.push({ kind: 'startAttempt', slot, attempt });
+  if (attemptTimeoutMs !== undefined) turn.setTimer('attempt', slot, turn.now + attemptTimeoutMs);
+  if (isFirst) startTotalTimer(turn, node);
+}
+
+/** A delay is over. */
+export function delayOver(turn: Turn, node: ProgramNode): void {
+  completeNode(turn, node, node.conditional ? inputOf(turn.state, node) : null);
+}

@@ -1,0 +1,96 @@
+/** A node of type `subworkflow` and the scope that is executed for it: how it begins, and ends with its node. */
+import { emptyObject, type JsonObject } from '../../base/json.ts';
+import { err, ok, type Result } from '../../base/result.ts';
+import type { NodeDefinition } from '../../model/definition.ts';
+import { evaluateTemplate } from '../../model/expressions/evaluate.ts';
+import type { FailureInfo } from '../../protocol/execution.ts';
+import type { CancelReason } from '../events.ts';
+import { expressionFailure, inputsFailure } from '../failures.ts';
+import { checkDeclared } from '../inputs.ts';
+import type { ProgramNode, Scope } from '../program.ts';
+import { never } from '../state.ts';
+import { wholeExecution } from './outcome.ts';
+import { nodeContext } from './expressions.ts';
+import { abortItems } from './items.ts';
+import { cancelNode, failNode } from './nodes.ts';
+import { takeOver } from './takenOver.ts';
+import type { Turn } from './turn.ts';
+
+type Subworkflow = Extract<NodeDefinition, { readonly kind: 'subworkflow' }>;
+
+/** All incoming edges have settled: what is inside begins in the same instant. */
+export function reachSubworkflow(turn: Turn, node: ProgramNode, definition: Subworkflow): void {
+  const scope = turn.scope(node.inner ?? -1);
+  if (node.task !== undefined) {
+    turn.becameReady.push(node.index);
+    return;
+  }
+  const inputs = inputsOf(turn, node, definition, scope);
+  if (!inputs.ok) {
+    failNode(turn, node, inputs.error);
+    return;
+  }
+  turn.tellNode(node.index, { type: 'nodeReady', inputs: inputs.value });
+  openScope(turn, scope);
+}
+
+function inputsOf(
+  turn: Turn,
+  node: ProgramNode,
+  definition: Subworkflow,
+  scope: Scope,
+): Result<JsonObject, FailureInfo> {
+  const context = nodeContext(turn.state, turn.environment, node);
+  const given = emptyObject();
+  for (const [name, template] of definition.inputs) {
+    const value = evaluateTemplate(template, context);
+    if (!value.ok) return err(expressionFailure(value.error.message));
+    given[name] = value.value;
+  }
+  const { inputs, problems } = checkDeclared(scope.definition, given);
+  return problems.length === 0 ? ok(inputs) : err(inputsFailure(problems.map(({ message }) => message)));
+}
+
+/** Begins a scope, the root too: what it takes over is there, and its start can go. */
+export function openScope(turn: Turn, scope: Scope): void {
+  startScopeTimer(turn, scope);
+  takeOver(turn, scope);
+  touchRoots(turn, scope);
+}
+
+export function startScopeTimer(turn: Turn, { index, owner, timeoutMs }: Scope): void {
+  const startedMs = turn.state.scopes[index]?.startedMs ?? turn.now;
+  if (timeoutMs !== undefined) turn.setTimer('scope', index === 0 ? wholeExecution : owner, startedMs + timeoutMs);
+}
+
+function touchRoots(turn: Turn, { first, end }: Scope): void {
+  for (let index = first; index < end; index++) {
+    const node = turn.node(index);
+    if (node.incoming.length === 0 || isImpossible(node)) turn.touch(node);
+  }
+}
+
+/** A quorum larger than all branches: such a join fails at once. */
+function isImpossible({ kind, join, incoming }: ProgramNode): boolean {
+  return kind === 'join' && (join?.count ?? 0) > incoming.length;
+}
+
+export function hasBegun(turn: Turn, scope: number): boolean {
+  return turn.state.scopes[scope]?.startedMs !== never;
+}
+
+/** Its node was not reached, or something else stood for it: nothing in it will be. */
+export function skipInner(turn: Turn, index: number): void {
+  if (!hasBegun(turn, index)) touchRoots(turn, turn.scope(index));
+}
+
+export function cancelInner(turn: Turn, index: number, reason: CancelReason): void {
+  const scope = turn.scope(index);
+  const owner = turn.node(scope.owner);
+  for (let at = scope.first; at < scope.end; at++) {
+    const node = turn.node(at);
+    if (!turn.isSettled(at)) cancelNode(turn, node, reason);
+    else if (turn.state.strays > 0) abortItems(turn, node);
+  }
+  turn.clearTimer('scope', owner.index);
+}
