@@ -55,6 +55,8 @@ export type DiagnosticCode = (typeof diagnosticCodes)[number];
 export interface RelatedInformation {
   readonly message: string;
   readonly range: Range;
+  /** Another file than the one that the diagnostic is of: its path as seen from the root's folder (`Project.files`). */
+  readonly file?: string;
 }
 
 export interface Diagnostic {

@@ -1,20 +1,24 @@
-import { comparePositions } from '../base/text.ts';
-import { compile } from './compile/compile.ts';
 import type { WorkflowDefinition } from './definition.ts';
 import type { Diagnostic, DiagnosticCode, Severity } from './diagnostic.ts';
-import { buildGraph, type WorkflowGraph } from './graph/graph.ts';
-import { checkRules, internalError } from './rules/check.ts';
-import { checkSchema } from './schema/check.ts';
-import { parse } from './syntax/parse.ts';
+import type { WorkflowGraph } from './graph/graph.ts';
+import type { GraphLimits } from './graph/limits.ts';
+import type { ReadFile } from './subworkflows/files.ts';
+import { walkProject } from './subworkflows/walk.ts';
 import type { SyntaxTree } from './syntax/syntaxTree.ts';
 
 /** All that is known of one text. Never throws for any text; what cannot be understood is a diagnostic. */
 export interface Project {
   readonly text: string;
+  /** As seen from the root's folder, with `/`: of a subworkflow its path, of the root {@link ProjectOptions.file}, or nothing. */
+  readonly path: string;
   readonly syntax: SyntaxTree;
   /** Best effort: what is wrong is left out, so that outline, graph and completion work on a file that is being typed. */
   readonly definition: WorkflowDefinition;
   readonly graph: WorkflowGraph;
+  /** By the id of its node, each subworkflow that could be read; all of them where the project is executable. */
+  readonly subworkflows: ReadonlyMap<string, Project>;
+  /** The texts of its subworkflows and of theirs, by path as seen from the root's folder. */
+  readonly files: ReadonlyMap<string, string>;
   /** In the order of the text. */
   readonly diagnostics: readonly Diagnostic[];
   /** What keeps it from being executed: every error, and mistakes that no execution can do without, silenced or not. */
@@ -23,31 +27,22 @@ export interface Project {
   readonly executable: boolean;
 }
 
-/** Without these being right there is no graph to execute, whatever the reader wants to see of them. */
-const essential: ReadonlySet<DiagnosticCode> = new Set([
-  'yaml-syntax',
-  'multiple-documents',
-  'limit-exceeded',
-  'duplicate-node-id',
-  'unknown-node',
-  'missing-start',
-  'multiple-starts',
-  'cycle',
-  'unknown-agent',
-  'placeholder-agent',
-  'agent-without-runner',
-  'expression-syntax',
-  'not-available',
-  'internal-error',
-]);
-
 export interface ProjectOptions {
   /** Overrides by code; `off` drops it. */
   readonly severity?: Partial<Record<DiagnosticCode, Severity | 'off'>>;
-  readonly limits?: Partial<SyntaxLimits>;
+  readonly limits?: Partial<ProjectLimits>;
   /** False leaves out what another YAML extension says with the same schema. */
   readonly schema?: boolean;
+  /**
+   * Reads subworkflows' files. Without it nothing is said about them, and a workflow that has one is not executable. What it
+   * has read is remembered as long as the function lives, so keep it over many edits.
+   */
+  readonly readFile?: ReadFile;
+  /** The name of the root's file, without folders: by it a subworkflow that leads back to the root is known. */
+  readonly file?: string;
 }
+
+export type ProjectLimits = SyntaxLimits & GraphLimits;
 
 /** What a text may be before it is parsed (threat T13). */
 export interface SyntaxLimits {
@@ -60,59 +55,5 @@ export interface SyntaxLimits {
 
 /** Text to all that is known of it. */
 export function analyse(text: string, options: ProjectOptions = {}): Project {
-  const syntax = parse(text, options.limits);
-  const found: Diagnostic[] = syntax.problems.map((problem) => ({
-    ...problem,
-    severity: 'error',
-    nodes: [],
-    related: [],
-  }));
-  const { definition, writtenEdges, expressionProblems } = compile(syntax);
-  const graph = buildGraph(definition);
-  // Behind a syntax error nobody knows what is meant: an open quote swallows all that follows.
-  const isReadable = syntax.root !== undefined && !syntax.problems.some(({ code }) => code === 'yaml-syntax');
-  if (isReadable || syntax.problems.length === 0) {
-    if (options.schema !== false) found.push(...guarded('schema', () => checkSchema(syntax)));
-    found.push(...checkRules({ tree: syntax, definition, graph, writtenEdges, expressionProblems }));
-  }
-  const diagnostics = arrange(found, syntax, options);
-  const blockers = [
-    ...diagnostics.filter(({ severity }) => severity === 'error'),
-    ...found.filter((one) => essential.has(one.code) && isSilenced(one, syntax, options)),
-  ];
-  const executable = syntax.root !== undefined && blockers.length === 0;
-  return { text, syntax, definition, graph, diagnostics, blockers, executable };
-}
-
-function guarded(what: string, check: () => readonly Diagnostic[]): readonly Diagnostic[] {
-  try {
-    return check();
-  } catch (error) {
-    return [internalError(what, error)];
-  }
-}
-
-/** Severities as the user set them, ignored ones left out, in the order of the text. */
-function arrange(
-  found: readonly Diagnostic[],
-  syntax: SyntaxTree,
-  { severity = {} }: ProjectOptions,
-): readonly Diagnostic[] {
-  return found
-    .flatMap((diagnostic): Diagnostic[] => {
-      const wanted = severity[diagnostic.code] ?? diagnostic.severity;
-      if (wanted === 'off' || isIgnored(diagnostic, syntax)) return [];
-      return [wanted === diagnostic.severity ? diagnostic : { ...diagnostic, severity: wanted }];
-    })
-    .sort((a, b) => comparePositions(a.range.start, b.range.start) || comparePositions(a.range.end, b.range.end));
-}
-
-/** Whether it is no error to the reader any more. */
-function isSilenced(diagnostic: Diagnostic, syntax: SyntaxTree, { severity = {} }: ProjectOptions): boolean {
-  return (severity[diagnostic.code] ?? 'error') !== 'error' || isIgnored(diagnostic, syntax);
-}
-
-/** `# workflow-ignore: CODE` on the line or the line above. */
-function isIgnored({ code, range }: Diagnostic, { ignores }: SyntaxTree): boolean {
-  return [range.start.line, range.start.line - 1].some((line) => ignores.get(line)?.includes(code));
+  return walkProject(text, options);
 }

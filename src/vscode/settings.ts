@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { SyntaxLimits } from '../model/project.ts';
+import type { ProjectLimits } from '../model/project.ts';
 import { defaultSettings, type LocalSettings } from '../sdk/settings.ts';
 
 /** The settings of executions. What a user wrote may be anything; what is not as it should be is left out. */
@@ -11,15 +11,15 @@ export function executionSettings(): LocalSettings {
     allowedHosts: texts(settings.get('network.allow')),
     allowedEnv: texts(settings.get('allowedEnv')),
     connections: connections(settings.get('connections')),
-    limits: syntaxLimits(),
+    limits: projectLimits(),
     workspaceFolders: (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
   };
 }
 
 /** `ipaWorkflow.limits.*`: only whole numbers above 0 count. */
-export function syntaxLimits(): Partial<SyntaxLimits> {
+export function projectLimits(): Partial<ProjectLimits> {
   const settings = vscode.workspace.getConfiguration('ipaWorkflow.limits');
-  const names = ['size', 'nesting', 'collections', 'aliases'] as const;
+  const names = ['size', 'nesting', 'collections', 'aliases', 'nodes', 'edges', 'branches'] as const;
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = settings.get<unknown>(name);

@@ -1,6 +1,6 @@
 /** Whole entries: a node of each kind, an edge, an agent of each runner, an input. */
 import { t } from '../../base/l10n.ts';
-import { availableNodeKinds, availableRunners } from '../../model/availability.ts';
+import { availableRunners } from '../../model/availability.ts';
 import type { NodeKind, RunnerName } from '../../model/definition.ts';
 import type { SchemaPart } from '../../model/schema/lookup.ts';
 import type { Cursor } from '../cursor.ts';
@@ -97,8 +97,8 @@ export function entrySnippets(cursor: Cursor, part: SchemaPart): readonly Comple
   if (cursor.path.length === 2 && typeof step === 'number') {
     if (section === 'edges') return [snippet(cursor, 'edge', t('An edge'), edgeSnippet, 0)];
     if (section === 'nodes')
-      return [...availableNodeKinds].map((kind, index) =>
-        snippet(cursor, kind, nodeTypeText(kind), nodeSnippets[kind], index),
+      return Object.entries(nodeSnippets).map(([kind, lines], index) =>
+        snippet(cursor, kind, nodeTypeText(kind), lines, index),
       );
   }
   if (cursor.path.length !== 1 || cursor.kind !== 'key') return [];

@@ -1,6 +1,6 @@
 /** Values of a closed list, and ids of what the file declares. */
 import { t } from '../../base/l10n.ts';
-import { availableNodeKinds, availableRunners } from '../../model/availability.ts';
+import { availableRunners } from '../../model/availability.ts';
 import { capabilitiesWithRunner } from '../../model/compile/agents.ts';
 import type { NodeDefinition, RunnerName } from '../../model/definition.ts';
 import { type SchemaPart, schemaAt, tagValues, valuesOf } from '../../model/schema/lookup.ts';
@@ -70,9 +70,7 @@ function listed(cursor: Cursor, part: SchemaPart): readonly CompletionItem[] {
 }
 
 function isAvailable({ path }: Cursor, key: string, value: string): boolean {
-  if (key === 'uses' && path[0] === 'agents') return availableRunners.has(value as RunnerName);
-  if (key !== 'type' || path[0] !== 'nodes' || path.length !== 3 || value === 'parallel_gateway') return true;
-  return availableNodeKinds.has(value as NodeDefinition['kind']);
+  return key !== 'uses' || path[0] !== 'agents' || availableRunners.has(value as RunnerName);
 }
 
 function item(

@@ -1,26 +1,15 @@
 import { t } from '../../base/l10n.ts';
-import { availableNodeKinds, availableRunners, unavailableConnections } from '../availability.ts';
+import { availableRunners, unavailableConnections } from '../availability.ts';
 import { runnerNames } from '../definition.ts';
-import { itemsOf, pairsOf, stringOf, type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
+import { pairsOf, stringOf, type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
 import type { Finding, Rule } from './rule.ts';
 
 /** What the format knows and this version does not execute is an error, never passed over. */
 export const notAvailable: Rule = {
   code: 'not-available',
   severity: 'error',
-  *check({ tree, definition }) {
+  *check({ tree }) {
     for (const { value: agent } of pairsOf(valueOf(tree.root, 'agents'))) yield* unavailableAgent(agent);
-    const kinds = new Map(definition.nodes.map((node) => [node.id, node.kind]));
-    for (const item of itemsOf(valueOf(tree.root, 'nodes'))) {
-      const kind = kinds.get(stringOf(valueOf(item, 'id')) ?? '');
-      const type = valueOf(item, 'type');
-      if (kind && type && !availableNodeKinds.has(kind))
-        yield {
-          message: t('The node type "{0}" is not available in this version.', kind),
-          range: type.range,
-          nodes: [stringOf(valueOf(item, 'id')) ?? ''],
-        };
-    }
   },
 };
 

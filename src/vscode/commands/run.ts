@@ -6,7 +6,7 @@ import type { StartFailure } from '../../sdk/executions.ts';
 import { sourceOf } from '../executions/executionUris.ts';
 import { toRange } from '../languageFeatures/convert.ts';
 import type { Services } from '../services.ts';
-import { syntaxLimits } from '../settings.ts';
+import { projectLimits } from '../settings.ts';
 import { uriOf } from './arguments.ts';
 import { askInputs } from './askInputs.ts';
 import { chooseWorkflow } from './chooseWorkflow.ts';
@@ -27,7 +27,7 @@ export async function run(services: Services, argument: unknown): Promise<string
   const document = uri && (await open(uri));
   if (!document || !(await saved(document))) return undefined;
   const text = document.getText();
-  const project = analyse(text, { limits: syntaxLimits() });
+  const project = analyse(text, { limits: projectLimits() });
   if (!isOurs(project.syntax)) {
     sayError(t('{0} is not a workflow of this extension: it has no nodes.', nameOf(document.uri)));
     return undefined;

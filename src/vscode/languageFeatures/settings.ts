@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type DiagnosticCode, diagnosticCodes, type Severity } from '../../model/diagnostic.ts';
 import type { ProjectOptions } from '../../model/project.ts';
-import { syntaxLimits } from '../settings.ts';
+import { projectLimits } from '../settings.ts';
 
 const severities: ReadonlySet<unknown> = new Set(['error', 'warning', 'info', 'hint', 'off']);
 const codes: ReadonlySet<string> = new Set(diagnosticCodes);
@@ -12,7 +12,7 @@ export function projectOptions(document: vscode.TextDocument, hasOtherSchemaSupp
   const schema = settings.get<string>('schema', 'auto');
   return {
     schema: schema === 'on' || (schema !== 'off' && !hasOtherSchemaSupport),
-    limits: syntaxLimits(),
+    limits: projectLimits(),
     severity: readSeverities(settings.get<unknown>('severity')),
   };
 }

@@ -169,7 +169,7 @@ agents: { work: { uses: mock } }
 nodes:
   - { id: start, type: start }
   - id: each
-    type: «for_each»
+    type: for_each
     agent_id: work
     with: { output: "\${{ user.name }} \${{ item }} \${{ index }}" }
     config: { items: "\${{ input.users }}", as: user }
@@ -181,11 +181,6 @@ edges:
   - { source: after, target: end }
 `,
       [
-        {
-          code: 'not-available',
-          message: 'The node type "for_each" is not available in this version.',
-          nodes: ['each'],
-        },
         {
           code: 'unknown-reference',
           message: 'There is no "item" here. Known are: inputs, input, nodes, secrets, env, workflow, execution.',

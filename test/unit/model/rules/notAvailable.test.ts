@@ -30,34 +30,4 @@ edges:
       ],
     );
   });
-
-  it('is on the type of nodes that this version does not execute', () => {
-    expectDiagnostics(
-      `name: a
-nodes:
-  - { id: start, type: start }
-  - { id: ask, type: «approval» }
-  - { id: nested, type: «subworkflow», config: { path: other.workflow.yaml } }
-  - { id: pause, type: delay, config: { seconds: 1 } }
-  - { id: end, type: end }
-edges:
-  - { source: start, target: ask }
-  - { source: ask, target: nested }
-  - { source: nested, target: pause }
-  - { source: pause, target: end }
-`,
-      [
-        {
-          code: 'not-available',
-          message: 'The node type "approval" is not available in this version.',
-          nodes: ['ask'],
-        },
-        {
-          code: 'not-available',
-          message: 'The node type "subworkflow" is not available in this version.',
-          nodes: ['nested'],
-        },
-      ],
-    );
-  });
 });
