@@ -10,7 +10,7 @@ import type { WorkflowGraph } from '../model/graph/graph.ts';
 import { topologicalOrder } from '../model/graph/order.ts';
 import type { ExecutableWorkflow } from './engine.ts';
 import { type JoinPlan, planEach, planJoin, planMockedSubworkflow, planTask, type TaskPlan } from './plans.ts';
-import { compileRegions, type Region } from './programRegions.ts';
+import { compileRegions, type Region, type Regions } from './programRegions.ts';
 import { flatten, type ScopeShape } from './scopes.ts';
 import { toMs } from './units.ts';
 
@@ -68,7 +68,7 @@ export interface ProgramNode {
 
 export interface ProgramOptions {
   /** Whether something else stands for a whole subworkflow (a mock). */
-  readonly replaced?: (nodeId: string) => boolean;
+  readonly replaced?: ((nodeId: string) => boolean) | undefined;
 }
 
 /** @throws Error for a workflow that is not executable: an unknown agent, a cycle, a subworkflow that is not there */
@@ -83,42 +83,13 @@ export function compileProgram(workflow: ExecutableWorkflow, { replaced }: Progr
     const { errorHandling, timeoutSeconds } = shape.definition;
     return { ...shape, index, onFailure: errorHandling.onFailure ?? 'abort', timeoutMs: toMs(timeoutSeconds) };
   });
-  const innerOf = new Map(scopes.map(({ owner, index }) => [owner, index]));
   const nodes: ProgramNode[] = [];
+  const compilation = { graph, rank, found, limits, limitOfRegion, replaced, scopes };
   for (const scope of scopes) {
     const owner = nodes[scope.owner];
-    const around =
-      owner === undefined ? [] : [...limits.list(limits.add(scope.definition.maxConcurrency)), ...owner.limited];
-    for (let index = scope.first; index < scope.end; index++) {
-      const node = graph.nodes[index];
-      if (node === undefined) throw new Error(`There is no node ${index}`);
-      const held = found.enclosing[index] ?? [];
-      const own = found.ofJoin.get(index);
-      const region = found.regions[held[0] ?? -1];
-      const outgoing = graph.outgoing[index] ?? [];
-      const ownLimit = node.kind === 'for_each' ? limits.add(node.maxConcurrency) : undefined;
-      const enclosing = held.flatMap((one) => limits.list(limitOfRegion[one]));
-      nodes.push({
-        index,
-        id: node.id,
-        kind: node.kind,
-        definition: node,
-        scope: scope.index,
-        inner: node.kind === 'subworkflow' ? innerOf.get(index) : undefined,
-        outgoing,
-        incoming: graph.incoming[index] ?? [],
-        conditional: outgoing.some((edge) => graph.edges[edge]?.definition.condition !== undefined),
-        rank: rank[index] ?? 0,
-        limited: [...limits.list(ownLimit), ...enclosing, ...around],
-        region: found.ofFork.get(index),
-        task:
-          node.kind === 'subworkflow' && replaced?.(node.id) === true
-            ? planMockedSubworkflow(node)
-            : planTask(scope.definition, node, region),
-        approvalTimeoutMs: node.kind === 'approval' ? toMs(node.timeoutSeconds) : undefined,
-        join: node.kind === 'for_each' ? planEach(node) : planJoin(node, own, found.regions[own ?? -1]),
-      });
-    }
+    const around = owner ? [...limits.list(limits.add(scope.definition.maxConcurrency)), ...owner.limited] : [];
+    for (let index = scope.first; index < scope.end; index++)
+      nodes.push(compileNode(compilation, scope, index, around));
   }
   const { definition } = workflow;
   return {
@@ -132,6 +103,51 @@ export function compileProgram(workflow: ExecutableWorkflow, { replaced }: Progr
     limits: limits.all,
     maxConcurrency: definition.maxConcurrency,
     secretInputs: [...(definition.inputs?.values() ?? [])].filter(({ secret }) => secret).map(({ name }) => name),
+  };
+}
+
+interface Compilation extends ProgramOptions {
+  readonly graph: WorkflowGraph;
+  readonly rank: Int32Array;
+  readonly found: Regions;
+  readonly limits: Limits;
+  readonly limitOfRegion: readonly (number | undefined)[];
+  readonly scopes: readonly Scope[];
+}
+
+/** @param around the limits around the node's scope */
+function compileNode(
+  { graph, rank, found, limits, limitOfRegion, replaced, scopes }: Compilation,
+  scope: Scope,
+  index: number,
+  around: readonly number[],
+): ProgramNode {
+  const node = graph.nodes[index];
+  if (node === undefined) throw new Error(`There is no node ${index}`);
+  const held = found.enclosing[index] ?? [];
+  const own = found.ofJoin.get(index);
+  const outgoing = graph.outgoing[index] ?? [];
+  const ownLimit = node.kind === 'for_each' ? limits.add(node.maxConcurrency) : undefined;
+  const enclosing = held.flatMap((region) => limits.list(limitOfRegion[region]));
+  return {
+    index,
+    id: node.id,
+    kind: node.kind,
+    definition: node,
+    scope: scope.index,
+    inner: node.kind === 'subworkflow' ? scopes.findIndex(({ owner }) => owner === index) : undefined,
+    outgoing,
+    incoming: graph.incoming[index] ?? [],
+    conditional: outgoing.some((edge) => graph.edges[edge]?.definition.condition !== undefined),
+    rank: rank[index] ?? 0,
+    limited: [...limits.list(ownLimit), ...enclosing, ...around],
+    region: found.ofFork.get(index),
+    task:
+      node.kind === 'subworkflow' && replaced?.(node.id) === true
+        ? planMockedSubworkflow(node)
+        : planTask(scope.definition, node, found.regions[held[0] ?? -1]),
+    approvalTimeoutMs: node.kind === 'approval' ? toMs(node.timeoutSeconds) : undefined,
+    join: node.kind === 'for_each' ? planEach(node) : planJoin(node, own, found.regions[own ?? -1]),
   };
 }
 

@@ -18,6 +18,7 @@ import type { ExecutableWorkflow } from '../../../src/engine/engine.ts';
 const range: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 type JoinOptions = Partial<JoinSettings> & Partial<Omit<Extract<NodeDefinition, { kind: 'join' }>, 'kind'>>;
+type Kind<K extends NodeDefinition['kind']> = Omit<Extract<NodeDefinition, { kind: K }>, 'kind'>;
 type ForkOptions = Partial<Omit<Extract<NodeDefinition, { kind: 'fork' }>, 'kind'>>;
 
 /** A node without its id. */
@@ -29,6 +30,33 @@ export const start: NodeSketch = (id) => ({ ...common(id), kind: 'start' });
 export const end: NodeSketch = (id) => ({ ...common(id), kind: 'end', terminate: false });
 export const terminate: NodeSketch = (id) => ({ ...common(id), kind: 'end', terminate: true });
 export const choice: NodeSketch = (id) => ({ ...common(id), kind: 'exclusive_gateway' });
+export const approval =
+  (options: Partial<Kind<'approval'>> = {}): NodeSketch =>
+  (id) => ({ ...common(id), kind: 'approval', approvers: [], onTimeout: 'fail', ...options });
+/** @param items what `items` gives, or the template itself */
+export const each =
+  (
+    items: readonly JsonValue[] | Template,
+    options: Partial<Kind<'for_each'>> = {},
+    settings: Readonly<Record<string, JsonValue>> = {},
+  ): NodeSketch =>
+  (id) => ({
+    ...common(id),
+    kind: 'for_each',
+    agentId: 'worker',
+    agentIdRange: range,
+    with: literals(settings),
+    items: 'kind' in items ? items : literal([...items]),
+    as: 'item',
+    mode: 'all',
+    remaining: 'cancel',
+    errorHandling: {},
+    ...options,
+  });
+/** What it executes stands under its id in the sketch's `subworkflows`. */
+export const sub =
+  (inputs: Readonly<Record<string, JsonValue>> = {}): NodeSketch =>
+  (id) => ({ ...common(id), kind: 'subworkflow', path: `${id}.workflow.yaml`, inputs: literals(inputs) });
 export const delay =
   (seconds: number): NodeSketch =>
   (id) => ({ ...common(id), kind: 'delay', seconds });
@@ -88,9 +116,11 @@ export interface Sketch {
   readonly edges: string;
   readonly definition?: Partial<WorkflowDefinition>;
   readonly agents?: readonly AgentDefinition[];
+  /** By the id of the node that executes it. */
+  readonly subworkflows?: Readonly<Record<string, Sketch>>;
 }
 
-export function workflow({ nodes, edges, definition, agents = [] }: Sketch): ExecutableWorkflow {
+export function workflow({ nodes, edges, definition, agents = [], subworkflows = {} }: Sketch): ExecutableWorkflow {
   const built: WorkflowDefinition = {
     name: 'test',
     agents: new Map([agent('worker'), ...agents].map((each) => [each.id, each])),
@@ -100,7 +130,12 @@ export function workflow({ nodes, edges, definition, agents = [] }: Sketch): Exe
     errorHandling: {},
     ...definition,
   };
-  return { text: '', definition: built, graph: graphOf(built) };
+  return {
+    text: '',
+    definition: built,
+    graph: graphOf(built),
+    subworkflows: new Map(Object.entries(subworkflows).map(([id, inner]) => [id, workflow(inner)])),
+  };
 }
 
 function parseChain(chain: string): EdgeDefinition[] {
