@@ -6,6 +6,7 @@ import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/event.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { Result } from '../base/result.ts';
+import type { ExecutableWorkflow } from '../engine/engine.ts';
 import type { EngineEvent } from '../engine/events.ts';
 import type { InputProblem } from '../engine/inputs.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -20,13 +21,27 @@ export interface Executions extends Disposable {
   get(id: string): Promise<ExecutionSnapshot | undefined>;
   /** The workflow's text as it was when the execution started. */
   source(id: string): Promise<string | undefined>;
+  /** What it executes, understood, with its subworkflows; undefined where this version cannot. */
+  workflow(id: string): Promise<ExecutableWorkflow | undefined>;
   /** Its events so far, in order. */
   events(id: string): Promise<readonly EngineEvent[]>;
   /** Resolves with the last snapshot, at once for an execution that does not run here. Throws when there is none of that id. */
   finished(id: string): Promise<ExecutionSnapshot>;
-  cancel(id: string): Promise<Result<void, ExecutionFailure>>;
-  /** Goes on with an interrupted execution (E4). */
+  /** Cancels the execution, a node of it, or a branch (R4). Of one that another process runs, its owner is asked. */
+  cancel(id: string, target?: CancelTarget): Promise<Result<void, ExecutionFailure>>;
+  /** No new attempt starts; those that run finish. */
+  pause(id: string): Promise<Result<void, ExecutionFailure>>;
+  /** Goes on with a paused execution, or with an interrupted one (E4). */
   resume(id: string, options?: ResumeOptions): Promise<Result<void, ExecutionFailure>>;
+  /** Answers an approval that waits. */
+  answer(id: string, nodeId: string, answer: Answer): Promise<Result<void, ExecutionFailure>>;
+  /**
+   * Starts a new execution of the same text and inputs that takes over what this one completed (R4), and gives its id. Only of one
+   * that has ended.
+   */
+  retry(id: string, options?: ResumeOptions): Promise<Result<string, ExecutionFailure>>;
+  /** The same, but this node and everything downstream of it starts again. */
+  rerun(id: string, nodeId: string, options?: ResumeOptions): Promise<Result<string, ExecutionFailure>>;
   /** Removes an execution that does not run. */
   discard(id: string): Promise<Result<void, ExecutionFailure>>;
   /** Something changed in this execution: read its snapshot again. Told at most once for each turn of the loop. */
@@ -55,6 +70,18 @@ export interface ResumeOptions {
   readonly mocks?: string;
 }
 
+export interface CancelTarget {
+  /** The node, or the first of the branch. */
+  readonly nodeId: string;
+  /** The fork that the branch is of; absent: only the node. */
+  readonly forkId?: string;
+}
+
+export interface Answer {
+  readonly approved: boolean;
+  readonly comment?: string;
+}
+
 export type StartFailure =
   /** Threat T4: the workspace is not trusted. */
   | { readonly code: 'untrusted'; readonly message: string }
@@ -66,10 +93,19 @@ export type StartFailure =
 export interface ExecutionFailure {
   readonly code:
     | 'not-found'
+    /** Nobody works on it. */
     | 'not-running'
     | 'running'
     | 'ended'
+    /** A retry or a re-run of one that has not. */
+    | 'not-ended'
     | 'owned-elsewhere'
+    | 'unknown-node'
+    /** An approval that is not asked for, or is answered. */
+    | 'not-waiting'
+    | 'nothing-to-retry'
+    /** The engine says why. */
+    | 'refused'
     | 'secrets-needed'
     | 'invalid-mocks'
     | 'untrusted'

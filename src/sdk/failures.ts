@@ -37,6 +37,26 @@ export function notRunning(): ExecutionFailure {
   return { code: 'not-running', message: t('This execution does not run.') };
 }
 
+export function ended(): ExecutionFailure {
+  return { code: 'ended', message: t('The execution has ended.') };
+}
+
+export function notEnded(): ExecutionFailure {
+  return { code: 'not-ended', message: t('The execution has not ended. Resume it, or cancel it first.') };
+}
+
+export function unknownNode(nodeId: string): ExecutionFailure {
+  return { code: 'unknown-node', message: t('The execution has no node "{0}".', nodeId) };
+}
+
+export function notWaiting(nodeId: string): ExecutionFailure {
+  return { code: 'not-waiting', message: t('"{0}" does not wait for an approval.', nodeId) };
+}
+
+export function secretsNeeded(names: Iterable<string>): ExecutionFailure {
+  return { code: 'secrets-needed', message: t('These secrets are needed again: {0}', [...names].join(', ')) };
+}
+
 export function unreadable(message: string): ExecutionFailure {
   return { code: 'unreadable', message };
 }

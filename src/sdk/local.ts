@@ -21,7 +21,7 @@ export function createLocal(options: LocalOptions): Executions {
   return createLocalExecutions({
     ports: localPorts(options),
     trusted: options.trusted,
-    keep: () => options.settings().keep,
+    keep: () => options.settings(),
     limits: () => options.settings().limits,
   });
 }
@@ -33,6 +33,7 @@ export function localPorts({ store, logger, settings }: Omit<LocalOptions, 'trus
     journal: fileJournal(store.executions),
     runners: createRunners(() => ({ ...settings(), cacheFolder: store.cache })),
     logger,
+    limits: () => settings().limits,
     env: (name) => (settings().allowedEnv.includes(name) ? process.env[name] : undefined),
   };
 }

@@ -7,40 +7,56 @@
 import { Emitter } from '../base/event.ts';
 import { t } from '../base/l10n.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import { createEngine, type EnginePorts, type RunningExecution } from '../engine/engine.ts';
+import {
+  createEngine,
+  type EngineFailure,
+  type EnginePorts,
+  type ExecutableWorkflow,
+  type RunningExecution,
+  type StartExecution,
+} from '../engine/engine.ts';
 import type { EngineEvent } from '../engine/events.ts';
 import { checkInputs } from '../engine/inputs.ts';
 import { storedSnapshot } from '../engine/journal/replay.ts';
-import type { Mocks } from '../engine/mocks.ts';
-import type { StoredExecution } from '../engine/ports.ts';
 import { noSecrets } from '../engine/secrets.ts';
-import { analyse, type Project, type SyntaxLimits } from '../model/project.ts';
-import { type ExecutionSnapshot, isTerminal } from '../protocol/execution.ts';
+import { analyse, type ProjectOptions } from '../model/project.ts';
+import { type ControlRequest, type ExecutionSnapshot, isTerminal } from '../protocol/execution.ts';
 import { Coalesced } from './coalesced.ts';
-import type { ExecutionFailure, Executions, ResumeOptions, StartFailure, StartRequest } from './executions.ts';
+import { EarlyEvents } from './earlyEvents.ts';
+import type {
+  Answer,
+  CancelTarget,
+  ExecutionFailure,
+  Executions,
+  ResumeOptions,
+  StartFailure,
+  StartRequest,
+} from './executions.ts';
 import {
   alreadyRunning,
   invalidWorkflow,
+  notEnded,
   notFound,
   notRunning,
   ownedElsewhere,
   unreadable,
   untrusted,
 } from './failures.ts';
-import { readMocks } from './mocks.ts';
+import { givenMocks } from './mocks.ts';
+import { objectionTo } from './objections.ts';
+import { type Keep, prune } from './pruning.ts';
+import { repeat } from './repeat.ts';
+import { Understood } from './understood.ts';
 
 export interface LocalExecutionsOptions {
   readonly ports: EnginePorts;
-  /** Asked at every start and resume. */
+  /** Asked whenever something is to start or to go on. */
   readonly trusted: () => boolean;
-  /** How many ended executions are kept; asked when one ends. */
-  readonly keep: () => number;
+  /** Which ended executions are kept; asked when one ends. */
+  readonly keep: () => Keep;
   /** Asked when a text is analysed. */
-  readonly limits?: () => Partial<SyntaxLimits>;
+  readonly limits?: () => ProjectOptions['limits'];
 }
-
-/** Texts whose meaning is kept. */
-const mostProjects = 16;
 
 export function createLocalExecutions(options: LocalExecutionsOptions): Executions {
   return new LocalExecutions(options);
@@ -52,8 +68,7 @@ class LocalExecutions implements Executions {
   readonly #running = new Map<string, RunningExecution>();
   /** Snapshots of ended executions, which never change. */
   readonly #ended = new Map<string, ExecutionSnapshot>();
-  /** By text, the one asked for last at the end. */
-  readonly #projects = new Map<string, Project>();
+  readonly #understood: Understood;
   readonly #changed = new Coalesced();
   readonly #events = new Emitter<{ readonly id: string; readonly event: EngineEvent }>();
 
@@ -63,33 +78,28 @@ class LocalExecutions implements Executions {
   constructor(options: LocalExecutionsOptions) {
     this.#options = options;
     this.#engine = createEngine(options.ports);
+    this.#understood = new Understood(() => options.limits?.());
   }
 
   async start(request: StartRequest): Promise<Result<string, StartFailure>> {
     if (!this.#options.trusted()) return err(untrusted());
-    const project = this.#analyse(request.text);
+    const project = analyse(request.text, { limits: this.#options.limits?.() ?? {} });
     if (!project.executable) return err(invalidWorkflow(project));
     const inputs = await checkInputs(project.definition, request.inputs);
     if (!inputs.ok) {
       const message = inputs.error.map((problem) => problem.message).join(' ');
       return err({ code: 'invalid-inputs', message, problems: inputs.error });
     }
-    const mocks = mocksOf(request);
+    const mocks = givenMocks(request);
     if (!mocks.ok) return err({ code: 'invalid-mocks', message: mocks.error });
-    const heard = this.#hear();
-    const started = await this.#engine.start({
+    const started = await this.#begin({
       workflow: project,
       file: request.file,
       inputs: inputs.value,
       ...(request.secrets && { secrets: request.secrets }),
       ...(mocks.value && { mocks: mocks.value }),
-      listener: heard.listener,
     });
-    if (!started.ok) return err({ code: 'storage', message: started.error.message });
-    const { id } = started.value;
-    this.#adopt(started.value);
-    heard.tellAs(id);
-    return ok(id);
+    return started.ok ? started : err({ code: 'storage', message: started.error.message });
   }
 
   async list(): Promise<readonly ExecutionSnapshot[]> {
@@ -103,13 +113,17 @@ class LocalExecutions implements Executions {
     if (known) return known;
     const stored = await this.#options.ports.journal.read(id);
     if (!stored) return undefined;
-    const snapshot = storedSnapshot(stored, this.#workflowOf(stored));
+    const snapshot = storedSnapshot(stored, this.#understood.workflowOf(stored.definition));
     if (isTerminal(snapshot.status)) this.#ended.set(id, snapshot);
     return snapshot;
   }
 
   async source(id: string): Promise<string | undefined> {
     return (await this.#options.ports.journal.read(id))?.definition?.text;
+  }
+
+  async workflow(id: string): Promise<ExecutableWorkflow | undefined> {
+    return this.#understood.workflowOf((await this.#options.ports.journal.read(id))?.definition);
   }
 
   async events(id: string): Promise<readonly EngineEvent[]> {
@@ -126,33 +140,51 @@ class LocalExecutions implements Executions {
     return snapshot;
   }
 
-  async cancel(id: string): Promise<Result<void, ExecutionFailure>> {
-    const running = this.#running.get(id);
-    if (running) {
-      running.cancel();
-      return ok(undefined);
-    }
-    const stored = await this.#options.ports.journal.read(id);
-    if (!stored) return err(notFound(id));
-    return err(stored.state === 'owned' ? ownedElsewhere() : notRunning());
+  cancel(id: string, target?: CancelTarget): Promise<Result<void, ExecutionFailure>> {
+    if (target === undefined) return this.#control(id, { type: 'cancel' });
+    const { nodeId: node_id, forkId: fork_id } = target;
+    return this.#control(
+      id,
+      fork_id === undefined ? { type: 'cancel_node', node_id } : { type: 'cancel_branch', fork_id, node_id },
+    );
+  }
+
+  pause(id: string): Promise<Result<void, ExecutionFailure>> {
+    return this.#control(id, { type: 'pause' });
+  }
+
+  async answer(id: string, nodeId: string, { approved, comment }: Answer): Promise<Result<void, ExecutionFailure>> {
+    if (!this.#options.trusted()) return err(untrusted());
+    const said = comment !== undefined && comment !== '' && { comment };
+    return await this.#control(id, { type: 'answer', node_id: nodeId, approved, ...said });
+  }
+
+  retry(id: string, options: ResumeOptions = {}): Promise<Result<string, ExecutionFailure>> {
+    return this.#repeat(id, options, undefined);
+  }
+
+  rerun(id: string, nodeId: string, options: ResumeOptions = {}): Promise<Result<string, ExecutionFailure>> {
+    return this.#repeat(id, options, nodeId);
   }
 
   async resume(id: string, options: ResumeOptions = {}): Promise<Result<void, ExecutionFailure>> {
     if (!this.#options.trusted()) return err(untrusted());
+    const snapshot = await this.get(id);
+    if (snapshot?.status === 'paused') return await this.#control(id, { type: 'resume' });
     if (this.#running.has(id)) return err(alreadyRunning());
-    const mocks = mocksOf(options);
+    const mocks = givenMocks(options);
     if (!mocks.ok) return err({ code: 'invalid-mocks', message: mocks.error });
     const opened = await this.#options.ports.journal.open(id);
     if (opened.kind === 'missing') return err(notFound(id));
     if (opened.kind === 'owned') return err(ownedElsewhere());
     if (opened.kind === 'unreadable') return err(unreadable(opened.problem));
     const { writer, execution } = opened;
-    const workflow = this.#workflowOf(execution);
+    const workflow = this.#understood.workflowOf(execution.definition);
     if (!workflow) {
       await writer.close();
       return err(unreadable(t('Its workflow cannot be executed by this version')));
     }
-    const heard = this.#hear();
+    const heard = new EarlyEvents(this.#tell);
     const resumed = await this.#engine.resume({
       workflow,
       writer,
@@ -165,6 +197,8 @@ class LocalExecutions implements Executions {
     if (!resumed.ok) return err(resumed.error);
     this.#adopt(resumed.value);
     heard.tellAs(id);
+    // It was paused when nobody worked on it any more.
+    if (resumed.value.snapshot().status === 'paused') resumed.value.control({ type: 'resume' });
     return ok(undefined);
   }
 
@@ -182,42 +216,51 @@ class LocalExecutions implements Executions {
     this.#events.dispose();
   }
 
-  #analyse(text: string): Project {
-    return analyse(text, { limits: this.#options.limits?.() ?? {} });
+  /** Hands a request to the execution, or to the process that owns it (E5). */
+  async #control(id: string, request: ControlRequest): Promise<Result<void, ExecutionFailure>> {
+    const running = this.#running.get(id);
+    const snapshot = running?.snapshot() ?? (await this.get(id));
+    if (!snapshot) return err(notFound(id));
+    const objection = objectionTo(snapshot, request);
+    if (objection) return err(objection);
+    if (!running) return (await this.#options.ports.journal.request(id, request)) ? ok(undefined) : err(notRunning());
+    const message = running.control(request);
+    return message === undefined ? ok(undefined) : err({ code: 'refused', message });
   }
 
-  /** Many executions are of one text, which is understood once. */
-  #workflowOf({ definition }: StoredExecution): Project | undefined {
-    if (!definition) return undefined;
-    const known = this.#projects.get(definition.text);
-    const project = known ?? this.#analyse(definition.text);
-    this.#projects.delete(definition.text);
-    this.#projects.set(definition.text, project);
-    const [oldest] = this.#projects.keys();
-    if (this.#projects.size > mostProjects && oldest !== undefined) this.#projects.delete(oldest);
-    return project.executable ? project : undefined;
+  async #repeat(
+    id: string,
+    options: ResumeOptions,
+    from: string | undefined,
+  ): Promise<Result<string, ExecutionFailure>> {
+    if (!this.#options.trusted()) return err(untrusted());
+    const mocks = givenMocks(options);
+    if (!mocks.ok) return err({ code: 'invalid-mocks', message: mocks.error });
+    const stored = this.#running.has(id) ? 'running' : await this.#options.ports.journal.read(id);
+    if (stored === undefined) return err(notFound(id));
+    if (stored === 'running' || stored.state === 'owned') return err(notEnded());
+    if (stored.state === 'unreadable') return err(unreadable(stored.problem ?? ''));
+    const workflow = this.#understood.workflowOf(stored.definition);
+    if (!workflow) return err(unreadable(t('Its workflow cannot be executed by this version')));
+    const repeated = repeat(stored, workflow, options, from);
+    if (!repeated.ok) return repeated;
+    return await this.#begin({ ...repeated.value, ...(mocks.value && { mocks: mocks.value }) });
   }
 
-  /** Keeps an execution's first events until it is known here: who hears of one may ask for it. */
-  #hear(): { readonly listener: (event: EngineEvent) => void; readonly tellAs: (id: string) => void } {
-    const early: EngineEvent[] = [];
-    let known: string | undefined;
-    return {
-      listener: (event) => {
-        if (known === undefined) early.push(event);
-        else this.#tell(known, event);
-      },
-      tellAs: (id) => {
-        known = id;
-        for (const event of early) this.#tell(id, event);
-      },
-    };
+  async #begin(request: StartExecution): Promise<Result<string, EngineFailure>> {
+    const heard = new EarlyEvents(this.#tell);
+    const started = await this.#engine.start({ ...request, listener: heard.listener });
+    if (!started.ok) return started;
+    const { id } = started.value;
+    this.#adopt(started.value);
+    heard.tellAs(id);
+    return ok(id);
   }
 
-  #tell(id: string, event: EngineEvent): void {
+  readonly #tell = (id: string, event: EngineEvent): void => {
     this.#events.fire({ id, event });
     this.#changed.mark(id);
-  }
+  };
 
   #adopt(execution: RunningExecution): void {
     const { id } = execution;
@@ -233,22 +276,11 @@ class LocalExecutions implements Executions {
     });
   }
 
-  /** E7, by count: the oldest ended executions go first. Running, interrupted and unreadable ones stay. */
   async #prune(): Promise<void> {
-    const { journal } = this.#options.ports;
-    const ids = await journal.list();
-    for (const id of ids.slice(this.#options.keep())) {
-      const snapshot = await this.get(id);
-      if (!snapshot || !isTerminal(snapshot.status) || !(await journal.remove(id))) continue;
+    const { journal, clock } = this.#options.ports;
+    for (const id of await prune(journal, clock, this.#options.keep(), (one) => this.get(one))) {
       this.#ended.delete(id);
       this.#changed.mark(id);
     }
   }
-}
-
-/** @returns undefined where none were given; the error is text for people */
-function mocksOf({ mocks }: { readonly mocks?: string }): Result<Mocks | undefined, string> {
-  if (mocks === undefined) return ok(undefined);
-  const read = readMocks(mocks);
-  return read.ok ? read : err(read.error.join(' '));
 }

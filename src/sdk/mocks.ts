@@ -1,7 +1,7 @@
 import { t } from '../base/l10n.ts';
 import { nearest } from '../base/nearest.ts';
 import { isJsonObject } from '../base/json.ts';
-import { err, type Result } from '../base/result.ts';
+import { err, ok, type Result } from '../base/result.ts';
 import { type Mocks, parseMocks } from '../engine/mocks.ts';
 import { parse } from '../model/syntax/parse.ts';
 import { toJson } from '../model/syntax/syntaxTree.ts';
@@ -21,6 +21,13 @@ export function readMocks(text: string, ids?: readonly string[]): Result<Mocks, 
   const named = isJsonObject(value) && isJsonObject(value['nodes']) ? Object.keys(value['nodes']) : [];
   const unknown = named.filter((id) => !id.includes('/') && !known.has(id.toLowerCase()));
   return unknown.length === 0 ? mocks : err(unknown.map((id) => unknownNode(id, ids)));
+}
+
+/** The same for those that may be given; the error is text for people. */
+export function givenMocks({ mocks }: { readonly mocks?: string }): Result<Mocks | undefined, string> {
+  if (mocks === undefined) return ok(undefined);
+  const read = readMocks(mocks);
+  return read.ok ? read : err(read.error.join(' '));
 }
 
 function unknownNode(id: string, ids: readonly string[]): string {

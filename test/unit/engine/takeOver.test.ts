@@ -19,7 +19,7 @@ import type { JsonValue } from '../../../src/base/json.ts';
 
 const subworkflow: NodeSketch = (id) => {
   const { range, idRange } = start(id);
-  return { id, range, idRange, kind: 'subworkflow', path: `${id}.workflow.yaml`, inputs: new Map() } as never;
+  return { id, range, idRange, kind: 'subworkflow', path: `${id}.workflow.yaml`, inputs: new Map() };
 };
 
 const diamond: Sketch = {
@@ -38,7 +38,6 @@ const nested: ExecutableWorkflow = {
   ]),
 };
 
-/** @param upTo how many events; all without it */
 async function played(
   executed: ExecutableWorkflow,
   nodes: Readonly<Record<string, JsonValue>>,
