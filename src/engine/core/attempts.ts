@@ -4,7 +4,6 @@ import type { FailureInfo } from '../../protocol/execution.ts';
 import { attemptTimeout, totalTimeout } from '../failures.ts';
 import type { ProgramNode, TaskPlan } from '../program.ts';
 import { chanceOf, mayRetry, retryDelayMs } from '../retryPlan.ts';
-import { settleItems } from './items.ts';
 import { cancelNode, completeNode, failNode } from './nodes.ts';
 import type { Turn } from './turn.ts';
 
@@ -19,7 +18,7 @@ export function attemptSucceeded(turn: Turn, slot: number, attempt: number, outp
   closeAttempt(turn, slot);
   const node = turn.nodeOf(slot);
   if (slot === node.index) completeNode(turn, node, output);
-  else settleItems(turn, node);
+  else turn.touchJoin(node.index);
 }
 
 export function attemptFailed(turn: Turn, slot: number, attempt: number, error: FailureInfo): void {
@@ -35,10 +34,10 @@ export function afterFailure(turn: Turn, slot: number, error: FailureInfo): void
   const attempt = turn.state.attempts[slot] ?? 0;
   if (!mayRetry(retry, attempt, error)) {
     if (slot === node.index) failNode(turn, node, error);
-    else settleItems(turn, node);
+    else turn.touchJoin(node.index);
   } else if (turn.draining.has(node.index)) {
     if (slot === node.index) cancelNode(turn, node, 'failure');
-    else settleItems(turn, node);
+    else turn.touchJoin(node.index);
   } else {
     const item = turn.state.itemOf(slot);
     const chance = chanceOf(turn.state.seed, node.index + 65_536 * ((item ?? -1) + 1), attempt);

@@ -12,7 +12,6 @@ import { never } from '../state.ts';
 import { completed, pending, running, waiting } from '../transitions.ts';
 import { settleAnswer } from './asked.ts';
 import { afterFailure, scheduleRetry, startTotalTimer, taskOf } from './attempts.ts';
-import { settleItems } from './items.ts';
 import { completeNode, failNode } from './nodes.ts';
 import { startRegion } from './settle.ts';
 import { startApprovalTimer } from './starting.ts';
@@ -78,7 +77,7 @@ function recoverItems(turn: Turn, node: ProgramNode): void {
   const items = state.items.get(node.index);
   if (items === undefined) return;
   for (let slot = items.first; slot < items.first + items.values.length; slot++) recoverItem(turn, slot);
-  settleItems(turn, node);
+  turn.touchJoin(node.index);
 }
 
 function recoverItem(turn: Turn, slot: number): void {

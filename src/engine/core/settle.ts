@@ -1,7 +1,7 @@
 /**
  * Settling: from outcomes to the fixed point (T6).
  *
- * 1. Plain nodes first, then joins one by one in topological order, so that a join sees all that this instant settles.
+ * 1. Plain nodes first, then joins (and what joins its items) one by one in topological order, so that a join sees all that this instant settles.
  * 2. Nothing starts, and nothing is cancelled for the whole execution, before both lists are empty.
  */
 import type { JsonValue } from '../../base/json.ts';
@@ -13,7 +13,7 @@ import { pending } from '../transitions.ts';
 import { notChosen } from './conditions.ts';
 import { delayOf } from './delay.ts';
 import { nodeContext } from './expressions.ts';
-import { reachForEach } from './items.ts';
+import { reachForEach, settleItems } from './items.ts';
 import { settleJoin } from './joins.ts';
 import { completeNode, failNode, skipNode } from './nodes.ts';
 import { hasBegun, reachSubworkflow } from './subworkflow.ts';
@@ -24,6 +24,7 @@ export function settle(turn: Turn): void {
     const index = turn.nextSettled();
     if (index === undefined) return;
     const node = turn.node(index);
+    if (node.kind === 'for_each' && turn.state.items.has(index)) settleItems(turn, node);
     if (turn.state.slotStatus[index] !== pending) continue;
     if (node.kind === 'join') settleJoin(turn, node);
     else settlePlain(turn, node);

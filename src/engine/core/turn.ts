@@ -34,7 +34,7 @@ export class Turn {
   /** Plain nodes all of whose incoming edges have settled, in the order in which they did. */
   readonly #settled: number[] = [];
   #nextSettled = 0;
-  /** Joins with an edge that has settled, in topological order, so that one that feeds another comes first. */
+  /** Joins with an edge that has settled, `for_each` nodes with such an item, in topological order, so that one that feeds another comes first. */
   readonly #joins: Heap<number>;
   readonly #joinWaits: Uint8Array;
   /** Slots that became ready in this turn; they start in the file's order (R5). */
