@@ -16,8 +16,10 @@ import { removeFolders, temporaryFolder } from '../support/engine/folder.ts';
 import { ManualClock, turn } from '../support/engine/manualClock.ts';
 import { chanceFrom, drive, programOf } from '../support/property/drive.ts';
 import { portable, Watch } from '../support/property/invariants.ts';
-import { mocksOf, type Plan, workflowOf } from '../support/property/plan.ts';
+import type { Plan } from '../support/property/plan.ts';
+import { mocksOf } from '../support/property/planMocks.ts';
 import { plans } from '../support/property/plans.ts';
+import { workflowOf } from '../support/property/planWorkflow.ts';
 import { runs } from '../support/property/settings.ts';
 
 /** As the journal gives them back. */

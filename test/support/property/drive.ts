@@ -11,7 +11,9 @@ import { compileProgram, type Program } from '../../../src/engine/program.ts';
 import { ExecutionState } from '../../../src/engine/state.ts';
 import type { Command, Outcome } from '../../../src/engine/core/outcome.ts';
 import { isTerminal } from '../../../src/protocol/execution.ts';
-import { mocksOf, type Plan, workflowOf } from './plan.ts';
+import type { Plan } from './plan.ts';
+import { mocksOf } from './planMocks.ts';
+import { workflowOf } from './planWorkflow.ts';
 
 interface Due {
   readonly atMs: number;

@@ -1,161 +1,9 @@
 /** Arbitrary plans: blocks within blocks, made into nodes and edges, some extra edges across, and the file's order shuffled. */
 import fc from 'fast-check';
-import type { ForkNode, JoinNode, Plan, PlanEdge, PlanNode, Retries, TaskNode } from './plan.ts';
-
-type Handler = 'none' | 'failure' | 'always' | 'side';
-type Condition = PlanEdge['condition'];
-
-type Block =
-  | {
-      readonly kind: 'task';
-      readonly task: Omit<TaskNode, 'kind' | 'output'>;
-      readonly handler: Handler;
-      readonly condition: Condition;
-    }
-  | { readonly kind: 'delay'; readonly ms: number }
-  | { readonly kind: 'sequence'; readonly blocks: readonly Block[] }
-  | {
-      readonly kind: 'fork';
-      readonly fork: ForkNode;
-      readonly join: JoinNode;
-      readonly branches: readonly Branch[];
-      readonly direct: boolean;
-    }
-  | { readonly kind: 'choice'; readonly branches: readonly Branch[]; readonly otherwise: number };
-
-interface Branch {
-  readonly block: Block;
-  readonly condition: Condition;
-}
-
-/** Few values, so that many things fall due at one instant. */
-const moment = fc.integer({ min: 0, max: 8 }).map((tens) => tens * 10);
-
-const retries: fc.Arbitrary<Retries> = fc.record(
-  {
-    max: fc.integer({ min: 0, max: 3 }),
-    waitMs: moment,
-    backoff: fc.constantFrom('fixed', 'linear', 'exponential'),
-  },
-  { requiredKeys: [] },
-);
-
-/** One time in `n`, else absent. */
-const oneIn = <T>(n: number, value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
-  fc.oneof({ weight: n - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
-
-const mostlyAbsent: fc.Arbitrary<Condition> = fc.oneof(
-  { weight: 40, arbitrary: fc.constant(undefined) },
-  { weight: 4, arbitrary: fc.constant(true) },
-  { weight: 3, arbitrary: fc.constant(false) },
-  { weight: 1, arbitrary: fc.constant('broken' as const) },
-);
-
-const literalCondition: fc.Arbitrary<Condition> = fc.oneof(
-  { weight: 14, arbitrary: fc.constant(undefined) },
-  { weight: 1, arbitrary: fc.constant(true) },
-  { weight: 2, arbitrary: fc.constant(false) },
-);
-
-const taskSettings = fc
-  .record({
-    ms: moment,
-    fails: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 4 }) }),
-    retryable: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
-    retries: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: retries }),
-    continues: fc.oneof({ weight: 7, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
-    attemptTimeoutMs: oneIn(
-      8,
-      fc.integer({ min: 1, max: 6 }).map((tens) => tens * 10),
-    ),
-    totalTimeoutMs: oneIn(
-      8,
-      fc.integer({ min: 2, max: 12 }).map((tens) => tens * 10),
-    ),
-  })
-  .map(withoutUndefined);
-
-const forkSettings = fc
-  .record({
-    kind: fc.constant('fork' as const),
-    onFailure: fc.constantFrom(undefined, 'abort', 'continue', 'continue', 'drain'),
-    retries,
-    limit: oneIn(8, fc.integer({ min: 1, max: 2 })),
-  })
-  .map(withoutUndefined);
-
-const joinSettings = fc
-  .record({
-    kind: fc.constant('join' as const),
-    mode: fc.constantFrom('all', 'all', 'any', 'race', 'n_of_m', 'majority', 'all_settled'),
-    count: oneIn(2, fc.integer({ min: 1, max: 4 })),
-    percent: fc.integer({ min: 1, max: 100 }),
-    remaining: fc.constantFrom('cancel', 'ignore', 'wait'),
-    merge: fc.constantFrom(
-      ...(['by_branch', 'by_branch', 'by_branch', 'collect_all', 'collect_all', 'first_result'] as const),
-      ...(['aggregate', 'merge_dict'] as const),
-    ),
-    timeoutMs: oneIn(
-      8,
-      moment.map((ms) => ms + 10),
-    ),
-  })
-  .map(withoutUndefined);
-
-/** A key whose value may be undefined as a key that may be absent. */
-type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
-  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
-};
-
-function withoutUndefined<T extends object>(value: T): Present<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Present<T>;
-}
-
-function blocks(depth: number): fc.Arbitrary<Block> {
-  const task: fc.Arbitrary<Block> = fc.record({
-    kind: fc.constant('task' as const),
-    task: taskSettings,
-    handler: fc.constantFrom('none', 'none', 'none', 'none', 'failure', 'always', 'side'),
-    condition: mostlyAbsent,
-  });
-  const delay: fc.Arbitrary<Block> = fc.record({ kind: fc.constant('delay' as const), ms: moment });
-  if (depth === 0)
-    return fc.oneof(
-      { weight: 8, arbitrary: task },
-      { weight: 1, arbitrary: delay },
-      {
-        weight: 3,
-        arbitrary: sequence(fc.oneof({ weight: 6, arbitrary: task }, { weight: 1, arbitrary: delay })),
-      },
-    );
-  const inner = blocks(depth - 1);
-  const branch = (condition: fc.Arbitrary<Condition>): fc.Arbitrary<Branch> => fc.record({ block: inner, condition });
-  const fork: fc.Arbitrary<Block> = fc.record({
-    kind: fc.constant('fork' as const),
-    fork: forkSettings,
-    join: joinSettings,
-    branches: fc.array(branch(literalCondition), { minLength: 1, maxLength: 4 }),
-    direct: fc.oneof({ weight: 6, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
-  });
-  const choice: fc.Arbitrary<Block> = fc.record({
-    kind: fc.constant('choice' as const),
-    branches: fc.array(branch(fc.constantFrom(undefined, true, false, false)), { minLength: 1, maxLength: 3 }),
-    otherwise: fc.oneof({ weight: 6, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.constant(-1) }),
-  });
-  return fc.oneof(
-    { weight: 3, arbitrary: task },
-    { weight: 5, arbitrary: fork },
-    { weight: 1, arbitrary: choice },
-    { weight: 2, arbitrary: sequence(inner) },
-  );
-}
-
-function sequence(inner: fc.Arbitrary<Block>): fc.Arbitrary<Block> {
-  return fc.record({
-    kind: fc.constant('sequence' as const),
-    blocks: fc.array(inner, { minLength: 1, maxLength: 3 }),
-  });
-}
+import { core, type Features } from './core.ts';
+import { type Act, type Flow, type JoinNode, type Plan, type PlanEdge, type PlanNode, type TaskNode } from './plan.ts';
+import { type Block, blocks, sequence } from './planBlocks.ts';
+import { type Condition, moment, oneIn, onFailures, rarely, retries, withoutUndefined } from './planSteps.ts';
 
 /** An edge that still needs its target. */
 type Open = Omit<PlanEdge, 'target'>;
@@ -177,18 +25,12 @@ class Builder {
   /** Puts the block behind open edges, and gives those that leave it. */
   block(block: Block, incoming: readonly Open[]): readonly Open[] {
     switch (block.kind) {
-      case 'task':
-        return this.#task(block, incoming);
-      case 'delay':
-        return [open(this.add({ id: this.id('d'), kind: 'delay', ms: block.ms }, incoming))];
+      case 'step':
+        return this.#step(block, incoming);
       case 'sequence':
         return block.blocks.reduce((edges, each) => this.block(each, edges), incoming);
-      case 'fork': {
-        const fork = this.add({ ...block.fork, id: this.id('f') }, incoming);
-        const arriving = block.branches.flatMap((branch) => this.block(branch.block, [open(fork, branch.condition)]));
-        const direct = block.direct ? [open(fork)] : [];
-        return [open(this.add({ ...block.join, id: this.id('j') }, [...direct, ...arriving]))];
-      }
+      case 'fork':
+        return this.#fork(block, incoming);
       case 'choice': {
         const choice = this.add({ id: this.id('x'), kind: 'choice' }, incoming);
         return block.branches.flatMap((branch, index) =>
@@ -198,26 +40,49 @@ class Builder {
     }
   }
 
-  #task({ task, handler, condition }: Extract<Block, { kind: 'task' }>, incoming: readonly Open[]): readonly Open[] {
-    const id = this.#addTask(task, incoming);
+  #fork(block: Extract<Block, { kind: 'fork' }>, incoming: readonly Open[]): readonly Open[] {
+    const fork = this.add({ ...block.fork, id: this.id('f') }, incoming);
+    const branches = block.branches.map((branch) => this.block(branch.block, [open(fork, branch.condition)]));
+    const direct = block.direct ? [open(fork)] : [];
+    const arriving = [...direct, ...branches.flat()];
+    const join = (plan: JoinNode): string => {
+      const most = plan.count === undefined ? {} : { count: Math.min(plan.count, arriving.length) };
+      const count = block.beyond ? { mode: 'n_of_m' as const, count: arriving.length + 1 } : most;
+      return this.add({ ...plan, ...count, id: this.id('j') }, arriving);
+    };
+    const first = join(block.join);
+    return block.second ? [open(first), open(join(block.second))] : [open(first)];
+  }
+
+  #step({ step, helper, handler, condition }: Extract<Block, { kind: 'step' }>, incoming: readonly Open[]): Open[] {
+    const id = step.kind === 'task' ? this.#addTask(step, incoming) : this.#add(step, incoming);
     const next = { ...open(id, condition), on: handler === 'always' ? ('always' as const) : ('success' as const) };
-    const helper = { ...task, fails: 0 };
-    if (handler === 'failure') return [next, open(this.#addTask(helper, [{ ...open(id), on: 'failure' }]))];
+    const onFailure = { ...open(id), on: 'failure' as const };
+    if (handler === 'failure') return [next, open(this.#addTask({ ...helper, fails: 0 }, [onFailure]))];
     if (handler === 'side') this.#addTask(helper, [open(id)]);
+    if (handler === 'exit') this.add({ id: this.id('e'), kind: 'end' }, [open(id)]);
+    if (handler === 'exitOnFailure') this.add({ id: this.id('e'), kind: 'end' }, [onFailure]);
+    if (handler === 'terminate') this.add({ id: this.id('e'), kind: 'end', terminate: true }, [open(id)]);
     return [next];
   }
 
-  #addTask(task: Omit<TaskNode, 'kind' | 'output'>, incoming: readonly Open[]): string {
+  #add(
+    step: Exclude<PlanNode, TaskNode> extends infer T ? Omit<T, 'id'> & { kind: PlanNode['kind'] } : never,
+    incoming: readonly Open[],
+  ): string {
+    const letters: Partial<Record<PlanNode['kind'], string>> = {
+      delay: 'd',
+      approval: 'a',
+      for_each: 'i',
+      subworkflow: 's',
+    };
+    return this.add({ ...step, id: this.id(letters[step.kind] ?? 'n') } as PlanNode, incoming);
+  }
+
+  #addTask(task: Omit<TaskNode, 'output'>, incoming: readonly Open[]): string {
     const id = this.id('t');
-    return this.add(
-      {
-        ...task,
-        kind: 'task',
-        id,
-        output: this.nodes.length % 3 === 0 ? { [id]: this.nodes.length, last: id } : this.nodes.length,
-      },
-      incoming,
-    );
+    const number = this.nodes.length;
+    return this.add({ ...task, id, output: number % 3 === 0 ? { [id]: number, last: id } : number }, incoming);
   }
 }
 
@@ -226,7 +91,7 @@ function open(source: string, condition?: Condition): Open {
 }
 
 /** @param crossings pairs of places; each becomes an edge between two nodes that have none yet, forward, so that no cycle comes */
-function assemble(block: Block, crossings: readonly (readonly [number, number])[]): Pick<Plan, 'nodes' | 'edges'> {
+function assemble(block: Block, crossings: readonly (readonly [number, number])[]): Pick<Flow, 'nodes' | 'edges'> {
   const builder = new Builder();
   const first = builder.add({ id: 'start', kind: 'start' }, []);
   builder.add({ id: 'end', kind: 'end' }, builder.block(block, [open(first)]));
@@ -239,13 +104,7 @@ function assemble(block: Block, crossings: readonly (readonly [number, number])[
     if (edges.some((edge) => edge.source === source.id && edge.target === target.id)) continue;
     edges.push({ ...open(source.id), target: target.id });
   }
-  return { nodes: nodes.map((node) => (node.kind === 'join' ? possible(node, edges) : node)), edges };
-}
-
-/** A count that the branches can reach; the editor reports any other (`join-never-fires`). */
-function possible(node: JoinNode & { readonly id: string }, edges: readonly PlanEdge[]): PlanNode {
-  const branches = edges.filter(({ target }) => target === node.id).length;
-  return node.count === undefined ? node : { ...node, count: Math.min(node.count, branches) };
+  return { nodes, edges };
 }
 
 /** The same list in another order; 0 leaves it. */
@@ -260,24 +119,38 @@ function shuffled<T>(list: readonly T[], seed: number): readonly T[] {
 
 export interface PlanOptions {
   readonly depth: number;
+  readonly features?: Features;
+  /** Only what a simulation's mocks can say: no pause, no branch. */
+  readonly mocked?: boolean;
 }
 
-export function plans({ depth }: PlanOptions): fc.Arbitrary<Plan> {
+export function plans({ depth, features = core, mocked = false }: PlanOptions): fc.Arbitrary<Plan> {
+  const allowed = mocked ? { ...features, pause: false, cancelBranch: false } : features;
   return fc
     .record({
-      block: sequence(blocks(depth)),
+      flow: flows(depth, allowed),
+      cancelMs: oneIn(
+        10,
+        moment.map((ms) => ms * 2 + 5),
+      ),
+      wishes: oneIn(5, wishes),
+    })
+    .map(({ flow, cancelMs, wishes }) => {
+      const acts = wishes ? actsOf(flow, wishes, allowed) : [];
+      return { ...flow, ...withoutUndefined({ cancelMs }), ...(acts.length > 0 && { acts }) };
+    });
+}
+
+function flows(depth: number, features: Features): fc.Arbitrary<Flow> {
+  return fc
+    .record({
+      block: sequence(blocks(depth, features, (inner) => flows(inner, features))),
       crossings: fc.oneof(
         { weight: 3, arbitrary: fc.constant([]) },
         { weight: 1, arbitrary: fc.array(fc.tuple(fc.nat(40), fc.nat(40)), { maxLength: 3 }) },
       ),
       order: fc.oneof({ weight: 1, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(1_000_000) }),
-      onFailure: fc.constantFrom(
-        undefined,
-        'abort' as const,
-        'continue' as const,
-        'continue' as const,
-        'drain' as const,
-      ),
+      onFailure: onFailures,
       limit: fc.oneof(
         { weight: 2, arbitrary: fc.constant(100) },
         { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }) },
@@ -285,19 +158,65 @@ export function plans({ depth }: PlanOptions): fc.Arbitrary<Plan> {
       retries: fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: retries }),
       timeoutMs: oneIn(
         10,
-        moment.map((ms) => ms * 2 + 20),
+        fc.tuple(moment, fc.constantFrom(0, 6)).map(([ms, more]) => ms * 2 + 20 + more),
       ),
-      cancelMs: oneIn(
-        10,
-        moment.map((ms) => ms * 2 + 5),
-      ),
+      wantsNumber: rarely(4),
+      output: oneIn(8, fc.nat(40)),
     })
-    .map(({ block, crossings, order, ...rest }) => {
+    .map(({ block, crossings, order, wantsNumber, output, ...rest }) => {
       const { nodes, edges } = assemble(block, crossings);
       return {
         ...withoutUndefined(rest),
         nodes: shuffled(nodes, order),
         edges: shuffled(edges, order),
+        ...(wantsNumber && { wantsNumber }),
+        ...(output !== undefined && { outputs: nodes[output % nodes.length]!.id }),
       };
     });
+}
+
+/** What the user would like to do, before it is known to what. */
+interface Wishes {
+  readonly pauses: readonly (readonly [fromMs: number, forMs: number])[];
+  readonly nodes: readonly (readonly [place: number, atMs: number])[];
+  readonly branches: readonly (readonly [place: number, atMs: number])[];
+}
+
+const wishes: fc.Arbitrary<Wishes> = fc.record({
+  pauses: fc.array(fc.tuple(moment, moment), { maxLength: 2 }),
+  nodes: fc.array(fc.tuple(fc.nat(60), moment), { maxLength: 2 }),
+  branches: fc.array(fc.tuple(fc.nat(60), moment), { maxLength: 1 }),
+});
+
+/** At instants at which nothing else falls due, and one by one. */
+function actsOf(flow: Flow, wishes: Wishes, features: Features): Act[] {
+  const ids: string[] = [];
+  const branches: { readonly fork: string; readonly node: string }[] = [];
+  visitFlows(flow, '', (each, prefix) => {
+    for (const { id } of each.nodes) ids.push(prefix + id);
+    for (const { source, target } of each.edges)
+      if (each.nodes.some(({ id, kind }) => id === source && kind === 'fork'))
+        branches.push({ fork: prefix + source, node: prefix + target });
+  });
+  const acts: Act[] = [];
+  if (features.pause)
+    wishes.pauses.forEach(([fromMs, forMs], index) => {
+      acts.push(
+        { atMs: fromMs + index * 200 + 1, kind: 'pause' },
+        { atMs: fromMs + forMs + index * 200 + 2, kind: 'resume' },
+      );
+    });
+  if (features.cancelNode)
+    wishes.nodes.forEach(([place, atMs], index) => {
+      acts.push({ atMs: atMs + 7 + index, kind: 'cancelNode', node: ids[place % ids.length]! });
+    });
+  if (features.cancelBranch && branches.length > 0)
+    for (const [place, atMs] of wishes.branches)
+      acts.push({ atMs: atMs + 9, kind: 'cancelBranch', ...branches[place % branches.length]! });
+  return acts;
+}
+
+function visitFlows(flow: Flow, prefix: string, visit: (flow: Flow, prefix: string) => void): void {
+  visit(flow, prefix);
+  for (const node of flow.nodes) if (node.kind === 'subworkflow') visitFlows(node.flow, `${prefix}${node.id}/`, visit);
 }

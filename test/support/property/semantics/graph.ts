@@ -1,76 +1,78 @@
 /** The plan as a graph with its states, and what `spec/semantics.md` says of forks, joins and regions (J6), found by trying every way. */
-import type { JsonValue } from '../../../src/base/json.ts';
-import type { JoinNode, Plan, PlanEdge, PlanNode, TaskNode } from './plan.ts';
+import type { Flow, PlanNode } from '../plan.ts';
+import { allOf, type Edge, isJoin, type Node, type Scope, type Unit } from './state.ts';
 
-export type EdgeState = 'pending' | 'done' | 'failed' | 'dead';
-export type Status = 'pending' | 'running' | 'waiting' | 'completed' | 'failed' | 'timed_out' | 'skipped' | 'cancelled';
-
-export interface Edge {
-  readonly plan: PlanEdge;
-  readonly source: Node;
-  readonly target: Node;
-  state: EdgeState;
-  /** The how manieth edge to settle; edges that settle by an outcome come in the order of the outcomes (T6). */
-  settledAs: number;
-  /** The turn in which it settled otherwise, by what followed from outcomes: the order within it is not laid down. */
-  settledInTurn: number | undefined;
+/** What runs, with what its subworkflows hold; nodes are numbered as the execution has them. */
+export function rootScope(plan: Flow): Scope {
+  const root = scopeOf(plan, undefined, '');
+  allOf(root).forEach((node, index) => (node.index = index));
+  return root;
 }
 
-export interface Node {
-  readonly index: number;
-  readonly plan: PlanNode;
-  readonly incoming: Edge[];
-  readonly outgoing: Edge[];
-  status: Status;
-  attempts: number;
-  startedMs: number | null;
-  endedMs: number | null;
-  output: JsonValue;
-  /** When it became ready, as a number of turns; undefined: it is not. */
-  readyTurn: number | undefined;
-  /** A task's first attempt. */
-  firstAttemptMs: number | undefined;
-  /** A task whose attempt is the last that it may make (drain). */
-  lastAttempt: boolean;
-  /** A join that has fired; without an output where the merge cannot be made. */
-  fired: { readonly output: JsonValue | undefined } | undefined;
-  winner: string | null | undefined;
-  counted: readonly [number, number] | undefined;
-  /** A join that fails when these have ended (J4 drain). */
-  drains: { readonly nodes: readonly Node[]; readonly status: 'failed' | 'timed_out' } | undefined;
+function scopeOf(flow: Flow, outer: Node | undefined, prefix: string): Scope {
+  const scope: Scope = {
+    flow,
+    outer,
+    graph: undefined as never,
+    begun: false,
+    ended: false,
+    unhandled: false,
+    drained: false,
+    terminated: false,
+  };
+  scope.graph = new PlanGraph(scope, prefix);
+  for (const node of scope.graph.nodes)
+    if (node.plan.kind === 'subworkflow') node.inner = scopeOf(node.plan.flow, node, `${node.id}/`);
+  return scope;
 }
 
-export const isTask = (node: Node): node is Node & { readonly plan: TaskNode & { readonly id: string } } =>
-  node.plan.kind === 'task';
-export const isJoin = (node: Node): node is Node & { readonly plan: JoinNode & { readonly id: string } } =>
-  node.plan.kind === 'join';
+function nodeOf(plan: PlanNode, scope: Scope, prefix: string): Node {
+  const node: Node = {
+    index: 0,
+    id: prefix + plan.id,
+    plan,
+    scope,
+    incoming: [],
+    outgoing: [],
+    inner: undefined,
+    units: [],
+    status: 'pending',
+    startedMs: null,
+    endedMs: null,
+    output: null,
+    isReached: false,
+    log: [],
+    drains: false,
+    drained: false,
+    byUser: false,
+    fired: undefined,
+    winner: undefined,
+    counted: undefined,
+    failing: undefined,
+  };
+  const behaviours = plan.kind === 'task' ? [plan] : plan.kind === 'for_each' ? plan.items : [];
+  node.units = behaviours.map((behaviour, index): Unit => ({
+    node: node as Unit['node'],
+    item: plan.kind === 'for_each' ? index : undefined,
+    behaviour,
+    state: 'idle',
+    readyTurn: 0,
+    attempts: 0,
+    settledAs: 0,
+    log: undefined,
+  }));
+  return node;
+}
 
 export class PlanGraph {
   readonly nodes: readonly Node[];
   readonly #forkOf = new Map<Node, Node>();
   readonly #regions = new Map<Node, ReadonlySet<Node>>();
 
-  constructor(plan: Plan) {
-    this.nodes = plan.nodes.map((each, index): Node => ({
-      index,
-      plan: each,
-      incoming: [],
-      outgoing: [],
-      status: 'pending',
-      attempts: 0,
-      startedMs: null,
-      endedMs: null,
-      output: null,
-      readyTurn: undefined,
-      firstAttemptMs: undefined,
-      lastAttempt: false,
-      fired: undefined,
-      winner: undefined,
-      counted: undefined,
-      drains: undefined,
-    }));
+  constructor(scope: Scope, prefix: string) {
+    this.nodes = scope.flow.nodes.map((each) => nodeOf(each, scope, prefix));
     const byId = new Map(this.nodes.map((node) => [node.plan.id, node]));
-    for (const each of plan.edges) {
+    for (const each of scope.flow.edges) {
       const source = byId.get(each.source)!;
       const target = byId.get(each.target)!;
       const edge: Edge = { plan: each, source, target, state: 'pending', settledAs: 0, settledInTurn: undefined };
