@@ -18,6 +18,9 @@ const encodings: Readonly<Record<string, (value: string) => string>> = {
   json: (value) => JSON.stringify(value).slice(1, -1),
 };
 
+/** Where events hold data of the workflow, which the journal must give back as it was. */
+const dataKeys = ['output', 'inputs', 'items', 'taken_over'] as const;
+
 interface Needle {
   readonly text: string;
   readonly reference: JsonObject;
@@ -84,9 +87,10 @@ export class Secrets {
 
   sealEvent(event: EngineEvent): EngineEvent {
     if (!this.any) return event;
-    if (event.type === 'executionStarted') return { ...event, inputs: this.sealInputs(event.inputs) };
-    if ('output' in event) return { ...event, output: this.seal(event.output) };
-    return this.hideIn(event);
+    const sealed = this.#mapData(event, (value) => this.seal(value)) ?? this.hideIn(event);
+    return sealed.type === 'executionStarted' && event.type === 'executionStarted'
+      ? { ...sealed, inputs: this.sealInputs(event.inputs) }
+      : sealed;
   }
 
   /** For readers. */
@@ -134,10 +138,19 @@ export class Secrets {
   }
 
   unsealEvent(event: EngineEvent, missing?: Set<string>): EngineEvent {
-    if (event.type === 'executionStarted')
-      return { ...event, inputs: this.unseal(event.inputs, missing) as JsonObject };
-    if ('output' in event) return { ...event, output: this.unseal(event.output, missing) };
-    return event;
+    return this.#mapData(event, (value) => this.unseal(value, missing)) ?? event;
+  }
+
+  /** An event with the data of the workflow in it mapped; undefined for one that has none, but text for people. */
+  #mapData(event: EngineEvent, map: (value: JsonValue) => JsonValue): EngineEvent | undefined {
+    let mapped: Record<string, unknown> | undefined;
+    for (const key of dataKeys) {
+      const value = (event as unknown as Readonly<Record<string, JsonValue | undefined>>)[key];
+      if (value === undefined) continue;
+      mapped ??= { ...event };
+      mapped[key] = map(value);
+    }
+    return mapped as EngineEvent | undefined;
   }
 
   #resolve(name: string, encoding: JsonValue | undefined, missing: Set<string> | undefined): JsonValue {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonValue } from '../../../src/base/json.ts';
 import { createEngine } from '../../../src/engine/engine.ts';
+import type { EngineEvent } from '../../../src/engine/events.ts';
 import { fileJournal } from '../../../src/engine/journal/fileJournal.ts';
 import { storedSnapshot } from '../../../src/engine/journal/replay.ts';
 import { Secrets } from '../../../src/engine/secrets.ts';
@@ -42,6 +43,29 @@ describe('E3 secrets in values (threat T15)', () => {
       assert.deepEqual(plain(secrets.unseal(plain(sealed))), value);
       const shown = JSON.stringify(secrets.hide(value));
       for (const text of [...Object.values(encodings), token]) assert.equal(shown.includes(text), false, shown);
+    });
+
+  const stamp = { seq: 1, time_ms: 0 };
+  const events: Readonly<Record<string, EngineEvent>> = {
+    'what an attempt gave': { type: 'attemptSucceeded', ...stamp, node_id: 'a', attempt: 1, output: [token] },
+    'the items of a for_each': { type: 'nodeReady', ...stamp, node_id: 'a', items: [{ key: token }, `x${canary}`] },
+    'what a subworkflow begins with': { type: 'nodeReady', ...stamp, node_id: 'a', inputs: { key: token } },
+    'what a retry takes over': {
+      type: 'executionStarted',
+      ...stamp,
+      execution_id: 'e',
+      workflow: 'w',
+      inputs: { password: canary },
+      seed: 1,
+      taken_over: { a: { output: token, not_taken: [1] } },
+    },
+  };
+  for (const [what, event] of Object.entries(events))
+    it(`${what}: an event goes to the journal and comes back`, () => {
+      const sealed = secrets.sealEvent(event);
+      for (const secret of [token, JSON.stringify(canary).slice(1, -1)])
+        assert.equal(JSON.stringify(sealed).includes(secret), false);
+      assert.deepEqual(plain(secrets.unsealEvent(plain(sealed))), event);
     });
 
   it('takes the longest of several that begin alike', () => {
