@@ -1,4 +1,5 @@
 /** Diagnostics for people: where, what, and the line with a squiggle. */
+import path from 'node:path';
 import { LineIndex, type Range } from '../base/text.ts';
 import type { Diagnostic, Severity } from '../model/diagnostic.ts';
 import { t } from '../base/l10n.ts';
@@ -16,9 +17,14 @@ export function diagnosticText(file: string, text: string, diagnostic: Diagnosti
   return [
     `${place(file, range, style)} ${paint(severityWord(severity))} ${safeLine(message)} ${style.dim(`[${code}]`)}`,
     ...sourceLine(text, lines, range, paint, style),
-    ...related.map((more) => `    ${place(file, more.range, style)} ${safeLine(more.message)}`),
+    ...related.map((more) => `    ${place(besideFile(file, more.file), more.range, style)} ${safeLine(more.message)}`),
     '',
   ].join('\n');
+}
+
+/** Another file that a diagnostic leads to, as one would name it where `file` is named. */
+export function besideFile(file: string, other: string | undefined): string {
+  return other === undefined ? file : path.join(path.dirname(file), other);
 }
 
 function place(file: string, { start }: Range, { bold }: Style): string {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Range } from '../base/text.ts';
 import type { Diagnostic, Severity } from '../model/diagnostic.ts';
+import { besideFile } from './diagnosticsText.ts';
 
 export interface CheckedFile {
   readonly file: string;
@@ -35,7 +36,7 @@ function resultOf(file: string, { code, severity, message, range, related }: Dia
       relatedLocations: related.map((more, id) => ({
         id,
         message: { text: more.message },
-        ...locationOf(file, more.range),
+        ...locationOf(besideFile(file, more.file), more.range),
       })),
     }),
   };

@@ -8,7 +8,7 @@ import type { Command } from '../command.ts';
 import { readText } from '../files.ts';
 import { usageProblem } from '../problem.ts';
 import { safeJson } from '../safeText.ts';
-import { writeErrors } from '../workflowFile.ts';
+import { readingBeside, writeErrors } from '../workflowFile.ts';
 
 export const graph: Command = {
   usage: 'FILE',
@@ -32,7 +32,7 @@ async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
   const file = args.positionals[0] ?? '';
   const text = await readText(file, cli);
   if (!text.ok) return usageProblem(cli, text.error);
-  const project = analyse(text.value);
+  const project = analyse(text.value, readingBeside(file, cli));
   const errors = writeErrors(file, project, cli);
   if (project.graph.nodes.length === 0) return usageProblem(cli, t('"{0}" has no nodes to draw.', file));
   cli.out.write(`${safeJson(asJson(await layoutGraph(project)), 2)}\n`);

@@ -1,6 +1,6 @@
 import { t } from '../../base/l10n.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { analyse } from '../../model/project.ts';
+import { analyse, type ProjectOptions } from '../../model/project.ts';
 import type { Range } from '../../base/text.ts';
 import type { Arguments } from '../arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
@@ -12,6 +12,7 @@ import { safeJson } from '../safeText.ts';
 import { sarif } from '../sarif.ts';
 import { styleOf } from '../style.ts';
 import { version } from '../version.ts';
+import { readingBeside } from '../workflowFile.ts';
 
 export const validate: Command = {
   usage: 'FILE…',
@@ -51,14 +52,14 @@ async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
 
 async function check(file: string, cli: Cli): Promise<Checked> {
   const text = await readText(file, cli);
-  if (text.ok) return { file, text: text.value, diagnostics: diagnosticsOf(text.value) };
+  if (text.ok) return { file, text: text.value, diagnostics: diagnosticsOf(text.value, readingBeside(file, cli)) };
   sayProblem(cli, text.error);
   return { file, text: '', diagnostics: [], problem: text.error };
 }
 
 /** A file that is named here is meant to be a workflow, also when there is nothing in it. */
-function diagnosticsOf(text: string): readonly Diagnostic[] {
-  const { diagnostics, syntax } = analyse(text);
+function diagnosticsOf(text: string, options: ProjectOptions): readonly Diagnostic[] {
+  const { diagnostics, syntax } = analyse(text, options);
   if (syntax.root !== undefined || diagnostics.length > 0) return diagnostics;
   return analyse('{}').diagnostics.map((diagnostic) => ({ ...diagnostic, range: beginning }));
 }

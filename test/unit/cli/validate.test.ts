@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { pathToFileURL } from 'node:url';
 import { buildFirst, Workplace } from '../../support/cli/cli.ts';
 import { mistaken, slow } from '../../support/cli/workflows.ts';
+import { containing } from '../model/subworkflows/workflows.ts';
 
 describe('ipa-workflow validate', () => {
   let place: Workplace;
@@ -85,6 +86,33 @@ bad.workflow.yaml:10:28 error There is no node "edn". Did you mean "end"? [unkno
     assert(cycle.related.length > 0);
     for (const { message, range } of cycle.related)
       assert.deepEqual([typeof message, 'start' in range], ['string', true]);
+  });
+
+  it('looks into the files of subworkflows, and names places in them', async () => {
+    place.write('sub/good.workflow.yaml', slow);
+    place.write('sub/bad.workflow.yaml', mistaken);
+    const text = containing('sub/good.workflow.yaml', 'sub/bad.workflow.yaml', 'none.yaml', '../out.yaml');
+    place.write('outer/main.workflow.yaml', text.replaceAll('sub/', '../sub/').replace('../out', '../../out'));
+    const { out } = await place.run(['validate', 'outer/main.workflow.yaml']);
+    const lines = out.split('\n').filter((line) => / (?:error|no agent) /.test(line));
+    assert.deepEqual(lines, [
+      'outer/main.workflow.yaml:5:53 error There are 2 mistakes in "../sub/bad.workflow.yaml". Mend them first. [invalid-value]',
+      '    sub/bad.workflow.yaml:6:44 There is no agent "wroker". Did you mean "worker"?',
+      'outer/main.workflow.yaml:6:53 error There is no file "none.yaml". The path counts from the folder of this file. [invalid-value]',
+      'outer/main.workflow.yaml:7:53 error "../../out.yaml" lies outside of the workspace folder, so it is not read. [invalid-value]',
+    ]);
+    const log = await place.run(['validate', '--format', 'sarif', 'outer/main.workflow.yaml']);
+    const uris = [...log.out.matchAll(/"uri": "([^"]*)"/g)].map(([, uri]) => uri);
+    assert.deepEqual([...new Set(uris)], ['outer/main.workflow.yaml', 'sub/bad.workflow.yaml']);
+  });
+
+  it('finds nothing to say about a workflow whose subworkflows are fine', async () => {
+    place.write('sub/good.workflow.yaml', slow);
+    place.write('main.workflow.yaml', containing('sub/good.workflow.yaml'));
+    const { code, out, err } = await place.run(['validate', 'main.workflow.yaml']);
+    assert.deepEqual([code, out, err], [0, '', 'No mistakes. Files checked: 1\n']);
+    place.write('main.workflow.yaml', containing('main.workflow.yaml'));
+    assert.match((await place.run(['validate', 'main.workflow.yaml'])).out, / contains itself, .* \[cycle\]/);
   });
 
   it('prints SARIF 2.1.0, places counted from 1', async () => {
