@@ -111,9 +111,9 @@ export interface Sketch {
   readonly nodes: Readonly<Record<string, NodeSketch>>;
   /**
    * `a>b` for an edge, with `!` behind for `on: failure`, `*` for `on: always`, `?yes` or `?no` for a literal condition, `=`
-   * for the default edge; separated by white space, `a>b>c` for a chain.
+   * for the default edge; separated by white space, `a>b>c` for a chain. A list holds plain edges, source and target.
    */
-  readonly edges: string;
+  readonly edges: string | readonly (readonly [string, string])[];
   readonly definition?: Partial<WorkflowDefinition>;
   readonly agents?: readonly AgentDefinition[];
   /** By the id of the node that executes it. */
@@ -125,7 +125,10 @@ export function workflow({ nodes, edges, definition, agents = [], subworkflows =
     name: 'test',
     agents: new Map([agent('worker'), ...agents].map((each) => [each.id, each])),
     nodes: Object.entries(nodes).map(([id, sketch]) => sketch(id)),
-    edges: edges.split(/\s+/).filter(Boolean).flatMap(parseChain),
+    edges:
+      typeof edges === 'string'
+        ? edges.split(/\s+/).filter(Boolean).flatMap(parseChain)
+        : edges.map(([source, target]) => edge(source, target)),
     maxConcurrency: 100,
     errorHandling: {},
     ...definition,
@@ -138,19 +141,19 @@ export function workflow({ nodes, edges, definition, agents = [], subworkflows =
   };
 }
 
+function edge(source: string, target: string): EdgeDefinition {
+  return { source, target, on: 'success', default: false, range, sourceRange: range, targetRange: range };
+}
+
 function parseChain(chain: string): EdgeDefinition[] {
   const [plain = '', flags = ''] = chain.split(/(?=[!*?=])(.*)/s);
   const ids = plain.split('>');
   return ids.slice(1).map((target, i) => {
     const isLast = i === ids.length - 2;
     return {
-      source: ids[i] ?? '',
-      target,
+      ...edge(ids[i] ?? '', target),
       on: isLast && flags.startsWith('!') ? 'failure' : isLast && flags.startsWith('*') ? 'always' : 'success',
       default: isLast && flags.includes('='),
-      range,
-      sourceRange: range,
-      targetRange: range,
       ...(isLast && flags.includes('?') && { condition: literal(flags.includes('?yes')) }),
     };
   });
