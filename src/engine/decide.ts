@@ -18,7 +18,7 @@ import { type Command, type Outcome, type TimerKind, wholeExecution } from './co
 import { recover } from './core/recover.ts';
 import { settle } from './core/settle.ts';
 import { delayOver, startReady } from './core/starting.ts';
-import { openScope } from './core/subworkflow.ts';
+import { inputsChecked, openScope } from './core/subworkflow.ts';
 import { type CoreLimits, type Environment, Turn } from './core/turn.ts';
 import { t } from '../base/l10n.ts';
 import { approvalTimeout } from './failures.ts';
@@ -82,6 +82,9 @@ function take(turn: Turn, outcome: Outcome): void {
       return;
     case 'timerDue':
       if (turn.takeTimer(outcome.timer, outcome.slot)) timerDue(turn, outcome.timer, outcome.slot);
+      return;
+    case 'inputsChecked':
+      inputsChecked(turn, turn.node(outcome.slot), outcome.problems);
       return;
     case 'asked':
       ask(turn, outcome.request);

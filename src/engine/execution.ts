@@ -25,6 +25,7 @@ import { createDecide, type Decide } from './decide.ts';
 import type { EnginePorts, RunningExecution } from './engine.ts';
 import type { EngineEvent } from './events.ts';
 import { internalFailure, limitFailure, storageFailure } from './failures.ts';
+import { checkPatterned } from './inputs.ts';
 import { defaultLimits, type EngineLimits } from './limits.ts';
 import { MockedUser } from './mockedUser.ts';
 import type { Mocks } from './mocks.ts';
@@ -243,6 +244,11 @@ export class Execution implements RunningExecution {
         return;
       case 'abortAttempt':
         this.#calls.abort(slot, command.attempt);
+        return;
+      case 'checkInputs':
+        void checkPatterned(command.patterned).then((problems) => {
+          this.#submit({ kind: 'inputsChecked', slot, problems: problems.map(({ message }) => message) });
+        });
         return;
       case 'requestApproval':
         this.#user.approvalRequested(state.program.nodes[slot]?.id ?? '');

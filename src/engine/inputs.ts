@@ -21,12 +21,9 @@ export async function checkInputs(
   given: JsonObject,
 ): Promise<Result<JsonObject, readonly InputProblem[]>> {
   const { inputs, problems, patterned } = checkDeclared(definition, given);
-  const verdicts = await checkPatterns(patterned);
-  const found = new Map(problems.map(({ input, message }) => [input, message]));
-  patterned.forEach(({ name, pattern }, index) => {
-    const problem = patternProblem(name, pattern, verdicts[index] ?? 'too-slow');
-    if (problem !== undefined) found.set(name, problem);
-  });
+  const found = new Map(
+    [...problems, ...(await checkPatterned(patterned))].map(({ input, message }) => [input, message]),
+  );
   const order = [...(definition.inputs?.keys() ?? []), ...Object.keys(given)];
   const sorted = [...new Set(order)].flatMap((input) => {
     const message = found.get(input);
@@ -41,6 +38,15 @@ export interface DeclaredInputs {
   readonly problems: readonly InputProblem[];
   /** What is still to be tried against a pattern of the file's own. */
   readonly patterned: readonly { readonly name: string; readonly pattern: string; readonly value: string }[];
+}
+
+/** Texts against the patterns of the file, where they can be stopped (threat T12). */
+export async function checkPatterned(patterned: DeclaredInputs['patterned']): Promise<readonly InputProblem[]> {
+  const verdicts = await checkPatterns(patterned);
+  return patterned.flatMap(({ name, pattern }, index) => {
+    const message = patternProblem(name, pattern, verdicts[index] ?? 'too-slow');
+    return message === undefined ? [] : [{ input: name, message }];
+  });
 }
 
 /** All of it that takes no time: everything but the patterns. */

@@ -14,6 +14,7 @@ import type { ExecutableWorkflow } from './engine.ts';
 import type { EngineEvent } from './events.ts';
 import { internalFailure } from './failures.ts';
 import { Heap } from './heap.ts';
+import { checkPatterned } from './inputs.ts';
 import { mockOutcome, type Mocks, type NodeMock, parseMockSettings } from './mocks.ts';
 import type { AgentOutcome, AgentRequest, RunnerLookup } from './ports.ts';
 import { compileProgram, type Program, type ProgramNode, type TaskPlan } from './program.ts';
@@ -140,6 +141,16 @@ class VirtualRun {
             ? { kind: 'succeeded', slot, attempt, output: result.output }
             : { kind: 'failed', slot, attempt, error: result.error };
         this.#outcomes.push({ dueMs: this.#nowMs + delayMs, slot, outcome });
+        return;
+      }
+      case 'checkInputs': {
+        const problems = await checkPatterned(command.patterned);
+        const outcome = {
+          kind: 'inputsChecked',
+          slot: command.slot,
+          problems: problems.map(({ message }) => message),
+        } as const;
+        this.#outcomes.push({ dueMs: this.#nowMs, slot: command.slot, outcome });
         return;
       }
       case 'requestApproval':

@@ -2,6 +2,7 @@
 import type { JsonObject, JsonValue } from '../../base/json.ts';
 import type { ControlRequest, FailureInfo, TakenOver } from '../../protocol/execution.ts';
 import type { LogLevel } from '../events.ts';
+import type { DeclaredInputs } from '../inputs.ts';
 
 export type TimerKind =
   /** Of one attempt, by slot; of all attempts of a node. */
@@ -38,6 +39,8 @@ export type Outcome =
   | (OfAttempt & { readonly kind: 'logged'; readonly level: LogLevel; readonly message: string })
   | (OfAttempt & { readonly kind: 'progressed'; readonly message: string; readonly fraction?: number })
   | { readonly kind: 'timerDue'; readonly timer: TimerKind; readonly slot: number }
+  /** What a subworkflow is given was tried against its patterns: what is wrong, for people. */
+  | { readonly kind: 'inputsChecked'; readonly slot: number; readonly problems: readonly string[] }
   /** R4: the user asks. */
   | { readonly kind: 'asked'; readonly request: ControlRequest }
   /** Threat T17: the journal could not be written for a while. */
@@ -51,6 +54,8 @@ export type Command =
   /** One timer for each kind and slot; setting it again moves it. */
   | { readonly kind: 'setTimer'; readonly timer: TimerKind; readonly slot: number; readonly dueMs: number }
   | { readonly kind: 'clearTimer'; readonly timer: TimerKind; readonly slot: number }
+  /** To be tried where it can be stopped; `inputsChecked` answers. */
+  | { readonly kind: 'checkInputs'; readonly slot: number; readonly patterned: DeclaredInputs['patterned'] }
   /** Somebody is to answer; the event has been told. */
   | { readonly kind: 'requestApproval'; readonly slot: number };
 

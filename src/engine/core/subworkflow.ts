@@ -6,7 +6,7 @@ import { evaluateTemplate } from '../../model/expressions/evaluate.ts';
 import type { FailureInfo } from '../../protocol/execution.ts';
 import type { CancelReason } from '../events.ts';
 import { expressionFailure, inputsFailure } from '../failures.ts';
-import { checkDeclared } from '../inputs.ts';
+import { checkDeclared, type DeclaredInputs } from '../inputs.ts';
 import type { ProgramNode, Scope } from '../program.ts';
 import { never } from '../state.ts';
 import { wholeExecution } from './outcome.ts';
@@ -30,8 +30,26 @@ export function reachSubworkflow(turn: Turn, node: ProgramNode, definition: Subw
     failNode(turn, node, inputs.error);
     return;
   }
-  turn.tellNode(node.index, { type: 'nodeReady', inputs: inputs.value });
-  openScope(turn, scope);
+  const { inputs: checked, patterned } = inputs.value;
+  if (patterned.length === 0) begin(turn, node, checked);
+  else {
+    turn.checking.set(node.index, checked);
+    turn.commands.push({ kind: 'checkInputs', slot: node.index, patterned });
+  }
+}
+
+/** A regular expression of the file's own may take for ever, so it was tried elsewhere (threat T12). */
+export function inputsChecked(turn: Turn, node: ProgramNode, problems: readonly string[]): void {
+  const inputs = turn.checking.get(node.index);
+  turn.checking.delete(node.index);
+  if (inputs === undefined || turn.isSettled(node.index)) return;
+  if (problems.length > 0) failNode(turn, node, inputsFailure(problems));
+  else begin(turn, node, inputs);
+}
+
+function begin(turn: Turn, node: ProgramNode, inputs: JsonObject): void {
+  turn.tellNode(node.index, { type: 'nodeReady', inputs });
+  openScope(turn, turn.scope(node.inner ?? -1));
 }
 
 function inputsOf(
@@ -39,7 +57,7 @@ function inputsOf(
   node: ProgramNode,
   definition: Subworkflow,
   scope: Scope,
-): Result<JsonObject, FailureInfo> {
+): Result<DeclaredInputs, FailureInfo> {
   const context = nodeContext(turn.state, turn.environment, node);
   const given = emptyObject();
   for (const [name, template] of definition.inputs) {
@@ -47,8 +65,9 @@ function inputsOf(
     if (!value.ok) return err(expressionFailure(value.error.message));
     given[name] = value.value;
   }
-  const { inputs, problems } = checkDeclared(scope.definition, given);
-  return problems.length === 0 ? ok(inputs) : err(inputsFailure(problems.map(({ message }) => message)));
+  const declared = checkDeclared(scope.definition, given);
+  const problems = declared.problems.map(({ message }) => message);
+  return problems.length === 0 ? ok(declared) : err(inputsFailure(problems));
 }
 
 /** Begins a scope, the root too: what it takes over is there, and its start can go. */

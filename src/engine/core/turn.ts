@@ -1,5 +1,5 @@
 /** What one call of `decide` works on: the state, the work lists of settling, and what comes out. */
-import type { JsonValue } from '../../base/json.ts';
+import type { JsonObject, JsonValue } from '../../base/json.ts';
 import { applyExecutionEvent, applyNodeEvent, type ExecutionEvent, type NodeEvent } from '../fold.ts';
 import type { EngineEvent } from '../events.ts';
 import type { FailureInfo } from '../../protocol/execution.ts';
@@ -43,6 +43,8 @@ export class Turn {
   readonly delays = new Map<number, number>();
   readonly lists = new Map<number, readonly JsonValue[]>();
   readonly questions = new Map<number, string>();
+  /** What subworkflows are given that is being tried against patterns. */
+  readonly checking = new Map<number, JsonObject>();
   readonly #timers = new Set<number>();
   /** J4, F4: nodes that may finish their attempt and nothing more, and the join that waits for it. */
   readonly draining = new Map<number, number | undefined>();
