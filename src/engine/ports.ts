@@ -63,6 +63,8 @@ export interface JournalStore {
   create(snapshot: StoredDefinition): Promise<JournalWriter>;
   /** Ids of all stored executions, newest first. */
   list(): Promise<readonly string[]>;
+  /** The same with their times, without reading them: for pruning by count and age (E7). Newest first. */
+  times(): Promise<readonly StoredTimes[]>;
   /** Undefined when there is none of that id. Changes nothing. */
   read(id: string): Promise<StoredExecution | undefined>;
   /**
@@ -94,11 +96,15 @@ export interface JournalListener {
 export interface JournalWriter {
   /** From now on; at most one listener. */
   listen(listener: JournalListener): void;
-  /** Of the journal, what waits included. */
+  /** Of the journal, what waits included; 0 where it is kept in memory (threat T14). */
   readonly bytes: number;
-  /** Takes the events in order; resolves when they are written, or durable (`fdatasync`, group commit) when asked. */
+  /**
+   * Takes the events in order; resolves when they are written, or durable (`fdatasync`, group commit) when asked. While the
+   * storage refuses it waits (`JournalListener.stalled`); rejects only when nothing can be written any more: it was closed, or
+   * another process has taken the execution over.
+   */
   append(events: readonly EngineEvent[], durable: boolean): Promise<void>;
-  /** Writes what is left, gives up the lock. */
+  /** Writes what is left, gives up the lock. While the storage refuses it tries once more; what then waits is rejected. */
   close(): Promise<void>;
 }
 
@@ -118,6 +124,14 @@ export interface StoredDefinition {
   readonly retry_of?: string;
   /** Texts of subworkflows' files, by path relative to the workflow's folder. */
   readonly files?: Readonly<Record<string, string>>;
+}
+
+export interface StoredTimes {
+  readonly id: string;
+  /** Milliseconds since the epoch, as the file system has them. */
+  readonly created_ms: number;
+  /** When it was last written to: of one that is over, its end. */
+  readonly changed_ms: number;
 }
 
 export interface StoredExecution {

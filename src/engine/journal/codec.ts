@@ -1,54 +1,65 @@
 /**
- * The journal's lines. A record is `{"v":1,"fence":F,"event":{…},"len":N,"crc":"xxxxxxxx"}` and a line feed: N is the number of
- * bytes before `,"len"`, the CRC-32C is over the execution's id and those bytes, so that a record of another execution is not
- * taken for one of this.
+ * The journal's records: `{"v":1,"fence":F,"event":{…}}`, each a line as `record.ts` has them; of an event with large parts
+ * `{"v":1,"fence":F,"files":{…},"event":{…}}` (`largeParts.ts`).
  *
  * 1. Reading stops at the first record that is not good. With nothing good behind it, it is a torn tail; else the journal is
  *    corrupt (E3).
  * 2. A fence that grows takes over from its first `seq`; records with an older one are dropped (threat T18).
  */
+import { isAscii } from 'node:buffer';
 import { t } from '../../base/l10n.ts';
 import type { EngineEvent } from '../events.ts';
-import { crc32c } from './crc32c.ts';
+import { type LargePart, type PartFile, readPartFiles, takeOut } from './largeParts.ts';
+import { checkLine, checksumOf, LineWriter, parsed } from './record.ts';
 
 export const formatVersion = 1;
 
-/** `,"len":N,"crc":"xxxxxxxx"}` */
-const trailer = /,"len":(\d+),"crc":"([0-9a-f]{8})"\}$/;
-const longestTrailer = 48;
+/** A guess at the bytes of a record, for the first size of a buffer. */
+const usualBytes = 256;
 const lineFeed = 10;
 
-/** The bytes of one line around the JSON text of a record without its closing brace. */
-export function sealLine(executionId: string, open: string): Buffer {
-  const bytes = Buffer.from(executionId + open, 'utf8');
-  const idLength = Buffer.byteLength(executionId);
-  const crc = crc32c(bytes).toString(16).padStart(8, '0');
-  const tail = `,"len":${bytes.length - idLength},"crc":"${crc}"}\n`;
-  return Buffer.concat([bytes.subarray(idLength), Buffer.from(tail, 'latin1')]);
+export interface EncodedEvents {
+  readonly bytes: Buffer;
+  /** What must be on the disk before these bytes may be. */
+  readonly parts: readonly LargePart[];
 }
 
-/** The JSON value of a line (without its line feed); undefined when it is not a good record of this execution. */
-export function unsealLine(executionId: string, line: Buffer): unknown {
-  const found = trailer.exec(line.toString('latin1', Math.max(0, line.length - longestTrailer)));
-  if (!found) return undefined;
-  const length = Number(found[1]);
-  if (length !== line.length - found[0].length) return undefined;
-  const id = Buffer.from(executionId, 'utf8');
-  const checked = id.length === 0 ? line.subarray(0, length) : Buffer.concat([id, line.subarray(0, length)]);
-  if (crc32c(checked) !== parseInt(found[2] ?? '', 16)) return undefined;
-  try {
-    return JSON.parse(line.toString('utf8')) as unknown;
-  } catch {
-    return undefined;
-  }
+export interface EncodeOptions {
+  readonly executionId: string;
+  readonly fence: number;
+  /** Bytes of an event's text from which its large parts go to files (R6). */
+  readonly largestText: number;
 }
 
+/** Encodes for one execution and fence. */
+export function recordEncoder({
+  executionId,
+  fence,
+  largestText,
+}: EncodeOptions): (events: readonly EngineEvent[]) => EncodedEvents {
+  const checksum = checksumOf(executionId);
+  const head = `{"v":${formatVersion},"fence":${fence},`;
+  const small = `${head}"event":`;
+  // No character takes more than 3 bytes.
+  const surelySmall = Math.floor(largestText / 3);
+  return (events) => {
+    const writer = new LineWriter(checksum, (events.length + 1) * usualBytes);
+    const parts: LargePart[] = [];
+    for (const event of events) {
+      const text = JSON.stringify(event);
+      if (text.length > surelySmall && Buffer.byteLength(text) > largestText) {
+        const taken = takeOut(event, { executionId, fence, largestText });
+        for (const part of taken.parts) parts.push(part);
+        writer.add(`${head}"files":${JSON.stringify(taken.files)},"event":${JSON.stringify(taken.event)}`);
+      } else writer.add(small + text);
+    }
+    return { bytes: writer.done(), parts };
+  };
+}
+
+/** All in the journal, however large. */
 export function encodeEvents(executionId: string, fence: number, events: readonly EngineEvent[]): Buffer {
-  return Buffer.concat(
-    events.map((event) =>
-      sealLine(executionId, `{"v":${formatVersion},"fence":${fence},"event":${JSON.stringify(event)}`),
-    ),
-  );
+  return recordEncoder({ executionId, fence, largestText: Infinity })(events).bytes;
 }
 
 export interface DecodedJournal {
@@ -61,54 +72,120 @@ export interface DecodedJournal {
   readonly corrupt: boolean;
   /** What is wrong, for people. */
   readonly problem?: string;
+  /** Parts of events that are in files and still missing in them (R6); absent when there are none. */
+  readonly missing?: ReadonlyMap<EngineEvent, readonly PartFile[]>;
 }
 
-interface Record {
+interface JournalRecord {
   readonly fence: number;
   readonly event: EngineEvent;
+  readonly files?: readonly PartFile[];
 }
 
 export function decodeJournal(executionId: string, bytes: Buffer): DecodedJournal {
+  const reader = new RecordReader(executionId, bytes);
   const events: EngineEvent[] = [];
+  const missing = new Map<EngineEvent, readonly PartFile[]>();
   let fence = 0;
   let at = 0;
   while (at < bytes.length) {
     const end = bytes.indexOf(lineFeed, at);
-    const record = end === -1 ? undefined : readRecord(executionId, bytes.subarray(at, end));
+    const record = end === -1 ? undefined : reader.read(at, end);
     if (record === undefined || !take(record)) {
-      const corrupt = hasLaterRecord(executionId, bytes, at, events.length, fence);
-      return { events, fence, goodBytes: at, corrupt, problem: problemAt(at, bytes.length, corrupt) };
+      const corrupt = hasLaterRecord(reader, bytes, at, events.length, fence);
+      return { events, fence, goodBytes: at, corrupt, problem: problemAt(at, bytes.length, corrupt), ...inFiles() };
     }
     at = end + 1;
   }
-  return { events, fence, goodBytes: at, corrupt: false };
+  return { events, fence, goodBytes: at, corrupt: false, ...inFiles() };
 
-  function take(record: Record): boolean {
+  function take(record: JournalRecord): boolean {
     if (record.fence < fence) return true;
     const { seq } = record.event;
     if (record.fence > fence && fence > 0) {
       if (seq > events.length + 1) return false;
-      events.length = Math.max(0, seq - 1);
+      for (const dropped of events.splice(Math.max(0, seq - 1))) missing.delete(dropped);
     } else if (seq !== events.length + 1) return false;
     fence = record.fence;
     events.push(record.event);
+    if (record.files) missing.set(record.event, record.files);
     return true;
+  }
+
+  function inFiles(): Pick<DecodedJournal, 'missing'> {
+    return missing.size === 0 ? {} : { missing };
   }
 }
 
-function readRecord(executionId: string, line: Buffer): Record | undefined {
-  const value = unsealLine(executionId, line);
+/** Bytes that are made text at once. */
+const windowBytes = 65_536;
+
+class RecordReader {
+  readonly #bytes: Buffer;
+  readonly #checksum: number;
+  /** Text of the bytes from `#from` to `#to`; undefined when some of them are not ASCII. */
+  #window: string | undefined;
+  #from = 0;
+  #to = 0;
+
+  constructor(executionId: string, bytes: Buffer) {
+    this.#bytes = bytes;
+    this.#checksum = checksumOf(executionId);
+  }
+
+  /** The record on the line between these places; undefined when it is not a good one. */
+  read(start: number, end: number): JournalRecord | undefined {
+    const checkedEnd = checkLine(this.#checksum, this.#bytes, start, end);
+    if (checkedEnd === -1) return undefined;
+    const text = this.#text(start, checkedEnd);
+    return quickly(text) ?? slowly(text);
+  }
+
+  #text(start: number, end: number): string {
+    if (end > this.#to) {
+      this.#from = start;
+      this.#to = Math.min(this.#bytes.length, Math.max(end, start + windowBytes));
+      const window = this.#bytes.subarray(this.#from, this.#to);
+      this.#window = isAscii(window) ? window.toString('latin1') : undefined;
+    }
+    return start < this.#from || this.#window === undefined
+      ? this.#bytes.toString('utf8', start, end)
+      : this.#window.slice(start - this.#from, end - this.#from);
+  }
+}
+
+const usualHead = `{"v":${formatVersion},"fence":`;
+const usualNext = ',"event":';
+
+/** Without reading the whole line as JSON; undefined for a line that is not as usual. */
+function quickly(text: string): JournalRecord | undefined {
+  if (!text.startsWith(usualHead)) return undefined;
+  const next = text.indexOf(',', usualHead.length);
+  if (!text.startsWith(usualNext, next)) return undefined;
+  const fence = Number(text.slice(usualHead.length, next));
+  const event = parsed(text.slice(next + usualNext.length));
+  return isEvent(event) && Number.isSafeInteger(fence) ? { fence, event } : undefined;
+}
+
+function slowly(text: string): JournalRecord | undefined {
+  const value = parsed(`${text}}`);
   if (typeof value !== 'object' || value === null) return undefined;
-  const { v, fence, event } = value as { readonly v?: unknown; readonly fence?: unknown; readonly event?: unknown };
-  if (v !== formatVersion || typeof fence !== 'number' || typeof event !== 'object' || event === null) return undefined;
-  return { fence, event: event as EngineEvent };
+  const { v, fence, event, files } = value as Readonly<Record<string, unknown>>;
+  if (v !== formatVersion || typeof fence !== 'number' || !isEvent(event)) return undefined;
+  if (files === undefined) return { fence, event };
+  const parts = readPartFiles(files);
+  return parts && { fence, event, files: parts };
+}
+
+function isEvent(value: unknown): value is EngineEvent {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Whether a good record that could not be a repetition stands somewhere behind a bad one. */
-function hasLaterRecord(executionId: string, bytes: Buffer, from: number, seq: number, fence: number): boolean {
+function hasLaterRecord(reader: RecordReader, bytes: Buffer, from: number, seq: number, fence: number): boolean {
   let at = from;
   for (let end = bytes.indexOf(lineFeed, at); end !== -1; end = bytes.indexOf(lineFeed, at)) {
-    const record = readRecord(executionId, bytes.subarray(at, end));
+    const record = reader.read(at, end);
     if (record && record.fence >= fence && record.event.seq > seq) return true;
     at = end + 1;
   }

@@ -1,8 +1,9 @@
 /** CRC-32C (Castagnoli), as in iSCSI, RFC 3720. Eight tables, eight bytes a step. */
 const tables = makeTables();
 
-export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length): number {
-  let crc = 0xffffffff;
+/** `before`: the checksum of the bytes that stand in front of these. */
+export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length, before = 0): number {
+  let crc = before ^ 0xffffffff;
   let at = start;
   for (; at + 8 <= end; at += 8) {
     const low =

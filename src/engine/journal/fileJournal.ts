@@ -1,167 +1,99 @@
 /**
- * E3: one folder for each execution: `definition.json` (the workflow's text, the inputs), `journal.jsonl`, and its lock.
+ * E3: one folder for each execution: `definition.json` (the workflow's text, the inputs), `journal.jsonl`, files of large outputs,
+ * and its lock.
  *
- * 1. `definition.json` is complete and durable before anything is journalled; it never changes.
- * 2. Nothing but an owner changes a folder. An owner cuts a torn tail, and keeps what it cut in `journal.corrupt-N` (threat T16).
- * 3. Ids that are not plain names reach no path (threat T10).
+ * 1. A folder has its name only when `definition.json` is complete and durable; that never changes.
+ * 2. Nothing but an owner changes a folder, but for requests to the owner. An owner cuts a torn tail, and keeps what it cut in
+ *    `journal.corrupt-N` (threat T16).
+ * 3. Who takes over from an owner that did not let go continues in a copy of the journal: whatever the old one has still open,
+ *    it cannot write into the new one's file (threat T18).
  */
-import { mkdir, open, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { t } from '../../base/l10n.ts';
-import type { JournalStore, JournalWriter, StoredDefinition, StoredExecution } from '../ports.ts';
-import { type DecodedJournal, decodeJournal, formatVersion, sealLine, unsealLine } from './codec.ts';
-import { FileWriter } from './fileWriter.ts';
-import { isOwned, type Lock, takeLock } from './lock.ts';
+import type { Clock } from '../../base/clock.ts';
+import { defaultLimits } from '../limits.ts';
+import type { JournalStore, JournalWriter } from '../ports.ts';
+import { systemClock } from '../systemPorts.ts';
+import { type Disk, systemDisk } from './fileDisk.ts';
+import { sendRequest, watchRequests } from './fileRequests.ts';
+import { FileWriter, type FileWriterParts } from './fileWriter.ts';
+import { type Lock, takeLock } from './lock.ts';
+import { exists, listTimes, makePlace, placeOf, removePlace, removeUnfinished, syncPlace } from './places.ts';
+import { described, isReadable, makeOwn, problemOf, readPlace, readStored } from './storedPlace.ts';
 
-const plainName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
+export interface FileJournalOptions {
+  readonly disk: Disk;
+  readonly clock: Clock;
+  /** R6: bytes of an event's text from which its large parts are kept in files beside the journal. */
+  readonly outputInJournal: number;
+}
 
 /** One folder for each execution under `folder`, which is made when needed. */
-export function fileJournal(folder: string): JournalStore {
-  const placeOf = (id: string): string | undefined => (plainName.test(id) ? join(folder, id) : undefined);
+export function fileJournal(folder: string, options: Partial<FileJournalOptions> = {}): JournalStore {
+  const { disk = systemDisk, clock = systemClock() } = options;
+  const largestText = options.outputInJournal ?? defaultLimits.outputInJournal;
+  const writerIn = (place: string, executionId: string, lock: Lock, length: number): JournalWriter =>
+    new FileWriter({ executionId, place, lock, disk, clock, length, largestText, ...besides(folder, place, disk) });
+  let isTidy = false;
   return {
     async create(definition) {
-      const place = placeOf(definition.execution_id);
-      if (place === undefined) throw new Error(`"${definition.execution_id}" cannot be the id of an execution`);
-      await mkdir(folder, { recursive: true });
-      await mkdir(place);
-      const lock = await takeLock(place);
-      if (lock === undefined) throw new Error('Another process has taken this execution');
-      await writeDefinition(place, definition);
-      return await writerAt(place, definition.execution_id, lock);
+      const id = definition.execution_id;
+      const place = placeOf(folder, id);
+      if (place === undefined) throw new Error(`"${id}" cannot be the id of an execution`);
+      if (!isTidy) await removeUnfinished(folder, clock.wallMs(), disk);
+      isTidy = true;
+      return writerIn(place, id, await makePlace(folder, place, definition, disk), 0);
     },
-    list: () => listPlaces(folder),
+    list: async () => (await listTimes(folder, disk)).map(({ id }) => id),
+    times: () => listTimes(folder, disk),
     async read(id) {
-      const place = placeOf(id);
-      return place === undefined || !(await exists(place)) ? undefined : await readStored(place, id);
+      const place = placeOf(folder, id);
+      return place === undefined || !(await exists(place, disk)) ? undefined : await readStored(place, id, disk);
     },
     async open(id) {
-      const place = placeOf(id);
-      if (place === undefined || !(await exists(place))) return { kind: 'missing' };
-      const lock = await takeLock(place);
+      const place = placeOf(folder, id);
+      if (place === undefined || !(await exists(place, disk))) return { kind: 'missing' };
+      const lock = await takeLock(place, disk);
       if (lock === undefined) return { kind: 'owned' };
-      const execution = await readOwned(place, id);
-      if (execution.state === 'unreadable') {
+      try {
+        const found = await readPlace(place, id, disk);
+        if (!isReadable(found)) {
+          await lock.release();
+          return { kind: 'unreadable', problem: problemOf(found) ?? '' };
+        }
+        await makeOwn(place, found, lock, disk);
+        const writer = writerIn(place, id, lock, found.journal.goodBytes);
+        return { kind: 'opened', writer, execution: described(id, found, 'owned') };
+      } catch (error) {
         await lock.release();
-        return { kind: 'unreadable', problem: execution.problem ?? '' };
+        throw error;
       }
-      return { kind: 'opened', writer: await writerAt(place, id, lock), execution: { ...execution, state: 'owned' } };
     },
-    request: () => Promise.resolve(false),
+    async request(id, request) {
+      const place = placeOf(folder, id);
+      if (place === undefined || !(await exists(place, disk))) return false;
+      return await sendRequest(place, request, disk, clock);
+    },
     async remove(id) {
-      const place = placeOf(id);
-      if (place === undefined || !(await exists(place))) return false;
-      const lock = await takeLock(place);
+      const place = placeOf(folder, id);
+      if (place === undefined || !(await exists(place, disk))) return false;
+      const lock = await takeLock(place, disk);
       if (lock === undefined) return false;
-      await rm(place, { recursive: true, force: true });
-      await lock.release();
+      try {
+        await removePlace(folder, place, disk);
+      } finally {
+        await lock.release();
+      }
       return true;
     },
   };
 }
 
-const journalIn = (place: string): string => join(place, 'journal.jsonl');
-const definitionIn = (place: string): string => join(place, 'definition.json');
-
-async function writerAt(place: string, id: string, lock: Lock): Promise<JournalWriter> {
-  const file = await open(journalIn(place), 'a');
-  await syncFolder(place);
-  return new FileWriter(id, file, lock);
-}
-
-async function writeDefinition(place: string, definition: StoredDefinition): Promise<void> {
-  const draft = join(place, 'definition.draft');
-  const line = sealLine(definition.execution_id, `{"v":${formatVersion},"definition":${JSON.stringify(definition)}`);
-  await writeFile(draft, line, { flush: true });
-  await rename(draft, definitionIn(place));
-}
-
-/** Makes the names in a folder durable, where the system can. */
-async function syncFolder(place: string): Promise<void> {
-  const handle = await open(place, 'r').catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
-}
-
-/** Newest first. */
-async function listPlaces(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const places = await Promise.all(
-    entries
-      .filter((entry) => entry.isDirectory() && plainName.test(entry.name))
-      .map(async ({ name }) => {
-        const place = join(folder, name);
-        const made = await stat(definitionIn(place)).catch(() => stat(place).catch(() => undefined));
-        return { name, madeMs: made?.mtimeMs ?? 0 };
+/** What a writer has to do beside its journal. */
+function besides(folder: string, place: string, disk: Disk): Pick<FileWriterParts, 'andDurable' | 'watchRequests'> {
+  return {
+    andDurable: () => syncPlace(folder, place, disk),
+    watchRequests: (listener) =>
+      watchRequests(place, disk, (request) => {
+        listener.requested(request);
       }),
-  );
-  return places.sort((a, b) => b.madeMs - a.madeMs || (a.name < b.name ? 1 : -1)).map(({ name }) => name);
-}
-
-async function readStored(place: string, id: string): Promise<StoredExecution> {
-  const { definition, journal } = await readPlace(place, id);
-  const state = (await isOwned(place)) ? 'owned' : 'free';
-  // A living owner may be in the middle of a write: an unfinished last line is then nothing wrong.
-  const problem = definition === undefined ? unreadableDefinition() : state === 'owned' ? undefined : journal.problem;
-  return {
-    id,
-    ...(definition !== undefined && { definition }),
-    events: journal.events,
-    state: definition === undefined || journal.corrupt ? 'unreadable' : state,
-    ...(problem !== undefined && { problem }),
   };
-}
-
-/** Reads what this process now owns, and cuts a torn tail. */
-async function readOwned(place: string, id: string): Promise<StoredExecution> {
-  const { definition, journal, bytes } = await readPlace(place, id);
-  const isReadable = definition !== undefined && !journal.corrupt;
-  if (isReadable && journal.goodBytes < bytes.length) {
-    await writeFile(join(place, await corruptName(place)), bytes.subarray(journal.goodBytes), { flush: true });
-    await truncate(journalIn(place), journal.goodBytes);
-  }
-  const problem = definition === undefined ? unreadableDefinition() : journal.problem;
-  return {
-    id,
-    ...(definition !== undefined && { definition }),
-    events: journal.events,
-    state: isReadable ? 'free' : 'unreadable',
-    ...(problem !== undefined && { problem }),
-  };
-}
-
-async function corruptName(place: string): Promise<string> {
-  const names = (await readdir(place)).filter((name) => name.startsWith('journal.corrupt-'));
-  return `journal.corrupt-${names.length + 1}`;
-}
-
-interface Place {
-  readonly definition: StoredDefinition | undefined;
-  readonly journal: DecodedJournal;
-  readonly bytes: Buffer;
-}
-
-async function readPlace(place: string, id: string): Promise<Place> {
-  const [definition, bytes] = await Promise.all([
-    readFile(definitionIn(place)).catch(() => undefined),
-    readFile(journalIn(place)).catch(() => Buffer.alloc(0)),
-  ]);
-  return { definition: definition && readDefinition(id, definition), journal: decodeJournal(id, bytes), bytes };
-}
-
-function readDefinition(id: string, bytes: Buffer): StoredDefinition | undefined {
-  const value = unsealLine(id, bytes.at(-1) === 10 ? bytes.subarray(0, -1) : bytes);
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { v, definition } = value as { readonly v?: unknown; readonly definition?: StoredDefinition };
-  return v === formatVersion && definition?.execution_id === id ? definition : undefined;
-}
-
-function unreadableDefinition(): string {
-  return t('The stored definition cannot be read');
-}
-
-async function exists(place: string): Promise<boolean> {
-  return await stat(place).then(
-    () => true,
-    () => false,
-  );
 }

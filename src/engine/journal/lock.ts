@@ -5,11 +5,13 @@
  * 2. A lock is taken over only when its owner let it go or is proven dead: its process is gone, or it is another process with
  *    the same number, or the machine was started again. On another machine only a heartbeat tells.
  * 3. An owner that finds a newer file has lost the execution and writes nothing more (threat T18).
+ * 4. A lock is let go without taking new space, and even when its file cannot be written any more, for this process at least.
  */
 import { randomUUID } from 'node:crypto';
-import { link, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { codeOf, type Disk, systemDisk, writeFully, writeNew } from './fileDisk.ts';
 
 const heartbeatMs = 2_000;
 /** Of an owner on another machine, whose process cannot be asked for. */
@@ -21,124 +23,173 @@ interface LockFile {
   /** What tells this process from a later one with the same number; null where the system does not say. */
   readonly process_start: string | null;
   readonly boot_id: string | null;
-  readonly released?: boolean;
+  readonly released: boolean;
 }
 
 export interface Lock {
   readonly fence: number;
+  /** Whether the owner before died, or was cut off, instead of letting it go. */
+  readonly tookOver: boolean;
   /** Whether this is still the newest lock. */
   isHeld(): Promise<boolean>;
   release(): Promise<void>;
 }
 
+/** Locks that this process let go without being able to say so in their files. */
+const letGo = new Set<string>();
+
 /** Undefined when a living owner has it, or another was faster. */
-export async function takeLock(folder: string): Promise<Lock | undefined> {
-  const current = await newestLock(folder);
-  if (current !== undefined && (await isAlive(folder, current))) return undefined;
+export async function takeLock(folder: string, disk: Disk = systemDisk): Promise<Lock | undefined> {
+  const current = await newestLock(folder, disk);
+  const before = current === undefined ? 'released' : await ownerOf(folder, current, disk);
+  if (before === 'alive') return undefined;
   const fence = (current ?? 0) + 1;
   const path = join(folder, lockName(fence));
-  const own = await describeProcess(process.pid);
-  if (!(await makeComplete(folder, path, JSON.stringify(own)))) return undefined;
-  // Somebody slower than two others would find the name free again that the first of them had used.
-  if ((await newestLock(folder)) !== fence) {
-    await rm(path, { force: true });
-    return undefined;
+  const own = await ownLock();
+  if (!(await makeComplete(folder, path, own, disk))) return undefined;
+  try {
+    // Somebody slower than two others would find the name free again that the first of them had used.
+    if ((await newestLock(folder, disk)) !== fence) {
+      await disk.remove(path);
+      return undefined;
+    }
+  } catch (error) {
+    await letGoOf(path, own, disk);
+    throw error;
   }
-  if (current !== undefined) await rm(join(folder, lockName(current)), { force: true });
-  return holdLock(folder, fence, own);
+  if (current !== undefined) await disk.remove(join(folder, lockName(current))).catch(() => undefined);
+  return holdLock(folder, { fence, tookOver: before === 'dead' }, own, disk);
+}
+
+/** The first lock of a folder that nobody else knows yet. Gives what holds it in the folder's final place. */
+export async function writeFirstLock(folder: string, disk: Disk): Promise<(place: string) => Lock> {
+  const own = await ownLock();
+  await writeNew(disk, join(folder, lockName(1)), 'wx', own, false);
+  return (place) => holdLock(place, { fence: 1, tookOver: false }, own, disk);
 }
 
 /** Whether somebody alive owns the execution of this folder. */
-export async function isOwned(folder: string): Promise<boolean> {
-  const current = await newestLock(folder);
-  return current !== undefined && (await isAlive(folder, current));
+export async function isOwned(folder: string, disk: Disk = systemDisk): Promise<boolean> {
+  const current = await newestLock(folder, disk);
+  return current !== undefined && (await ownerOf(folder, current, disk)) === 'alive';
 }
 
-function holdLock(folder: string, fence: number, own: LockFile): Lock {
-  const path = join(folder, lockName(fence));
+function holdLock(folder: string, taken: Pick<Lock, 'fence' | 'tookOver'>, own: Buffer, disk: Disk): Lock {
+  const path = join(folder, lockName(taken.fence));
+  letGo.delete(path);
   const beat = setInterval(() => {
-    const now = new Date();
-    utimes(path, now, now).catch(() => undefined);
+    disk.touch(path).catch(() => undefined);
   }, heartbeatMs);
   beat.unref();
   return {
-    fence,
+    ...taken,
     async isHeld() {
-      return (await newestLock(folder)) === fence;
+      return (await newestLock(folder, disk)) === taken.fence;
     },
     async release() {
       clearInterval(beat);
-      if ((await newestLock(folder).catch(() => undefined)) !== fence) return;
-      const draft = `${path}.${randomUUID()}`;
-      await writeFile(draft, JSON.stringify({ ...own, released: true }));
-      await rename(draft, path);
+      await letGoOf(path, own, disk);
     },
   };
+}
+
+/** Changes the word in its place: that takes no space, and no reader sees half of it. */
+async function letGoOf(path: string, own: Buffer, disk: Disk): Promise<void> {
+  letGo.add(path);
+  try {
+    const file = await disk.open(path, 'r+');
+    try {
+      await writeFully(file, Buffer.from('true '), own.lastIndexOf('false'));
+    } finally {
+      await file.close();
+    }
+    letGo.delete(path);
+  } catch (error) {
+    // A newer owner has removed it, or the whole folder is gone.
+    if (codeOf(error) === 'ENOENT') letGo.delete(path);
+  }
 }
 
 function lockName(fence: number): string {
   return `lock-${String(fence).padStart(6, '0')}`;
 }
 
-async function newestLock(folder: string): Promise<number | undefined> {
+async function newestLock(folder: string, disk: Disk): Promise<number | undefined> {
   let newest: number | undefined;
-  for (const name of await readdir(folder)) {
+  for (const name of await disk.names(folder)) {
     const fence = /^lock-(\d+)$/.exec(name)?.[1];
     if (fence !== undefined) newest = Math.max(newest ?? 0, Number(fence));
   }
   return newest;
 }
 
+/** What a system says that has no hard links there. */
+const linkless: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
 /** False when the file is there already. Never leaves it half written. */
-async function makeComplete(folder: string, path: string, text: string): Promise<boolean> {
+async function makeComplete(folder: string, path: string, text: Buffer, disk: Disk): Promise<boolean> {
   const draft = join(folder, `draft-${randomUUID()}`);
-  await writeFile(draft, text);
   try {
-    await link(draft, path);
+    await writeNew(disk, draft, 'w', text, false);
+    await disk.link(draft, path);
     return true;
   } catch (error) {
-    if (isCode(error, 'EEXIST')) return false;
-    return await makeExclusively(path, text);
+    if (codeOf(error) === 'EEXIST') return false;
+    if (!linkless.has(codeOf(error))) throw error;
+    return await makeExclusively(path, text, disk);
   } finally {
-    await rm(draft, { force: true });
+    await disk.remove(draft).catch(() => undefined);
   }
 }
 
 /** For file systems without hard links. */
-async function makeExclusively(path: string, text: string): Promise<boolean> {
+async function makeExclusively(path: string, text: Buffer, disk: Disk): Promise<boolean> {
   try {
-    await writeFile(path, text, { flag: 'wx' });
+    await writeNew(disk, path, 'wx', text, false);
     return true;
   } catch (error) {
-    if (isCode(error, 'EEXIST')) return false;
+    if (codeOf(error) === 'EEXIST') return false;
+    await disk.remove(path).catch(() => undefined);
     throw error;
   }
 }
 
-async function isAlive(folder: string, fence: number): Promise<boolean> {
+async function ownerOf(folder: string, fence: number, disk: Disk): Promise<'alive' | 'dead' | 'released'> {
   const path = join(folder, lockName(fence));
-  const lock = await readLock(path);
-  if (lock === 'gone' || (typeof lock === 'object' && lock.released === true)) return false;
-  if (lock === 'unreadable' || lock.host !== hostname()) return await hasBeat(path);
+  const lock = await readLock(path, disk);
+  if (lock === 'gone') return 'dead';
+  if (letGo.has(path) || (typeof lock === 'object' && lock.released)) return 'released';
+  if (lock === 'unreadable' || lock.host !== hostname()) return (await hasBeat(path, disk)) ? 'alive' : 'dead';
   const now = await describeProcess(lock.pid);
-  if (lock.boot_id !== null && now.boot_id !== null && lock.boot_id !== now.boot_id) return false;
-  if (!isRunning(lock.pid)) return false;
-  return lock.process_start === null || now.process_start === null || lock.process_start === now.process_start;
+  if (lock.boot_id !== null && now.boot_id !== null && lock.boot_id !== now.boot_id) return 'dead';
+  if (!isRunning(lock.pid)) return 'dead';
+  const isSame = lock.process_start === null || now.process_start === null || lock.process_start === now.process_start;
+  return isSame ? 'alive' : 'dead';
 }
 
-async function readLock(path: string): Promise<LockFile | 'gone' | 'unreadable'> {
+async function readLock(path: string, disk: Disk): Promise<LockFile | 'gone' | 'unreadable'> {
+  let bytes: Buffer;
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as LockFile;
+    bytes = await disk.read(path);
   } catch (error) {
-    return isCode(error, 'ENOENT') ? 'gone' : 'unreadable';
+    const code = codeOf(error);
+    if (code === 'ENOENT') return 'gone';
+    if (code === 'EACCES' || code === 'EPERM') return 'unreadable';
+    throw error;
+  }
+  try {
+    return JSON.parse(bytes.toString('utf8')) as LockFile;
+  } catch {
+    return 'unreadable';
   }
 }
 
-async function hasBeat(path: string): Promise<boolean> {
+async function hasBeat(path: string, disk: Disk): Promise<boolean> {
   try {
-    return Date.now() - (await stat(path)).mtimeMs < silenceMs;
-  } catch {
-    return false;
+    return Date.now() - (await disk.stat(path)).mtimeMs < silenceMs;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
+    throw error;
   }
 }
 
@@ -147,8 +198,18 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return isCode(error, 'EPERM');
+    return codeOf(error) === 'EPERM';
   }
+}
+
+let described: LockFile | undefined;
+
+/** What this process writes into its locks. */
+async function ownLock(): Promise<Buffer> {
+  const own = described ?? (await describeProcess(process.pid));
+  // A process without free handles cannot ask; it asks again later.
+  if (own.process_start !== null) described = own;
+  return Buffer.from(JSON.stringify(own));
 }
 
 /** Field 22 of /proc/PID/stat, behind the name in brackets, is the start in clock ticks since the boot (proc_pid_stat(5)). */
@@ -158,9 +219,5 @@ async function describeProcess(pid: number): Promise<LockFile> {
     readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => null),
   ]);
   const started = status?.slice(status.lastIndexOf(')') + 2).split(' ')[19];
-  return { pid, host: hostname(), process_start: started ?? null, boot_id: boot?.trim() ?? null };
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+  return { pid, host: hostname(), process_start: started ?? null, boot_id: boot?.trim() ?? null, released: false };
 }

@@ -1,5 +1,12 @@
 import type { EngineEvent } from '../events.ts';
-import type { JournalListener, JournalStore, JournalWriter, StoredDefinition, StoredExecution } from '../ports.ts';
+import type {
+  JournalListener,
+  JournalStore,
+  JournalWriter,
+  StoredDefinition,
+  StoredExecution,
+  StoredTimes,
+} from '../ports.ts';
 
 interface Entry {
   readonly definition: StoredDefinition;
@@ -43,6 +50,7 @@ export function memoryJournal(): JournalStore {
       return Promise.resolve(own(entry));
     },
     list: () => Promise.resolve([...entries.keys()].reverse()),
+    times: () => Promise.resolve([...entries.values()].reverse().map(timesOf)),
     read(id) {
       const entry = entries.get(id);
       return Promise.resolve(entry && stored(id, entry));
@@ -67,4 +75,9 @@ export function memoryJournal(): JournalStore {
       return Promise.resolve(true);
     },
   };
+}
+
+function timesOf({ definition, events }: Entry): StoredTimes {
+  const { execution_id: id, created_ms } = definition;
+  return { id, created_ms, changed_ms: Math.max(created_ms, events.at(-1)?.time_ms ?? 0) };
 }

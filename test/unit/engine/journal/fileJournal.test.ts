@@ -10,11 +10,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileJournal } from '../../../../src/engine/journal/fileJournal.ts';
-import { type AppendFile, FileWriter } from '../../../../src/engine/journal/fileWriter.ts';
-import { decodeJournal } from '../../../../src/engine/journal/codec.ts';
 import type { JournalStore } from '../../../../src/engine/ports.ts';
 import { removeFolders, temporaryFolder } from '../../../support/engine/folder.ts';
-import { turn } from '../../../support/engine/manualClock.ts';
 import { executionId, sampleDefinition, sampleEvents } from '../../../support/engine/records.ts';
 
 const events = sampleEvents(5);
@@ -180,101 +177,5 @@ describe('E3 executions in folders', () => {
     assert(opened.kind === 'opened');
     assert.deepEqual(opened.execution.events, []);
     await opened.writer.close();
-  });
-});
-
-describe('E2 the writer', () => {
-  /** A file in memory whose writes and syncs a test can spoil. */
-  class MemoryFile {
-    bytes = Buffer.alloc(0);
-    syncs = 0;
-    closed = false;
-    /** Bytes that each write accepts. */
-    most = Infinity;
-    failure: Error | undefined;
-    syncing: Promise<void> = Promise.resolve();
-
-    write(buffer: Buffer, offset: number, length: number): Promise<{ bytesWritten: number; buffer: Buffer }> {
-      if (this.failure) return Promise.reject(this.failure);
-      const bytesWritten = Math.min(length, this.most);
-      this.bytes = Buffer.concat([this.bytes, buffer.subarray(offset, offset + bytesWritten)]);
-      return Promise.resolve({ bytesWritten, buffer });
-    }
-
-    async datasync(): Promise<void> {
-      this.syncs++;
-      await this.syncing;
-    }
-
-    close(): Promise<void> {
-      this.closed = true;
-      return Promise.resolve();
-    }
-
-    get events(): readonly unknown[] {
-      return decodeJournal(executionId, this.bytes).events;
-    }
-  }
-
-  function made(): { file: MemoryFile; writer: FileWriter; released: () => boolean } {
-    const file = new MemoryFile();
-    let isReleased = false;
-    const lock = {
-      fence: 1,
-      isHeld: () => Promise.resolve(true),
-      release: () => {
-        isReleased = true;
-        return Promise.resolve();
-      },
-    };
-    const writer = new FileWriter(executionId, file as unknown as AppendFile, lock);
-    return { file, writer, released: () => isReleased };
-  }
-
-  it('fault F5: goes on after a short write', async () => {
-    const { file, writer } = made();
-    file.most = 7;
-    await writer.append(events, true);
-    assert.deepEqual(file.events, events);
-  });
-
-  it('fault F5: takes a write of nothing for a full disk, not for a reason to try for ever', async () => {
-    const { file, writer } = made();
-    file.most = 0;
-    await assert.rejects(writer.append(events, true), /accepted no more bytes/);
-  });
-
-  it('fault F5: writes nothing more after a failed write, and still gives the file and the lock up', async () => {
-    const { file, writer, released } = made();
-    await writer.append(events, true);
-    file.failure = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
-    await assert.rejects(writer.append(sampleEvents(1, 6), true), /ENOSPC/);
-    file.failure = undefined;
-    await assert.rejects(writer.append(sampleEvents(1, 7), true), /ENOSPC/);
-    assert.deepEqual(file.events, events);
-    await writer.close();
-    assert.deepEqual([file.closed, released()], [true, true]);
-  });
-
-  it('makes what waits durable together, and resolves only then', async () => {
-    const { file, writer } = made();
-    let done: () => void = () => undefined;
-    file.syncing = new Promise((resolve) => (done = resolve));
-    const resolved: number[] = [];
-    const appends = sampleEvents(9).map(async (event, index) => {
-      await writer.append([event], index === 8);
-      resolved.push(index);
-    });
-    await turn();
-    assert.deepEqual([resolved, file.syncs], [[0], 1]);
-    done();
-    await Promise.all(appends);
-    assert.deepEqual([resolved, file.syncs], [[0, 1, 2, 3, 4, 5, 6, 7, 8], 1]);
-  });
-
-  it('syncs nothing that need not be durable', async () => {
-    const { file, writer } = made();
-    await writer.append(events, false);
-    assert.deepEqual([file.events, file.syncs], [events, 0]);
   });
 });

@@ -1,0 +1,118 @@
+/** The folders of executions: which there are, and how one comes and goes as a whole. */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { t } from '../../base/l10n.ts';
+import type { StoredDefinition, StoredTimes } from '../ports.ts';
+import { formatVersion } from './codec.ts';
+import { codeOf, type Disk, type FileTimes, messageOf, syncFolder, writeNew } from './fileDisk.ts';
+import { journalName } from './fileWriter.ts';
+import { type Lock, writeFirstLock } from './lock.ts';
+import { sealLine } from './record.ts';
+
+/** Ids that are not plain names reach no path (threat T10). */
+const plainName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
+/** A folder that is being made, or removed, has a name that is no id. */
+const unfinished = /^\.(new|old)-/;
+/** An unfinished folder of this age is left over from a crash. */
+const longAgoMs = 3_600_000;
+
+export const definitionName = 'definition.json';
+
+export function placeOf(folder: string, id: string): string | undefined {
+  return plainName.test(id) ? join(folder, id) : undefined;
+}
+
+export async function exists(place: string, disk: Disk): Promise<boolean> {
+  return (await timesOf(place, disk)) !== undefined;
+}
+
+/**
+ * Makes an execution's folder with its definition and its lock. It has its name only when it is complete; when that fails
+ * nothing is left that could be taken for an execution.
+ */
+export async function makePlace(
+  folder: string,
+  place: string,
+  definition: StoredDefinition,
+  disk: Disk,
+): Promise<Lock> {
+  const draft = join(folder, `.new-${randomUUID()}`);
+  const id = definition.execution_id;
+  try {
+    await disk.makeFolder(draft);
+    const holdIn = await writeFirstLock(draft, disk);
+    const line = sealLine(id, `{"v":${formatVersion},"definition":${JSON.stringify(definition)}`);
+    await writeNew(disk, join(draft, definitionName), 'wx', line, true);
+    if (await exists(place, disk))
+      throw Object.assign(new Error(t('There is an execution {0} already', id)), { code: 'EEXIST' });
+    await disk.rename(draft, place);
+    return holdIn(place);
+  } catch (error) {
+    await disk.removeFolder(draft).catch(() => undefined);
+    throw Object.assign(new Error(t('The execution cannot be stored: {0}', messageOf(error)), { cause: error }), {
+      code: codeOf(error),
+    });
+  }
+}
+
+/** At once for every reader, then its files. */
+export async function removePlace(folder: string, place: string, disk: Disk): Promise<void> {
+  const old = join(folder, `.old-${randomUUID()}`);
+  await disk.rename(place, old);
+  await disk.removeFolder(old);
+}
+
+export async function syncPlace(folder: string, place: string, disk: Disk): Promise<void> {
+  await Promise.all([syncFolder(disk, place), syncFolder(disk, folder)]);
+}
+
+/** Removes what crashes left while a folder was made or removed. */
+export async function removeUnfinished(folder: string, nowMs: number, disk: Disk): Promise<void> {
+  const names = await disk.names(folder).catch(() => []);
+  for (const name of names) {
+    if (!unfinished.test(name)) continue;
+    const path = join(folder, name);
+    const made = await timesOf(path, disk).catch(() => undefined);
+    if (made && nowMs - made.mtimeMs > longAgoMs) await disk.removeFolder(path).catch(() => undefined);
+  }
+}
+
+/** Newest first. */
+export async function listTimes(folder: string, disk: Disk): Promise<readonly StoredTimes[]> {
+  const names = await disk.names(folder).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  });
+  const found = await Promise.all(names.filter((name) => plainName.test(name)).map((id) => timesIn(folder, id, disk)));
+  return found
+    .filter((times) => times !== undefined)
+    .sort((a, b) => b.created_ms - a.created_ms || (a.id < b.id ? 1 : -1));
+}
+
+async function timesIn(folder: string, id: string, disk: Disk): Promise<StoredTimes | undefined> {
+  const place = join(folder, id);
+  const [made, changed] = await Promise.all([
+    timesOf(join(place, definitionName), disk).catch(() => undefined),
+    timesOf(join(place, journalName), disk).catch(() => undefined),
+  ]);
+  const madeMs = made?.mtimeMs ?? (await folderMs(place, disk));
+  return madeMs === undefined
+    ? undefined
+    : { id, created_ms: madeMs, changed_ms: Math.max(madeMs, changed?.mtimeMs ?? 0) };
+}
+
+/** Undefined for what is no folder. */
+async function folderMs(place: string, disk: Disk): Promise<number | undefined> {
+  const found = await timesOf(place, disk).catch(() => undefined);
+  return found?.isFolder === true ? found.mtimeMs : undefined;
+}
+
+/** Undefined when there is nothing of that name. */
+async function timesOf(path: string, disk: Disk): Promise<FileTimes | undefined> {
+  try {
+    return await disk.stat(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * One line of a journal: JSON text without its closing brace, then `,"len":N,"crc":"xxxxxxxx"}` and a line feed. N is the number
+ * of bytes before `,"len"`, the CRC-32C is over the execution's id and those bytes, so that a record of another execution is not
+ * taken for one of this.
+ *
+ * A journal has many thousands of them, so lines are written into, and checked in, one buffer without copies.
+ */
+import { crc32c } from './crc32c.ts';
+
+/** Most that the length and the checksum take. */
+const longestTrailer = 48;
+const lenKey = Buffer.from(',"len":', 'latin1');
+const crcKey = Buffer.from(',"crc":"', 'latin1');
+const [quote, brace, lineFeed, zero] = [34, 125, 10, 48];
+const hexDigits = Buffer.from('0123456789abcdef', 'latin1');
+
+/** The checksum with which those of all records of an execution begin. */
+export function checksumOf(executionId: string): number {
+  return crc32c(Buffer.from(executionId, 'utf8'));
+}
+
+/** Fills a buffer with lines. */
+export class LineWriter {
+  readonly #checksum: number;
+  #buffer: Buffer;
+  #at = 0;
+
+  constructor(checksum: number, expectedBytes: number) {
+    this.#checksum = checksum;
+    this.#buffer = Buffer.allocUnsafe(expectedBytes);
+  }
+
+  /** Adds a line; `open` is its JSON text without the closing brace. */
+  add(open: string): void {
+    // A character takes 3 bytes at most; to count them first is worth it only for long texts.
+    this.#reserve((open.length > 65_536 ? Buffer.byteLength(open) : open.length * 3) + longestTrailer);
+    const buffer = this.#buffer;
+    const start = this.#at;
+    const end = start + buffer.write(open, start, 'utf8');
+    let at = this.#put(lenKey, end);
+    at = this.#putNumber(end - start, at);
+    at = this.#put(crcKey, at);
+    let crc = crc32c(buffer, start, end, this.#checksum);
+    for (let digit = at + 7; digit >= at; digit--, crc >>>= 4) buffer[digit] = hexDigits[crc & 15] ?? 0;
+    buffer[at + 8] = quote;
+    buffer[at + 9] = brace;
+    buffer[at + 10] = lineFeed;
+    this.#at = at + 11;
+  }
+
+  done(): Buffer {
+    return this.#buffer.subarray(0, this.#at);
+  }
+
+  #put(text: Buffer, at: number): number {
+    for (let index = 0; index < text.length; index++) this.#buffer[at + index] = text[index] ?? 0;
+    return at + text.length;
+  }
+
+  #putNumber(value: number, at: number): number {
+    let digits = 1;
+    for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) digits++;
+    let rest = value;
+    for (let digit = at + digits - 1; digit >= at; digit--) {
+      this.#buffer[digit] = zero + (rest % 10);
+      rest = Math.floor(rest / 10);
+    }
+    return at + digits;
+  }
+
+  #reserve(bytes: number): void {
+    if (this.#at + bytes <= this.#buffer.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#at + bytes));
+    this.#buffer.copy(larger, 0, 0, this.#at);
+    this.#buffer = larger;
+  }
+}
+
+/** One line on its own. */
+export function sealLine(executionId: string, open: string): Buffer {
+  const writer = new LineWriter(checksumOf(executionId), open.length + longestTrailer);
+  writer.add(open);
+  return writer.done();
+}
+
+/** Where the checked part of the line (without its line feed) between these places ends; -1 when it is not a good one. */
+export function checkLine(checksum: number, bytes: Buffer, start: number, end: number): number {
+  // …,"len":N,"crc":"xxxxxxxx"}
+  const crcAt = end - 10;
+  if (crcAt - crcKey.length <= start || bytes[end - 1] !== brace || bytes[end - 2] !== quote) return -1;
+  let crc = 0;
+  for (let at = crcAt; at < crcAt + 8; at++) {
+    const digit = hexDigits.indexOf(bytes[at] ?? 0);
+    if (digit === -1) return -1;
+    crc = crc * 16 + digit;
+  }
+  let at = crcAt - crcKey.length;
+  if (!stands(crcKey, bytes, at)) return -1;
+  let length = 0;
+  let unit = 1;
+  for (at--; at > start; at--, unit *= 10) {
+    const digit = (bytes[at] ?? 0) - zero;
+    if (digit < 0 || digit > 9) break;
+    length += digit * unit;
+  }
+  const checkedEnd = at + 1 - lenKey.length;
+  if (unit === 1 || checkedEnd - start !== length || !stands(lenKey, bytes, checkedEnd)) return -1;
+  return crc32c(bytes, start, checkedEnd, checksum) === crc ? checkedEnd : -1;
+}
+
+/** The JSON value of a line (without its line feed); undefined when it is not a good record of this execution. */
+export function unsealLine(executionId: string, line: Buffer): unknown {
+  if (checkLine(checksumOf(executionId), line, 0, line.length) === -1) return undefined;
+  return parsed(line.toString('utf8'));
+}
+
+/** Undefined for what is no JSON. */
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function stands(text: Buffer, bytes: Buffer, from: number): boolean {
+  if (from < 0) return false;
+  for (let index = 0; index < text.length; index++) if (bytes[from + index] !== text[index]) return false;
+  return true;
+}
