@@ -5,6 +5,9 @@ import type { Row } from './row.ts';
 import { type AnyStatus, statusIcon, statusWord } from './status.ts';
 import { joined, reasonOf, shortReasonOf } from './words.ts';
 
+/** A `for_each` may have thousands. */
+const mostRows = 200;
+
 /** @param nowMs since the execution's start; undefined: nothing runs any more */
 export function attemptRows(
   nodeId: string,
@@ -12,8 +15,11 @@ export function attemptRows(
   executionId: string,
   nowMs: number | undefined,
 ): readonly Row[] {
-  return node.attempt_log.map((attempt, index): Row => {
-    const number = index + 1;
+  const log = node.attempt_log;
+  const perItem = new Map<number | undefined, number>();
+  const rows = log.map((attempt, index): Row => {
+    const number = (perItem.get(attempt.item) ?? 0) + 1;
+    perItem.set(attempt.item, number);
     const status = statusOf(attempt, node, nowMs !== undefined);
     const label =
       attempt.item === undefined ? t('Attempt {0}', number) : t('Attempt {0}, item {1}', number, attempt.item);
@@ -23,23 +29,49 @@ export function attemptRows(
       until === undefined ? undefined : formatDuration(until - attempt.started_ms),
       attempt.error ? shortReasonOf(attempt.error) : undefined,
     ]);
+    const tooltip = [label, description, ...(attempt.error ? [t('Reason: {0}', reasonOf(attempt.error))] : [])];
+    const id = `${executionId}/${nodeId}#${index + 1}`;
     return {
-      kind: 'attempt',
-      id: `${executionId}/${nodeId}#${number}`,
-      executionId,
-      nodeId,
+      ...attemptRow(executionId, nodeId, id, status),
       label,
       description,
-      status,
-      icon: statusIcon(status),
-      context: `attempt.${status}`,
-      hasChildren: false,
-      expanded: false,
-      spoken: joined([label, description]),
-      children: () => [],
-      tooltip: () => [label, description, ...(attempt.error ? [t('Reason: {0}', reasonOf(attempt.error))] : [])],
+      ...texts(label, description, tooltip),
     };
   });
+  if (rows.length <= mostRows) return rows;
+  // What runs or failed is looked for first.
+  const told = new Set([...rows].sort((a, b) => weight(a) - weight(b)).slice(0, mostRows));
+  const more = t('… and {0} more', rows.length - mostRows);
+  const last = attemptRow(executionId, nodeId, `${executionId}/${nodeId}#more`, 'completed');
+  return [
+    ...rows.filter((row) => told.has(row)),
+    { ...last, label: more, description: '', ...texts(more, '', [more]) },
+  ];
+}
+
+function weight({ status }: Row): number {
+  return status === 'running' ? 0 : status === 'completed' ? 2 : 1;
+}
+
+type Frame = Omit<Row, 'label' | 'description' | 'spoken' | 'tooltip'>;
+
+function attemptRow(executionId: string, nodeId: string, id: string, status: AnyStatus): Frame {
+  return {
+    kind: 'attempt',
+    id,
+    executionId,
+    nodeId,
+    status,
+    icon: statusIcon(status),
+    context: `attempt.${status}`,
+    hasChildren: false,
+    expanded: false,
+    children: () => [],
+  };
+}
+
+function texts(label: string, description: string, tooltip: readonly string[]): Pick<Row, 'spoken' | 'tooltip'> {
+  return { spoken: joined([label, description]), tooltip: () => tooltip };
 }
 
 /** @param live whether somebody works on the execution */

@@ -9,7 +9,7 @@ import { cancelReason, reasonOf } from './words.ts';
 
 export interface EventLine {
   readonly level: LogLevel | 'trace';
-  /** Of the event; absent for one of the whole execution. */
+  /** Of the event, with its item: `each[2]`; absent for one of the whole execution. */
   readonly node?: string;
   /** Without the node. One line, safe to show (threat T15). */
   readonly text: string;
@@ -22,6 +22,8 @@ export class EventLines {
     string,
     { readonly number: number; readonly startedMs: number; readonly endedMs?: number }
   >();
+  /** When what takes time without an attempt of its own began: `for_each`, subworkflow, approval. */
+  readonly #begun = new Map<string, number>();
   /** The attempts that a program's end cut off (E4). */
   readonly #interrupted = new Set<string>();
   #startedMs: number | undefined;
@@ -30,15 +32,13 @@ export class EventLines {
     this.#startedMs ??= event.time_ms;
     const [level, text] = this.#tell(event);
     const line = safeLine(text);
-    return 'node_id' in event ? { level, node: safeLine(event.node_id), text: line } : { level, text: line };
+    return 'node_id' in event ? { level, node: safeLine(keyOf(event)), text: line } : { level, text: line };
   }
 
   #tell(event: EngineEvent): readonly [EventLine['level'], string] {
     switch (event.type) {
       case 'nodeReady':
-        return event.delay_ms === undefined
-          ? ['trace', t('ready')]
-          : ['debug', t('waits for {0}', formatDuration(event.delay_ms))];
+        return this.#ready(event);
       case 'attemptStarted':
         this.#attempts.set(keyOf(event), { number: event.attempt, startedMs: event.time_ms });
         return ['info', event.attempt === 1 ? t('started') : t('attempt {0} started', event.attempt)];
@@ -61,9 +61,10 @@ export class EventLines {
       case 'joinFired':
         return ['info', t('joined, {0}', joinCounts(event.record))];
       case 'approvalRequested':
+        this.#begun.set(event.node_id, event.time_ms);
         return ['info', t('asks for approval: {0}', event.message)];
       case 'approvalAnswered':
-        return ['info', event.approved ? t('approved') : t('rejected')];
+        return ['info', answerText(event)];
       case 'agentLogged':
         return [event.level, event.message];
       case 'agentProgressed':
@@ -78,7 +79,7 @@ export class EventLines {
   ): readonly [EventLine['level'], string] {
     switch (event.type) {
       case 'executionStarted':
-        return ['info', t('{0} started ({1})', event.workflow, event.execution_id)];
+        return ['info', startText(event)];
       case 'executionPaused':
         return event.reason === 'storage'
           ? ['error', t('paused: nothing can be written to the disk')]
@@ -96,6 +97,13 @@ export class EventLines {
       default:
         return assertNever(event);
     }
+  }
+
+  #ready(event: Extract<EngineEvent, { type: 'nodeReady' }>): readonly [EventLine['level'], string] {
+    if (event.delay_ms !== undefined) return ['debug', t('waits for {0}', formatDuration(event.delay_ms))];
+    if (event.items === undefined && event.inputs === undefined) return ['trace', t('ready')];
+    this.#begun.set(event.node_id, event.time_ms);
+    return ['info', event.items ? t('begins with {0} items', event.items.length) : t('begins its subworkflow')];
   }
 
   #succeeded(event: Extract<EngineEvent, { type: 'attemptSucceeded' }>): string {
@@ -120,10 +128,11 @@ export class EventLines {
 
   /** Written later than the attempt's success where a program ended between them. */
   #completed(event: Extract<EngineEvent, { type: 'nodeCompleted' }>): readonly [EventLine['level'], string] {
+    if (event.taken_over === true) return ['info', t('taken over')];
     const attempt = this.#attempts.get(keyOf(event));
-    return attempt
-      ? ['info', t('completed in {0}', formatDuration((attempt.endedMs ?? event.time_ms) - attempt.startedMs))]
-      : ['debug', t('completed')];
+    const begun = attempt?.startedMs ?? this.#begun.get(event.node_id);
+    if (begun === undefined) return ['debug', t('completed')];
+    return ['info', t('completed in {0}', formatDuration((attempt?.endedMs ?? event.time_ms) - begun))];
   }
 
   #failed(event: Extract<EngineEvent, { type: 'nodeFailed' }>): string {
@@ -145,6 +154,21 @@ export class EventLines {
 
 function keyOf(event: { readonly node_id: string; readonly item?: number }): string {
   return event.item === undefined ? event.node_id : `${event.node_id}[${event.item}]`;
+}
+
+export function startText({
+  workflow,
+  execution_id: id,
+  retry_of: of,
+}: Extract<EngineEvent, { type: 'executionStarted' }>): string {
+  return of === undefined
+    ? t('{0} started ({1})', workflow, id)
+    : t('{0} started ({1}), repeating {2}', workflow, id, of);
+}
+
+export function answerText({ approved, comment }: Extract<EngineEvent, { type: 'approvalAnswered' }>): string {
+  if (comment === undefined) return approved ? t('approved') : t('rejected');
+  return approved ? t('approved: {0}', comment) : t('rejected: {0}', comment);
 }
 
 function ofNode(error: Parameters<typeof reasonOf>[0]): string {

@@ -7,14 +7,14 @@ import type { Outline } from './outline.ts';
 import type { Row } from './row.ts';
 import { safeJson, safeLine } from './safeText.ts';
 import { statusIcon, statusWord } from './status.ts';
-import { isLive, joined, reasonOf, shortReasonOf, sinceStart } from './words.ts';
+import { isLive, joined, pauseReason, reasonOf, shortReasonOf, sinceStart } from './words.ts';
 
 export interface RowContext {
   /** The time now, milliseconds since the epoch. */
   readonly wallMs: number;
   /** A moment for people, e.g. `14:03:12`. @param wallMs milliseconds since the epoch */
   readonly formatTime: (wallMs: number) => string;
-  /** Whether another window or terminal runs it, so that it cannot be cancelled here. */
+  /** Whether another window or terminal runs it. */
   readonly elsewhere: boolean;
   /** Whether the execution is open when it first appears. */
   readonly expanded: boolean;
@@ -49,6 +49,7 @@ function describe(snapshot: ExecutionSnapshot, { wallMs, formatTime, elsewhere }
   if (isLive(snapshot))
     return joined([
       status === 'running' ? t('{0} {1} %', word, progress) : word,
+      pauseReason(snapshot),
       formatDuration(sinceStart(snapshot, wallMs)),
       elsewhere ? t('elsewhere') : undefined,
       time,
@@ -67,7 +68,9 @@ export function failureText({ error }: ExecutionSnapshot): string {
 function contextOf(snapshot: ExecutionSnapshot, { elsewhere }: RowContext): string {
   const { status } = snapshot;
   if (isTerminal(status)) return `execution.ended.${status}`;
-  return isLive(snapshot) && elsewhere ? 'execution.elsewhere' : `execution.${status}`;
+  // Nobody but the storage can make it go on.
+  const shown = pauseReason(snapshot) === undefined ? status : 'stalled';
+  return isLive(snapshot) && elsewhere ? `execution.elsewhere.${shown}` : `execution.${shown}`;
 }
 
 function tooltipOf(snapshot: ExecutionSnapshot, { formatTime, elsewhere }: RowContext): readonly string[] {
@@ -75,6 +78,7 @@ function tooltipOf(snapshot: ExecutionSnapshot, { formatTime, elsewhere }: RowCo
   return [
     safeLine(workflow),
     statusWord(status),
+    ...(snapshot.retry_of === undefined ? [] : [t('It repeats the execution {0}.', snapshot.retry_of)]),
     ...(elsewhere ? [t('It runs in another window or terminal.')] : []),
     t('Started: {0}', formatTime(Date.parse(started))),
     ...(duration === null ? [] : [t('Duration: {0}', formatDuration(duration))]),

@@ -1,8 +1,20 @@
 import { formatDuration } from '../base/duration.ts';
+import { t } from '../base/l10n.ts';
 import type { ExecutionSnapshot, NodeSnapshot } from '../protocol/execution.ts';
 import type { GraphExecution, GraphNodeState } from '../protocol/graph.ts';
-import type { Outline } from './outline.ts';
-import { attemptOf, isLive, joined, nextTry, nodeDuration, reasonOf, shownNodeStatus, sinceStart } from './words.ts';
+import type { Outline, OutlineNode } from './outline.ts';
+import {
+  attemptOf,
+  isAsking,
+  isLive,
+  itemsText,
+  joined,
+  nextTry,
+  nodeDuration,
+  reasonOf,
+  shownNodeStatus,
+  sinceStart,
+} from './words.ts';
 
 /** An execution as the graph shows it. @param wallMs the time now */
 export function graphExecution(
@@ -16,7 +28,7 @@ export function graphExecution(
   for (const [nodeId, node] of Object.entries(snapshot.nodes))
     nodes[nodeId] = {
       status: shownNodeStatus(node.status, snapshot),
-      text: textOf(node, snapshot, outline?.nodes.get(nodeId)?.maxAttempts ?? 1, nowMs),
+      text: textOf(node, snapshot, outline?.nodes.get(nodeId), nowMs),
       error: node.error ? reasonOf(node.error) : '',
     };
   const text = duration === null ? '' : formatDuration(duration);
@@ -27,12 +39,24 @@ export function graphExecution(
 function textOf(
   node: NodeSnapshot,
   snapshot: ExecutionSnapshot,
-  maxAttempts: number,
+  item: OutlineNode | undefined,
   nowMs: number | undefined,
 ): string {
+  const maxAttempts = item?.maxAttempts ?? 1;
   if (shownNodeStatus(node.status, snapshot) === 'interrupted') return '';
-  if (node.status === 'running') return node.attempts > 1 ? (attemptOf(node.attempts, maxAttempts) ?? '') : '';
+  if (node.taken_over === true) return t('taken over');
+  if (isAsking(node)) return t('waits for approval');
+  if (node.status === 'running') {
+    if (item?.nodeKind === 'subworkflow') return innerText(item.id, snapshot);
+    return itemsText(node) ?? (node.attempts > 1 ? (attemptOf(node.attempts, maxAttempts) ?? '') : '');
+  }
   if (node.status === 'waiting')
     return joined([attemptOf(node.attempts + 1, maxAttempts), nowMs === undefined ? undefined : nextTry(node, nowMs)]);
-  return nodeDuration(node, undefined) ?? '';
+  return nodeDuration(node, undefined, item?.nodeKind) ?? '';
+}
+
+/** How many of a subworkflow's nodes have settled. */
+function innerText(id: string, { nodes }: ExecutionSnapshot): string {
+  const inner = Object.entries(nodes).filter(([one]) => one.startsWith(`${id}/`));
+  return t('{0} of {1}', inner.filter(([, { ended_ms: endedMs }]) => endedMs !== null).length, inner.length);
 }

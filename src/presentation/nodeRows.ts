@@ -1,13 +1,15 @@
 import { t } from '../base/l10n.ts';
-import type { ExecutionSnapshot, NodeSnapshot } from '../protocol/execution.ts';
+import { type ApprovalSnapshot, type ExecutionSnapshot, isTerminal, type NodeSnapshot } from '../protocol/execution.ts';
 import { attemptRows } from './attemptRows.ts';
 import type { Outline, OutlineBranch, OutlineItem, OutlineNode } from './outline.ts';
 import type { Row } from './row.ts';
 import { safeJson, safeLine } from './safeText.ts';
-import { type AnyStatus, statusIcon, statusWord, summarise } from './status.ts';
+import { type AnyStatus, type StatusIcon, statusIcon, statusWord, summarise } from './status.ts';
 import {
   attemptOf,
+  isAsking,
   isLive,
+  itemsText,
   joined,
   nextTry,
   nodeDuration,
@@ -43,11 +45,13 @@ function branchRow(branch: OutlineBranch, snapshot: ExecutionSnapshot, wallMs: n
     kind: 'branch',
     id: `${snapshot.id}/branch:${branch.id}`,
     executionId: snapshot.id,
+    nodeId: branch.id,
+    forkId: branch.forkId,
     label,
     description,
     status,
     icon: statusIcon(status),
-    context: `branch.${status}`,
+    context: `branch.${status}${lifeOf(snapshot)}`,
     hasChildren: true,
     expanded: true,
     spoken: joined([label, description]),
@@ -62,6 +66,7 @@ function nodeRow(item: OutlineNode, node: NodeSnapshot, snapshot: ExecutionSnaps
   const nowMs = isLive(snapshot) ? sinceStart(snapshot, wallMs) : undefined;
   const description = nodeText(item, node, status, nowMs);
   const attempts = hasAttempts(node) ? node.attempt_log.length : 0;
+  const kind = node.approval === undefined ? item.nodeKind : 'approval';
   return {
     kind: 'node',
     id: `${snapshot.id}/${item.id}`,
@@ -70,8 +75,8 @@ function nodeRow(item: OutlineNode, node: NodeSnapshot, snapshot: ExecutionSnaps
     label,
     description,
     status,
-    icon: statusIcon(status),
-    context: `node.${item.nodeKind}.${status}`,
+    icon: nodeIcon(node, status),
+    context: `node.${kind}.${status}${lifeOf(snapshot)}`,
     hasChildren: item.children.length > 0 || attempts > 0,
     expanded: item.children.length > 0,
     spoken: joined([label, description]),
@@ -85,37 +90,68 @@ function nodeRow(item: OutlineNode, node: NodeSnapshot, snapshot: ExecutionSnaps
   };
 }
 
+/** What menus ask for: whether somebody works on the execution, or it is over. */
+function lifeOf(snapshot: ExecutionSnapshot): '' | '.live' | '.ended' {
+  if (isTerminal(snapshot.status)) return '.ended';
+  return isLive(snapshot) ? '.live' : '';
+}
+
+function nodeIcon(node: NodeSnapshot, status: AnyStatus): StatusIcon {
+  return isAsking(node) && status === 'waiting' ? { ...statusIcon('waiting'), name: 'question' } : statusIcon(status);
+}
+
 /** One attempt that says nothing more than its node is left out. */
-function hasAttempts({ attempt_log: log, status }: NodeSnapshot): boolean {
-  return log.length > 1 || (log.length === 1 && status === 'waiting');
+function hasAttempts({ attempt_log: log, status, items }: NodeSnapshot): boolean {
+  return log.length > 1 || (log.length === 1 && (status === 'waiting' || items !== undefined));
 }
 
 function nodeText(
-  { maxAttempts }: OutlineNode,
+  { maxAttempts, nodeKind }: OutlineNode,
   node: NodeSnapshot,
   status: AnyStatus,
   nowMs: number | undefined,
 ): string {
   const word = statusWord(status);
-  const took = nodeDuration(node, nowMs);
+  const took = nodeDuration(node, nowMs, nodeKind);
+  const items = itemsText(node);
+  const tried = items === undefined && node.attempts > 1;
   switch (status) {
     case 'running':
-      return joined([word, node.attempts > 1 ? attemptOf(node.attempts, maxAttempts) : undefined, took]);
+      return joined([word, items, tried ? attemptOf(node.attempts, maxAttempts) : undefined, took]);
     case 'waiting':
-      if (node.retry_at_ms === undefined) return joined([word, took]);
-      return joined([word, attemptOf(node.attempts + 1, maxAttempts), nextTry(node, nowMs ?? 0), lastReason(node)]);
+      return waitingText(node, maxAttempts, took, nowMs);
     case 'failed':
     case 'timed_out':
       return joined([
-        node.attempts > 1 ? t('{0} after {1} attempts', word, node.attempts) : word,
+        tried ? t('{0} after {1} attempts', word, node.attempts) : word,
         took,
+        items,
         node.error ? shortReasonOf(node.error) : undefined,
       ]);
     case 'completed':
-      return joined([word, took, node.attempts > 1 ? attemptOf(node.attempts, maxAttempts) : undefined]);
+      return joined([
+        node.approval ? t('approved') : word,
+        node.taken_over === true ? t('taken over') : took,
+        items,
+        tried ? attemptOf(node.attempts, maxAttempts) : undefined,
+        node.approval?.comment === undefined ? undefined : safeLine(node.approval.comment, 200),
+      ]);
     default:
-      return joined([word, took]);
+      return joined([word, took, items]);
   }
+}
+
+function waitingText(
+  node: NodeSnapshot,
+  maxAttempts: number,
+  took: string | undefined,
+  nowMs: number | undefined,
+): string {
+  const word = statusWord('waiting');
+  if (node.approval && isAsking(node))
+    return joined([t('waits for approval'), took, safeLine(node.approval.message, 200)]);
+  if (node.retry_at_ms === undefined) return joined([word, took]);
+  return joined([word, attemptOf(node.attempts + 1, maxAttempts), nextTry(node, nowMs ?? 0), lastReason(node)]);
 }
 
 function lastReason({ attempt_log: log }: NodeSnapshot): string | undefined {
@@ -124,13 +160,23 @@ function lastReason({ attempt_log: log }: NodeSnapshot): string | undefined {
 }
 
 function tooltipOf({ id, label }: OutlineNode, node: NodeSnapshot, description: string): readonly string[] {
-  const { error, join, status } = node;
+  const { error, join, status, approval } = node;
   return [
     label === id ? safeLine(id) : `${safeLine(label)} (${safeLine(id)})`,
     description,
+    ...(node.taken_over === true ? [t('Its result comes from the execution that this one repeats.')] : []),
+    ...(approval ? approvalLines(approval) : []),
     ...(error ? [t('Reason: {0}', reasonOf(error))] : []),
     ...(join ? joinLines(join) : []),
     ...(status === 'completed' && node.output !== null ? [t('Output: {0}', safeLine(safeJson(node.output), 500))] : []),
+  ];
+}
+
+function approvalLines({ message, approvers, comment }: ApprovalSnapshot): readonly string[] {
+  return [
+    t('Asked: {0}', safeLine(message)),
+    ...(approvers.length === 0 ? [] : [t('Approvers: {0}', safeLine(approvers.join(', ')))]),
+    ...(comment === undefined ? [] : [t('Comment: {0}', safeLine(comment))]),
   ];
 }
 

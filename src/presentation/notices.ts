@@ -5,14 +5,19 @@ import type { ExecutionSnapshot } from '../protocol/execution.ts';
 import { failureText } from './executionRows.ts';
 import { safeLine, withoutIcons, withoutLinks } from './safeText.ts';
 import { statusIcon } from './status.ts';
+import { isAsking, reasonOf } from './words.ts';
 
 /** The status bar while executions run; undefined when none does. */
 export function runningNotice(running: readonly ExecutionSnapshot[]): string | undefined {
   const [first] = running;
   if (!first) return undefined;
-  const text =
-    running.length === 1 ? t('{0} {1} %', nameOf(first), first.progress) : t('{0} workflows run', running.length);
-  return `$(sync~spin) ${text}`;
+  if (running.length > 1) return `$(sync~spin) ${t('{0} workflows run', running.length)}`;
+  const name = nameOf(first);
+  if (first.status === 'paused') return `$(debug-pause) ${t('{0} is paused', name)}`;
+  const asking = Object.values(first.nodes).some(isAsking);
+  if (asking && !Object.values(first.nodes).some(({ status }) => status === 'running'))
+    return `$(question) ${t('{0} waits for approval', name)}`;
+  return `$(sync~spin) ${t('{0} {1} %', name, first.progress)}`;
 }
 
 /** The status bar when an execution has ended. */
@@ -48,6 +53,27 @@ export function interruptedNotice(interrupted: readonly ExecutionSnapshot[]): st
   return interrupted.length === 1 && first
     ? withoutLinks(t('{0} was interrupted. Resume it?', safeLine(first.workflow, 100)))
     : t('{0} executions were interrupted.', interrupted.length);
+}
+
+/** Asks for an answer. @param nodeId of the approval */
+export function approvalNotice({ workflow, nodes }: ExecutionSnapshot, nodeId: string): string {
+  const message = nodes[nodeId]?.approval?.message ?? '';
+  const name = safeLine(workflow, 100);
+  const asked = message.trim() === '' ? t('"{0}" waits for approval', nodeId) : safeLine(message, 500);
+  return withoutLinks(`${name}: ${asked}`);
+}
+
+/** Nothing can be written: what it means, and why. */
+export function stalledNotice(snapshot: ExecutionSnapshot): string {
+  const name = safeLine(snapshot.workflow, 100);
+  const reason = snapshot.error ? reasonOf(snapshot.error, 300) : '';
+  return withoutLinks(
+    t(
+      '{0} is paused, because nothing can be stored. It goes on by itself when there is space again. {1}',
+      name,
+      reason,
+    ),
+  ).trim();
 }
 
 function nameOf({ workflow }: ExecutionSnapshot): string {

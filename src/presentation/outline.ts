@@ -1,22 +1,24 @@
 /**
- * A workflow's nodes as an outline: under a fork its branches, under a branch its nodes, a join beside its fork. Everything in the
- * file's order.
+ * A workflow's nodes as an outline: under a fork its branches, under a branch its nodes, a join beside its fork, under the node of a
+ * subworkflow what that executes. Everything in the file's order.
  */
 import type { NodeDefinition, WorkflowDefinition } from '../model/definition.ts';
 import type { WorkflowGraph } from '../model/graph/graph.ts';
 import { topologicalOrder } from '../model/graph/order.ts';
 import { findRegions, type Regions } from '../model/graph/regions.ts';
+import type { ExecutableWorkflow } from '../engine/engine.ts';
 import { resolveRetry } from '../engine/retryPlan.ts';
 
 export interface OutlineNode {
   readonly kind: 'node';
+  /** As the execution calls it: `outer/inner` in a subworkflow. */
   readonly id: string;
   readonly nodeKind: NodeDefinition['kind'];
   /** Its name, else its id. */
   readonly label: string;
   /** F2: with all its retries; 1 for what is not a task. */
   readonly maxAttempts: number;
-  /** Of a fork. */
+  /** Of a fork or a subworkflow. */
   readonly children: readonly OutlineItem[];
 }
 
@@ -25,6 +27,7 @@ export interface OutlineBranch {
   readonly kind: 'branch';
   /** The id of its first node. */
   readonly id: string;
+  readonly forkId: string;
   readonly label: string;
   readonly children: readonly OutlineNode[];
 }
@@ -36,30 +39,45 @@ export interface Outline {
   readonly nodes: ReadonlyMap<string, OutlineNode>;
 }
 
-export function outlineOf(definition: WorkflowDefinition, graph: WorkflowGraph): Outline {
+export function outlineOf(workflow: ExecutableWorkflow): Outline {
+  const nodes = new Map<string, OutlineNode>();
+  return { items: itemsOf(workflow, '', nodes), nodes };
+}
+
+/** @param prefix of the ids: `outer/` in a subworkflow. @param nodes takes every node by its id */
+function itemsOf(
+  { definition, graph, subworkflows }: ExecutableWorkflow,
+  prefix: string,
+  nodes: Map<string, OutlineNode>,
+): readonly OutlineItem[] {
   const regions = findRegions(graph);
   const members = membersByFork(graph, regions);
   const { rank } = topologicalOrder(graph);
-  const nodes = new Map<string, OutlineNode>();
+  const childrenOf = (node: NodeDefinition, index: number): readonly OutlineItem[] => {
+    if (node.kind === 'fork')
+      return buildBranches(branchOwners(graph, regions, rank, index), members.get(index) ?? [], {
+        ...{ graph, prefix, build },
+        fork: `${prefix}${node.id}`,
+      });
+    const inner = node.kind === 'subworkflow' ? subworkflows?.get(node.id) : undefined;
+    return inner ? itemsOf(inner, `${prefix}${node.id}/`, nodes) : [];
+  };
   const build = (index: number): readonly OutlineNode[] => {
     const node = graph.nodes[index];
     if (!node) return [];
     const fork = graph.nodes[regions.innermostFork[index] ?? -1];
     const built: OutlineNode = {
       kind: 'node',
-      id: node.id,
+      id: `${prefix}${node.id}`,
       nodeKind: node.kind,
       label: node.name ?? node.id,
       maxAttempts: maxAttempts(definition, node, fork),
-      children:
-        node.kind === 'fork'
-          ? buildBranches(branchOwners(graph, regions, rank, index), members.get(index) ?? [], graph, build)
-          : [],
+      children: childrenOf(node, index),
     };
-    nodes.set(node.id, built);
+    nodes.set(built.id, built);
     return [built];
   };
-  return { items: (members.get(outermost) ?? []).flatMap(build), nodes };
+  return (members.get(outermost) ?? []).flatMap(build);
 }
 
 const outermost = -1;
@@ -77,12 +95,19 @@ function membersByFork(graph: WorkflowGraph, regions: Regions): ReadonlyMap<numb
   return members;
 }
 
+interface ForkPlace {
+  readonly graph: WorkflowGraph;
+  readonly prefix: string;
+  /** Its id in the execution. */
+  readonly fork: string;
+  readonly build: (node: number) => readonly OutlineNode[];
+}
+
 /** Branches first, then the nodes in which branches meet without a join. */
 function buildBranches(
   owners: ReadonlyMap<number, number>,
   members: readonly number[],
-  graph: WorkflowGraph,
-  build: (node: number) => readonly OutlineNode[],
+  { graph, prefix, fork, build }: ForkPlace,
 ): readonly OutlineItem[] {
   const branches = new Map<number, number[]>();
   const shared: number[] = [];
@@ -95,8 +120,8 @@ function buildBranches(
   const items = [...branches].map(([head, own]): readonly OutlineItem[] => {
     const children = own.flatMap(build);
     if (own.length === 1) return children;
-    const first = graph.nodes[head];
-    return [{ kind: 'branch', id: first?.id ?? '', label: first?.name ?? first?.id ?? '', children }];
+    const id = graph.nodes[head]?.id ?? '';
+    return [{ kind: 'branch', id: `${prefix}${id}`, forkId: fork, label: graph.nodes[head]?.name ?? id, children }];
   });
   return [...items.flat(), ...shared.flatMap(build)];
 }
@@ -130,7 +155,7 @@ function branchOwners(
 }
 
 function maxAttempts(definition: WorkflowDefinition, node: NodeDefinition, fork: NodeDefinition | undefined): number {
-  if (node.kind !== 'agent_task') return 1;
+  if (node.kind !== 'agent_task' && node.kind !== 'for_each') return 1;
   const places = [
     node.errorHandling,
     definition.agents.get(node.agentId)?.errorHandling,

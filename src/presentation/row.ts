@@ -6,8 +6,10 @@ export interface Row {
   /** Unique in the whole tree, and the same as long as the thing is the same. */
   readonly id: string;
   readonly executionId: string;
-  /** Of a node or its attempt. */
+  /** Of a node or its attempt; of a branch its first node. */
   readonly nodeId?: string;
+  /** Of a branch. */
+  readonly forkId?: string;
   readonly label: string;
   /** Beside the label, in grey. */
   readonly description: string;

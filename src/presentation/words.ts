@@ -2,6 +2,7 @@
 import { formatDuration } from '../base/duration.ts';
 import { t } from '../base/l10n.ts';
 import type { CancelReason } from '../engine/events.ts';
+import type { NodeDefinition } from '../model/definition.ts';
 import type { ExecutionSnapshot, FailureInfo, NodeSnapshot, NodeStatus } from '../protocol/execution.ts';
 import { safeLine } from './safeText.ts';
 
@@ -34,6 +35,29 @@ export function cancelReason(reason: CancelReason): string {
   }
 }
 
+/** Why a paused execution is paused; undefined where a user asked for it. */
+export function pauseReason({ status, error }: ExecutionSnapshot): string | undefined {
+  if (status !== 'paused' || error?.kind !== 'storage') return undefined;
+  return /\b(ENOSPC|EDQUOT)\b/.test(error.message)
+    ? t('No space left; goes on when there is')
+    : t('Nothing can be stored; goes on when it can be');
+}
+
+/** Whether a person is waited for. */
+export function isAsking({ status, approval }: NodeSnapshot): boolean {
+  return status === 'waiting' && approval?.approved === null;
+}
+
+/** `3 of 10 items`, and how many of them failed; undefined for what is no `for_each` that has begun. */
+export function itemsText({ items }: NodeSnapshot): string | undefined {
+  if (items === undefined) return undefined;
+  const { total, completed, failed, cancelled } = items;
+  return joined([
+    t('{0} of {1} items', completed + failed + cancelled, total),
+    failed === 0 ? undefined : t('failed: {0}', failed),
+  ]);
+}
+
 /** E4: nothing shows as running that does not run. */
 export function shownNodeStatus(
   status: NodeStatus,
@@ -53,15 +77,28 @@ export function attemptOf(number: number, most: number): string | undefined {
   return most > 1 ? t('attempt {0} of {1}', number, most) : undefined;
 }
 
-/** `next try in 2 s`; undefined for a node that does not wait for a retry. @param nowMs since the execution's start */
-export function nextTry({ status, retry_at_ms: dueMs }: NodeSnapshot, nowMs: number): string | undefined {
+/** `next try in 2 s`; of a delay, which tries nothing, `2 s left`; undefined where no time is waited for. @param nowMs since the execution's start */
+export function nextTry({ status, attempts, retry_at_ms: dueMs }: NodeSnapshot, nowMs: number): string | undefined {
   if (status !== 'waiting' || dueMs === undefined) return undefined;
-  return t('next try in {0} s', Math.max(0, Math.ceil((dueMs - nowMs) / 1000)));
+  const seconds = Math.max(0, Math.ceil((dueMs - nowMs) / 1000));
+  return attempts === 0 ? t('{0} s left', seconds) : t('next try in {0} s', seconds);
 }
 
-/** How long a node took or takes; undefined for one that does nothing by itself, a gateway. @param nowMs undefined: nothing runs */
-export function nodeDuration(node: NodeSnapshot, nowMs: number | undefined): string | undefined {
-  if (node.started_ms === null || node.attempts === 0) return undefined;
+/** Kinds of nodes that take time without an attempt. */
+const lasting: ReadonlySet<string> = new Set(['for_each', 'subworkflow', 'approval', 'delay']);
+
+/**
+ * How long a node took or takes; undefined for one that does nothing by itself, a gateway.
+ *
+ * @param nowMs undefined: nothing runs
+ */
+export function nodeDuration(
+  node: NodeSnapshot,
+  nowMs: number | undefined,
+  kind?: NodeDefinition['kind'],
+): string | undefined {
+  if (node.started_ms === null || node.taken_over === true) return undefined;
+  if (node.attempts === 0 && !(kind !== undefined && lasting.has(kind))) return undefined;
   const until = node.ended_ms ?? nowMs;
   return until === undefined ? undefined : formatDuration(until - node.started_ms);
 }

@@ -125,14 +125,10 @@ export class ExecutionList implements Disposable {
   }
 
   async #readOutline(id: string): Promise<Outline | undefined> {
-    const text = await this.#executions.source(id);
-    if (text === undefined) return undefined;
-    const [{ analyse }, { outlineOf }] = await Promise.all([
-      import('../../model/project.ts'),
-      import('../../presentation/outline.ts'),
-    ]);
-    const { definition, graph } = analyse(text);
-    return outlineOf(definition, graph);
+    const workflow = await this.#executions.workflow(id);
+    if (!workflow) return undefined;
+    const { outlineOf } = await import('../../presentation/outline.ts');
+    return outlineOf(workflow);
   }
 
   #watch(id: string): void {

@@ -46,12 +46,16 @@ export class Story {
   private constructor(workflow: ExecutableWorkflow, events: readonly EngineEvent[]) {
     this.workflow = workflow;
     this.events = events;
-    this.outline = outlineOf(workflow.definition, workflow.graph);
+    this.outline = outlineOf(workflow);
   }
 
-  /** @param mocks text of a mocks file */
-  static async of(text: string, mocks = 'default: { delay_seconds: 1 }'): Promise<Story> {
-    const workflow = yamlWorkflow(text);
+  /** @param mocks text of a mocks file. @param files texts of subworkflows by path */
+  static async of(
+    text: string,
+    mocks = 'default: { delay_seconds: 1 }',
+    files: Readonly<Record<string, string>> = {},
+  ): Promise<Story> {
+    const workflow = yamlWorkflow(text, files);
     const read = readMocks(mocks);
     assert(read.ok, JSON.stringify(read));
     const { events } = await simulate(workflow, { inputs: {}, mocks: read.value, executionId: 'one' });

@@ -181,7 +181,7 @@ describe('rows of an execution', () => {
     const contextOf = (ms: number, state: 'owned' | 'free', elsewhere: boolean): string =>
       executionRow(story.at(ms, state), story.outline, contextAt(ms, { elsewhere })).context;
     assert.equal(contextOf(400, 'owned', false), 'execution.running');
-    assert.equal(contextOf(400, 'owned', true), 'execution.elsewhere');
+    assert.equal(contextOf(400, 'owned', true), 'execution.elsewhere.running');
     assert.equal(contextOf(400, 'free', false), 'execution.interrupted');
     assert.equal(contextOf(9000, 'free', false), 'execution.ended.completed');
   });
