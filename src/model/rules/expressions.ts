@@ -24,15 +24,18 @@ interface Use {
   readonly at: number | undefined;
   /** Whether that node itself may be named too: a condition is asked when its source has ended. */
   readonly inclusive: boolean;
-  /** Names of the item in `for_each`. */
+  /** Names of the item, in what is done for each. */
   readonly itemNames: readonly string[];
 }
 
 function* uses({ definition, graph }: RuleContext): Iterable<Use> {
   for (const [at, node] of graph.nodes.entries()) {
+    for (const template of templatesOf(node))
+      for (const reference of referencesOf(template)) yield { reference, at, inclusive: false, itemNames: [] };
+    if (node.kind !== 'agent_task' && node.kind !== 'for_each') continue;
     const itemNames = node.kind === 'for_each' ? ['item', 'index', node.as.toLowerCase()] : [];
-    for (const template of templatesOf(node, definition.agents.get('agentId' in node ? node.agentId : '')?.with))
-      for (const reference of referencesOf(template)) yield { reference, at, inclusive: false, itemNames };
+    const settings = [...(definition.agents.get(node.agentId)?.with.values() ?? []), ...node.with.values()];
+    for (const reference of settings.flatMap(referencesOf)) yield { reference, at, inclusive: false, itemNames };
   }
   for (const edge of graph.edges)
     if (edge.definition.condition)
@@ -42,15 +45,11 @@ function* uses({ definition, graph }: RuleContext): Iterable<Use> {
     for (const reference of referencesOf(template)) yield { reference, at: undefined, inclusive: true, itemNames: [] };
 }
 
-function templatesOf(
-  node: NodeDefinition,
-  agentSettings: ReadonlyMap<string, Template> | undefined,
-): readonly Template[] {
+/** But for the settings of what its agent does. */
+function templatesOf(node: NodeDefinition): readonly Template[] {
   switch (node.kind) {
-    case 'agent_task':
-      return [...(agentSettings?.values() ?? []), ...node.with.values()];
     case 'for_each':
-      return [node.items, ...(agentSettings?.values() ?? []), ...node.with.values()];
+      return [node.items];
     case 'approval':
       return node.message ? [node.message] : [];
     case 'delay':
@@ -72,7 +71,15 @@ export const unknownReference: Rule = {
   code: 'unknown-reference',
   severity: 'error',
   *check(context) {
-    for (const use of uses(context)) yield* unknownName(use, context);
+    // An agent's settings are looked at for each node that uses it.
+    const told = new Set<string>();
+    for (const use of uses(context))
+      for (const finding of unknownName(use, context)) {
+        const { line, character } = finding.range.start;
+        const key = `${String(line)}:${String(character)} ${finding.message}`;
+        if (!told.has(key)) yield finding;
+        told.add(key);
+      }
   },
 };
 

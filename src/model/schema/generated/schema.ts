@@ -1582,7 +1582,7 @@ export const workflowSchema: unknown = {
        "description": "Name of the item in expressions.",
        "type": "string",
        "default": "item",
-       "pattern": "^[A-Za-z_][A-Za-z0-9_-]*$"
+       "pattern": "^[A-Za-z_][A-Za-z0-9_-]{0,99}$"
       },
       "max_concurrency": {
        "description": "Items at the same time.",
@@ -1666,7 +1666,8 @@ export const workflowSchema: unknown = {
      "properties": {
       "path": {
        "description": "The other file, relative to this one.",
-       "type": "string"
+       "type": "string",
+       "minLength": 1
       },
       "inputs": {
        "description": "Its inputs; strings may hold `${{ }}`.",
