@@ -1,8 +1,9 @@
 /** How a scope ends, the execution too: abort and drain (F4), `terminate`, its end (R3) and its output (D1). */
 import { emptyObject, type JsonValue } from '../../base/json.ts';
+import { t } from '../../base/l10n.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { FailureInfo } from '../../protocol/execution.ts';
-import { executionTimeout, expressionFailure, innerFailure } from '../failures.ts';
+import { executionTimeout, expressionFailure, innerFailure, limitFailure } from '../failures.ts';
 import { evaluateTemplate } from '../../model/expressions/evaluate.ts';
 import type { Scope } from '../program.ts';
 import { never } from '../state.ts';
@@ -93,7 +94,7 @@ function endingOf(turn: Turn, scope: Scope): Ending {
   const { cancelReason, unhandled, branchCancelled } = turn.state.scopes[scope.index] ?? turn.state.root;
   if (cancelReason === 'user') return { kind: 'cancelled' };
   if (cancelReason === 'timeout') return { kind: 'timed_out', error: executionTimeout(scope.timeoutMs ?? 0) };
-  if (cancelReason === 'limit') return { kind: 'failed', error: turn.limitError ?? limitOf(turn) };
+  if (cancelReason === 'limit') return { kind: 'failed', error: limitOf(turn) };
   if (unhandled !== undefined) return { kind: 'failed', error: unhandledFailure(turn, unhandled) };
   const reached = reachedEnds(turn, scope);
   if (branchCancelled && reached.length === 0) return { kind: 'cancelled' };
@@ -103,7 +104,7 @@ function endingOf(turn: Turn, scope: Scope): Ending {
 
 /** What was said before a crash is in the journal only as far as the cancelled nodes. */
 function limitOf(turn: Turn): FailureInfo {
-  return turn.limitError ?? { kind: 'limit', message: '', retryable: false };
+  return turn.limitError ?? limitFailure(t('The execution reached a limit'));
 }
 
 function unhandledFailure(turn: Turn, node: number): FailureInfo {

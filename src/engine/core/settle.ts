@@ -2,7 +2,8 @@
  * Settling: from outcomes to the fixed point (T6).
  *
  * 1. Plain nodes first, then joins (and what joins its items) one by one in topological order, so that a join sees all that this instant settles.
- * 2. Nothing starts, and nothing is cancelled for the whole execution, before both lists are empty.
+ * 2. Inside of a subworkflow whose node has settled nothing is reached any more.
+ * 3. Nothing starts, and nothing is cancelled for the whole execution, before both lists are empty.
  */
 import type { JsonValue } from '../../base/json.ts';
 import { evaluateTemplate } from '../../model/expressions/evaluate.ts';
@@ -26,7 +27,8 @@ export function settle(turn: Turn): void {
     const node = turn.node(index);
     if (node.kind === 'for_each' && turn.state.items.has(index)) settleItems(turn, node);
     if (turn.state.slotStatus[index] !== pending) continue;
-    if (node.kind === 'join') settleJoin(turn, node);
+    if (node.scope > 0 && turn.isSettled(turn.scope(node.scope).owner)) skipNode(turn, node, 'dead');
+    else if (node.kind === 'join') settleJoin(turn, node);
     else settlePlain(turn, node);
   }
 }
@@ -41,12 +43,10 @@ function settlePlain(turn: Turn, node: ProgramNode): void {
   else reach(turn, node);
 }
 
-/** What has no way into it goes when its scope has begun, and is out of it when the scope never will. */
+/** What has no way into it goes when its scope has begun. */
 function reachRoot(turn: Turn, node: ProgramNode): void {
-  const { owner } = turn.scope(node.scope);
-  if (owner !== -1 && turn.isSettled(owner)) skipNode(turn, node, 'dead');
-  else if (!hasBegun(turn, node.scope)) return;
-  else if (node.kind === 'start') reach(turn, node);
+  if (!hasBegun(turn, node.scope)) return;
+  if (node.kind === 'start') reach(turn, node);
   else skipNode(turn, node, 'dead');
 }
 

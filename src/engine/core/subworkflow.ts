@@ -82,7 +82,7 @@ export function startScopeTimer(turn: Turn, { index, owner, timeoutMs }: Scope):
   if (timeoutMs !== undefined) turn.setTimer('scope', index === 0 ? wholeExecution : owner, startedMs + timeoutMs);
 }
 
-function touchRoots(turn: Turn, { first, end }: Scope): void {
+export function touchRoots(turn: Turn, { first, end }: Scope): void {
   for (let index = first; index < end; index++) {
     const node = turn.node(index);
     if (node.incoming.length === 0 || isImpossible(node)) turn.touch(node);

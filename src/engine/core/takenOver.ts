@@ -3,6 +3,7 @@ import type { Scope } from '../program.ts';
 import { onlyOnTheWayTo } from './branches.ts';
 import { cancelNode } from './nodes.ts';
 import { startRegion } from './settle.ts';
+import { touchRoots } from './subworkflow.ts';
 import type { Turn } from './turn.ts';
 
 /** Completes the scope's nodes that are taken over. What lies only on the way to a join among them is not needed any more. */
@@ -15,6 +16,7 @@ export function takeOver(turn: Turn, scope: Scope): void {
   for (const node of taken) {
     const notTaken = takenOver[node.id]?.not_taken;
     turn.finishNode(node, { type: 'nodeCompleted', taken_over: true, ...(notTaken && { not_taken: notTaken }) });
+    if (node.inner !== undefined) takeOverInner(turn, turn.scope(node.inner));
   }
   for (const node of taken) {
     if (node.kind === 'fork') startRegion(turn, node);
@@ -23,4 +25,10 @@ export function takeOver(turn: Turn, scope: Scope): void {
     for (const branch of onlyOnTheWayTo(turn.program, node, region?.fork))
       if (!turn.isSettled(branch)) cancelNode(turn, turn.node(branch), 'join');
   }
+}
+
+/** What went on inside of a completed subworkflow stays as it was; the rest of it is not reached. */
+function takeOverInner(turn: Turn, scope: Scope): void {
+  takeOver(turn, scope);
+  touchRoots(turn, scope);
 }
