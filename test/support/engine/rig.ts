@@ -8,12 +8,19 @@ import {
   type EnginePorts,
   type ExecutableWorkflow,
   type RunningExecution,
+  type StartExecution,
 } from '../../../src/engine/engine.ts';
 import type { EngineEvent } from '../../../src/engine/events.ts';
 import { memoryJournal } from '../../../src/engine/journal/memoryJournal.ts';
+import type { EngineLimits } from '../../../src/engine/limits.ts';
 import type { Mocks } from '../../../src/engine/mocks.ts';
 import type { AgentOutcome, AgentRequest, JournalStore, RunnerLookup } from '../../../src/engine/ports.ts';
-import type { ExecutionSnapshot, FailureInfo } from '../../../src/protocol/execution.ts';
+import type {
+  ControlRequest,
+  ExecutionSnapshot,
+  FailureInfo,
+  ShownExecutionStatus,
+} from '../../../src/protocol/execution.ts';
 import { ManualClock, turn } from './manualClock.ts';
 
 export class Invocation {
@@ -60,6 +67,8 @@ export interface RigOptions {
   readonly runners?: RunnerLookup;
   readonly file?: string;
   readonly executionId?: string;
+  readonly limits?: Partial<EngineLimits>;
+  readonly repeats?: StartExecution['repeats'];
 }
 
 export class Rig {
@@ -86,6 +95,7 @@ export class Rig {
       inputs: options.inputs ?? {},
       ...(options.secrets && { secrets: options.secrets }),
       ...(options.mocks && { mocks: options.mocks }),
+      ...(options.repeats && { repeats: options.repeats }),
       listener: (event) => rig.events.push(event),
     });
     assert(started.ok, started.ok ? '' : started.error.message);
@@ -107,6 +117,7 @@ export class Rig {
       workflow,
       ...opened,
       ...(options.secrets && { secrets: options.secrets }),
+      ...(options.mocks && { mocks: options.mocks }),
       ...(options.secretInputs && { secretInputs: options.secretInputs }),
       listener: (event) => rig.events.push(event),
     });
@@ -123,32 +134,42 @@ export class Rig {
       journal: this.journal,
       runners: this.#options.runners ?? (() => Promise.resolve({ run: (request) => this.#invoke(request) })),
       logger: { log: (level, message) => this.logs.push(`${level}: ${message}`) },
+      limits: () => this.#options.limits ?? {},
     };
   }
 
   #invoke(request: AgentRequest): Promise<AgentOutcome> {
-    this.#started.push(request.nodeId);
+    this.#started.push(nameOf(request));
     return new Promise((resolve, reject) => {
       this.#invocations.push(new Invocation(request, resolve, reject));
     });
   }
 
-  /** The attempt of this node that has started and was not taken yet. */
-  next(nodeId: string): Invocation {
-    const at = this.#invocations.findIndex((invocation) => invocation.nodeId === nodeId);
+  /**
+   * The attempt of this node that has started and was not taken yet.
+   * @param name `node`, or `node[2]` for an item of a `for_each`
+   */
+  next(name: string): Invocation {
+    const at = this.#invocations.findIndex(({ request }) => nameOf(request) === name);
     const [found] = at === -1 ? [] : this.#invocations.splice(at, 1);
-    assert(found, `${nodeId} has not started; started: ${this.#started.join(' ')}`);
+    assert(found, `${name} has not started; started: ${this.#started.join(' ')}`);
     return found;
   }
 
   /** The same, once it has started: with a journal in files that takes more than a turn. */
-  async upcoming(nodeId: string): Promise<Invocation> {
-    const hasStarted = (): boolean => this.#invocations.some((invocation) => invocation.nodeId === nodeId);
+  async upcoming(name: string): Promise<Invocation> {
+    const hasStarted = (): boolean => this.#invocations.some(({ request }) => nameOf(request) === name);
     for (let turns = 0; turns < 100_000 && !hasStarted(); turns++) await this.clock.advance(0);
-    return this.next(nodeId);
+    return this.next(name);
   }
 
-  /** Ids of all attempts so far, in the order in which they started. */
+  /** The user asks for something, which must be possible; what follows from it has happened. */
+  async ask(request: ControlRequest): Promise<void> {
+    assert.equal(this.execution.control(request), undefined);
+    await turn();
+  }
+
+  /** Ids of all attempts so far, in the order in which they started; `node[2]` for an item. */
   get started(): string {
     return this.#started.join(' ');
   }
@@ -162,9 +183,18 @@ export class Rig {
     return statusesOf(this.execution.snapshot());
   }
 
+  /** The execution's own status, as readers see it. */
+  get shownStatus(): ShownExecutionStatus {
+    return this.execution.snapshot().status;
+  }
+
   async finished(): Promise<ExecutionSnapshot> {
     return await this.execution.finished;
   }
+}
+
+function nameOf({ nodeId, item }: AgentRequest): string {
+  return item === undefined ? nodeId : `${nodeId}[${item}]`;
 }
 
 export function statusesOf(snapshot: ExecutionSnapshot): Record<string, string> {

@@ -12,19 +12,22 @@ export function tell(events: readonly EngineEvent[]): string {
 function line(event: EngineEvent): string {
   switch (event.type) {
     case 'executionStarted':
-      return `"${event.workflow}" starts with ${json(event.inputs)}`;
+      return `"${event.workflow}" starts with ${json(event.inputs)}${takenOver(event)}`;
     case 'nodeReady':
-      return event.delay_ms === undefined ? `${event.node_id} is ready` : `${event.node_id} waits ${event.delay_ms} ms`;
+      return ready(event);
     case 'attemptStarted':
-      return `${event.node_id} starts attempt ${event.attempt}`;
+      return `${name(event)} starts attempt ${event.attempt}`;
     case 'attemptSucceeded':
-      return `${event.node_id} succeeds with ${json(event.output)}`;
+      return `${name(event)} succeeds with ${json(event.output)}`;
     case 'attemptFailed':
-      return `${event.node_id} fails attempt ${event.attempt}: ${failure(event.error)}`;
+      return `${name(event)} fails ${event.final === true ? 'for good, ' : ''}attempt ${event.attempt}: ${failure(event.error)}`;
     case 'retryScheduled':
-      return `${event.node_id} will try again (attempt ${event.attempt}) in ${event.delay_ms} ms`;
-    case 'nodeCompleted':
-      return `${event.node_id} is completed${notTaken(event.not_taken)}`;
+      return `${name(event)} will try again (attempt ${event.attempt}) in ${event.delay_ms} ms`;
+    case 'nodeCompleted': {
+      const output = event.output === undefined ? '' : ` with ${json(event.output)}`;
+      const verb = event.taken_over === true ? 'is taken over' : 'is completed';
+      return `${event.node_id} ${verb}${output}${notTaken(event.not_taken)}`;
+    }
     case 'nodeFailed':
       return `${event.node_id} has ${event.status}: ${failure(event.error)}${notTaken(event.not_taken)}`;
     case 'nodeSkipped':
@@ -37,12 +40,15 @@ function line(event: EngineEvent): string {
       return `${event.node_id} fires: ${counts}; first ${winner ?? 'none'}`;
     }
     case 'approvalRequested':
-    case 'approvalAnswered':
-      return `${event.node_id}: ${event.type}`;
+      return `${event.node_id} asks ${json(event.message)} of ${event.approvers.join(', ') || 'anybody'}`;
+    case 'approvalAnswered': {
+      const said = event.comment === undefined ? '' : ` (${event.comment})`;
+      return `${event.node_id} is ${event.approved ? 'approved' : 'rejected'}${said}`;
+    }
     case 'agentLogged':
-      return `${event.node_id} logs (${event.level}) ${event.message}`;
+      return `${name(event)} logs (${event.level}) ${event.message}`;
     case 'agentProgressed':
-      return `${event.node_id} progresses ${event.fraction ?? ''} ${event.message ?? ''}`.trimEnd();
+      return `${name(event)} progresses ${event.fraction ?? ''} ${event.message ?? ''}`.trimEnd();
     case 'executionPaused':
       return `paused (${event.reason})`;
     case 'executionResumed':
@@ -58,6 +64,23 @@ function line(event: EngineEvent): string {
     default:
       return assertNever(event);
   }
+}
+
+/** `node`, or `node[2]` of an item. */
+function name({ node_id: id, item }: { readonly node_id: string; readonly item?: number }): string {
+  return item === undefined ? id : `${id}[${item}]`;
+}
+
+function ready(event: Extract<EngineEvent, { readonly type: 'nodeReady' }>): string {
+  if (event.delay_ms !== undefined) return `${event.node_id} waits ${event.delay_ms} ms`;
+  if (event.items !== undefined) return `${event.node_id} goes over ${json(event.items)}`;
+  if (event.inputs !== undefined) return `${event.node_id} begins with ${json(event.inputs)}`;
+  return `${name(event)} is ready`;
+}
+
+function takenOver(event: Extract<EngineEvent, { readonly type: 'executionStarted' }>): string {
+  if (event.retry_of === undefined) return '';
+  return `, repeats ${event.retry_of} and takes over ${Object.keys(event.taken_over ?? {}).join(', ')}`;
 }
 
 function failure({ kind, message, retryable }: FailureInfo): string {
