@@ -4,6 +4,7 @@ import { runnerAt } from './agentAt.ts';
 import { completeExpression } from './completion/expressions.ts';
 import { completeItems } from './completion/items.ts';
 import { completeKeys } from './completion/keys.ts';
+import { completeSubworkflowInputs } from './completion/subworkflowInputs.ts';
 import { completeValues } from './completion/values.ts';
 import { type Cursor, cursorAt } from './cursor.ts';
 import { isList, isObject, partAt } from './schemaText.ts';
@@ -19,6 +20,8 @@ export function complete(project: Project, position: Position): readonly Complet
     runnerAt(cursor.tree.root, path, cursor.definition().definition),
   );
   if (!part) return [];
+  const inputs = completeSubworkflowInputs(cursor, project);
+  if (inputs) return inputs;
   if (isList(part)) return cursor.kind === 'key' ? completeItems(cursor, part) : [];
   if (isObject(part)) return completeKeys(cursor, part);
   return completeValues(cursor, part);

@@ -6,12 +6,15 @@ import { runnerAt } from './agentAt.ts';
 import { contextText, expressionFunctions } from './expressionText.ts';
 import { type Occurrence, occurrenceAt, occurrencesOf, expressionScalars, referencesOf } from './occurrences.ts';
 import { keyText, partAt, requiredKeys } from './schemaText.ts';
-import { agentSummary, inputSummary, nodeSummary } from './summaries.ts';
+import { subworkflowAt } from './subworkflowAt.ts';
+import { agentSummary, inputSummary, nodeSummary, workflowSummary } from './summaries.ts';
 import type { Hover } from './types.ts';
 import { valueText } from './valueText.ts';
 
 /** What stands at a position: a node, an agent, an input, a part of an expression, a key or a value. */
 export function hover(project: Project, position: Position): Hover | undefined {
+  const subworkflow = subworkflowAt(project, position);
+  if (subworkflow) return { contents: workflowSummary(subworkflow.project), range: subworkflow.range };
   const occurrence = occurrenceAt(occurrencesOf(project.syntax), position);
   const summary = occurrence && summaryOf(occurrence, project);
   if (occurrence && summary !== undefined) return { contents: summary, range: occurrence.range };

@@ -83,6 +83,7 @@ function outputFields(workflow: Workflow, index: number, steps = 0): readonly Fi
     case 'fork':
     case 'exclusive_gateway':
     case 'delay':
+    case 'approval':
       return receivedFields(workflow, index, steps + 1);
     default:
       return [];

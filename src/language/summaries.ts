@@ -2,6 +2,7 @@
 import { t } from '../base/l10n.ts';
 import type { AgentDefinition, InputDefinition, NodeDefinition, WorkflowDefinition } from '../model/definition.ts';
 import { neighbours, type WorkflowGraph } from '../model/graph/graph.ts';
+import type { Project } from '../model/project.ts';
 import { code } from './schemaText.ts';
 import { nodeTypeText } from './valueText.ts';
 
@@ -21,6 +22,8 @@ export function nodeSummary(node: NodeDefinition, definition: WorkflowDefinition
     lines([
       'agentId' in node ? agentLine(definition.agents.get(node.agentId), node.agentId) : '',
       node.kind === 'join' ? t('Mode: {0}. Merge: {1}.', code(node.mode), code(node.merge)) : '',
+      node.kind === 'for_each' ? t('Mode: {0}.', code(node.mode)) : '',
+      node.kind === 'subworkflow' && node.path !== '' ? t('File: {0}', code(node.path)) : '',
       before === '' ? '' : t('After {0}', before),
       after === '' ? '' : t('Before {0}', after),
     ]),
@@ -58,6 +61,16 @@ export function inputSummary(input: InputDefinition): string {
     text(input.description),
     input.default === undefined || input.secret ? '' : t('Default: {0}', code(input.default)),
     input.enum === undefined ? '' : t('Allowed: {0}', input.enum.map(code).join(', ')),
+  ]);
+}
+
+/** Another file's workflow: what it is for, and what it wants to know. */
+export function workflowSummary({ path, definition: { name, description, inputs } }: Project): string {
+  const names = [...(inputs?.values() ?? [])].map((input) => code(input.required ? input.name : `${input.name}?`));
+  return paragraphs([
+    `**${text(name) || code(path)}** · ${code(path)}`,
+    text(description),
+    names.length === 0 ? '' : t('Inputs: {0}', names.join(', ')),
   ]);
 }
 

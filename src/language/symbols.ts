@@ -41,7 +41,8 @@ function named(pair: SyntaxPair, kind: OutlineKind, detailKey: string): OutlineS
 function nodeSymbol(item: SyntaxNode): OutlineSymbol {
   const type = textOf(item, 'type');
   const gateway = textOf(item, 'gateway_type');
-  const about = [gateway || type, textOf(item, 'agent_id')].filter(Boolean).join(' · ');
+  const uses = textOf(item, 'agent_id') || textOf(valueOf(item, 'config'), 'path');
+  const about = [gateway || type, uses].filter(Boolean).join(' · ');
   return symbol(textOf(item, 'id'), about, nodeKind(type, gateway), item.range, valueOf(item, 'id')?.range);
 }
 

@@ -1,4 +1,5 @@
 /** Inside `${{ }}` and in conditions: contexts, functions, and what stands behind a dot. */
+import type { NodeDefinition } from '../../model/definition.ts';
 import { contextNames } from '../../model/expressions/contexts.ts';
 import { reachable } from '../../model/graph/order.ts';
 import { stringOf, type SyntaxNode, valueOf } from '../../model/syntax/syntaxTree.ts';
@@ -61,14 +62,22 @@ function placeOf(cursor: Cursor): Place {
   const indexOf = (id: SyntaxNode | undefined): number | undefined => graph.indexOf(stringOf(id) ?? '');
   if (section === 'edges')
     return { index: indexOf(valueOf(item, 'source')), inCondition: key === 'condition', items: [] };
+  const inSettings = key === 'with';
+  const { nodes } = cursor.definition().definition;
+  if (section === 'agents') {
+    const loops = nodes.filter((node) => node.kind === 'for_each' && node.agentId === step);
+    return { index: undefined, inCondition: false, items: inSettings ? itemNames(loops) : [] };
+  }
   if (section !== 'nodes') return { index: undefined, inCondition: false, items: [] };
-  const isLoop = stringOf(valueOf(item, 'type')) === 'for_each';
-  const name = stringOf(valueOf(valueOf(item, 'config'), 'as'));
-  return {
-    index: indexOf(valueOf(item, 'id')),
-    inCondition: false,
-    items: isLoop ? [...new Set([name ?? 'item', 'index'])] : [],
-  };
+  const index = indexOf(valueOf(item, 'id'));
+  // Where the items come from there is no item yet.
+  const items = inSettings ? itemNames(nodes.slice(index, index === undefined ? 0 : index + 1)) : [];
+  return { index, inCondition: false, items };
+}
+
+function itemNames(nodes: readonly NodeDefinition[]): readonly string[] {
+  const loops = nodes.filter((node) => node.kind === 'for_each');
+  return loops.length === 0 ? [] : [...new Set([...loops.map((node) => node.as), 'index'])];
 }
 
 function rootItems(cursor: Cursor, at: Place): readonly CompletionItem[] {

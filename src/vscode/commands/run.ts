@@ -1,12 +1,15 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { t } from '../../base/l10n.ts';
 import { analyse, type Project } from '../../model/project.ts';
 import { isOurs } from '../../model/syntax/ours.ts';
 import type { StartFailure } from '../../sdk/executions.ts';
+import { subworkflowFiles } from '../../sdk/subworkflowFiles.ts';
 import { sourceOf } from '../executions/executionUris.ts';
 import { toRange } from '../languageFeatures/convert.ts';
+import { dirtyDocument } from '../languageFeatures/subworkflowDocuments.ts';
 import type { Services } from '../services.ts';
-import { projectLimits } from '../settings.ts';
+import { executionSettings, projectLimits } from '../settings.ts';
 import { uriOf } from './arguments.ts';
 import { askInputs } from './askInputs.ts';
 import { chooseWorkflow } from './chooseWorkflow.ts';
@@ -27,7 +30,12 @@ export async function run(services: Services, argument: unknown): Promise<string
   const document = uri && (await open(uri));
   if (!document || !(await saved(document))) return undefined;
   const text = document.getText();
-  const project = analyse(text, { limits: projectLimits() });
+  const file = document.uri.scheme === 'file' ? document.uri.fsPath : null;
+  const files = subworkflowFiles(file, {
+    workspaceFolders: executionSettings().workspaceFolders,
+    edited: (name) => dirtyDocument(name)?.getText(),
+  });
+  const project = analyse(text, { limits: projectLimits(), ...files });
   if (!isOurs(project.syntax)) {
     sayError(t('{0} is not a workflow of this extension: it has no nodes.', nameOf(document.uri)));
     return undefined;
@@ -37,8 +45,7 @@ export async function run(services: Services, argument: unknown): Promise<string
     return undefined;
   }
   const answers = await askInputs(project.definition);
-  if (!answers) return undefined;
-  const file = document.uri.scheme === 'file' ? document.uri.fsPath : null;
+  if (!answers || !(await savedSubworkflows(file, project))) return undefined;
   await services.sample.prepare(file);
   const started = await services.executions.start({ text, file, ...answers });
   if (started.ok) {
@@ -61,6 +68,16 @@ async function open(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
 /** A text that has no file yet runs as it is; where saving fails VS Code has said why. */
 async function saved(document: vscode.TextDocument): Promise<boolean> {
   return !document.isDirty || document.isUntitled || (await document.save());
+}
+
+/** An execution reads them from disk. */
+async function savedSubworkflows(file: string | null, { files }: Project): Promise<boolean> {
+  if (file === null) return true;
+  for (const name of files.keys()) {
+    const document = dirtyDocument(path.resolve(path.dirname(file), name));
+    if (document && !(await document.save())) return false;
+  }
+  return true;
 }
 
 async function sayProblems(document: vscode.TextDocument, { blockers: errors }: Project): Promise<void> {

@@ -9,3 +9,8 @@ export function toRange({ start, end }: Range): vscode.Range {
 export function fromPosition({ line, character }: vscode.Position): Position {
   return { line, character };
 }
+
+/** A file by its path as seen from another file's folder. */
+export function besideFile(file: vscode.Uri, path: string): vscode.Uri {
+  return vscode.Uri.joinPath(file, '..', path);
+}

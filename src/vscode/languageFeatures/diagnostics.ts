@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { Diagnostic, DiagnosticCode, Severity } from '../../model/diagnostic.ts';
-import { toRange } from './convert.ts';
+import { besideFile, toRange } from './convert.ts';
 import type { ProjectStore } from './projectStore.ts';
 
 /** Squiggles and the *Problems* view. They never outlive what they are about: a closed, renamed or foreign file has none. */
@@ -32,7 +32,11 @@ function toDiagnostic(found: Diagnostic, file: vscode.Uri, extensionUri: vscode.
   diagnostic.source = 'IPA Workflow';
   diagnostic.code = { value: found.code, target: rulePage(extensionUri, found.code) };
   diagnostic.relatedInformation = found.related.map(
-    ({ message, range }) => new vscode.DiagnosticRelatedInformation(new vscode.Location(file, toRange(range)), message),
+    ({ message, range, file: other }) =>
+      new vscode.DiagnosticRelatedInformation(
+        new vscode.Location(other === undefined ? file : besideFile(file, other), toRange(range)),
+        message,
+      ),
   );
   if (found.code.startsWith('unused-')) diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
   return diagnostic;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { definitionAt, referencesAt } from '../../language/navigation.ts';
-import { fromPosition, toRange } from './convert.ts';
+import { besideFile, fromPosition, toRange } from './convert.ts';
 import type { ProjectStore } from './projectStore.ts';
 
 export class NavigationProvider {
@@ -15,7 +15,7 @@ export class NavigationProvider {
     const found = project && definitionAt(project, fromPosition(position));
     return (found?.targets ?? []).map((target) => ({
       ...(found && { originSelectionRange: toRange(found.origin) }),
-      targetUri: document.uri,
+      targetUri: found?.file === undefined ? document.uri : besideFile(document.uri, found.file),
       targetRange: toRange(target),
     }));
   }

@@ -5,6 +5,7 @@ import { analyse, type Project } from '../../model/project.ts';
 import { isOurs } from '../../model/syntax/ours.ts';
 import { hasOtherSchemaSupport, isWorkflowDocument } from './documents.ts';
 import { projectOptions } from './settings.ts';
+import { SubworkflowDocuments } from './subworkflowDocuments.ts';
 
 /** How long typing must rest before readers are told. */
 const pauseMs = 150;
@@ -16,6 +17,8 @@ interface Entry {
   readonly version: number;
   readonly language: string;
   readonly settings: number;
+  /** Of a workflow without subworkflows it does not count. */
+  readonly files: number;
   readonly project: Project;
 }
 
@@ -29,7 +32,10 @@ export class ProjectStore implements Disposable {
   readonly #changed = new Emitter<vscode.TextDocument>();
   readonly #closed = new Emitter<vscode.TextDocument>();
   readonly #disposables = new DisposableStore();
+  readonly #subworkflows = this.#disposables.add(new SubworkflowDocuments());
   #settings = 0;
+  /** Raised when a subworkflow's file has changed. */
+  #files = 0;
 
   /** A workflow was opened, changed (told when typing rests) or is seen under other settings. */
   readonly onDidChange = this.#changed.event;
@@ -57,6 +63,11 @@ export class ProjectStore implements Disposable {
       }),
     ])
       this.#disposables.add(registered);
+    this.#disposables.add(
+      this.#subworkflows.onDidChange(() => {
+        this.#filesChanged();
+      }),
+    );
     this.#announceAll();
   }
 
@@ -64,10 +75,18 @@ export class ProjectStore implements Disposable {
   get(document: vscode.TextDocument): Project {
     const known = this.#entries.get(document);
     const { version, languageId: language } = document;
-    if (known?.version === version && known.language === language && known.settings === this.#settings)
+    if (
+      known?.version === version &&
+      known.language === language &&
+      known.settings === this.#settings &&
+      (known.files === this.#files || !hasSubworkflows(known.project))
+    )
       return known.project;
-    const project = analyse(document.getText(), projectOptions(document, hasOtherSchemaSupport(document)));
-    this.#entries.set(document, { version, language, settings: this.#settings, project });
+    const project = analyse(document.getText(), {
+      ...projectOptions(document, hasOtherSchemaSupport(document)),
+      ...this.#subworkflows.optionsFor(document),
+    });
+    this.#entries.set(document, { version, language, settings: this.#settings, files: this.#files, project });
     return project;
   }
 
@@ -100,6 +119,14 @@ export class ProjectStore implements Disposable {
     this.#announceAll();
   }
 
+  #filesChanged(): void {
+    this.#files++;
+    for (const document of this.documents) {
+      const known = this.#entries.get(document);
+      if (known && hasSubworkflows(known.project)) this.#announce(document, pauseMs);
+    }
+  }
+
   #announce(document: vscode.TextDocument, afterMs: number): void {
     if (!isWorkflowDocument(document)) return;
     clearTimeout(this.#timers.get(document));
@@ -117,4 +144,8 @@ export class ProjectStore implements Disposable {
     this.#entries.delete(document);
     this.#closed.fire(document);
   }
+}
+
+function hasSubworkflows({ definition }: Project): boolean {
+  return definition.nodes.some(({ kind }) => kind === 'subworkflow');
 }

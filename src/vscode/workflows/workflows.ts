@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Project } from '../../model/project.ts';
 import type { WorkflowFiles } from './workflowFiles.ts';
 
@@ -6,10 +6,24 @@ import type { WorkflowFiles } from './workflowFiles.ts';
 export interface Workflows {
   /** The files of the open folders. */
   list(): Promise<readonly vscode.Uri[]>;
-  /** What a text means: its nodes and edges, and what is wrong with it. */
-  analyse(text: string): Promise<Project>;
+  /**
+   * What a text means: its nodes and edges, and what is wrong with it.
+   *
+   * @param file where it belongs; without it nothing is known of its subworkflows
+   */
+  analyse(text: string, file?: vscode.Uri): Promise<Project>;
 }
 
 export function createWorkflows(files: WorkflowFiles): Workflows {
-  return { list: () => files.all(), analyse: async (text) => (await import('../../model/project.ts')).analyse(text) };
+  return {
+    list: () => files.all(),
+    analyse: async (text, file) => {
+      const [{ analyse }, { subworkflowFiles }] = await Promise.all([
+        import('../../model/project.ts'),
+        import('../../sdk/subworkflowFiles.ts'),
+      ]);
+      const workspaceFolders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+      return analyse(text, subworkflowFiles(file?.scheme === 'file' ? file.fsPath : null, { workspaceFolders }));
+    },
+  };
 }

@@ -31,7 +31,7 @@ const edgeKeys = 'source target edge condition on default label';
 const restOfEdge = 'target condition on default label';
 const rootKeys =
   'name nodes edges description version inputs agents outputs timeout_seconds max_concurrency error_handling';
-const nodeTypes = 'start end agent_task parallel_gateway exclusive_gateway delay approval for_each subworkflow';
+const nodeTypes = 'start end agent_task parallel_gateway exclusive_gateway approval delay for_each subworkflow';
 const handling = 'on_failure max_retries retry timeout_seconds total_timeout_seconds';
 
 describe('completion of keys', () => {

@@ -3,6 +3,7 @@ import { LineIndex, type Position, type Range } from '../../../src/base/text.ts'
 import { complete } from '../../../src/language/completion.ts';
 import type { CompletionItem } from '../../../src/language/types.ts';
 import { analyse, type Project } from '../../../src/model/project.ts';
+import { storedSubworkflowFiles } from '../../../src/sdk/subworkflowFiles.ts';
 
 /** A document of a test: its cursor is written as one `|`. */
 export interface Document {
@@ -11,21 +12,26 @@ export interface Document {
   readonly project: Project;
 }
 
-export function open(marked: string): Document {
+/** @param files of subworkflows */
+export function open(marked: string, files: Readonly<Record<string, string>> = {}): Document {
   const [before, after, ...others] = marked.split('|');
   assert(before !== undefined && after !== undefined && others.length === 0, 'a document has one cursor');
   const text = before + after;
-  return { text, position: new LineIndex(text).positionAt(before.length), project: analyse(text) };
+  return {
+    text,
+    position: new LineIndex(text).positionAt(before.length),
+    project: analyse(text, storedSubworkflowFiles(files)),
+  };
 }
 
-export function completions(marked: string): readonly CompletionItem[] {
-  const { project, position } = open(marked);
+export function completions(marked: string, files: Readonly<Record<string, string>> = {}): readonly CompletionItem[] {
+  const { project, position } = open(marked, files);
   return [...complete(project, position)].sort((a, b) => (a.sortText < b.sortText ? -1 : 1));
 }
 
 /** The labels as they are offered, first one first. */
-export function labels(marked: string): string {
-  return completions(marked)
+export function labels(marked: string, files: Readonly<Record<string, string>> = {}): string {
+  return completions(marked, files)
     .map((item) => item.label)
     .join(' ');
 }

@@ -35,11 +35,7 @@ describe('the limits of a graph (threat T14)', () => {
   });
 
   const told = (limits: ProjectOptions['limits'], expected: readonly Said[], marked: string): void => {
-    expectDiagnostics(
-      marked,
-      expected.map((one) => ({ code: 'limit-exceeded', ...one })),
-      { limits: { nodes: 100, ...limits } },
-    );
+    expectDiagnostics(marked, expected, { limits: { nodes: 100, ...limits } });
   };
 
   it('are settings, and are told on what they are about', () => {
