@@ -11,7 +11,12 @@ import { crc32c } from './crc32c.ts';
 const longestTrailer = 48;
 const lenKey = Buffer.from(',"len":', 'latin1');
 const crcKey = Buffer.from(',"crc":"', 'latin1');
-const [quote, brace, lineFeed, zero] = [34, 125, 10, 48];
+const quote = 34;
+const brace = 125;
+const lineFeed = 10;
+const zero = 48;
+const nine = 57;
+const letterA = 97;
 const hexDigits = Buffer.from('0123456789abcdef', 'latin1');
 
 /** The checksum with which those of all records of an execution begin. */
@@ -90,8 +95,9 @@ export function checkLine(checksum: number, bytes: Buffer, start: number, end: n
   if (crcAt - crcKey.length <= start || bytes[end - 1] !== brace || bytes[end - 2] !== quote) return -1;
   let crc = 0;
   for (let at = crcAt; at < crcAt + 8; at++) {
-    const digit = hexDigits.indexOf(bytes[at] ?? 0);
-    if (digit === -1) return -1;
+    const code = bytes[at] ?? 0;
+    const digit = code <= nine ? code - zero : code - letterA + 10;
+    if (digit < 0 || digit > 15 || (code > nine && code < letterA)) return -1;
     crc = crc * 16 + digit;
   }
   let at = crcAt - crcKey.length;

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileJournal } from '../../../../src/engine/journal/fileJournal.ts';
+import { memoryJournal } from '../../../../src/engine/journal/memoryJournal.ts';
+import { removeFolders, temporaryFolder } from '../../../support/engine/folder.ts';
+import { executionId, sampleDefinition, sampleEvents } from '../../../support/engine/records.ts';
+import { type Call, type Fault, MemoryDisk } from '../../../support/fault/memoryDisk.ts';
+
+describe('The folders of executions', () => {
+  afterEach(removeFolders);
+
+  it('E7: tell when they were made and last written to, newest first', async () => {
+    const folder = temporaryFolder();
+    const store = fileJournal(folder);
+    for (const id of ['a', 'b']) {
+      const writer = await store.create(sampleDefinition(id));
+      await writer.append(sampleEvents(1), true);
+      await writer.close();
+    }
+    await (await store.create(sampleDefinition('c'))).close();
+    utimesSync(join(folder, 'a', 'definition.json'), 2_000, 2_000);
+    utimesSync(join(folder, 'a', 'journal.jsonl'), 5_000, 5_000);
+    utimesSync(join(folder, 'b', 'definition.json'), 3_000, 3_000);
+    utimesSync(join(folder, 'b', 'journal.jsonl'), 4_000, 4_000);
+    utimesSync(join(folder, 'c', 'definition.json'), 1_000, 1_000);
+    assert.deepEqual(await store.times(), [
+      { id: 'b', created_ms: 3_000_000, changed_ms: 4_000_000 },
+      { id: 'a', created_ms: 2_000_000, changed_ms: 5_000_000 },
+      { id: 'c', created_ms: 1_000_000, changed_ms: 1_000_000 },
+    ]);
+    assert.deepEqual(await store.list(), ['b', 'a', 'c']);
+  });
+
+  it('E7: so does the journal in memory', async () => {
+    const store = memoryJournal();
+    const writer = await store.create(sampleDefinition('a'));
+    await writer.append(sampleEvents(3), true);
+    await store.create({ ...sampleDefinition('b'), created_ms: 9 });
+    assert.deepEqual(await store.times(), [
+      { id: 'b', created_ms: 9, changed_ms: 9 },
+      { id: 'a', created_ms: 0, changed_ms: 3 },
+    ]);
+  });
+
+  it('are not taken for executions while they are made or removed; what a crash left of that is removed later', async () => {
+    const folder = temporaryFolder();
+    for (const name of ['.new-1', '.old-1', '.new-2']) mkdirSync(join(folder, name, 'x'), { recursive: true });
+    for (const name of ['.new-1', '.old-1']) utimesSync(join(folder, name), 1, 1);
+    const store = fileJournal(folder);
+    assert.deepEqual(await store.list(), []);
+    await (await store.create(sampleDefinition())).close();
+    assert.deepEqual(readdirSync(folder).sort(), ['.new-2', executionId]);
+    assert.equal(await store.remove(executionId), true);
+    assert.equal(existsSync(join(folder, executionId)), false);
+  });
+
+  for (const code of ['ENOSPC', 'EIO', 'EMFILE', 'EACCES', 'EROFS', 'EDQUOT'])
+    it(`threat T17: ${code} at any call: either made, or refused with the reason and nothing left`, async () => {
+      for (const isSticky of [false, true])
+        for (let at = 0, isClean = false; !isClean; at++) {
+          const disk = new MemoryDisk();
+          const store = fileJournal('/executions', { disk });
+          let failed = false;
+          disk.fault = ({ number }: Call): Fault | undefined => {
+            const fails = isSticky ? number >= at : number === at;
+            failed ||= fails;
+            return fails ? { code } : undefined;
+          };
+          const where = `call ${at}${isSticky ? ' and all after it' : ''}`;
+          try {
+            await store.create(sampleDefinition());
+          } catch (error) {
+            assert.match(String(error), new RegExp(`The execution cannot be stored: ${code}: `), where);
+            disk.fault = (): undefined => undefined;
+            assert.deepEqual(await store.list(), [], where);
+            // It can be made when there is space again.
+            await store.create(sampleDefinition());
+          }
+          isClean = !failed;
+          disk.fault = (): undefined => undefined;
+          const read = await store.read(executionId);
+          assert.deepEqual([read?.state, read?.definition], ['owned', sampleDefinition()], where);
+        }
+    });
+});
