@@ -1,16 +1,16 @@
 /** Calls agents for the attempts of one execution: finds the runner or the mock, builds the request, passes on what is said. */
 import { dirname } from 'node:path';
+import type { RunnerName } from '../model/definition.ts';
 import { requestOf } from './attempt.ts';
 import type { Outcome } from './core/outcome.ts';
 import type { Environment } from './core/turn.ts';
 import type { EnginePorts } from './engine.ts';
-import { runnerMissing } from './failures.ts';
+import { internalFailure, runnerMissing } from './failures.ts';
 import type { EngineLimits } from './limits.ts';
 import { type Mocks, playMock } from './mocks.ts';
-import type { AgentOutcome, AgentRunner } from './ports.ts';
-import type { ProgramNode, TaskPlan } from './program.ts';
+import type { AgentOutcome, AgentRequest, AgentRunner } from './ports.ts';
 import { limitReports, type Reporter } from './reporting.ts';
-import { RunningAttempts } from './runningAttempts.ts';
+import { type AttemptOwner, type RunningAttempt, RunningAttempts } from './runningAttempts.ts';
 import type { Secrets } from './secrets.ts';
 import type { ExecutionState } from './state.ts';
 
@@ -25,47 +25,53 @@ export interface AgentCallsParts {
   readonly limits: EngineLimits;
 }
 
-export class AgentCalls {
+/** An attempt whose runner is being loaded. */
+interface Waiting {
+  readonly running: RunningAttempt;
+  readonly request: AgentRequest;
+}
+
+export class AgentCalls implements AttemptOwner {
   readonly #parts: AgentCallsParts;
   readonly #submit: (outcome: Outcome) => void;
   readonly #attempts: RunningAttempts;
-  readonly #runners = new Map<string, AgentRunner | undefined>();
-  readonly #reporters = new Map<number, Reporter>();
+  readonly #runners = new Map<RunnerName, AgentRunner>();
+  readonly #waiting = new Map<RunnerName, Waiting[]>();
   readonly #baseDirectory: string | undefined;
 
   /** @param submit hears how attempts end and what agents say */
   constructor(parts: AgentCallsParts, submit: (outcome: Outcome) => void) {
     this.#parts = parts;
     this.#submit = submit;
-    this.#attempts = new RunningAttempts(parts.ports.clock, parts.ports.logger, parts.limits.output);
+    this.#attempts = new RunningAttempts(parts.ports.clock, parts.ports.logger, parts.limits.output, this);
     this.#baseDirectory = parts.file === null ? undefined : dirname(parts.file);
   }
 
   start(slot: number, attempt: number): void {
-    const { state } = this.#parts;
+    const { mocks, ports, state, environment } = this.#parts;
     const node = state.program.nodes[state.nodeOf(slot)];
     const task = node?.task;
     if (node === undefined || task === undefined) throw new Error(`Node ${slot} is not an agent task`);
-    this.#attempts.start(
-      slot,
-      attempt,
-      this.#nameOf(slot),
-      (signal) => this.#run(slot, node, task, attempt, signal),
-      (outcome) => {
-        this.#reporters.get(slot)?.close();
-        this.#reporters.delete(slot);
-        if (outcome.kind === 'succeeded') this.#submit({ kind: 'succeeded', slot, attempt, output: outcome.output });
-        else this.#submit({ kind: 'failed', slot, attempt, error: this.#parts.secrets.hideIn(outcome.error) });
-      },
+    const running = this.#attempts.begin(slot, attempt);
+    const mock = mocks?.nodes.get(node.id.toLowerCase()) ?? (task.uses === 'mock' ? undefined : mocks?.default);
+    if (mock) {
+      this.#attempts.run(running, () => playMock(mock, attempt, ports.clock, running.signal, state.itemOf(slot)));
+      return;
+    }
+    const request = requestOf(
+      { state, environment, slot, node, task, attempt, baseDirectory: this.#baseDirectory },
+      running,
     );
+    if (request.ok) this.#call(task.uses, { running, request: request.value });
+    else this.#attempts.finish(running, { kind: 'failed', error: request.error });
   }
 
   abort(slot: number, attempt: number): void {
-    this.#attempts.abort(slot, attempt, this.#nameOf(slot));
+    this.#attempts.abort(slot, attempt);
   }
 
   abortAll(): void {
-    this.#attempts.abortAll((slot) => this.#nameOf(slot));
+    this.#attempts.abortAll();
   }
 
   /** Resolves when every aborted runner has stopped or been abandoned. */
@@ -73,37 +79,20 @@ export class AgentCalls {
     return this.#attempts.allStopped();
   }
 
-  #run(slot: number, node: ProgramNode, task: TaskPlan, attempt: number, signal: AbortSignal): Promise<AgentOutcome> {
-    const { mocks, ports, state, environment } = this.#parts;
-    const mock = mocks?.nodes.get(node.id.toLowerCase()) ?? (task.uses === 'mock' ? undefined : mocks?.default);
-    if (mock) return playMock(mock, attempt, ports.clock, signal, state.itemOf(slot));
-    const reporter = this.#reporter(slot, attempt);
-    const request = requestOf(
-      { state, environment, slot, node, task, attempt, baseDirectory: this.#baseDirectory },
-      {
-        signal,
-        log: (level, message) => {
-          reporter.log(level, message);
-        },
-        progress: (message, fraction) => {
-          reporter.progress(message, fraction);
-        },
-      },
-    );
-    if (!request.ok) return Promise.resolve({ kind: 'failed', error: request.error });
-    const { uses } = task;
-    const known = this.#runners.get(uses);
-    if (known) return known.run(request.value);
-    return ports.runners(uses).then((runner) => {
-      this.#runners.set(uses, runner);
-      return runner ? runner.run(request.value) : { kind: 'failed', error: runnerMissing(uses) };
-    });
+  nameOf(slot: number): string {
+    const { id, state } = this.#parts;
+    return `${id} ${state.program.nodes[state.nodeOf(slot)]?.id ?? ''}`;
+  }
+
+  ended({ slot, attempt }: RunningAttempt, outcome: AgentOutcome): void {
+    if (outcome.kind === 'succeeded') this.#submit({ kind: 'succeeded', slot, attempt, output: outcome.output });
+    else this.#submit({ kind: 'failed', slot, attempt, error: this.#parts.secrets.hideIn(outcome.error) });
   }
 
   /** Texts of a runner on their way to the core: limited, and without secrets. */
-  #reporter(slot: number, attempt: number): Reporter {
+  reporterOf({ slot, attempt }: RunningAttempt): Reporter {
     const { secrets, ports, limits } = this.#parts;
-    const reporter = limitReports(ports.clock, limits.logLine, {
+    return limitReports(ports.clock, limits.logLine, {
       log: (level, message) => {
         this.#report({ kind: 'logged', slot, attempt, level, message: secrets.hideText(message) });
       },
@@ -112,18 +101,41 @@ export class AgentCalls {
         this.#report({ kind: 'progressed', slot, attempt, message: secrets.hideText(message), ...known });
       },
     });
-    this.#reporters.set(slot, reporter);
-    return reporter;
+  }
+
+  /** Runners load on first use; all attempts that come meanwhile wait for one look-up. */
+  #call(uses: RunnerName, attempt: Waiting): void {
+    const runner = this.#runners.get(uses);
+    if (runner !== undefined) {
+      this.#attempts.run(attempt.running, () => runner.run(attempt.request));
+      return;
+    }
+    const waiting = this.#waiting.get(uses);
+    if (waiting !== undefined) waiting.push(attempt);
+    else void this.#load(uses, attempt);
+  }
+
+  async #load(uses: RunnerName, first: Waiting): Promise<void> {
+    const waiting = [first];
+    this.#waiting.set(uses, waiting);
+    let runner: AgentRunner | undefined;
+    let error = runnerMissing(uses);
+    try {
+      runner = await this.#parts.ports.runners(uses);
+    } catch (thrown) {
+      error = internalFailure(thrown);
+    }
+    this.#waiting.delete(uses);
+    if (runner !== undefined) this.#runners.set(uses, runner);
+    for (const { running, request } of waiting) {
+      if (runner === undefined) this.#attempts.finish(running, { kind: 'failed', error });
+      else this.#attempts.run(running, () => runner.run(request));
+    }
   }
 
   #report(outcome: Extract<Outcome, { readonly kind: 'logged' | 'progressed' }>): void {
     const { state } = this.#parts;
     const { slot, attempt } = outcome;
     if (state.open[slot] !== undefined && state.attempts[slot] === attempt) this.#submit(outcome);
-  }
-
-  #nameOf(slot: number): string {
-    const { id, state } = this.#parts;
-    return `${id} ${state.program.nodes[state.nodeOf(slot)]?.id ?? ''}`;
   }
 }

@@ -1,10 +1,12 @@
 /** What an attempt is handed: settings evaluated when it starts (D2), input and the rest of the request. */
-import { emptyObject, type JsonObject } from '../base/json.ts';
+import { emptyObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { FailureInfo } from '../protocol/execution.ts';
+import type { RunnerName } from '../model/definition.ts';
 import { attemptContext } from './core/expressions.ts';
 import type { Environment } from './core/turn.ts';
 import { inputOf } from './data.ts';
+import type { LogLevel } from './events.ts';
 import { expressionFailure } from './failures.ts';
 import { evaluateTemplate } from '../model/expressions/evaluate.ts';
 import type { AgentRequest } from './ports.ts';
@@ -22,45 +24,80 @@ export interface AttemptPlan {
   readonly baseDirectory: string | undefined;
 }
 
-type Reporting = Pick<AgentRequest, 'signal' | 'log' | 'progress'>;
+/** How an agent hears of its abort, and is heard. */
+export type Voice = Pick<AgentRequest, 'signal' | 'log' | 'progress'>;
 
-export function requestOf(plan: AttemptPlan, reporting: Reporting): Result<AgentRequest, FailureInfo> {
-  const { state, environment, slot, node, task, attempt, baseDirectory } = plan;
-  const item = state.itemOf(slot);
+export function requestOf(plan: AttemptPlan, voice: Voice): Result<AgentRequest, FailureInfo> {
   const settings = settingsOf(plan);
-  if (!settings.ok) return settings;
-  const base = {
-    executionId: state.id,
-    nodeId: node.id,
-    agentId: task.agent.id,
-    uses: task.uses,
-    attempt,
-    ...(item !== undefined && { item }),
-    idempotencyKey: item === undefined ? `${state.id}/${node.id}` : `${state.id}/${node.id}/${item}`,
-    settings: settings.value,
-    input: inputOf(state, node),
-    inputs: state.scopes[node.scope]?.inputs ?? emptyObject(),
-    baseDirectory,
-    ...reporting,
-  };
-  let nodes: JsonObject | undefined;
-  // Few runners look at all outputs; collecting them for each of 10,000 attempts would be quadratic.
-  return ok(
-    Object.defineProperty(base, 'nodes', {
-      enumerable: true,
-      get: () => (nodes ??= outputsOf(state, node.scope)),
-    }) as never,
-  );
+  return settings.ok ? ok(new Request(plan, settings.value, voice)) : settings;
+}
 
-  function settingsOf({ state: from }: AttemptPlan): Result<JsonObject, FailureInfo> {
-    const context = attemptContext(from, environment, slot);
-    const evaluated = emptyObject();
-    for (const [key, template] of task.settings) {
-      const value = evaluateTemplate(template, context);
-      if (!value.ok) return err(expressionFailure(value.error.message));
-      evaluated[key] = value.value;
-    }
-    return ok(evaluated);
+function settingsOf({ state, environment, slot, task }: AttemptPlan): Result<JsonObject, FailureInfo> {
+  const evaluated = emptyObject();
+  if (task.settings.size === 0) return ok(evaluated);
+  const context = attemptContext(state, environment, slot);
+  for (const [key, template] of task.settings) {
+    const value = evaluateTemplate(template, context);
+    if (!value.ok) return err(expressionFailure(value.error.message));
+    evaluated[key] = value.value;
+  }
+  return ok(evaluated);
+}
+
+/** There may be 10,000 at a time: what few agents look at is made when they do. */
+class Request implements AgentRequest {
+  readonly executionId: string;
+  readonly nodeId: string;
+  readonly agentId: string;
+  readonly uses: RunnerName;
+  readonly attempt: number;
+  declare readonly item?: number;
+  readonly settings: JsonObject;
+  readonly input: JsonValue;
+  readonly inputs: JsonObject;
+  readonly baseDirectory: string | undefined;
+  readonly #state: ExecutionState;
+  readonly #scope: number;
+  readonly #voice: Voice;
+  #nodes: JsonObject | undefined = undefined;
+
+  constructor({ state, slot, node, task, attempt, baseDirectory }: AttemptPlan, settings: JsonObject, voice: Voice) {
+    this.executionId = state.id;
+    this.nodeId = node.id;
+    this.agentId = task.agent.id;
+    this.uses = task.uses;
+    this.attempt = attempt;
+    const item = state.itemOf(slot);
+    if (item !== undefined) this.item = item;
+    this.settings = settings;
+    this.input = inputOf(state, node);
+    this.inputs = state.scopes[node.scope]?.inputs ?? emptyObject();
+    this.baseDirectory = baseDirectory;
+    this.#state = state;
+    this.#scope = node.scope;
+    this.#voice = voice;
+  }
+
+  get idempotencyKey(): string {
+    const { executionId, nodeId, item } = this;
+    return item === undefined ? `${executionId}/${nodeId}` : `${executionId}/${nodeId}/${item}`;
+  }
+
+  /** Collecting them for each of 10,000 attempts would be quadratic. */
+  get nodes(): JsonObject {
+    return (this.#nodes ??= outputsOf(this.#state, this.#scope));
+  }
+
+  get signal(): AbortSignal {
+    return this.#voice.signal;
+  }
+
+  log(level: LogLevel, message: string): void {
+    this.#voice.log(level, message);
+  }
+
+  progress(message: string, fraction?: number): void {
+    this.#voice.progress(message, fraction);
   }
 }
 

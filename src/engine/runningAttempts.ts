@@ -6,81 +6,138 @@
  */
 import type { FailureInfo } from '../protocol/execution.ts';
 import type { Disposable } from '../base/disposable.ts';
+import type { Voice } from './attempt.ts';
+import type { LogLevel } from './events.ts';
 import { internalFailure } from './failures.ts';
 import { checkOutput } from './output.ts';
 import type { AgentOutcome, Clock, Logger } from './ports.ts';
+import type { Reporter } from './reporting.ts';
 
 const patienceMs = 5_000;
 
-interface RunningAttempt {
+/** Whose attempts they are. */
+export interface AttemptOwner {
+  /** For people. */
+  nameOf(slot: number): string;
+  /** Asked when the agent first says something. */
+  reporterOf(attempt: RunningAttempt): Reporter;
+  /** Not told of an attempt that was aborted. */
+  ended(attempt: RunningAttempt, outcome: AgentOutcome): void;
+}
+
+/** One of them, as its agent sees it. There may be 10,000: what few agents ask for is made when they do. */
+export class RunningAttempt implements Voice {
+  readonly slot: number;
   readonly attempt: number;
-  readonly controller: AbortController;
+  readonly #owner: AttemptOwner;
+  #reporter: Reporter | undefined = undefined;
+  #controller: AbortController | undefined = undefined;
+  #isAborted = false;
   /** From the abort on: the end of our patience. */
-  patience?: Disposable;
+  patience: Disposable | undefined = undefined;
+
+  constructor(slot: number, attempt: number, owner: AttemptOwner) {
+    this.slot = slot;
+    this.attempt = attempt;
+    this.#owner = owner;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#isAborted) this.#controller.abort();
+    }
+    return this.#controller.signal;
+  }
+
+  abort(): void {
+    this.#isAborted = true;
+    this.#controller?.abort();
+  }
+
+  log(level: LogLevel, message: string): void {
+    (this.#reporter ??= this.#owner.reporterOf(this)).log(level, message);
+  }
+
+  progress(message: string, fraction?: number): void {
+    (this.#reporter ??= this.#owner.reporterOf(this)).progress(message, fraction);
+  }
+
+  closeReports(): void {
+    this.#reporter?.close();
+  }
 }
 
 export class RunningAttempts {
   readonly #largestOutput: number;
   readonly #clock: Clock;
   readonly #logger: Logger;
-  readonly #running = new Map<number, RunningAttempt>();
+  readonly #owner: AttemptOwner;
+  /** By slot. */
+  readonly #running: (RunningAttempt | undefined)[] = [];
   readonly #stopping = new Set<RunningAttempt>();
   #whenStopped: (() => void)[] = [];
 
   /** @param largestOutput in bytes (R6) */
-  constructor(clock: Clock, logger: Logger, largestOutput: number) {
+  constructor(clock: Clock, logger: Logger, largestOutput: number, owner: AttemptOwner) {
     this.#largestOutput = largestOutput;
     this.#clock = clock;
     this.#logger = logger;
+    this.#owner = owner;
   }
 
-  /** @param done hears the outcome, unless the attempt is aborted first */
-  start(
-    node: number,
-    attempt: number,
-    name: string,
-    run: (signal: AbortSignal) => Promise<AgentOutcome>,
-    done: (outcome: AgentOutcome) => void,
-  ): void {
-    const running: RunningAttempt = { attempt, controller: new AbortController() };
-    this.#running.set(node, running);
-    const finish = (outcome: AgentOutcome): void => {
-      if (this.#running.get(node) === running) {
-        this.#running.delete(node);
-        done(outcome);
-      } else if (!this.#stopped(running))
-        this.#logger.log('warning', `${name}: an abandoned attempt ended after all; its result is dropped`);
-    };
+  begin(slot: number, attempt: number): RunningAttempt {
+    const running = new RunningAttempt(slot, attempt, this.#owner);
+    while (this.#running.length <= slot) this.#running.push(undefined);
+    this.#running[slot] = running;
+    return running;
+  }
+
+  /** Calls the agent. */
+  run(running: RunningAttempt, agent: () => Promise<AgentOutcome>): void {
     let promise: Promise<AgentOutcome>;
     try {
-      promise = run(running.controller.signal);
+      promise = agent();
     } catch (error) {
-      finish({ kind: 'failed', error: internalFailure(error) });
+      this.finish(running, { kind: 'failed', error: internalFailure(error) });
       return;
     }
     promise.then(
       (outcome) => {
-        finish(checked(outcome, this.#largestOutput));
+        this.finish(running, checked(outcome, this.#largestOutput));
       },
       (error: unknown) => {
-        finish({ kind: 'failed', error: internalFailure(error) });
+        this.finish(running, { kind: 'failed', error: internalFailure(error) });
       },
     );
   }
 
-  abort(node: number, attempt: number, name: string): void {
-    const running = this.#running.get(node);
-    if (running?.attempt !== attempt) return;
-    this.#running.delete(node);
-    this.#stopping.add(running);
-    running.patience = this.#clock.schedule(patienceMs, () => {
-      if (this.#stopped(running)) this.#logger.log('warning', `${name}: the agent ignored its abort and is abandoned`);
-    });
-    running.controller.abort();
+  finish(running: RunningAttempt, outcome: AgentOutcome): void {
+    const { slot } = running;
+    if (this.#running[slot] === running) {
+      this.#running[slot] = undefined;
+      running.closeReports();
+      this.#owner.ended(running, outcome);
+    } else if (!this.#stopped(running)) {
+      const name = this.#owner.nameOf(slot);
+      this.#logger.log('warning', `${name}: an abandoned attempt ended after all; its result is dropped`);
+    }
   }
 
-  abortAll(nameOf: (node: number) => string): void {
-    for (const [node, { attempt }] of [...this.#running]) this.abort(node, attempt, nameOf(node));
+  abort(slot: number, attempt: number): void {
+    const running = this.#running[slot];
+    if (running?.attempt !== attempt) return;
+    this.#running[slot] = undefined;
+    this.#stopping.add(running);
+    running.patience = this.#clock.schedule(patienceMs, () => {
+      if (!this.#stopped(running)) return;
+      this.#logger.log('warning', `${this.#owner.nameOf(slot)}: the agent ignored its abort and is abandoned`);
+    });
+    running.abort();
+  }
+
+  abortAll(): void {
+    for (const running of [...this.#running]) if (running !== undefined) this.abort(running.slot, running.attempt);
   }
 
   /** Resolves when every aborted runner has stopped or been abandoned. */
