@@ -78,7 +78,7 @@ describe('the files of subworkflows on disk', () => {
   it('are files: no folder, no pipe', function () {
     assert.deepEqual(reader()('sub'), { kind: 'refused', reason: '"sub" is a folder, not a file.' });
     if (process.platform === 'win32') this.skip();
-    execFileSync('mkfifo', [path.join(folder, 'flows', 'pipe')]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', path.join(folder, 'flows', 'pipe')]);
     assert.deepEqual(reader()('pipe'), { kind: 'refused', reason: '"pipe" is no file that can be read.' });
   });
 
