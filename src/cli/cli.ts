@@ -21,6 +21,10 @@ export interface Cli {
   readonly packageFolder: string;
   /** All of standard input. */
   readInput(): Promise<string>;
+  /**
+   * Asks whoever sits at the terminal; absent where nobody does. Undefined: they turned away, or the signal was aborted.
+   */
+  readonly ask?: (question: string, signal: AbortSignal) => Promise<string | undefined>;
   /** Ctrl+C, until disposed. */
   onInterrupt(listener: () => void): Disposable;
 }

@@ -8,9 +8,13 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   list: async () => (await import('./commands/list.ts')).list,
   show: async () => (await import('./commands/show.ts')).show,
   resume: async () => (await import('./commands/resume.ts')).resume,
+  cancel: async () => (await import('./commands/cancel.ts')).cancel,
+  retry: async () => (await import('./commands/retry.ts')).retry,
+  rerun: async () => (await import('./commands/retry.ts')).rerun,
+  approve: async () => (await import('./commands/approve.ts')).approve,
   graph: async () => (await import('./commands/graph.ts')).graph,
   sample: async () => (await import('./commands/sample.ts')).sample,
 };
 
 /** Of `spec/cli.md`, but not of this version. */
-export const laterCommands: readonly string[] = ['cancel', 'retry', 'rerun', 'serve', 'test', 'push', 'pull'];
+export const laterCommands: readonly string[] = ['serve', 'test', 'push', 'pull'];

@@ -1,4 +1,5 @@
 /** Entry of `ipa-workflow` (`spec/cli.md`): the real world around the commands. */
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { isatty, type WriteStream } from 'node:tty';
 import { fileURLToPath } from 'node:url';
@@ -36,6 +37,7 @@ const cli: Cli = {
   cwd: process.cwd(),
   packageFolder: fileURLToPath(new URL(here.endsWith('.ts') ? '../..' : '..', here)).replace(/[\\/]$/, ''),
   readInput: () => text(process.stdin),
+  ...(isatty(process.stdin.fd) && isatty(process.stderr.fd) && { ask }),
   onInterrupt(listener) {
     let before = false;
     const heard = (): void => {
@@ -47,6 +49,27 @@ const cli: Cli = {
     return disposable(() => process.off('SIGINT', heard));
   },
 };
+
+function ask(question: string, signal: AbortSignal): Promise<string | undefined> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  return new Promise((resolve) => {
+    const end = (answer?: string): void => {
+      resolve(answer);
+      lines.close();
+    };
+    lines.on('close', () => {
+      resolve(undefined);
+    });
+    // Here Ctrl+C is a key and no signal.
+    lines.on('SIGINT', () => process.emit('SIGINT'));
+    signal.addEventListener('abort', () => {
+      process.stderr.write('\n');
+      end();
+    });
+    if (signal.aborted) end();
+    else lines.question(question, end);
+  });
+}
 
 async function main(): Promise<number> {
   useLocale(cli);

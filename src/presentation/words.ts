@@ -44,12 +44,12 @@ export function pauseReason({ status, error }: ExecutionSnapshot): string | unde
 }
 
 /** Whether a person is waited for. */
-export function isAsking({ status, approval }: NodeSnapshot): boolean {
+export function isAsking({ status, approval }: Pick<NodeSnapshot, 'approval'> & { readonly status: string }): boolean {
   return status === 'waiting' && approval?.approved === null;
 }
 
 /** `3 of 10 items`, and how many of them failed; undefined for what is no `for_each` that has begun. */
-export function itemsText({ items }: NodeSnapshot): string | undefined {
+export function itemsText({ items }: Pick<NodeSnapshot, 'items'>): string | undefined {
   if (items === undefined) return undefined;
   const { total, completed, failed, cancelled } = items;
   return joined([

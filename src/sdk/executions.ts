@@ -54,6 +54,8 @@ export interface StartRequest {
   readonly text: string;
   /** Absolute path of the file; null for one built in memory. */
   readonly file: string | null;
+  /** Texts of its subworkflows' files, by path relative to the file's folder; absent: they are read there. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly inputs: JsonObject;
   /** Values of `secrets.NAME`. Never stored. */
   readonly secrets?: Readonly<Record<string, string>>;

@@ -23,6 +23,7 @@ export function createLocal(options: LocalOptions): Executions {
     trusted: options.trusted,
     keep: () => options.settings(),
     limits: () => options.settings().limits,
+    workspaceFolders: () => options.settings().workspaceFolders,
   });
 }
 

@@ -46,6 +46,7 @@ import { givenMocks } from './mocks.ts';
 import { objectionTo } from './objections.ts';
 import { type Keep, prune } from './pruning.ts';
 import { repeat } from './repeat.ts';
+import { storedSubworkflowFiles, subworkflowFiles } from './subworkflowFiles.ts';
 import { Understood } from './understood.ts';
 
 export interface LocalExecutionsOptions {
@@ -56,6 +57,8 @@ export interface LocalExecutionsOptions {
   readonly keep: () => Keep;
   /** Asked when a text is analysed. */
   readonly limits?: () => ProjectOptions['limits'];
+  /** Inside of which subworkflows' files are read (threat T10); asked at every start. */
+  readonly workspaceFolders?: () => readonly string[];
 }
 
 export function createLocalExecutions(options: LocalExecutionsOptions): Executions {
@@ -83,7 +86,13 @@ class LocalExecutions implements Executions {
 
   async start(request: StartRequest): Promise<Result<string, StartFailure>> {
     if (!this.#options.trusted()) return err(untrusted());
-    const project = analyse(request.text, { limits: this.#options.limits?.() ?? {} });
+    const { limits, workspaceFolders } = this.#options;
+    const project = analyse(request.text, {
+      limits: limits?.() ?? {},
+      ...(request.files
+        ? storedSubworkflowFiles(request.files)
+        : subworkflowFiles(request.file, { workspaceFolders: workspaceFolders?.() ?? [] })),
+    });
     if (!project.executable) return err(invalidWorkflow(project));
     const inputs = await checkInputs(project.definition, request.inputs);
     if (!inputs.ok) {

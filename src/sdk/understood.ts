@@ -1,6 +1,7 @@
 /** Stored texts as they were understood: many executions are of one, which is understood once. */
 import type { StoredDefinition } from '../engine/ports.ts';
 import { analyse, type Project, type ProjectOptions } from '../model/project.ts';
+import { storedSubworkflowFiles } from './subworkflowFiles.ts';
 
 /** Texts whose meaning is kept. */
 const most = 16;
@@ -30,12 +31,6 @@ export class Understood {
 
   #analyse(text: string, files: Readonly<Record<string, string>>): Project {
     const limits = this.#limits();
-    return analyse(text, {
-      ...(limits && { limits }),
-      readFile: (path) => {
-        const stored = Object.hasOwn(files, path) ? files[path] : undefined;
-        return stored === undefined ? { kind: 'missing' } : { kind: 'text', text: stored };
-      },
-    });
+    return analyse(text, { ...(limits && { limits }), ...storedSubworkflowFiles(files) });
   }
 }

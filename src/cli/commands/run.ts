@@ -33,8 +33,10 @@ async function execute(args: Arguments, cli: Cli): Promise<ExitCode> {
   if (!store.ok) return usageProblem(cli, store.error);
   const executions = openExecutions(store.value, cli);
   try {
-    return await follow(executions, project, formatOf(args), cli, async () => {
-      const started = await executions.start({ text: project.text, file: path, ...given.value });
+    const followed = { executions, workflow: project, format: formatOf(args), store: args.text('store') };
+    return await follow(followed, cli, async () => {
+      const files = Object.fromEntries(project.files);
+      const started = await executions.start({ text: project.text, file: path, files, ...given.value });
       return started.ok ? started.value : { exit: sayWhyNot(started.error, cli) };
     });
   } finally {

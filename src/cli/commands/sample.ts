@@ -48,7 +48,8 @@ async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
     const { project } = workflow.value;
     const inputs = inputsFor(project, api.value);
     if (formatOf(args) === 'text') introduce(made.value, api.value, cli);
-    const code = await follow(executions, project, formatOf(args), cli, async () => {
+    const followed = { executions, workflow: project, format: formatOf(args), store: args.text('store') };
+    const code = await follow(followed, cli, async () => {
       const started = await executions.start({ text: project.text, file: made.value, inputs });
       return started.ok ? started.value : { exit: sayWhyNot(started.error, cli) };
     });

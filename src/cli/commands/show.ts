@@ -1,6 +1,5 @@
 import { t } from '../../base/l10n.ts';
-import { compileProgram } from '../../engine/program.ts';
-import { analyse } from '../../model/project.ts';
+import type { ExecutableWorkflow } from '../../engine/engine.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution.ts';
 import type { Arguments } from '../arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
@@ -32,8 +31,8 @@ async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
       cli.out.write(`${safeJson({ execution: snapshot })}\n`);
       return exitCodes.done;
     }
-    const source = await executions.source(id);
-    for (const line of rowsOf(snapshot, source ?? '', cli)) cli.err.write(`${line}\n`);
+    const workflow = await executions.workflow(id);
+    for (const line of workflow ? rowsOf(snapshot, workflow, cli) : []) cli.err.write(`${line}\n`);
     writeResult(snapshot, 'text', cli);
     return exitCodes.done;
   } finally {
@@ -41,11 +40,9 @@ async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
   }
 }
 
-/** None where its workflow cannot be understood any more. */
-function rowsOf(snapshot: ExecutionSnapshot, source: string, cli: Cli): readonly string[] {
-  const project = analyse(source);
-  if (!project.executable || Object.keys(snapshot.nodes).length === 0) return [];
-  const rows = new Rows(compileProgram(project));
+function rowsOf(snapshot: ExecutionSnapshot, workflow: ExecutableWorkflow, cli: Cli): readonly string[] {
+  if (Object.keys(snapshot.nodes).length === 0) return [];
+  const rows = new Rows(workflow);
   const room = { style: styleOf(cli.err, cli.env), columns: cli.err.columns, rows: Infinity };
   return rows.render(snapshot, shownUntil(snapshot), 0, room);
 }

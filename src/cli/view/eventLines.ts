@@ -2,6 +2,7 @@
 import { formatDuration } from '../../base/duration.ts';
 import { t } from '../../base/l10n.ts';
 import type { EngineEvent } from '../../engine/events.ts';
+import { answerText } from '../../presentation/eventLines.ts';
 import { cancelReason } from '../../presentation/words.ts';
 import type { FailureInfo } from '../../protocol/execution.ts';
 import { safeLine } from '../safeText.ts';
@@ -11,8 +12,10 @@ import type { Style } from '../style.ts';
 export class EventLines {
   readonly #style: Style;
   readonly #width: number;
-  /** When the latest attempt of a node started, and its number. */
+  /** When the latest attempt of a node and item started, and its number. */
   readonly #attempts = new Map<string, { readonly number: number; readonly startedMs: number }>();
+  /** When what takes time without an attempt of its own began: `for_each`, subworkflow, approval. */
+  readonly #begun = new Map<string, number>();
   /** The nodes whose attempt a program's end cut off (E4). */
   readonly #interrupted = new Set<string>();
   #startedMs: number | undefined;
@@ -20,7 +23,10 @@ export class EventLines {
   /** @param nodeIds all that will be told of, so that the lines stand in columns */
   constructor(nodeIds: readonly string[], style: Style) {
     this.#style = style;
-    this.#width = Math.min(32, Math.max(0, ...nodeIds.map((id) => id.length)));
+    this.#width = Math.min(
+      32,
+      nodeIds.reduce((width, id) => Math.max(width, id.length), 0),
+    );
   }
 
   line(event: EngineEvent): string | undefined {
@@ -28,7 +34,7 @@ export class EventLines {
     const text = this.#text(event);
     if (text === undefined) return undefined;
     const time = `${((event.time_ms - this.#startedMs) / 1000).toFixed(3)} s`.padStart(10);
-    const node = 'node_id' in event ? `${event.node_id.padEnd(this.#width)}  ` : '';
+    const node = 'node_id' in event ? `${keyOf(event).padEnd(this.#width)}  ` : '';
     return `${this.#style.dim(time)}  ${node}${text}`;
   }
 
@@ -36,9 +42,9 @@ export class EventLines {
     const { red, yellow, green, dim, bold } = this.#style;
     switch (event.type) {
       case 'executionStarted':
-        return `${bold(safeLine(event.workflow))} ${t('started')} ${dim(event.execution_id)}`;
+        return `${bold(safeLine(event.workflow))} ${t('started')} ${dim(idText(event))}`;
       case 'attemptStarted':
-        this.#attempts.set(event.node_id, { number: event.attempt, startedMs: event.time_ms });
+        this.#attempts.set(keyOf(event), { number: event.attempt, startedMs: event.time_ms });
         return event.attempt === 1 ? t('started') : t('attempt {0} started', event.attempt);
       case 'attemptFailed':
         return yellow(this.#attemptFailed(event));
@@ -69,31 +75,44 @@ export class EventLines {
       case 'executionTimedOut':
         return red(t('timed out: {0}', reason(event.error)));
       case 'nodeReady':
-      case 'attemptSucceeded':
+        return this.#ready(event);
       case 'approvalRequested':
+        this.#begun.set(event.node_id, event.time_ms);
+        return yellow(t('asks for approval: {0}', safeLine(event.message)));
       case 'approvalAnswered':
+        return safeLine(answerText(event));
+      case 'attemptSucceeded':
       case 'agentProgressed':
         return undefined;
     }
   }
 
-  #attemptFailed({ node_id: node, attempt, error }: Extract<EngineEvent, { type: 'attemptFailed' }>): string {
+  #ready({ node_id: node, time_ms: now, items, inputs }: Of<'nodeReady'>): string | undefined {
+    if (items === undefined && inputs === undefined) return undefined;
+    this.#begun.set(node, now);
+    return items ? t('begins with {0} items', items.length) : t('begins its subworkflow');
+  }
+
+  #attemptFailed(event: Of<'attemptFailed'>): string {
+    const { attempt, error } = event;
     if (error.kind !== 'interrupted') return t('attempt {0} failed: {1}', attempt, reason(error));
-    this.#interrupted.add(node);
+    this.#interrupted.add(keyOf(event));
     return t('attempt {0} was interrupted', attempt);
   }
 
-  #retried({ node_id: node, attempt, delay_ms: delay }: Extract<EngineEvent, { type: 'retryScheduled' }>): string {
-    if (this.#interrupted.delete(node)) return t('attempt {0} starts again', attempt);
-    return t('attempt {0} in {1}', attempt, formatDuration(delay));
+  #retried(event: Of<'retryScheduled'>): string {
+    if (this.#interrupted.delete(keyOf(event))) return t('attempt {0} starts again', event.attempt);
+    return t('attempt {0} in {1}', event.attempt, formatDuration(event.delay_ms));
   }
 
-  #completed({ node_id: node, time_ms: now }: Extract<EngineEvent, { type: 'nodeCompleted' }>): string | undefined {
-    const attempt = this.#attempts.get(node);
-    return attempt && this.#style.green(t('completed in {0}', formatDuration(now - attempt.startedMs)));
+  #completed({ node_id: node, time_ms: now, taken_over: taken }: Of<'nodeCompleted'>): string | undefined {
+    const { green, dim } = this.#style;
+    if (taken === true) return dim(t('taken over'));
+    const begun = this.#attempts.get(node)?.startedMs ?? this.#begun.get(node);
+    return begun === undefined ? undefined : green(t('completed in {0}', formatDuration(now - begun)));
   }
 
-  #failed({ node_id: node, status, error }: Extract<EngineEvent, { type: 'nodeFailed' }>): string {
+  #failed({ node_id: node, status, error }: Of<'nodeFailed'>): string {
     const attempts = this.#attempts.get(node)?.number ?? 0;
     if (status === 'timed_out') return t('timed out: {0}', reason(error));
     return attempts > 1
@@ -102,11 +121,22 @@ export class EventLines {
   }
 }
 
+type Of<Type extends EngineEvent['type']> = Extract<EngineEvent, { readonly type: Type }>;
+
+/** The node, with its item: `each[2]`. */
+function keyOf(event: { readonly node_id: string; readonly item?: number }): string {
+  return event.item === undefined ? event.node_id : `${event.node_id}[${String(event.item)}]`;
+}
+
+function idText({ execution_id: id, retry_of: of }: Of<'executionStarted'>): string {
+  return of === undefined ? id : t('{0}, repeating {1}', id, of);
+}
+
 export function reason({ message, kind }: FailureInfo): string {
   return safeLine(message === '' ? kind : message);
 }
 
-function joinText({ record }: Extract<EngineEvent, { type: 'joinFired' }>): string {
+function joinText({ record }: Of<'joinFired'>): string {
   const parts = [t('succeeded: {0}', record.succeeded)];
   if (record.failed > 0) parts.push(t('failed: {0}', record.failed));
   if (record.cancelled > 0) parts.push(t('cancelled: {0}', record.cancelled));

@@ -1,10 +1,22 @@
 import { t } from '../../base/l10n.ts';
-import type { Project } from '../../model/project.ts';
+import type { ExecutableWorkflow } from '../../engine/engine.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution.ts';
 import type { Executions } from '../../sdk/executions.ts';
 import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
+import { Approvals } from './approvals.ts';
 import { writeResult } from './result.ts';
 import { type Format, showing } from './showing.ts';
+
+export interface Followed {
+  readonly executions: Executions;
+  readonly workflow: ExecutableWorkflow;
+  readonly format: Format;
+  /** The folder of `--store`: who answers from another terminal needs it. */
+  readonly store: string | undefined;
+}
+
+/** Of the times that a timer keeps. */
+const longest = 2 ** 31 - 1;
 
 /**
  * Shows an execution to its end and writes its result. Ctrl+C cancels it.
@@ -12,30 +24,36 @@ import { type Format, showing } from './showing.ts';
  * @param begin starts or resumes it and gives its id, or the exit code when it could not (having said why)
  */
 export async function follow(
-  executions: Executions,
-  project: Project,
-  format: Format,
+  { executions, workflow, format, store }: Followed,
   cli: Cli,
   begin: () => Promise<string | { readonly exit: ExitCode }>,
 ): Promise<ExitCode> {
-  const show = showing(executions, project, format, cli);
+  const show = showing(executions, workflow, format, cli);
+  const approvals = new Approvals({ executions, show, cli, store, interactive: format === 'text' });
   const state: { id?: string; interrupted: boolean } = { interrupted: false };
   const interrupts = cli.onInterrupt(() => {
     state.interrupted = true;
     show.say(t('Cancelling … (Ctrl+C again ends at once)'));
     if (state.id !== undefined) void executions.cancel(state.id);
   });
+  // An execution that waits for a person has nothing else that would keep the process.
+  const alive = setInterval(() => undefined, longest);
   let last: ExecutionSnapshot | undefined;
   try {
     const begun = await begin();
     if (typeof begun !== 'string') return begun.exit;
     state.id = begun;
     const first = await executions.get(begun);
-    if (first) show.begin(begun, first);
+    if (first) {
+      show.begin(begun, first);
+      approvals.begin(begun, first);
+    }
     if (state.interrupted) void executions.cancel(begun);
     last = await executions.finished(begun);
   } finally {
+    clearInterval(alive);
     interrupts.dispose();
+    approvals.dispose();
     show.end(last);
   }
   writeResult(last, format, cli);

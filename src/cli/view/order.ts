@@ -1,16 +1,20 @@
+import type { ExecutableWorkflow } from '../../engine/engine.ts';
 import { findRegions } from '../../model/graph/regions.ts';
 import type { WorkflowGraph } from '../../model/graph/graph.ts';
 
-/** A node's place in a list of all: branch after branch, indented under its forks. */
+/** A node's place in a list of all: branch after branch, indented under its forks; a subworkflow's nodes under its own. */
 export interface Place {
-  readonly node: number;
-  /** How many forks hold it; a join stands where its fork does. */
+  /** As the execution calls it: `outer/inner` in a subworkflow. */
+  readonly id: string;
+  /** The last part of the id. */
+  readonly label: string;
+  /** How many forks and subworkflows hold it; a join stands where its fork does. */
   readonly depth: number;
-  /** Whether it begins a branch. */
+  /** Whether it begins a branch or a subworkflow. */
   readonly first: boolean;
 }
 
-export function placesOf(graph: WorkflowGraph): readonly Place[] {
+export function placesOf({ graph, subworkflows }: ExecutableWorkflow, prefix = '', outer = 0): readonly Place[] {
   const regions = findRegions(graph);
   const depths = new Map<number, number>([[-1, -1]]);
   const depthOf = (node: number): number => {
@@ -21,11 +25,18 @@ export function placesOf(graph: WorkflowGraph): readonly Place[] {
     depths.set(node, depth);
     return depth;
   };
-  return branchOrder(graph).map((node) => ({
-    node,
-    depth: depthOf(node),
-    first: (graph.incoming[node] ?? []).some((edge) => graph.nodes[graph.edges[edge]?.source ?? -1]?.kind === 'fork'),
-  }));
+  return branchOrder(graph).flatMap((node, index): readonly Place[] => {
+    const label = graph.nodes[node]?.id ?? '';
+    const depth = outer + depthOf(node);
+    const begins = (graph.incoming[node] ?? []).some(
+      (edge) => graph.nodes[graph.edges[edge]?.source ?? -1]?.kind === 'fork',
+    );
+    const inner = subworkflows?.get(label);
+    return [
+      { id: prefix + label, label, depth, first: begins || (prefix !== '' && index === 0) },
+      ...(inner ? placesOf(inner, `${prefix}${label}/`, depth + 1) : []),
+    ];
+  });
 }
 
 /** A topological order in which the nodes of a branch follow each other: depth first, backwards. */

@@ -2,8 +2,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { formatDuration } from '../../base/duration.ts';
 import { t } from '../../base/l10n.ts';
-import type { Program } from '../../engine/program.ts';
-import { shownNodeStatus } from '../../presentation/words.ts';
+import type { ExecutableWorkflow } from '../../engine/engine.ts';
+import { isAsking, itemsText, pauseReason, shownNodeStatus } from '../../presentation/words.ts';
 import type { ExecutionSnapshot, NodeSnapshot, NodeStatus } from '../../protocol/execution.ts';
 import { safeLine } from '../safeText.ts';
 import type { Style } from '../style.ts';
@@ -23,14 +23,12 @@ type ShownNode = Omit<NodeSnapshot, 'status'> & { readonly status: ShownStatus }
 type ShownStatus = ReturnType<typeof shownNodeStatus>;
 
 export class Rows {
-  readonly #program: Program;
   readonly #places: readonly Place[];
   readonly #labelWidth: number;
 
-  constructor(program: Program) {
-    this.#program = program;
-    this.#places = placesOf(program.graph);
-    this.#labelWidth = Math.max(0, ...this.#places.map((place) => widthOf(this.#label(place, true))));
+  constructor(workflow: ExecutableWorkflow) {
+    this.#places = placesOf(workflow);
+    this.#labelWidth = this.#places.reduce((width, place) => Math.max(width, widthOf(labelOf(place, true))), 0);
   }
 
   /** @param nowMs since the execution's start. @param frame counts the pictures, for what moves */
@@ -38,8 +36,7 @@ export class Rows {
     const { style, columns, rows } = options;
     const shown = this.#choose(snapshot, rows - 2);
     const lines = shown.map((place) => {
-      const id = this.#program.nodes[place.node]?.id ?? '';
-      const node = snapshot.nodes[id];
+      const node = snapshot.nodes[place.id];
       if (!node) return '';
       const shown = { ...node, status: shownNodeStatus(node.status, snapshot) };
       return this.#row(place, shown, snapshot.duration_ms ?? nowMs, frame, options);
@@ -52,14 +49,13 @@ export class Rows {
   /** All when there is room; else what runs, waits or failed, then the rest in order. */
   #choose({ nodes }: ExecutionSnapshot, room: number): readonly Place[] {
     if (this.#places.length <= room) return this.#places;
-    const weight = ({ node }: Place): number =>
-      weights[nodes[this.#program.nodes[node]?.id ?? '']?.status ?? 'pending'];
+    const weight = ({ id }: Place): number => weights[nodes[id]?.status ?? 'pending'];
     const kept = new Set([...this.#places].sort((a, b) => weight(a) - weight(b)).slice(0, Math.max(0, room - 1)));
     return this.#places.filter((place) => kept.has(place));
   }
 
   #row(place: Place, node: ShownNode, nowMs: number, frame: number, { style, columns }: RowsOptions): string {
-    const label = this.#label(place, style.unicode);
+    const label = labelOf(place, style.unicode);
     const { sign, paint } = signOf(node.status, frame, style);
     const indent = label.slice(0, label.length - label.trimStart().length);
     const text = label.trimStart();
@@ -71,31 +67,43 @@ export class Rows {
     return `${start}${gap}${this.#details(node, nowMs, style, room)}`;
   }
 
-  #label({ node, depth, first }: Place, unicode: boolean): string {
-    const id = this.#program.nodes[node]?.id ?? '';
-    if (depth === 0) return id;
-    const [bar, branch] = unicode ? ['│  ', '├─ '] : ['|  ', '+- '];
-    return bar.repeat(depth - 1) + (first ? branch : bar) + id;
-  }
-
   #details(node: ShownNode, nowMs: number, style: Style, room: number): string {
     // Nobody knows how long it went on.
     if (node.status === 'interrupted') return style.dim(fit(t('interrupted'), Math.max(0, room)));
-    const attempt = node.attempt_log.at(-1);
-    const parts: string[] = [];
-    if (attempt) {
-      const from = node.started_ms ?? 0;
-      const until = node.ended_ms ?? (node.status === 'running' || node.status === 'waiting' ? nowMs : from);
-      parts.push(padEnd(formatDuration(until - from), 8));
-    }
-    if (node.status === 'waiting' && node.retry_at_ms !== undefined)
-      parts.push(t('attempt {0} in {1}', node.attempts + 1, formatDuration(node.retry_at_ms - nowMs)));
-    else if (node.attempts > 1) parts.push(t('attempts: {0}', node.attempts));
-    const error = node.error ?? (node.status === 'waiting' ? attempt?.error : undefined);
-    if (error) parts.push(reason(error));
+    const parts = partsOf(node, nowMs);
     const bar = parts.length === 1 && room >= 20 ? timeline(node, nowMs, Math.min(30, room - 12), style) : '';
     return style.dim(fit(parts.join('  '), Math.max(0, room))) + bar;
   }
+}
+
+function labelOf({ label, depth, first }: Place, unicode: boolean): string {
+  if (depth === 0) return label;
+  const [bar, branch] = unicode ? ['│  ', '├─ '] : ['|  ', '+- '];
+  return bar.repeat(depth - 1) + (first ? branch : bar) + label;
+}
+
+/** What stands beside a node's name. */
+function partsOf(node: ShownNode, nowMs: number): readonly string[] {
+  if (node.taken_over === true) return [t('taken over')];
+  const attempt = node.attempt_log.at(-1);
+  const waits = node.status === 'running' || node.status === 'waiting';
+  const parts: string[] = [];
+  const from = node.started_ms ?? nowMs;
+  const took = (node.ended_ms ?? (waits ? nowMs : from)) - from;
+  if (attempt || took > 0) parts.push(padEnd(formatDuration(took), 8));
+  const items = itemsText(node);
+  if (node.approval && isAsking(node)) parts.push(`${t('waits for approval')}: ${safeLine(node.approval.message)}`);
+  else if (items !== undefined) parts.push(items);
+  else if (node.status === 'waiting' && node.retry_at_ms !== undefined)
+    parts.push(
+      node.attempts === 0
+        ? t('{0} left', formatDuration(node.retry_at_ms - nowMs))
+        : t('attempt {0} in {1}', node.attempts + 1, formatDuration(node.retry_at_ms - nowMs)),
+    );
+  else if (node.attempts > 1) parts.push(t('attempts: {0}', node.attempts));
+  const error = node.error ?? (node.status === 'waiting' ? attempt?.error : undefined);
+  if (error) parts.push(reason(error));
+  return parts;
 }
 
 const weights: Readonly<Record<NodeStatus, number>> = {
@@ -148,9 +156,12 @@ function timeline({ attempt_log: log, status }: ShownNode, nowMs: number, width:
 }
 
 function title(snapshot: ExecutionSnapshot, nowMs: number, { style }: RowsOptions): string {
-  const { workflow, progress, duration_ms: duration } = snapshot;
+  const { workflow, progress, duration_ms: duration, status } = snapshot;
   const time = formatDuration(duration ?? nowMs);
-  return `${style.bold(safeLine(workflow))}  ${style.dim(`${String(progress)} %  ${time}`)}`;
+  const why = pauseReason(snapshot);
+  const paused =
+    status === 'paused' ? `  ${style.yellow(why === undefined ? t('paused') : `${t('paused')}: ${why}`)}` : '';
+  return `${style.bold(safeLine(workflow))}  ${style.dim(`${String(progress)} %  ${time}`)}${paused}`;
 }
 
 /** A line must not wrap: the view counts lines. Colour codes take no room. */

@@ -1,7 +1,7 @@
 /** The ways to show an execution that proceeds: rows in place on a terminal, a line or a JSON object for each event. */
-import { compileProgram } from '../../engine/program.ts';
+import { type Disposable, disposable } from '../../base/disposable.ts';
+import type { ExecutableWorkflow } from '../../engine/engine.ts';
 import type { EngineEvent } from '../../engine/events.ts';
-import type { Project } from '../../model/project.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution.ts';
 import type { Executions } from '../../sdk/executions.ts';
 import type { Cli } from '../cli.ts';
@@ -9,6 +9,7 @@ import { safeJson } from '../safeText.ts';
 import { styleOf } from '../style.ts';
 import { EventLines } from './eventLines.ts';
 import { LiveView } from './live.ts';
+import { placesOf } from './order.ts';
 import { Rows } from './rows.ts';
 
 export type Format = 'text' | 'json';
@@ -18,19 +19,21 @@ export interface Showing {
   begin(id: string, snapshot: ExecutionSnapshot): void;
   /** A remark beside it. */
   say(text: string): void;
+  /** Leaves the terminal to a question until disposed. */
+  hold(): Disposable;
   /** Shows how it ended. Called once, with undefined when it never began. */
   end(snapshot: ExecutionSnapshot | undefined): void;
 }
 
 /** Begin before the execution does: every event is shown. */
-export function showing(executions: Executions, project: Project, format: Format, cli: Cli): Showing {
+export function showing(executions: Executions, workflow: ExecutableWorkflow, format: Format, cli: Cli): Showing {
   if (format === 'json')
     return eventByEvent(executions, cli, ({ type, ...rest }) => {
       cli.out.write(`${safeJson({ type, ...rest })}\n`);
     });
-  if (cli.err.isTerminal && cli.env['TERM'] !== 'dumb') return inPlace(executions, project, cli);
+  if (cli.err.isTerminal && cli.env['TERM'] !== 'dumb') return inPlace(executions, workflow, cli);
   const lines = new EventLines(
-    project.definition.nodes.map(({ id }) => id),
+    placesOf(workflow).map(({ id }) => id),
     styleOf(cli.err, cli.env),
   );
   return eventByEvent(executions, cli, (event) => {
@@ -48,14 +51,15 @@ function eventByEvent(executions: Executions, cli: Cli, show: (event: EngineEven
     say: (text) => {
       cli.err.write(`${text}\n`);
     },
+    hold: () => disposable(() => undefined),
     end: () => {
       subscription.dispose();
     },
   };
 }
 
-function inPlace(executions: Executions, workflow: Project, cli: Cli): Showing {
-  const rows = new Rows(compileProgram(workflow));
+function inPlace(executions: Executions, workflow: ExecutableWorkflow, cli: Cli): Showing {
+  const rows = new Rows(workflow);
   const style = styleOf(cli.err, cli.env);
   let latest: ExecutionSnapshot | undefined;
   let stale = false;
@@ -64,6 +68,7 @@ function inPlace(executions: Executions, workflow: Project, cli: Cli): Showing {
   const changes = executions.onDidChange(() => {
     stale = true;
   });
+  let draw: (() => LiveView) | undefined;
   return {
     begin(id, snapshot) {
       latest = snapshot;
@@ -72,17 +77,26 @@ function inPlace(executions: Executions, workflow: Project, cli: Cli): Showing {
         stale = false;
         latest = (await executions.get(id)) ?? latest;
       };
-      view = new LiveView(cli.err, (frame) => {
-        if (stale) void refresh();
-        if (!latest) return [];
-        const { columns, rows: height } = cli.err;
-        const room = { style, columns, rows: height - (remark === undefined ? 0 : 1) };
-        const lines = rows.render(latest, performance.now() - startedMs, frame, room);
-        return remark === undefined ? lines : [...lines, style.dim(remark)];
-      });
+      draw = () =>
+        new LiveView(cli.err, (frame) => {
+          if (stale) void refresh();
+          if (!latest) return [];
+          const { columns, rows: height } = cli.err;
+          const room = { style, columns, rows: height - (remark === undefined ? 0 : 1) };
+          const lines = rows.render(latest, performance.now() - startedMs, frame, room);
+          return remark === undefined ? lines : [...lines, style.dim(remark)];
+        });
+      view = draw();
     },
     say(text) {
       remark = text;
+    },
+    hold() {
+      view?.dispose();
+      view = undefined;
+      return disposable(() => {
+        view = draw?.();
+      });
     },
     end(snapshot) {
       changes.dispose();

@@ -2,8 +2,23 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { buildFirst, Workplace } from '../../support/cli/cli.ts';
 
-const commands = ['validate', 'run', 'simulate', 'list', 'show', 'resume', 'graph', 'sample'];
-const later = ['cancel', 'retry', 'rerun', 'serve', 'test', 'push', 'pull'];
+const commands = [
+  ...[
+    'validate',
+    'run',
+    'simulate',
+    'list',
+    'show',
+    'resume',
+    'cancel',
+    'retry',
+    'rerun',
+    'approve',
+    'graph',
+    'sample',
+  ],
+];
+const later = ['serve', 'test', 'push', 'pull'];
 
 describe('ipa-workflow', () => {
   let place: Workplace;
@@ -60,6 +75,9 @@ describe('ipa-workflow', () => {
     [['graph', 'x', '--format', 'svg'], 'The option --format svg is not available in this version.'],
     [['graph', 'x', '--format=mermaid'], 'The option --format mermaid is not available in this version.'],
     [['graph', 'x', '--execution', '1'], 'The option --execution is not available in this version.'],
+    [['rerun', 'x'], '--from NODE is missing.'],
+    [['approve', 'x'], 'ID NODE is missing.'],
+    [['cancel', 'x', '--mock', 'y'], 'There is no option --mock. Did you mean --mocks?'],
     [['simulate', 'x', '--seed', 'one'], 'The option --seed wants a whole number.'],
   ];
   for (const [args, message] of mistakes)

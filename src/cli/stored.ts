@@ -1,0 +1,85 @@
+/** What the commands about one stored execution have in common. */
+import { t } from '../base/l10n.ts';
+import type { ExecutableWorkflow } from '../engine/engine.ts';
+import type { ExecutionSnapshot } from '../protocol/execution.ts';
+import type { ExecutionFailure, Executions } from '../sdk/executions.ts';
+import type { Arguments } from './arguments.ts';
+import { type Cli, type ExitCode, exitCodes } from './cli.ts';
+import { type Given, readGiven } from './inputs.ts';
+import { openExecutions, storeOf } from './local.ts';
+import { sayProblem, usageProblem } from './problem.ts';
+
+export interface Stored {
+  readonly executions: Executions;
+  readonly id: string;
+  readonly snapshot: ExecutionSnapshot;
+}
+
+/** Opens the store for the execution that the first argument names. */
+export async function withStored(
+  args: Arguments,
+  cli: Cli,
+  perform: (stored: Stored) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const id = args.positionals[0] ?? '';
+  const store = await storeOf(args, cli);
+  if (!store.ok) return usageProblem(cli, store.error);
+  const executions = openExecutions(store.value, cli);
+  try {
+    const snapshot = await executions.get(id);
+    if (!snapshot) return usageProblem(cli, t('There is no execution "{0}".', id));
+    return await perform({ executions, id, snapshot });
+  } finally {
+    executions.dispose();
+  }
+}
+
+/** The same for one whose workflow is needed, with what the options give. */
+export async function withWorkflow(
+  args: Arguments,
+  cli: Cli,
+  perform: (stored: Stored & { readonly workflow: ExecutableWorkflow; readonly given: Given }) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  return await withStored(args, cli, async (stored) => {
+    const workflow = await stored.executions.workflow(stored.id);
+    if (!workflow) return usageProblem(cli, t('Its workflow cannot be executed by this version.'));
+    const given = await readGiven(args, workflow.definition, cli);
+    return given.ok ? await perform({ ...stored, workflow, given: given.value }) : usageProblem(cli, given.error);
+  });
+}
+
+export function sayFailure({ code, message }: ExecutionFailure, cli: Cli): ExitCode {
+  sayProblem(cli, message);
+  return code === 'storage' ? exitCodes.failed : exitCodes.usage;
+}
+
+const lookEveryMs = 100;
+
+/**
+ * Waits for what another process does with an execution.
+ *
+ * @param limitMs how long at most
+ * @returns undefined when the time was up, or Ctrl+C came
+ */
+export async function waitFor(
+  { executions, id }: Stored,
+  cli: Cli,
+  isThere: (snapshot: ExecutionSnapshot) => boolean,
+  limitMs = Infinity,
+): Promise<ExecutionSnapshot | undefined> {
+  const state = { interrupted: false };
+  const interrupts = cli.onInterrupt(() => {
+    state.interrupted = true;
+  });
+  const startedMs = performance.now();
+  try {
+    for (;;) {
+      const snapshot = await executions.get(id);
+      if (snapshot && isThere(snapshot)) return snapshot;
+      if (state.interrupted || performance.now() - startedMs > limitMs) return undefined;
+      await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+    }
+  } finally {
+    interrupts.dispose();
+  }
+}
