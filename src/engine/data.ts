@@ -21,7 +21,7 @@ export function doneBranches(state: ExecutionState, node: ProgramNode): Branch[]
   for (const edge of node.incoming) {
     if (state.edges[edge] !== edgeDone) continue;
     const source = sources[edge] ?? -1;
-    branches.push({ id: nodes[source]?.id ?? '', output: state.outputs[source] ?? null });
+    branches.push({ id: nodes[source]?.localId ?? '', output: state.outputs[source] ?? null });
   }
   return branches;
 }

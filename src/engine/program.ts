@@ -41,8 +41,9 @@ export interface Scope extends ScopeShape {
 
 export interface ProgramNode {
   readonly index: number;
-  /** `outer/inner` in a subworkflow. */
+  /** `outer/inner` in a subworkflow; `localId` is what it is called inside of it. */
   readonly id: string;
+  readonly localId: string;
   readonly kind: NodeDefinition['kind'];
   readonly definition: NodeDefinition;
   readonly scope: number;
@@ -132,6 +133,7 @@ function compileNode(
   return {
     index,
     id: node.id,
+    localId: scope.prefix === '' ? node.id : node.id.slice(scope.prefix.length),
     kind: node.kind,
     definition: node,
     scope: scope.index,

@@ -55,7 +55,10 @@ export class ExecutionView {
     if (unread.length === 0) return;
     this.#unread = [];
     for (const event of unread) {
+      const { strays } = this.#state;
       applyEvent(this.#state, event);
+      // Items that go on without their node may end with anything.
+      if (this.#state.strays < strays) for (const index of this.#state.items.keys()) this.#nodes[index] = undefined;
       if (!('node_id' in event)) continue;
       const index = this.#state.program.graph.indexOf(event.node_id);
       if (index !== undefined) this.#nodes[index] = undefined;

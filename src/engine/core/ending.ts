@@ -91,7 +91,9 @@ type Ending =
   | { readonly kind: 'cancelled' };
 
 function endingOf(turn: Turn, scope: Scope): Ending {
-  const { cancelReason, unhandled, branchCancelled } = turn.state.scopes[scope.index] ?? turn.state.root;
+  const { unhandled, branchCancelled, ...state } = turn.state.scopes[scope.index] ?? turn.state.root;
+  // Where only items without their node went on, no node was cancelled for it.
+  const cancelReason = turn.cancelling.get(scope.index) ?? state.cancelReason;
   if (cancelReason === 'user') return { kind: 'cancelled' };
   if (cancelReason === 'timeout') return { kind: 'timed_out', error: executionTimeout(scope.timeoutMs ?? 0) };
   if (cancelReason === 'limit') return { kind: 'failed', error: limitOf(turn) };
@@ -128,8 +130,7 @@ function outputOf(turn: Turn, scope: Scope, reached: readonly number[]): Result<
   if (reached.length === 1 && first !== undefined) received = state.outputs[first] ?? null;
   else if (reached.length > 1) {
     received = emptyObject();
-    for (const index of reached)
-      received[turn.node(index).id.slice(scope.prefix.length)] = state.outputs[index] ?? null;
+    for (const index of reached) received[turn.node(index).localId] = state.outputs[index] ?? null;
   }
   const { outputs } = scope.definition;
   if (outputs === undefined || reached.length === 0) return ok(received);

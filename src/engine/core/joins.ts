@@ -139,13 +139,13 @@ function recordOf(state: ExecutionState, node: ProgramNode, losers: ReadonlySet<
     else if (edgeState === edgeFailed) {
       counts.failed++;
       const error = state.errors[state.cause[source] ?? -1];
-      if (error) errors[nodes[source]?.id ?? ''] = error;
+      if (error) errors[nodes[source]?.localId ?? ''] = error;
     } else if (edgeState === edgePending) counts.cancelled += losers.has(source) ? 1 : 0;
     else if (edgeState === edgeDead && state.slotStatus[source] === cancelled) counts.cancelled++;
     else counts.skipped++;
   }
   const first = sources[state.firstDoneIn[node.index] ?? -1] ?? -1;
-  return { winner: nodes[first]?.id ?? null, errors, ...counts };
+  return { winner: nodes[first]?.localId ?? null, errors, ...counts };
 }
 
 function failureOf(state: ExecutionState, node: ProgramNode, tally: Tally): FailureInfo {

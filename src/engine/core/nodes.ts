@@ -5,7 +5,7 @@ import type { CancelReason } from '../events.ts';
 import type { ProgramNode } from '../program.ts';
 import { notTakenOnFailure, notTakenOnSuccess } from './conditions.ts';
 import { abortItems } from './items.ts';
-import { cancelInner, hasBegun, skipInner } from './subworkflow.ts';
+import { abortStrays, cancelInner, hasBegun, skipInner } from './subworkflow.ts';
 import type { Turn } from './turn.ts';
 
 /**
@@ -20,6 +20,7 @@ export function completeNode(turn: Turn, node: ProgramNode, output: JsonValue, o
     return;
   }
   if (node.kind === 'for_each' && node.join?.remaining !== 'ignore') abortItems(turn, node);
+  if (node.inner !== undefined) abortStrays(turn, node.inner);
   turn.finishNode(node, {
     type: 'nodeCompleted',
     ...(own !== undefined && { output: own }),
@@ -36,6 +37,7 @@ export function failNode(
   status: 'failed' | 'timed_out' = error.kind === 'timeout' ? 'timed_out' : 'failed',
 ): void {
   if (node.kind === 'for_each') abortItems(turn, node);
+  if (node.inner !== undefined) abortStrays(turn, node.inner);
   const notTaken = notTakenOnFailure(turn, node, status, error);
   turn.finishNode(node, { type: 'nodeFailed', status, error, ...(notTaken && { not_taken: notTaken }) });
   if (node.inner === undefined) return;
@@ -55,6 +57,7 @@ export function cancelNode(turn: Turn, node: ProgramNode, reason: CancelReason):
   const open = turn.state.open[index] !== undefined;
   if (open) turn.commands.push({ kind: 'abortAttempt', slot: index, attempt: turn.state.attempts[index] ?? 0 });
   if (node.kind === 'for_each') abortItems(turn, node);
+  if (node.inner !== undefined) abortStrays(turn, node.inner);
   turn.finishNode(node, { type: 'nodeCancelled', reason });
   if (open) turn.queue.release(index);
   if (node.inner !== undefined) cancelInner(turn, node.inner, reason);

@@ -16,13 +16,38 @@ interface Entry {
   readonly order: number;
 }
 
+/** Entries come in their order but for the few that were held back: a heap would sort again what is sorted. */
+class Arrivals {
+  readonly #late = new Heap<Entry>(earlier);
+  #inOrder: Entry[] = [];
+  #next = 0;
+
+  push(entry: Entry): void {
+    const last = this.#inOrder.at(-1);
+    if (last === undefined || last.order <= entry.order) this.#inOrder.push(entry);
+    else this.#late.push(entry);
+  }
+
+  pop(): Entry | undefined {
+    const first = this.#inOrder[this.#next];
+    const late = this.#late.peek();
+    if (first === undefined || (late !== undefined && earlier(late, first))) return this.#late.pop();
+    this.#next++;
+    if (this.#next === this.#inOrder.length) {
+      this.#inOrder = [];
+      this.#next = 0;
+    }
+    return first;
+  }
+}
+
 const earlier = (a: Entry, b: Entry): boolean => a.order < b.order;
 
 export class StartQueue {
   readonly #state: ExecutionState;
   readonly #isHeldBack: (slot: number) => boolean;
-  /** Not known to be held back by a limit. */
-  readonly #open = new Heap<Entry>(earlier);
+  /** Not known to be held back by a limit, in their order. */
+  readonly #open = new Arrivals();
   /** By limit: held back by it. */
   readonly #held = new Map<number, Heap<Entry>>();
   /** Attempts that run, by limit. */
@@ -59,6 +84,10 @@ export class StartQueue {
       if (entry === undefined) return undefined;
       const limited = this.#limitsOf(entry.slot);
       const isWaiting = this.#isWaiting(entry);
+      if (limited.length === 0) {
+        if (isWaiting) return entry.slot;
+        continue;
+      }
       const full = limited.find((limit) => this.#isFull(limit));
       if (isWaiting && full === undefined) return entry.slot;
       if (isWaiting && full !== undefined) this.#hold(full, entry);

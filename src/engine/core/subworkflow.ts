@@ -103,13 +103,18 @@ export function skipInner(turn: Turn, index: number): void {
   if (!hasBegun(turn, index)) touchRoots(turn, turn.scope(index));
 }
 
+/** Items that go on without their node (J3 `ignore`) end with the subworkflow that they are in. */
+export function abortStrays(turn: Turn, index: number): void {
+  if (turn.state.strays === 0) return;
+  const { first, endOfInner } = turn.scope(index);
+  for (let at = first; at < endOfInner; at++) if (turn.isSettled(at)) abortItems(turn, turn.node(at));
+}
+
 export function cancelInner(turn: Turn, index: number, reason: CancelReason): void {
   const scope = turn.scope(index);
   const owner = turn.node(scope.owner);
   for (let at = scope.first; at < scope.end; at++) {
-    const node = turn.node(at);
-    if (!turn.isSettled(at)) cancelNode(turn, node, reason);
-    else if (turn.state.strays > 0) abortItems(turn, node);
+    if (!turn.isSettled(at)) cancelNode(turn, turn.node(at), reason);
   }
   turn.clearTimer('scope', owner.index);
 }

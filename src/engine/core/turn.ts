@@ -32,7 +32,7 @@ export class Turn {
   readonly environment: Environment;
   readonly queue: StartQueue;
   /** Plain nodes all of whose incoming edges have settled, in the order in which they did. */
-  readonly #settled: number[] = [];
+  #settled: number[] = [];
   #nextSettled = 0;
   /** Joins with an edge that has settled, `for_each` nodes with such an item, in topological order, so that one that feeds another comes first. */
   readonly #joins: Heap<number>;
@@ -105,14 +105,7 @@ export class Turn {
 
   /** Records an event of a node, and applies it to the state. */
   tellNode(index: number, event: UnstampedNode<NodeEvent>): void {
-    const { type, ...rest } = event;
-    const stamped = {
-      type,
-      seq: this.state.seq + 1,
-      time_ms: this.now,
-      node_id: this.node(index).id,
-      ...rest,
-    } as NodeEvent;
+    const stamped = stampNode(event, this.state.seq + 1, this.now, this.node(index).id);
     applyNodeEvent(this.state, stamped, index);
     this.events.push(stamped);
   }
@@ -149,13 +142,11 @@ export class Turn {
 
   /** The next node to look at; undefined at the fixed point. */
   nextSettled(): number | undefined {
-    const plain = this.#settled[this.#nextSettled];
-    if (plain !== undefined) {
-      this.#nextSettled++;
-      return plain;
+    if (this.#nextSettled < this.#settled.length) return this.#settled[this.#nextSettled++];
+    if (this.#nextSettled > 0) {
+      this.#settled = [];
+      this.#nextSettled = 0;
     }
-    this.#settled.length = 0;
-    this.#nextSettled = 0;
     const join = this.#joins.pop();
     if (join !== undefined) this.#joinWaits[join] = 0;
     return join;
@@ -213,6 +204,29 @@ type SlotEvent = Extract<
   }
 >;
 type EndEvent = Extract<NodeEvent, { readonly type: 'nodeCompleted' | 'nodeFailed' | 'nodeSkipped' | 'nodeCancelled' }>;
+
+/** The events that every branch has are made key by key: a spread takes many times as long. */
+function stampNode(event: UnstampedNode<NodeEvent>, seq: number, timeMs: number, nodeId: string): NodeEvent {
+  switch (event.type) {
+    case 'attemptStarted':
+      if (event.item !== undefined) break;
+      return { type: 'attemptStarted', seq, time_ms: timeMs, node_id: nodeId, attempt: event.attempt };
+    case 'attemptSucceeded': {
+      if (event.item !== undefined) break;
+      const { attempt, output } = event;
+      return { type: 'attemptSucceeded', seq, time_ms: timeMs, node_id: nodeId, attempt, output };
+    }
+    case 'nodeReady':
+      if (Object.keys(event).length > 1) break;
+      return { type: 'nodeReady', seq, time_ms: timeMs, node_id: nodeId };
+    case 'nodeCompleted':
+      if (Object.keys(event).length > 1) break;
+      return { type: 'nodeCompleted', seq, time_ms: timeMs, node_id: nodeId };
+    default:
+  }
+  const { type, ...rest } = event;
+  return { type, seq, time_ms: timeMs, node_id: nodeId, ...rest } as NodeEvent;
+}
 
 const timerKinds = [
   'attempt',

@@ -1,10 +1,12 @@
 /**
  * The journal's records: `{"v":1,"fence":F,"event":{…}}`, each a line as `record.ts` has them; of an event with large parts
- * `{"v":1,"fence":F,"files":{…},"event":{…}}` (`largeParts.ts`).
+ * `{"v":1,"fence":F,"files":{…},"event":{…}}` (`largeParts.ts`). `"more":true` before them says that the batch goes on.
  *
  * 1. Reading stops at the first record that is not good. With nothing good behind it, it is a torn tail; else the journal is
  *    corrupt (E3).
- * 2. A fence that grows takes over from its first `seq`; records with an older one are dropped (threat T18).
+ * 2. What was appended together holds together: of a batch whose last record is missing nothing is read. It was never
+ *    acknowledged, and nothing has followed from it.
+ * 3. A fence that grows takes over from its first `seq`; records with an older one are dropped (threat T18).
  */
 import { isAscii } from 'node:buffer';
 import { t } from '../../base/l10n.ts';
@@ -39,31 +41,34 @@ export function recordEncoder({
 }: EncodeOptions): (events: readonly EngineEvent[]) => EncodedEvents {
   const checksum = checksumOf(executionId);
   const head = `{"v":${formatVersion},"fence":${fence},`;
-  const small = `${head}"event":`;
+  const more = `${head}"more":true,`;
   // No character takes more than 3 bytes.
   const surelySmall = Math.floor(largestText / 3);
   return (events) => {
     const writer = new LineWriter(checksum, (events.length + 1) * usualBytes);
     const parts: LargePart[] = [];
-    for (const event of events) {
+    const last = events.length - 1;
+    for (const [index, event] of events.entries()) {
       const text = JSON.stringify(event);
+      const open = index === last ? head : more;
       if (text.length > surelySmall && Buffer.byteLength(text) > largestText) {
         const taken = takeOut(event, { executionId, fence, largestText });
         for (const part of taken.parts) parts.push(part);
-        writer.add(`${head}"files":${JSON.stringify(taken.files)},"event":${JSON.stringify(taken.event)}`);
-      } else writer.add(small + text);
+        writer.add(`${open}"files":${JSON.stringify(taken.files)},"event":${JSON.stringify(taken.event)}`);
+      } else writer.add(`${open}"event":${text}`);
     }
     return { bytes: writer.done(), parts };
   };
 }
 
-/** All in the journal, however large. */
+/** All in the journal, however large, each as if it had been appended alone. */
 export function encodeEvents(executionId: string, fence: number, events: readonly EngineEvent[]): Buffer {
-  return recordEncoder({ executionId, fence, largestText: Infinity })(events).bytes;
+  const encode = recordEncoder({ executionId, fence, largestText: Infinity });
+  return Buffer.concat(events.map((event) => encode([event]).bytes));
 }
 
 export interface DecodedJournal {
-  /** The longest good prefix. */
+  /** The longest good prefix; of whole batches, where only the tail is torn. */
   readonly events: readonly EngineEvent[];
   /** The highest fence seen; 0: none. */
   readonly fence: number;
@@ -79,6 +84,7 @@ export interface DecodedJournal {
 interface JournalRecord {
   readonly fence: number;
   readonly event: EngineEvent;
+  readonly more: boolean;
   readonly files?: readonly PartFile[];
 }
 
@@ -88,16 +94,26 @@ export function decodeJournal(executionId: string, bytes: Buffer): DecodedJourna
   const missing = new Map<EngineEvent, readonly PartFile[]>();
   let fence = 0;
   let at = 0;
+  /** Where the last whole batch ends: in the bytes, and in the events. */
+  let whole = { at: 0, events: 0 };
   while (at < bytes.length) {
     const end = bytes.indexOf(lineFeed, at);
     const record = end === -1 ? undefined : reader.read(at, end);
     if (record === undefined || !take(record)) {
       const corrupt = hasLaterRecord(reader, bytes, at, events.length, fence);
-      return { events, fence, goodBytes: at, corrupt, problem: problemAt(at, bytes.length, corrupt), ...inFiles() };
+      const problem = problemAt(corrupt ? at : whole.at, bytes.length, corrupt);
+      return corrupt ? { events, fence, goodBytes: at, corrupt, problem, ...inFiles() } : cut(problem);
     }
     at = end + 1;
+    if (!record.more) whole = { at, events: events.length };
   }
+  if (whole.at < at) return cut(problemAt(whole.at, bytes.length, false));
   return { events, fence, goodBytes: at, corrupt: false, ...inFiles() };
+
+  function cut(problem: string): DecodedJournal {
+    for (const dropped of events.splice(whole.events)) missing.delete(dropped);
+    return { events, fence, goodBytes: whole.at, corrupt: false, problem, ...inFiles() };
+  }
 
   function take(record: JournalRecord): boolean {
     if (record.fence < fence) return true;
@@ -105,6 +121,7 @@ export function decodeJournal(executionId: string, bytes: Buffer): DecodedJourna
     if (record.fence > fence && fence > 0) {
       if (seq > events.length + 1) return false;
       for (const dropped of events.splice(Math.max(0, seq - 1))) missing.delete(dropped);
+      whole.events = Math.min(whole.events, events.length);
     } else if (seq !== events.length + 1) return false;
     fence = record.fence;
     events.push(record.event);
@@ -156,25 +173,28 @@ class RecordReader {
 
 const usualHead = `{"v":${formatVersion},"fence":`;
 const usualNext = ',"event":';
+const usualMore = ',"more":true,"event":';
 
 /** Without reading the whole line as JSON; undefined for a line that is not as usual. */
 function quickly(text: string): JournalRecord | undefined {
   if (!text.startsWith(usualHead)) return undefined;
   const next = text.indexOf(',', usualHead.length);
-  if (!text.startsWith(usualNext, next)) return undefined;
+  const more = text.startsWith(usualMore, next);
+  if (!more && !text.startsWith(usualNext, next)) return undefined;
   const fence = Number(text.slice(usualHead.length, next));
-  const event = parsed(text.slice(next + usualNext.length));
-  return isEvent(event) && Number.isSafeInteger(fence) ? { fence, event } : undefined;
+  const event = parsed(text.slice(next + (more ? usualMore : usualNext).length));
+  return isEvent(event) && Number.isSafeInteger(fence) ? { fence, event, more } : undefined;
 }
 
 function slowly(text: string): JournalRecord | undefined {
   const value = parsed(`${text}}`);
   if (typeof value !== 'object' || value === null) return undefined;
-  const { v, fence, event, files } = value as Readonly<Record<string, unknown>>;
+  const { v, fence, event, files, more: goesOn } = value as Readonly<Record<string, unknown>>;
   if (v !== formatVersion || typeof fence !== 'number' || !isEvent(event)) return undefined;
-  if (files === undefined) return { fence, event };
+  const more = goesOn === true;
+  if (files === undefined) return { fence, event, more };
   const parts = readPartFiles(files);
-  return parts && { fence, event, files: parts };
+  return parts && { fence, event, more, files: parts };
 }
 
 function isEvent(value: unknown): value is EngineEvent {
