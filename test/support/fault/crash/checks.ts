@@ -38,8 +38,7 @@ export function endOf(played: Lives): string {
     case 'executionCompleted':
       return `completed ${JSON.stringify(event.output)}`;
     case 'executionFailed':
-      // A join that cancelled branches when it failed may have been cut off in between; it then counts those that are left.
-      return `failed ${event.error.kind} ${event.error.message.replace(/\d+ of \d+/, 'some')}`;
+      return `failed ${event.error.kind} ${event.error.message}`;
     default:
       return event?.type ?? 'nothing';
   }

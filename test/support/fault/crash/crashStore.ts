@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import type { EngineEvent } from '../../../../src/engine/events.ts';
-import { decodeJournal, encodeEvents } from '../../../../src/engine/journal/codec.ts';
+import { decodeJournal, recordEncoder } from '../../../../src/engine/journal/codec.ts';
 import type { JournalStore, JournalWriter, StoredDefinition, StoredExecution } from '../../../../src/engine/ports.ts';
 
 /**
@@ -125,53 +125,57 @@ export class CrashStore {
 
   async #append(events: readonly EngineEvent[], durable: boolean): Promise<void> {
     assert(!this.closed, 'Nothing is written after the end');
+    if (this.#state !== 'runs') return await never;
     const { record = 0, phase } = this.#point ?? {};
-    let stopsAfter = false;
-    for (const event of events) {
-      if (this.#state !== 'runs') return await never;
-      this.handed.push({ event, text: JSON.stringify(event) });
-      if (this.handed.length !== record) this.#write(event);
-      else if (phase === 'effect') {
-        this.#write(event);
-        stopsAfter = true;
-      } else {
-        this.#crash(event, phase ?? 'before');
-        return await never;
-      }
+    const before = this.handed.length;
+    const lines = this.#encode(events);
+    for (const event of events) this.handed.push({ event, text: JSON.stringify(event) });
+    const at = record - before - 1;
+    const isHere = at >= 0 && at < events.length;
+    if (isHere && phase !== 'effect') {
+      this.#crash(lines, at, phase ?? 'before');
+      return await never;
     }
+    this.#write(lines);
+    await Promise.resolve();
     if (durable) this.#save();
     this.told = this.handed.length;
     if (durable) this.toldDurable = this.handed.length;
-    if (stopsAfter) {
-      this.#state = 'stops';
-      this.expected = this.past.length + this.handed.length;
-    }
+    if (!isHere) return;
+    this.#state = 'stops';
+    this.expected = this.past.length + this.handed.length;
   }
 
-  #crash(event: EngineEvent, phase: Phase): void {
-    const before = this.past.length + this.handed.length - 1;
+  /** Of a batch that is not there as a whole, nothing is found again: it was not acknowledged. */
+  #crash(lines: readonly Buffer[], at: number, phase: Phase): void {
+    const before = this.past.length + this.handed.length - lines.length;
+    const line = lines[at] ?? Buffer.alloc(0);
     this.#state = 'stopped';
-    this.expected = before;
-    if (phase === 'before') return;
-    if (phase === 'half') {
-      const bytes = this.#encode(event);
-      this.#bytes = Buffer.concat([this.#bytes, bytes.subarray(0, bytes.length >> 1)]);
-      return;
-    }
-    this.#write(event);
-    this.expected++;
-    if (phase === 'synced') this.#save();
+    this.#write(lines.slice(0, at));
+    if (phase === 'half') this.#write([line.subarray(0, line.length >> 1)]);
+    else if (phase !== 'before') this.#write([line]);
+    const isWhole = at === lines.length - 1 && phase !== 'before' && phase !== 'half';
+    this.expected = before + (isWhole ? lines.length : 0);
     if (phase !== 'lost') return;
     this.#bytes = this.#bytes.subarray(0, this.#savedBytes);
     this.expected = this.#savedRecords;
   }
 
-  #encode(event: EngineEvent): Buffer {
-    return encodeEvents(this.#definition?.execution_id ?? '', this.#fence, [event]);
+  /** One line for each. */
+  #encode(events: readonly EngineEvent[]): readonly Buffer[] {
+    const executionId = this.#definition?.execution_id ?? '';
+    const { bytes } = recordEncoder({ executionId, fence: this.#fence, largestText: Infinity })(events);
+    const lines: Buffer[] = [];
+    for (let at = 0; at < bytes.length;) {
+      const end = bytes.indexOf(10, at) + 1;
+      lines.push(bytes.subarray(at, end));
+      at = end;
+    }
+    return lines;
   }
 
-  #write(event: EngineEvent): void {
-    this.#bytes = Buffer.concat([this.#bytes, this.#encode(event)]);
+  #write(lines: readonly Buffer[]): void {
+    this.#bytes = Buffer.concat([this.#bytes, ...lines]);
   }
 
   #save(): void {

@@ -57,8 +57,8 @@ async function playLife(plan: LifePlan): Promise<Life> {
   const { scenario, compiled, store, clock, done, number } = plan;
   const { workflow } = compiled;
   const { limits } = scenario;
-  const agent = testAgent({ life: number, clock, store, behaviours: scenario.agents ?? {}, done });
   const problems: string[] = [];
+  const agent = testAgent({ life: number, clock, store, behaviours: scenario.agents ?? {}, done, problems });
   const ports: EnginePorts = {
     clock,
     ids: { executionId: () => executionId, seed: () => 7 },

@@ -1,5 +1,4 @@
 /** An agent that does the same in every life, and keeps a list of what it did: the outside world, which no crash undoes. */
-import assert from 'node:assert/strict';
 import type { JsonValue } from '../../../../src/base/json.ts';
 import type { AgentOutcome, AgentRequest, AgentRunner, Clock } from '../../../../src/engine/ports.ts';
 import type { CrashStore } from './crashStore.ts';
@@ -30,13 +29,15 @@ export interface AgentWorld {
   readonly store: CrashStore;
   readonly behaviours: Readonly<Record<string, Behaviour>>;
   readonly done: SideEffect[];
+  /** What the agent must not see. */
+  readonly problems: string[];
 }
 
-export function testAgent({ life, clock, store, behaviours, done }: AgentWorld): AgentRunner {
+export function testAgent({ life, clock, store, behaviours, done, problems }: AgentWorld): AgentRunner {
   return {
     run(request) {
       const { nodeId: node, item, attempt, idempotencyKey: key } = request;
-      assert(startIsDurable(store, request), `E2 ${node} starts before its start is durable`);
+      if (!startIsDurable(store, request)) problems.push(`E2 ${node} starts before its start is durable`);
       done.push({ life, node, item, attempt, key });
       return answer(request, behaviours[`${node}/${item ?? ''}`] ?? behaviours[node] ?? {}, clock);
     },
