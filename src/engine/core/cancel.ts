@@ -7,10 +7,12 @@ import { pending } from '../transitions.ts';
 import { abortAttempt } from './attempts.ts';
 import { abortItems, hasOpen } from './items.ts';
 import { cancelNode, failNode } from './nodes.ts';
+import { straysIn } from './strays.ts';
 import type { Turn } from './turn.ts';
 
 /** Cancels everything that has not ended. A node that a failure has reached already is skipped for it instead (T4). */
 export function cancelScope(turn: Turn, scope: Scope, reason: CancelReason): void {
+  if (straysIn(turn, scope) > 0) turn.cutShort.add(scope.index);
   for (let index = scope.first; index < scope.end; index++) {
     const node = turn.node(index);
     if (!turn.isSettled(index)) {

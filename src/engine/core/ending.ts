@@ -93,7 +93,8 @@ type Ending =
 function endingOf(turn: Turn, scope: Scope): Ending {
   const { unhandled, branchCancelled, ...state } = turn.state.scopes[scope.index] ?? turn.state.root;
   // Where only items without their node went on, no node was cancelled for it.
-  const cancelReason = turn.cancelling.get(scope.index) ?? state.cancelReason;
+  const cancelReason =
+    state.cancelReason ?? (turn.cutShort.has(scope.index) ? turn.cancelling.get(scope.index) : undefined);
   if (cancelReason === 'user') return { kind: 'cancelled' };
   if (cancelReason === 'timeout') return { kind: 'timed_out', error: executionTimeout(scope.timeoutMs ?? 0) };
   if (cancelReason === 'limit') return { kind: 'failed', error: limitOf(turn) };

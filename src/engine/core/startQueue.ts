@@ -16,6 +16,8 @@ interface Entry {
   readonly order: number;
 }
 
+const earlier = (a: Entry, b: Entry): boolean => a.order < b.order;
+
 /** Entries come in their order but for the few that were held back: a heap would sort again what is sorted. */
 class Arrivals {
   readonly #late = new Heap<Entry>(earlier);
@@ -40,8 +42,6 @@ class Arrivals {
     return first;
   }
 }
-
-const earlier = (a: Entry, b: Entry): boolean => a.order < b.order;
 
 export class StartQueue {
   readonly #state: ExecutionState;

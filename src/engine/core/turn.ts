@@ -57,6 +57,8 @@ export class Turn {
   readonly cancelling = new Map<number, 'user' | 'timeout' | 'limit'>();
   /** Scopes that no longer wait for the items that go on without their node (`strays.ts`). */
   readonly strayless = new Set<number>();
+  /** Those of them in which such items were aborted. */
+  readonly cutShort = new Set<number>();
   /** J4: a `for_each` that fails once its running items have finished. */
   readonly failing = new Map<number, FailureInfo>();
   limitError: FailureInfo | undefined;
