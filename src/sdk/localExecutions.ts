@@ -43,9 +43,9 @@ import {
   untrusted,
 } from './failures.ts';
 import { givenMocks } from './mocks.ts';
-import { objectionTo } from './objections.ts';
 import { type Keep, prune } from './pruning.ts';
 import { repeat } from './repeat.ts';
+import { cancelRequest, objectionTo } from './requests.ts';
 import { storedSubworkflowFiles, subworkflowFiles } from './subworkflowFiles.ts';
 import { Understood } from './understood.ts';
 
@@ -150,12 +150,7 @@ class LocalExecutions implements Executions {
   }
 
   cancel(id: string, target?: CancelTarget): Promise<Result<void, ExecutionFailure>> {
-    if (target === undefined) return this.#control(id, { type: 'cancel' });
-    const { nodeId: node_id, forkId: fork_id } = target;
-    return this.#control(
-      id,
-      fork_id === undefined ? { type: 'cancel_node', node_id } : { type: 'cancel_branch', fork_id, node_id },
-    );
+    return this.#control(id, cancelRequest(target));
   }
 
   pause(id: string): Promise<Result<void, ExecutionFailure>> {
@@ -275,7 +270,12 @@ class LocalExecutions implements Executions {
     const { id } = execution;
     this.#running.set(id, execution);
     this.#changed.mark(id);
+    // Also of what is no event: the storage takes no more.
+    const changes = execution.onDidChange(() => {
+      this.#changed.mark(id);
+    });
     void execution.finished.then((snapshot) => {
+      changes.dispose();
       if (isTerminal(snapshot.status)) this.#ended.set(id, snapshot);
       this.#running.delete(id);
       this.#changed.mark(id);

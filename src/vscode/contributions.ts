@@ -4,8 +4,13 @@ export const commands = {
   run: 'ipaWorkflow.run',
   openGraph: 'ipaWorkflow.openGraph',
   cancelExecution: 'ipaWorkflow.cancelExecution',
+  pauseExecution: 'ipaWorkflow.pauseExecution',
   resumeExecution: 'ipaWorkflow.resumeExecution',
+  retryExecution: 'ipaWorkflow.retryExecution',
+  rerunFromNode: 'ipaWorkflow.rerunFromNode',
   discardExecution: 'ipaWorkflow.discardExecution',
+  approve: 'ipaWorkflow.approve',
+  reject: 'ipaWorkflow.reject',
   showLog: 'ipaWorkflow.showLog',
   openSample: 'ipaWorkflow.openSample',
   newWorkflow: 'ipaWorkflow.newWorkflow',
@@ -26,6 +31,9 @@ export const contextKeys = {
   hasExecutions: 'ipaWorkflow.hasExecutions',
   hasRunning: 'ipaWorkflow.hasRunning',
   hasInterrupted: 'ipaWorkflow.hasInterrupted',
+  hasPaused: 'ipaWorkflow.hasPaused',
+  hasApprovals: 'ipaWorkflow.hasApprovals',
+  hasRetriable: 'ipaWorkflow.hasRetriable',
   foreignFiles: 'ipaWorkflow.foreignFiles',
 } as const;
 

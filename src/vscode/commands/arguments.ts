@@ -1,5 +1,6 @@
 /** What the argument of a command means: menus, views, lenses and other extensions each hand over something else. */
 import * as vscode from 'vscode';
+import type { CancelTarget } from '../../sdk/executions.ts';
 
 /** The file; undefined where none is named. */
 export function uriOf(argument: unknown): vscode.Uri | undefined {
@@ -16,6 +17,13 @@ export function executionIdOf(argument: unknown): string | undefined {
   if (typeof argument === 'string') return argument;
   const id = isObject(argument) ? argument['executionId'] : undefined;
   return typeof id === 'string' ? id : undefined;
+}
+
+/** The node, or the branch by its fork and first node; undefined where none is named. */
+export function targetOf(argument: unknown): CancelTarget | undefined {
+  if (!isObject(argument) || typeof argument['nodeId'] !== 'string') return undefined;
+  const { nodeId, forkId } = argument;
+  return typeof forkId === 'string' ? { nodeId, forkId } : { nodeId };
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

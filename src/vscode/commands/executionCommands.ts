@@ -1,44 +1,41 @@
 import * as vscode from 'vscode';
 import { t } from '../../base/l10n.ts';
-import { analyse } from '../../model/project.ts';
 import { safeLine } from '../../presentation/safeText.ts';
 import { isTerminal } from '../../protocol/execution.ts';
+import { isLive } from '../../presentation/words.ts';
 import { logUri } from '../executions/executionUris.ts';
+import { canPause, canResume } from '../executions/possible.ts';
 import type { Services } from '../services.ts';
-import { askSecrets } from './askInputs.ts';
+import { targetOf } from './arguments.ts';
 import { chooseExecution } from './chooseExecution.ts';
 import { sayError, sayUntrusted } from './messages.ts';
+import { withSecrets } from './withSecrets.ts';
 
-/** @param argument an execution's id or row, or nothing */
+/** @param argument an execution's id or row, the row of a node or a branch, or nothing */
 export async function cancelExecution({ executions, list }: Services, argument: unknown): Promise<void> {
-  const id = await chooseExecution(list, argument, (one) => list.isHere(one.id), t('Nothing runs.'));
+  const id = await chooseExecution(list, argument, isLive, t('Nothing runs.'));
   if (id === undefined) return;
-  const cancelled = await executions.cancel(id);
+  const cancelled = await executions.cancel(id, targetOf(argument));
   if (!cancelled.ok) sayError(cancelled.error.message);
 }
 
-/** Goes on with an interrupted execution; its secrets, which are not stored, are asked for again. */
-export async function resumeExecution({ executions, list }: Services, argument: unknown): Promise<void> {
+/** No new attempt starts; those that run finish. */
+export async function pauseExecution({ executions, list }: Services, argument: unknown): Promise<void> {
+  const id = await chooseExecution(list, argument, canPause, t('Nothing runs.'));
+  if (id === undefined) return;
+  const paused = await executions.pause(id);
+  if (!paused.ok) sayError(paused.error.message);
+}
+
+/** Goes on with a paused or an interrupted execution; secrets, which are not stored, are asked for again. */
+export async function resumeExecution(services: Services, argument: unknown): Promise<void> {
+  const { executions, list } = services;
   if (!vscode.workspace.isTrusted) {
     void sayUntrusted();
     return;
   }
-  const id = await chooseExecution(
-    list,
-    argument,
-    ({ status }) => status === 'interrupted',
-    t('No execution was interrupted.'),
-  );
-  if (id === undefined) return;
-  let resumed = await executions.resume(id);
-  if (!resumed.ok && resumed.error.code === 'secrets-needed') {
-    const answers = await askSecrets(analyse((await executions.source(id)) ?? '').definition);
-    if (!answers) return;
-    resumed = await executions.resume(id, answers);
-  }
-  if (resumed.ok) return;
-  if (resumed.error.code === 'untrusted') void sayUntrusted();
-  else sayError(resumed.error.message);
+  const id = await chooseExecution(list, argument, canResume, t('No execution is paused or was interrupted.'));
+  if (id !== undefined) await withSecrets(services, id, (options) => executions.resume(id, options));
 }
 
 /** Removes an execution. Asked first where it could still be resumed, or holds what nobody could read. */

@@ -1,10 +1,12 @@
 /** What each command does. Loaded when the first one is used. */
 import { type CommandId, commands } from '../contributions.ts';
 import type { Services } from '../services.ts';
-import { cancelExecution, discardExecution, resumeExecution, showLog } from './executionCommands.ts';
+import { approve, reject } from './answerCommands.ts';
+import { cancelExecution, discardExecution, pauseExecution, resumeExecution, showLog } from './executionCommands.ts';
 import { newWorkflow } from './newWorkflow.ts';
 import { openGraph } from './openGraph.ts';
 import { openSample } from './openSample.ts';
+import { rerunFromNode, retryExecution } from './repeatCommands.ts';
 import { run } from './run.ts';
 
 /** @param argument as a menu, a view, a lens or another extension hands it over */
@@ -14,8 +16,13 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
   [commands.run]: run,
   [commands.openGraph]: openGraph,
   [commands.cancelExecution]: cancelExecution,
+  [commands.pauseExecution]: pauseExecution,
   [commands.resumeExecution]: resumeExecution,
+  [commands.retryExecution]: retryExecution,
+  [commands.rerunFromNode]: rerunFromNode,
   [commands.discardExecution]: discardExecution,
+  [commands.approve]: approve,
+  [commands.reject]: reject,
   [commands.showLog]: showLog,
   [commands.openSample]: openSample,
   [commands.newWorkflow]: (_, argument) => newWorkflow(argument),

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
 import { contextKeys } from '../contributions.ts';
+import { isLive } from '../../presentation/words.ts';
+import { canRetry, hasApprovals } from './possible.ts';
 import type { ExecutionList } from './executionList.ts';
 
 /** Keeps what `when` clauses ask for. */
@@ -16,11 +18,17 @@ export function maintainContextKeys(list: ExecutionList): Disposable {
     set(contextKeys.hasExecutions, all.length > 0);
     set(
       contextKeys.hasRunning,
-      all.some(({ id }) => list.isHere(id)),
+      all.some((one) => isLive(one) && one.status !== 'paused'),
+    );
+    set(
+      contextKeys.hasPaused,
+      all.some(({ status }) => status === 'paused'),
     );
     set(
       contextKeys.hasInterrupted,
       all.some(({ status }) => status === 'interrupted'),
     );
+    set(contextKeys.hasApprovals, all.some(hasApprovals));
+    set(contextKeys.hasRetriable, all.some(canRetry));
   });
 }

@@ -14,6 +14,8 @@ import { resultUri } from './executionUris.ts';
 export interface ExecutionElement {
   readonly executionId: string;
   readonly nodeId?: string;
+  /** Of a branch, which begins with the node. */
+  readonly forkId?: string;
   /** Undefined for an execution, whose row is built when it is shown. */
   readonly row?: Row;
 }
@@ -98,8 +100,8 @@ export class ExecutionTree implements vscode.TreeDataProvider<ExecutionElement>,
 }
 
 function elementOf(row: Row): ExecutionElement {
-  const { executionId, nodeId } = row;
-  return { executionId, row, ...(nodeId !== undefined && { nodeId }) };
+  const { executionId, nodeId, forkId } = row;
+  return { executionId, row, ...(nodeId !== undefined && { nodeId }), ...(forkId !== undefined && { forkId }) };
 }
 
 function toItem(row: Row): vscode.TreeItem {

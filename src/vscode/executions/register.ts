@@ -6,6 +6,7 @@ import { logExecutions } from './executionLog.ts';
 import { notifyFailures } from './executionNotices.ts';
 import { ExecutionStatusBar } from './executionStatusBar.ts';
 import { ExecutionsView } from './executionsView.ts';
+import { notifyWaiting } from './waitingNotices.ts';
 
 /** Registers everything that shows executions. */
 export function registerExecutions({ executions, list, output }: Services): Disposable {
@@ -16,6 +17,7 @@ export function registerExecutions({ executions, list, output }: Services): Disp
     new ExecutionStatusBar(list),
     logExecutions(executions, output),
     notifyFailures(list),
+    notifyWaiting(executions, list),
     maintainContextKeys(list),
   ])
     disposables.add(registered);

@@ -4,7 +4,7 @@ import type { ControlRequest } from '../../../src/protocol/execution.ts';
 import type { Result } from '../../../src/base/result.ts';
 import type { EngineEvent } from '../../../src/engine/events.ts';
 import { memoryJournal } from '../../../src/engine/journal/memoryJournal.ts';
-import type { JournalStore } from '../../../src/engine/ports.ts';
+import type { JournalListener, JournalStore } from '../../../src/engine/ports.ts';
 import { systemClock, systemIds } from '../../../src/engine/systemPorts.ts';
 import type { ExecutionFailure, Executions } from '../../../src/sdk/executions.ts';
 import { createLocalExecutions } from '../../../src/sdk/localExecutions.ts';
@@ -111,6 +111,33 @@ describe('executions', () => {
       assert.equal(codeOf(await executions.resume(id)), 'running');
       await executions.cancel(id);
     });
+  });
+
+  it('tell when the storage takes no more, and when it does again', async () => {
+    const listeners: JournalListener[] = [];
+    const full = open({
+      ...journal,
+      create: async (definition) => {
+        const writer = await journal.create(definition);
+        return { ...writer, listen: (listener) => listeners.push(listener) };
+      },
+    });
+    const started = await full.start({ text, file: null, inputs: {}, mocks: lasting });
+    assert(started.ok);
+    const changed = (): Promise<unknown> => new Promise((resolve) => full.onDidChange(resolve));
+    await changed();
+    const heardOf = changed();
+    listeners[0]?.stalled('ENOSPC: no space left');
+    await heardOf;
+    const stalled = await full.get(started.value);
+    assert.deepEqual([stalled?.status, stalled?.error?.kind], ['paused', 'storage']);
+    const goesOn = changed();
+    listeners[0]?.stalled(undefined);
+    await goesOn;
+    assert.equal((await full.get(started.value))?.status, 'running');
+    await full.cancel(started.value);
+    await full.finished(started.value);
+    full.dispose();
   });
 
   describe('answer', () => {
