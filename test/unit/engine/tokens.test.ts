@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { choice, delay, end, fork, join, start, task } from '../../support/engine/build.ts';
+import { choice, delay, end, fork, join, type Sketch, start, task, workflow } from '../../support/engine/build.ts';
+import { applyEvent } from '../../../src/engine/fold.ts';
+import { settleEdge } from '../../../src/engine/foldEdges.ts';
+import { compileProgram } from '../../../src/engine/program.ts';
+import { ExecutionState } from '../../../src/engine/state.ts';
 import { play } from '../../support/engine/play.ts';
 import { yamlWorkflow } from '../../support/engine/yaml.ts';
 import { simulate } from '../../../src/engine/simulate.ts';
@@ -7,6 +11,53 @@ import { statusesOf } from '../../support/engine/rig.ts';
 import { mocksOf } from '../../support/engine/play.ts';
 
 const t = task();
+
+describe('T1 edges', () => {
+  /** In the file's order; `pending` at the end would mean that an edge was forgotten. */
+  const edgesOf = async (sketch: Sketch, mocks: Parameters<typeof play>[1], upTo?: string): Promise<string> => {
+    const { events } = await play(sketch, mocks);
+    const state = new ExecutionState(compileProgram(workflow(sketch)));
+    for (const event of events) {
+      applyEvent(state, event);
+      if ('node_id' in event && event.node_id === upTo && event.type.startsWith('node')) break;
+    }
+    return Array.from(state.edges, (edge) => ['pending', 'done', 'failed', 'dead'][edge] ?? '?').join(' ');
+  };
+  const sketch: Sketch = {
+    nodes: { start, a: t, b: t, c: t, f: fork(), x: t, y: t, j: join({ mode: 'any' }), end },
+    edges: 'start>a a>b?no a>c start>f f>x>j f>y>j j>end b>end c>end',
+  };
+
+  it('end in exactly one of done, failed and dead', async () => {
+    const mocks = { c: { fail: 'always' }, x: { delay_seconds: 1 }, y: { delay_seconds: 2 } };
+    const states = await edgesOf({ ...sketch, definition: { errorHandling: { onFailure: 'continue' } } }, mocks);
+    assert.equal(states, 'done dead done done done done done dead done dead failed');
+  });
+
+  it('of a node are settled at once, when it has settled', async () => {
+    const mocks = { a: { delay_seconds: 1 }, x: { delay_seconds: 3 }, y: { delay_seconds: 3 } };
+    const [before, after] = [await edgesOf(sketch, mocks, 'f'), await edgesOf(sketch, mocks, 'b')];
+    assert.equal(before, 'done pending pending done done pending done pending pending pending pending');
+    assert.equal(after.split(' ').slice(0, 3).join(' '), 'done dead done');
+  });
+
+  it('of a node that was cancelled, by a join or by the user, are dead', async () => {
+    const states = await edgesOf(sketch, {
+      a: { delay_seconds: 9, cancel_at_seconds: 2 },
+      x: { delay_seconds: 1 },
+      y: { delay_seconds: 9 },
+    });
+    assert.equal(states, 'done dead dead done done done done dead done dead dead');
+  });
+
+  it('settle once: a journal that settles a node twice is refused', () => {
+    const state = new ExecutionState(compileProgram(workflow(sketch)));
+    settleEdge(state, 0, 1);
+    assert.throws(() => {
+      settleEdge(state, 0, 3);
+    }, /^Error: Edge 0 has settled already$/);
+  });
+});
 
 describe('T2 completed nodes', () => {
   it('take success and always edges, not failure edges', async () => {
