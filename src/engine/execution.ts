@@ -83,7 +83,7 @@ export class Execution implements RunningExecution {
     this.#parts = parts;
     this.#limits = { ...defaultLimits, ...ports.limits?.() };
     this.#decide = createDecide(state, environment, this.#limits);
-    this.#view = new ExecutionView(state.program, parts.file, secrets);
+    this.#view = new ExecutionView(state, parts.file, secrets);
     this.#view.add(past);
     this.#calls = new AgentCalls({ ...parts, limits: this.#limits }, (outcome) => {
       this.#submit(outcome);

@@ -94,6 +94,7 @@ function end(state: ExecutionState, status: 'completed' | 'failed' | 'cancelled'
 export function applyNodeEvent(state: ExecutionState, event: NodeEvent, index: number): void {
   state.seq = event.seq;
   state.nowMs = event.time_ms;
+  state.changedSeq[index] = event.seq;
   const node = nodeAt(state, index);
   switch (event.type) {
     case 'nodeReady':

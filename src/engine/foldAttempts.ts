@@ -63,6 +63,7 @@ export function scheduleRetry(state: ExecutionState, slot: number, event: Of<'re
 function settleItem(state: ExecutionState, node: ProgramNode, item: number, to: number): void {
   const items = itemsOf(state, node);
   const slot = items.first + item;
+  state.changedSeq[node.index] = state.seq;
   state.slotStatus[slot] = to;
   state.ready[slot] = 0;
   if (to === completed) {

@@ -1,5 +1,12 @@
 /** The state as its readers see it, secrets as `***`. */
-import type { AttemptSnapshot, ExecutionSnapshot, ItemCounts, NodeSnapshot } from '../protocol/execution.ts';
+import {
+  type AttemptSnapshot,
+  type ExecutionSnapshot,
+  isTerminal,
+  type ItemCounts,
+  type NodeSnapshot,
+} from '../protocol/execution.ts';
+import type { Program } from './program.ts';
 import type { Secrets } from './secrets.ts';
 import { type ExecutionState, type Items, never } from './state.ts';
 import { completed, isSettled, nodeStatuses, waiting } from './transitions.ts';
@@ -8,15 +15,18 @@ export function snapshotOf(state: ExecutionState, file: string | null, secrets: 
   return assemble(state, file, secrets, (index) => nodeSnapshotOf(state, index, secrets));
 }
 
-/** @param nodeAt what a node shows, by index */
+/**
+ * Of an execution that has ended the nodes are built when they are first looked at: nothing changes any more (R1).
+ * @param nodeAt what a node shows, by index
+ */
 export function assemble(
   state: ExecutionState,
   file: string | null,
   secrets: Secrets,
   nodeAt: (index: number) => NodeSnapshot,
 ): ExecutionSnapshot {
-  const nodes = Object.create(null) as Record<string, NodeSnapshot>;
-  for (const { id, index } of state.program.nodes) nodes[id] = nodeAt(index);
+  const nodes = new NodesOf(state.program, nodeAt);
+  if (!isTerminal(state.status)) nodes.build();
   return {
     id: state.id,
     workflow: state.program.definition.name,
@@ -31,8 +41,27 @@ export function assemble(
     error: state.error === undefined ? null : secrets.hideIn(state.error),
     inputs: secrets.hideInputs(state.root.inputs),
     ...(state.retryOf !== undefined && { retry_of: state.retryOf }),
-    nodes,
+    get nodes() {
+      return nodes.build();
+    },
   };
+}
+
+class NodesOf {
+  #unbuilt: { readonly program: Program; readonly nodeAt: (index: number) => NodeSnapshot } | undefined;
+  readonly #nodes = Object.create(null) as Record<string, NodeSnapshot>;
+
+  constructor(program: Program, nodeAt: (index: number) => NodeSnapshot) {
+    this.#unbuilt = { program, nodeAt };
+  }
+
+  build(): Readonly<Record<string, NodeSnapshot>> {
+    const unbuilt = this.#unbuilt;
+    this.#unbuilt = undefined;
+    if (unbuilt !== undefined)
+      for (const { id, index } of unbuilt.program.nodes) this.#nodes[id] = unbuilt.nodeAt(index);
+    return this.#nodes;
+  }
 }
 
 export function nodeSnapshotOf(state: ExecutionState, index: number, secrets: Secrets): NodeSnapshot {

@@ -102,6 +102,8 @@ export class ExecutionState {
   /** By node. */
   readonly items = new Map<number, Items>();
   readonly nodeEndedMs: Float64Array;
+  /** `seq` of the last event that changed what the node shows. */
+  readonly changedSeq: Int32Array;
   readonly attemptLog: (AttemptRecord[] | undefined)[];
   /** The failed node whose failure a skipped or failed node passes on; -1: none. */
   readonly cause: Int32Array;
@@ -145,10 +147,12 @@ export class ExecutionState {
     this.outputs = new Array<JsonValue>(nodes).fill(null);
     this.errors = new Array<FailureInfo | undefined>(nodes).fill(undefined);
     this.nodeEndedMs = new Float64Array(nodes).fill(never);
+    this.changedSeq = new Int32Array(nodes);
     this.attemptLog = new Array<AttemptRecord[] | undefined>(nodes).fill(undefined);
     this.cause = new Int32Array(nodes).fill(-1);
     this.cutOff = new Uint8Array(nodes);
-    this.pendingIn = Int32Array.from(program.nodes, (node) => node.incoming.length);
+    this.pendingIn = new Int32Array(nodes);
+    for (const { index, incoming } of program.nodes) this.pendingIn[index] = incoming.length;
     this.doneIn = new Int32Array(nodes);
     this.failedIn = new Int32Array(nodes);
     this.firstIn = new Int32Array(nodes).fill(-1);

@@ -1,67 +1,80 @@
 /**
- * What the readers of a running execution see: the fold of the events that are in the journal, and nothing else (E2); it lags
- * behind the core by what is being written.
+ * What the readers of a running execution see: the fold of the events that are in the journal, and nothing else (E2).
  *
- * 1. What a node shows is built again only when it changed; a live view of 10,000 nodes stays cheap.
- * 2. Events wait unfolded until somebody looks; there are never more of them than a bound.
+ * 1. While nothing is being written that is the core's own state. Only for who looks during a write there is another fold, which
+ *    lags behind the core; its events wait unfolded until then, and there are never more of them than a bound.
+ * 2. What a node shows is built again only when it changed; a live view of 10,000 nodes stays cheap.
  */
 import type { ExecutionSnapshot, NodeSnapshot } from '../protocol/execution.ts';
 import type { EngineEvent } from './events.ts';
 import { applyEvent } from './fold.ts';
-import type { Program } from './program.ts';
 import type { Secrets } from './secrets.ts';
 import { assemble, nodeSnapshotOf } from './snapshot.ts';
 import { ExecutionState } from './state.ts';
 
-const mostUnread = 20_000;
+const mostUnread = 100_000;
 
 export class ExecutionView {
-  readonly #state: ExecutionState;
+  readonly #core: ExecutionState;
   readonly #file: string | null;
   readonly #secrets: Secrets;
-  readonly #nodes: (NodeSnapshot | undefined)[];
+  readonly #nodes: (NodeSnapshot | undefined)[] = [];
+  /** The `changedSeq` that each of them shows. */
+  readonly #shown: Int32Array;
+  #lagging: ExecutionState | undefined;
+  /** Of the last event that is in the journal. */
+  #seq = 0;
+  /** In the journal, and not in the lagging fold. */
   #unread: EngineEvent[] = [];
 
-  /** @param secrets hides their values (E3) */
-  constructor(program: Program, file: string | null, secrets: Secrets) {
-    this.#state = new ExecutionState(program);
+  /**
+   * @param core may be ahead of the journal
+   * @param secrets hides their values (E3)
+   */
+  constructor(core: ExecutionState, file: string | null, secrets: Secrets) {
+    this.#core = core;
     this.#file = file;
     this.#secrets = secrets;
-    this.#nodes = new Array<NodeSnapshot | undefined>(program.nodes.length).fill(undefined);
+    this.#shown = new Int32Array(core.program.nodes.length);
   }
 
+  /** These are in the journal now. */
   add(events: readonly EngineEvent[]): void {
     for (const event of events) this.#unread.push(event);
-    if (this.#unread.length > mostUnread) this.#read();
+    this.#seq = events.at(-1)?.seq ?? this.#seq;
+    if (this.#unread.length > mostUnread) this.#lag();
   }
 
   snapshot(): ExecutionSnapshot {
-    this.#read();
-    return assemble(this.#state, this.#file, this.#secrets, (index) => this.#node(index));
+    const state = this.#state();
+    return assemble(state, this.#file, this.#secrets, (index) => this.#node(state, index));
   }
 
   node(id: string): NodeSnapshot | undefined {
-    this.#read();
-    const index = this.#state.program.graph.indexOf(id);
-    return index === undefined ? undefined : this.#node(index);
+    const index = this.#core.program.graph.indexOf(id);
+    return index === undefined ? undefined : this.#node(this.#state(), index);
   }
 
-  #node(index: number): NodeSnapshot {
-    return (this.#nodes[index] ??= nodeSnapshotOf(this.#state, index, this.#secrets));
+  #state(): ExecutionState {
+    return this.#core.seq === this.#seq ? this.#core : this.#lag();
   }
 
-  #read(): void {
+  #node(state: ExecutionState, index: number): NodeSnapshot {
+    const known = this.#nodes[index];
+    const changed = state.changedSeq[index] ?? 0;
+    if (known !== undefined && this.#shown[index] === changed) return known;
+    const node = nodeSnapshotOf(state, index, this.#secrets);
+    if (this.#nodes.length === 0) for (let at = 0; at < this.#shown.length; at++) this.#nodes.push(undefined);
+    this.#nodes[index] = node;
+    this.#shown[index] = changed;
+    return node;
+  }
+
+  #lag(): ExecutionState {
     const unread = this.#unread;
-    if (unread.length === 0) return;
     this.#unread = [];
-    for (const event of unread) {
-      const { strays } = this.#state;
-      applyEvent(this.#state, event);
-      // Items that go on without their node may end with anything.
-      if (this.#state.strays < strays) for (const index of this.#state.items.keys()) this.#nodes[index] = undefined;
-      if (!('node_id' in event)) continue;
-      const index = this.#state.program.graph.indexOf(event.node_id);
-      if (index !== undefined) this.#nodes[index] = undefined;
-    }
+    this.#lagging ??= new ExecutionState(this.#core.program);
+    for (const event of unread) applyEvent(this.#lagging, event);
+    return this.#lagging;
   }
 }
