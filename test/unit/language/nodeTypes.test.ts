@@ -154,6 +154,11 @@ describe('definition of a subworkflow', () => {
     assert.deepEqual(found.targets, [{ start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }]);
   });
 
+  it('is of its path alone', () => {
+    const document = open(changed('{ city: d }', '{| city: d }'), files);
+    assert.equal(definitionAt(document.project, document.position), undefined);
+  });
+
   it('is not known where the file is not', () => {
     const document = open(changed('parts/a', 'parts|/a'));
     assert.equal(definitionAt(document.project, document.position), undefined);

@@ -49,6 +49,7 @@ describe('the files of subworkflows on disk', () => {
     assert.deepEqual(read('sub/a.yaml'), text('flows/sub/a.yaml'));
     assert.deepEqual(read('../flows/sub/a.yaml'), text('flows/sub/a.yaml'));
     assert.deepEqual(read('../common/b.yaml'), outside('../common/b.yaml'));
+    assert.deepEqual(read('..'), outside('..'));
     assert.deepEqual(read('sub/z.yaml'), { kind: 'missing' });
     assert.deepEqual(read('sub/a.yaml/z.yaml'), { kind: 'missing' });
   });
