@@ -47,7 +47,8 @@ async function chooseApproval({ list }: Services, argument: unknown): Promise<Ap
   const id = executionIdOf(argument);
   const nodeId = targetOf(argument)?.nodeId;
   if (id !== undefined && nodeId !== undefined) return { id, nodeId };
-  await list.load();
+  // What other windows and terminals wait for, too.
+  await list.reload();
   const waiting = list.all
     .filter((snapshot) => id === undefined || snapshot.id === id)
     .flatMap((snapshot) => approvalsOf(snapshot).map((one) => ({ id: snapshot.id, nodeId: one, snapshot })));
