@@ -72,8 +72,18 @@ export interface ProgramOptions {
   readonly replaced?: ((nodeId: string) => boolean) | undefined;
 }
 
+/** A workflow never changes, nor does what it was compiled to. */
+const compiled = new WeakMap<ExecutableWorkflow, Program>();
+
 /** @throws Error for a workflow that is not executable: an unknown agent, a cycle, a subworkflow that is not there */
 export function compileProgram(workflow: ExecutableWorkflow, { replaced }: ProgramOptions = {}): Program {
+  const known = compiled.get(workflow) ?? compile(workflow, undefined);
+  compiled.set(workflow, known);
+  const isReplaced = known.scopes.some(({ owner }) => replaced?.(known.nodes[owner]?.id ?? '') === true);
+  return isReplaced ? compile(workflow, replaced) : known;
+}
+
+function compile(workflow: ExecutableWorkflow, replaced: ProgramOptions['replaced']): Program {
   const { graph, scopes: shapes } = flatten(workflow);
   const { order, rank } = topologicalOrder(graph);
   if (order.length < graph.nodes.length) throw new Error('A workflow with a cycle cannot be executed');
@@ -85,7 +95,8 @@ export function compileProgram(workflow: ExecutableWorkflow, { replaced }: Progr
     return { ...shape, index, onFailure: errorHandling.onFailure ?? 'abort', timeoutMs: toMs(timeoutSeconds) };
   });
   const nodes: ProgramNode[] = [];
-  const compilation = { graph, rank, found, limits, limitOfRegion, replaced, scopes };
+  const scopeOfOwner = new Map(scopes.map(({ owner, index }) => [owner, index]));
+  const compilation = { graph, rank, found, limits, limitOfRegion, replaced, scopeOfOwner };
   for (const scope of scopes) {
     const owner = nodes[scope.owner];
     const around = owner ? [...limits.list(limits.add(scope.definition.maxConcurrency)), ...owner.limited] : [];
@@ -113,12 +124,12 @@ interface Compilation extends ProgramOptions {
   readonly found: Regions;
   readonly limits: Limits;
   readonly limitOfRegion: readonly (number | undefined)[];
-  readonly scopes: readonly Scope[];
+  readonly scopeOfOwner: ReadonlyMap<number, number>;
 }
 
 /** @param around the limits around the node's scope */
 function compileNode(
-  { graph, rank, found, limits, limitOfRegion, replaced, scopes }: Compilation,
+  { graph, rank, found, limits, limitOfRegion, replaced, scopeOfOwner }: Compilation,
   scope: Scope,
   index: number,
   around: readonly number[],
@@ -137,7 +148,7 @@ function compileNode(
     kind: node.kind,
     definition: node,
     scope: scope.index,
-    inner: node.kind === 'subworkflow' ? scopes.findIndex(({ owner }) => owner === index) : undefined,
+    inner: node.kind === 'subworkflow' ? scopeOfOwner.get(index) : undefined,
     outgoing,
     incoming: graph.incoming[index] ?? [],
     conditional: outgoing.some((edge) => graph.edges[edge]?.definition.condition !== undefined),
