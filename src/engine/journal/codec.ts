@@ -1,12 +1,16 @@
 /**
- * The journal's records: `{"v":1,"fence":F,"event":{…}}`, each a line as `record.ts` has them; of an event with large parts
- * `{"v":1,"fence":F,"files":{…},"event":{…}}` (`largeParts.ts`). `"more":true` before them says that the batch goes on.
+ * The journal's records: `{"v":1,"fence":F,"event":{…}}`, each a line as `record.ts` has them. Before `event` there may stand
+ * - `"more":true`: the batch goes on;
+ * - `"safe":N`, in a batch's first: when it was written, that many bytes of the journal were surely on the disk;
+ * - `"files":{…}`: where the event's large parts are (`largeParts.ts`).
  *
  * 1. Reading stops at the first record that is not good. With nothing good behind it, it is a torn tail; else the journal is
  *    corrupt (E3).
- * 2. What was appended together holds together: of a batch whose last record is missing nothing is read. It was never
+ * 2. But what was not synced when the power went may be there in any part: where bytes were never written, a file has zeros. So a
+ *    bad record with zeros in it is a torn tail too, unless a later one says that it was safe.
+ * 3. What was appended together holds together: of a batch whose last record is missing nothing is read. It was never
  *    acknowledged, and nothing has followed from it.
- * 3. A fence that grows takes over from its first `seq`; records with an older one are dropped (threat T18).
+ * 4. A fence that grows takes over from its first `seq`; records with an older one are dropped (threat T18).
  */
 import { isAscii } from 'node:buffer';
 import { t } from '../../base/l10n.ts';
@@ -33,24 +37,24 @@ export interface EncodeOptions {
   readonly largestText: number;
 }
 
-/** Encodes for one execution and fence. */
-export function recordEncoder({
-  executionId,
-  fence,
-  largestText,
-}: EncodeOptions): (events: readonly EngineEvent[]) => EncodedEvents {
+/** `safe`: how many bytes of the journal are surely on the disk. */
+export type Encode = (events: readonly EngineEvent[], safe?: number) => EncodedEvents;
+
+/** Encodes batches of one execution and fence. */
+export function recordEncoder({ executionId, fence, largestText }: EncodeOptions): Encode {
   const checksum = checksumOf(executionId);
   const head = `{"v":${formatVersion},"fence":${fence},`;
-  const more = `${head}"more":true,`;
   // No character takes more than 3 bytes.
   const surelySmall = Math.floor(largestText / 3);
-  return (events) => {
+  return (events, safe = 0) => {
     const writer = new LineWriter(checksum, (events.length + 1) * usualBytes);
     const parts: LargePart[] = [];
     const last = events.length - 1;
+    let kept = safe === 0 ? '' : `"safe":${safe},`;
     for (const [index, event] of events.entries()) {
       const text = JSON.stringify(event);
-      const open = index === last ? head : more;
+      const open = head + kept + (index === last ? '' : '"more":true,');
+      kept = '';
       if (text.length > surelySmall && Buffer.byteLength(text) > largestText) {
         const taken = takeOut(event, { executionId, fence, largestText });
         for (const part of taken.parts) parts.push(part);
@@ -83,9 +87,10 @@ export interface DecodedJournal {
 
 interface JournalRecord {
   readonly fence: number;
+  readonly safe: number;
   readonly event: EngineEvent;
   readonly more: boolean;
-  readonly files?: readonly PartFile[];
+  readonly files: readonly PartFile[] | undefined;
 }
 
 export function decodeJournal(executionId: string, bytes: Buffer): DecodedJournal {
@@ -100,7 +105,7 @@ export function decodeJournal(executionId: string, bytes: Buffer): DecodedJourna
     const end = bytes.indexOf(lineFeed, at);
     const record = end === -1 ? undefined : reader.read(at, end);
     if (record === undefined || !take(record)) {
-      const corrupt = hasLaterRecord(reader, bytes, at, events.length, fence);
+      const corrupt = isCorrupt(reader, bytes, { at, seq: events.length, fence });
       const problem = problemAt(corrupt ? at : whole.at, bytes.length, corrupt);
       return corrupt ? { events, fence, goodBytes: at, corrupt, problem, ...inFiles() } : cut(problem);
     }
@@ -134,6 +139,21 @@ export function decodeJournal(executionId: string, bytes: Buffer): DecodedJourna
   }
 }
 
+type Head = Omit<JournalRecord, 'event'>;
+
+const eventKey = ',"event":';
+
+function readHead(text: string): Head | undefined {
+  const value = parsed(`${text}}`);
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { v, fence, safe = 0, more = false, files } = value as Readonly<Record<string, unknown>>;
+  if (v !== formatVersion || typeof fence !== 'number' || typeof safe !== 'number') return undefined;
+  if (typeof more !== 'boolean') return undefined;
+  if (files === undefined) return { fence, safe, more, files };
+  const parts = readPartFiles(files);
+  return parts && { fence, safe, more, files: parts };
+}
+
 /** Bytes that are made text at once. */
 const windowBytes = 65_536;
 
@@ -144,6 +164,8 @@ class RecordReader {
   #window: string | undefined;
   #from = 0;
   #to = 0;
+  #headText = '';
+  #head: Head | undefined;
 
   constructor(executionId: string, bytes: Buffer) {
     this.#bytes = bytes;
@@ -155,7 +177,23 @@ class RecordReader {
     const checkedEnd = checkLine(this.#checksum, this.#bytes, start, end);
     if (checkedEnd === -1) return undefined;
     const text = this.#text(start, checkedEnd);
-    return quickly(text) ?? slowly(text);
+    // Nothing before the event has texts that could hold this.
+    const eventAt = text.indexOf(eventKey);
+    if (eventAt === -1) return undefined;
+    const head = this.#readHead(text.slice(0, eventAt));
+    const event = head && parsed(text.slice(eventAt + eventKey.length));
+    return head && isEvent(event)
+      ? { fence: head.fence, safe: head.safe, more: head.more, files: head.files, event }
+      : undefined;
+  }
+
+  /** That of most records is that of the one before. */
+  #readHead(text: string): Head | undefined {
+    if (text !== this.#headText) {
+      this.#headText = text;
+      this.#head = readHead(text);
+    }
+    return this.#head;
   }
 
   #text(start: number, end: number): string {
@@ -171,46 +209,34 @@ class RecordReader {
   }
 }
 
-const usualHead = `{"v":${formatVersion},"fence":`;
-const usualNext = ',"event":';
-const usualMore = ',"more":true,"event":';
-
-/** Without reading the whole line as JSON; undefined for a line that is not as usual. */
-function quickly(text: string): JournalRecord | undefined {
-  if (!text.startsWith(usualHead)) return undefined;
-  const next = text.indexOf(',', usualHead.length);
-  const more = text.startsWith(usualMore, next);
-  if (!more && !text.startsWith(usualNext, next)) return undefined;
-  const fence = Number(text.slice(usualHead.length, next));
-  const event = parsed(text.slice(next + (more ? usualMore : usualNext).length));
-  return isEvent(event) && Number.isSafeInteger(fence) ? { fence, event, more } : undefined;
-}
-
-function slowly(text: string): JournalRecord | undefined {
-  const value = parsed(`${text}}`);
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { v, fence, event, files, more: goesOn } = value as Readonly<Record<string, unknown>>;
-  if (v !== formatVersion || typeof fence !== 'number' || !isEvent(event)) return undefined;
-  const more = goesOn === true;
-  if (files === undefined) return { fence, event, more };
-  const parts = readPartFiles(files);
-  return parts && { fence, event, more, files: parts };
-}
-
 function isEvent(value: unknown): value is EngineEvent {
   return typeof value === 'object' && value !== null;
 }
 
-/** Whether a good record that could not be a repetition stands somewhere behind a bad one. */
-function hasLaterRecord(reader: RecordReader, bytes: Buffer, from: number, seq: number, fence: number): boolean {
-  let at = from;
+interface Bad {
+  readonly at: number;
+  /** Of the good record before it. */
+  readonly seq: number;
+  readonly fence: number;
+}
+
+/** Whether a good record that could not be a repetition stands somewhere behind a bad one that was once written. */
+function isCorrupt(reader: RecordReader, bytes: Buffer, { at: badAt, seq, fence }: Bad): boolean {
+  let at = badAt;
+  let goodAt: number | undefined;
   for (let end = bytes.indexOf(lineFeed, at); end !== -1; end = bytes.indexOf(lineFeed, at)) {
     const record = reader.read(at, end);
-    if (record && record.fence >= fence && record.event.seq > seq) return true;
+    if (record && record.fence >= fence && record.event.seq > seq) {
+      if (record.safe > badAt) return true;
+      goodAt ??= at;
+    }
     at = end + 1;
   }
-  return false;
+  return goodAt !== undefined && !bytes.subarray(badAt, goodAt).includes(unwritten);
 }
+
+/** JSON has no such byte; one alone may be a changed one. */
+const unwritten = Buffer.alloc(8);
 
 function problemAt(at: number, length: number, corrupt: boolean): string {
   return corrupt

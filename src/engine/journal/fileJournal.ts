@@ -17,7 +17,7 @@ import { sendRequest, watchRequests } from './fileRequests.ts';
 import { FileWriter, type FileWriterParts } from './fileWriter.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { exists, listTimes, makePlace, placeOf, removePlace, removeUnfinished, syncPlace } from './places.ts';
-import { described, isReadable, makeOwn, problemOf, readPlace, readStored } from './storedPlace.ts';
+import { described, isReadable, makeOwn, type Place, problemOf, readPlace, readStored } from './storedPlace.ts';
 
 export interface FileJournalOptions {
   readonly disk: Disk;
@@ -53,19 +53,11 @@ export function fileJournal(folder: string, options: Partial<FileJournalOptions>
       if (place === undefined || !(await exists(place, disk))) return { kind: 'missing' };
       const lock = await takeLock(place, disk);
       if (lock === undefined) return { kind: 'owned' };
-      try {
-        const found = await readPlace(place, id, disk);
-        if (!isReadable(found)) {
-          await lock.release();
-          return { kind: 'unreadable', problem: problemOf(found) ?? '' };
-        }
-        await makeOwn(place, found, lock, disk);
-        const writer = writerIn(place, id, lock, found.journal.goodBytes);
-        return { kind: 'opened', writer, execution: described(id, found, 'owned') };
-      } catch (error) {
-        await lock.release();
-        throw error;
-      }
+      const taken = await takeOver(place, id, lock, disk);
+      if (taken.kind !== 'taken') return taken;
+      const { found } = taken;
+      const writer = writerIn(place, id, taken.lock, found.journal.goodBytes);
+      return { kind: 'opened', writer, execution: described(id, found, 'owned') };
     },
     async request(id, request) {
       const place = placeOf(folder, id);
@@ -85,6 +77,37 @@ export function fileJournal(folder: string, options: Partial<FileJournalOptions>
       return true;
     },
   };
+}
+
+type Taken =
+  | { readonly kind: 'taken'; readonly lock: Lock; readonly found: Place }
+  | { readonly kind: 'owned' }
+  | { readonly kind: 'unreadable'; readonly problem: string };
+
+/** Reads and prepares what this process owns by the lock; gives it up when it is not to be had. */
+async function takeOver(place: string, id: string, taken: Lock, disk: Disk): Promise<Taken> {
+  let lock = taken;
+  try {
+    const found = await readPlace(place, id, disk);
+    const { fence } = found.journal;
+    if (!isReadable(found)) {
+      await lock.release();
+      return { kind: 'unreadable', problem: problemOf(found) ?? '' };
+    }
+    if (fence >= lock.fence) {
+      const above = await lock.above(fence);
+      if (above === undefined) {
+        await lock.release();
+        return { kind: 'owned' };
+      }
+      lock = above;
+    }
+    await makeOwn(place, found, lock, disk);
+    return { kind: 'taken', lock, found };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
 }
 
 /** What a writer has to do beside its journal. */

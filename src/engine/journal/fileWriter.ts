@@ -15,7 +15,7 @@ import type { Clock } from '../../base/clock.ts';
 import { t } from '../../base/l10n.ts';
 import type { EngineEvent } from '../events.ts';
 import type { JournalListener, JournalWriter } from '../ports.ts';
-import { recordEncoder } from './codec.ts';
+import { type Encode, recordEncoder } from './codec.ts';
 import { codeOf, type Disk, type DiskFile, messageOf, syncFolder, writeFully, writeWhole } from './fileDisk.ts';
 import type { LargePart } from './largeParts.ts';
 import type { Lock } from './lock.ts';
@@ -57,7 +57,7 @@ class Lost extends Error {}
 
 export class FileWriter implements JournalWriter {
   readonly #parts: FileWriterParts;
-  readonly #encode: ReturnType<typeof recordEncoder>;
+  readonly #encode: Encode;
   #file: DiskFile | undefined;
   /** Bytes of the file that are surely on the disk. */
   #durable: number;
@@ -100,7 +100,7 @@ export class FileWriter implements JournalWriter {
 
   append(events: readonly EngineEvent[], durable: boolean): Promise<void> {
     if (this.#over) return Promise.reject(this.#over);
-    const { bytes, parts } = this.#encode(events);
+    const { bytes, parts } = this.#encode(events, this.#durable);
     this.#accepted += bytes.length;
     return new Promise((resolve, reject) => {
       this.#waiting.push({ bytes, parts, durable, resolve, reject });

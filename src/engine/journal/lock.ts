@@ -30,6 +30,11 @@ export interface Lock {
   readonly fence: number;
   /** Whether the owner before died, or was cut off, instead of letting it go. */
   readonly tookOver: boolean;
+  /**
+   * The same with a higher fence than this, for when the journal has seen one that is not below this one's: the power went
+   * before that lock was on the disk. Undefined when another was faster.
+   */
+  above(fence: number): Promise<Lock | undefined>;
   /** Whether this is still the newest lock. */
   isHeld(): Promise<boolean>;
   release(): Promise<void>;
@@ -83,6 +88,13 @@ function holdLock(folder: string, taken: Pick<Lock, 'fence' | 'tookOver'>, own: 
   beat.unref();
   return {
     ...taken,
+    async above(least) {
+      const fence = least + 1;
+      if (!(await makeComplete(folder, join(folder, lockName(fence)), own, disk))) return undefined;
+      clearInterval(beat);
+      await disk.remove(path).catch(() => undefined);
+      return holdLock(folder, { fence, tookOver: true }, own, disk);
+    },
     async isHeld() {
       return (await newestLock(folder, disk)) === taken.fence;
     },

@@ -62,8 +62,10 @@ export async function removePlace(folder: string, place: string, disk: Disk): Pr
   await disk.removeFolder(old);
 }
 
+/** Makes the names durable that lead to an execution, whose folder's folder may be new as well. */
 export async function syncPlace(folder: string, place: string, disk: Disk): Promise<void> {
-  await Promise.all([syncFolder(disk, place), syncFolder(disk, folder)]);
+  const all = await Promise.allSettled([place, folder, join(folder, '..')].map((each) => syncFolder(disk, each)));
+  for (const each of all) if (each.status === 'rejected') throw each.reason;
 }
 
 /** Removes what crashes left while a folder was made or removed. */

@@ -84,12 +84,22 @@ export async function makeOwn(place: string, { journal, bytes }: Place, lock: Lo
   if (good.length < bytes.length || (lock.tookOver && bytes.length > 0)) {
     await writeWhole(disk, join(place, journalName), good, true);
     await syncFolder(disk, place);
-  }
+  } else if (bytes.length > 0) await syncFile(disk, join(place, journalName));
   await removeRequests(place, names, disk);
   const kept = new Set([...(journal.missing?.values() ?? [])].flat().map(({ name }) => name));
   for (const name of names)
     if ((isPartName(name) && !kept.has(name)) || name.startsWith('draft-'))
       await disk.remove(join(place, name)).catch(() => undefined);
+}
+
+/** The owner before need not have synced its last words. */
+async function syncFile(disk: Disk, path: string): Promise<void> {
+  const file = await disk.open(path, 'r+');
+  try {
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
 }
 
 function corruptName(names: readonly string[]): string {

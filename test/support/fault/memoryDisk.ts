@@ -263,6 +263,11 @@ function laid(under: Buffer, at: number, bytes: Buffer): Buffer {
   return whole;
 }
 
+/** Of one write: what it leaves when only its end reached the disk. */
+function keptEnd(bytes: Buffer, chance: Chance): number {
+  return Math.min(bytes.length, 16 * Math.ceil(1 + chance() * (bytes.length / 16)));
+}
+
 /** `chance` below a half keeps. */
 function survive(entry: Entry, chance: Chance, copies: Map<Entry, Entry>): Entry {
   const known = copies.get(entry);
@@ -272,7 +277,11 @@ function survive(entry: Entry, chance: Chance, copies: Map<Entry, Entry>): Entry
     for (const change of entry.changes) {
       const luck = chance();
       if (luck < 0.5) bytes = laid(bytes, change.at, change.bytes);
-      else if (luck < 0.75) bytes = laid(bytes, change.at, change.bytes.subarray(0, change.bytes.length * chance()));
+      else if (luck < 0.65) bytes = laid(bytes, change.at, change.bytes.subarray(0, change.bytes.length * chance()));
+      else if (luck < 0.8) {
+        const from = keptEnd(change.bytes, chance);
+        bytes = laid(bytes, change.at + from, change.bytes.subarray(from));
+      }
     }
     const file: File = { kind: 'file', bytes, saved: bytes, changes: [], mtimeMs: entry.mtimeMs };
     copies.set(entry, file);
