@@ -65,8 +65,14 @@ describe('executions in an untrusted folder', () => {
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
     const started = await api.executions.start({ text, file: uri.fsPath, inputs: {} });
     assert.equal(started.ok ? started.value : started.error.code, 'untrusted');
-    const resumed = await api.executions.resume('00000000-0000-4000-8000-000000000000');
-    assert.equal(resumed.ok ? 'resumed' : resumed.error.code, 'untrusted');
+    const id = '00000000-0000-4000-8000-000000000000';
+    for (const done of [
+      await api.executions.resume(id),
+      await api.executions.retry(id),
+      await api.executions.rerun(id, 'start'),
+      await api.executions.answer(id, 'review', { approved: true }),
+    ])
+      assert.equal(done.ok ? 'done' : done.error.code, 'untrusted');
   });
 
   it('are refused with the way to trust the folder', async () => {
