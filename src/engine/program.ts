@@ -10,7 +10,7 @@ import type { WorkflowGraph } from '../model/graph/graph.ts';
 import { topologicalOrder } from '../model/graph/order.ts';
 import type { ExecutableWorkflow } from './engine.ts';
 import { type JoinPlan, planEach, planJoin, planMockedSubworkflow, planTask, type TaskPlan } from './plans.ts';
-import { compileRegions, type Region, type Regions } from './programRegions.ts';
+import { type CompiledRegions, compileRegions, type Region } from './programRegions.ts';
 import { flatten, type ScopeShape } from './scopes.ts';
 import { toMs } from './units.ts';
 
@@ -121,7 +121,7 @@ function compile(workflow: ExecutableWorkflow, replaced: ProgramOptions['replace
 interface Compilation extends ProgramOptions {
   readonly graph: WorkflowGraph;
   readonly rank: Int32Array;
-  readonly found: Regions;
+  readonly found: CompiledRegions;
   readonly limits: Limits;
   readonly limitOfRegion: readonly (number | undefined)[];
   readonly scopeOfOwner: ReadonlyMap<number, number>;
@@ -136,11 +136,10 @@ function compileNode(
 ): ProgramNode {
   const node = graph.nodes[index];
   if (node === undefined) throw new Error(`There is no node ${index}`);
-  const held = found.enclosing[index] ?? [];
   const own = found.ofJoin.get(index);
   const outgoing = graph.outgoing[index] ?? [];
   const ownLimit = node.kind === 'for_each' ? limits.add(node.maxConcurrency) : undefined;
-  const enclosing = held.flatMap((region) => limits.list(limitOfRegion[region]));
+  const enclosing = (found.limiting.get(index) ?? []).flatMap((region) => limits.list(limitOfRegion[region]));
   return {
     index,
     id: node.id,
@@ -158,7 +157,7 @@ function compileNode(
     task:
       node.kind === 'subworkflow' && replaced?.(node.id) === true
         ? planMockedSubworkflow(node)
-        : planTask(scope.definition, node, found.regions[held[0] ?? -1]),
+        : planTask(scope.definition, node, found.regions[found.innermost[index] ?? -1]),
     approvalTimeoutMs: node.kind === 'approval' ? toMs(node.timeoutSeconds) : undefined,
     join: node.kind === 'for_each' ? planEach(node) : planJoin(node, own, found.regions[own ?? -1]),
   };

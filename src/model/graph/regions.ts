@@ -5,7 +5,7 @@
  * itself dominated by what dominates the nodes whose failure it answers.
  */
 import type { WorkflowGraph } from './graph.ts';
-import { reachable, type TopologicalOrder, topologicalOrder } from './order.ts';
+import { type TopologicalOrder, topologicalOrder } from './order.ts';
 
 interface Dominance {
   /** Each node's immediate dominator; -1 for the start, and for what no edge leads to. */
@@ -58,6 +58,8 @@ export interface Regions {
   joinsOf(fork: number): readonly number[];
   /** The nodes that a fork's settings cover, in the file's order; the fork itself is not among them. */
   regionOf(fork: number): readonly number[];
+  /** The same in no order. */
+  nodesOf(fork: number): readonly number[];
   /** For each node the innermost fork whose region holds it, or -1. */
   readonly innermostFork: Int32Array;
 }
@@ -76,19 +78,16 @@ export function findRegions(graph: WorkflowGraph): Regions {
     if (own) own.push(join);
     else joins.set(fork, [join]);
   });
-  const regions = new Map<number, readonly number[]>();
-  const regionOf = (fork: number): readonly number[] => {
-    const known = regions.get(fork);
-    if (known) return known;
-    const region = computeRegion(graph, fork, joins.get(fork), dominators);
-    regions.set(fork, region);
-    return region;
-  };
+  const walk = new RegionWalk(graph, order.rank, dominators, joins);
+  let innermost: Int32Array | undefined;
   return {
     forkOf: (join) => forkOfJoin.get(join),
     joinsOf: (fork) => joins.get(fork) ?? [],
-    regionOf,
-    innermostFork: innermostForks(graph, regionOf, order.order),
+    nodesOf: (fork) => walk.nodesOf(fork),
+    regionOf: (fork) => walk.nodesOf(fork).sort((a, b) => a - b),
+    get innermostFork() {
+      return (innermost ??= innermostForks(graph, walk, order.order));
+    },
   };
 }
 
@@ -101,35 +100,96 @@ function nearestFork(graph: WorkflowGraph, join: number, { dominators, counts }:
   return fork;
 }
 
-function computeRegion(
-  graph: WorkflowGraph,
-  fork: number,
-  joins: readonly number[] | undefined,
-  dominators: Int32Array,
-): readonly number[] {
-  const region: number[] = [];
-  if (!joins) {
-    const inside = new Uint8Array(graph.nodes.length);
-    inside[fork] = 1;
-    for (const node of topologicalOrder(graph).order) if (inside[dominators[node] ?? -1] === 1) inside[node] = 1;
-    for (let node = 0; node < inside.length; node++) if (inside[node] === 1 && node !== fork) region.push(node);
-    return region;
+/**
+ * Collects the nodes of one region after the other. It looks at little more than the region: what leads to a fork's joins is mostly
+ * what the fork dominates, so thousands of forks do not each cost the whole graph.
+ */
+class RegionWalk {
+  readonly #graph: WorkflowGraph;
+  readonly #rank: Int32Array;
+  readonly #joins: ReadonlyMap<number, readonly number[]>;
+  /** The tree of dominators: by node what it dominates at once, as its first and each one's next; -1: none. */
+  readonly #firstDominated: Int32Array;
+  readonly #nextDominated: Int32Array;
+  /** By node the last walk that found it before a join, and behind its fork. */
+  readonly #before: Int32Array;
+  readonly #behind: Int32Array;
+  #walks = 0;
+
+  constructor(
+    graph: WorkflowGraph,
+    rank: Int32Array,
+    dominators: Int32Array,
+    joins: ReadonlyMap<number, readonly number[]>,
+  ) {
+    const count = graph.nodes.length;
+    this.#graph = graph;
+    this.#rank = rank;
+    this.#joins = joins;
+    this.#firstDominated = new Int32Array(count).fill(-1);
+    this.#nextDominated = new Int32Array(count).fill(-1);
+    this.#before = new Int32Array(count);
+    this.#behind = new Int32Array(count);
+    dominators.forEach((dominator, node) => {
+      if (dominator === -1) return;
+      this.#nextDominated[node] = this.#firstDominated[dominator] ?? -1;
+      this.#firstDominated[dominator] = node;
+    });
   }
-  const behind = reachable(graph, [fork], 'outgoing');
-  const before = reachable(graph, joins, 'incoming');
-  for (let node = 0; node < behind.length; node++)
-    if (behind[node] === 1 && before[node] === 1 && node !== fork) region.push(node);
-  return region;
+
+  /** In no order. */
+  nodesOf(fork: number): number[] {
+    const joins = this.#joins.get(fork);
+    if (joins === undefined) return this.#dominatedBy(fork);
+    this.#walks++;
+    this.#walkBack(fork, joins);
+    return this.#walkOn(fork);
+  }
+
+  #dominatedBy(fork: number): number[] {
+    const found: number[] = [];
+    for (let from: number | undefined = fork, at = 0; from !== undefined; from = found[at++])
+      for (let node = this.#firstDominated[from] ?? -1; node !== -1; node = this.#nextDominated[node] ?? -1)
+        found.push(node);
+    return found;
+  }
+
+  /** Marks what leads to the joins, but for what comes before the fork: that is on no path from it. */
+  #walkBack(fork: number, joins: readonly number[]): void {
+    const { edges, incoming } = this.#graph;
+    const forkRank = this.#rank[fork] ?? -1;
+    const stack: number[] = [];
+    const mark = (node: number): void => {
+      const rank = this.#rank[node] ?? -1;
+      if (node === fork || this.#before[node] === this.#walks) return;
+      if (rank !== -1 && rank < forkRank) return;
+      this.#before[node] = this.#walks;
+      stack.push(node);
+    };
+    joins.forEach(mark);
+    for (let node = stack.pop(); node !== undefined; node = stack.pop())
+      for (const edge of incoming[node] ?? []) mark(edges[edge]?.source ?? -1);
+  }
+
+  /** Collects what of it the fork leads to. */
+  #walkOn(fork: number): number[] {
+    const { edges, outgoing } = this.#graph;
+    const found: number[] = [];
+    for (let from: number | undefined = fork, at = 0; from !== undefined; from = found[at++])
+      for (const edge of outgoing[from] ?? []) {
+        const node = edges[edge]?.target ?? -1;
+        if (this.#before[node] !== this.#walks || this.#behind[node] === this.#walks) continue;
+        this.#behind[node] = this.#walks;
+        found.push(node);
+      }
+    return found;
+  }
 }
 
 /** A fork inside another's region comes behind it, so the last that holds a node is the innermost. */
-function innermostForks(
-  graph: WorkflowGraph,
-  regionOf: (fork: number) => readonly number[],
-  order: Int32Array,
-): Int32Array {
+function innermostForks(graph: WorkflowGraph, walk: RegionWalk, order: Int32Array): Int32Array {
   const innermost = new Int32Array(graph.nodes.length).fill(-1);
   for (const fork of order)
-    if (graph.nodes[fork]?.kind === 'fork') for (const node of regionOf(fork)) innermost[node] = fork;
+    if (graph.nodes[fork]?.kind === 'fork') for (const node of walk.nodesOf(fork)) innermost[node] = fork;
   return innermost;
 }
