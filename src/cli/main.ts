@@ -51,23 +51,24 @@ const cli: Cli = {
 };
 
 function ask(question: string, signal: AbortSignal): Promise<string | undefined> {
+  if (signal.aborted) return Promise.resolve(undefined);
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   return new Promise((resolve) => {
-    const end = (answer?: string): void => {
-      resolve(answer);
+    const giveUp = (): void => {
+      process.stderr.write('\n');
       lines.close();
     };
+    signal.addEventListener('abort', giveUp);
     lines.on('close', () => {
+      signal.removeEventListener('abort', giveUp);
       resolve(undefined);
     });
     // Here Ctrl+C is a key and no signal.
     lines.on('SIGINT', () => process.emit('SIGINT'));
-    signal.addEventListener('abort', () => {
-      process.stderr.write('\n');
-      end();
+    lines.question(question, (answer) => {
+      resolve(answer);
+      lines.close();
     });
-    if (signal.aborted) end();
-    else lines.question(question, end);
   });
 }
 

@@ -1,4 +1,5 @@
 /** What an attempt is handed: settings evaluated when it starts (D2), input and the rest of the request. */
+import { join } from 'node:path';
 import { emptyObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { FailureInfo } from '../protocol/execution.ts';
@@ -72,7 +73,8 @@ class Request implements AgentRequest {
     this.settings = settings;
     this.input = inputOf(state, node);
     this.inputs = state.scopes[node.scope]?.inputs ?? emptyObject();
-    this.baseDirectory = baseDirectory;
+    const folder = state.program.scopes[node.scope]?.folder ?? '';
+    this.baseDirectory = baseDirectory === undefined || folder === '' ? baseDirectory : join(baseDirectory, folder);
     this.#state = state;
     this.#scope = node.scope;
     this.#voice = voice;

@@ -68,7 +68,7 @@ function take(turn: Turn, outcome: Outcome): void {
       begin(turn, outcome);
       return;
     case 'recovered':
-      recover(turn);
+      recover(turn, outcome.cutOff ?? 'fail');
       return;
     case 'succeeded':
       attemptSucceeded(turn, outcome.slot, outcome.attempt, outcome.output);

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { Project } from '../model/project.ts';
 import {
   type ControlRequest,
+  type CutOffAttempts,
   type ExecutionSnapshot,
   isTerminal,
   type NodeSnapshot,
@@ -39,6 +40,8 @@ export interface EnginePorts {
 export interface ExecutableWorkflow extends Pick<Project, 'text' | 'definition' | 'graph'> {
   /** What each node of type `subworkflow` executes, by its id. */
   readonly subworkflows?: ReadonlyMap<string, ExecutableWorkflow>;
+  /** Of a subworkflow: its file, relative to the folder of the outermost workflow. */
+  readonly path?: string;
   /** Texts of the files that subworkflows name, by path relative to the workflow's folder; kept with the execution (E3). */
   readonly files?: ReadonlyMap<string, string>;
 }
@@ -66,14 +69,19 @@ export interface ResumeExecution {
   readonly execution: StoredExecution;
   /** Values of the inputs declared `secret`, which the journal does not hold. */
   readonly secretInputs?: JsonObject;
+  /** E4: the user's answer, where an attempt was cut off that must not simply be started again. */
+  readonly cutOff?: CutOffAttempts;
   readonly secrets?: Readonly<Record<string, string>>;
   readonly mocks?: Mocks;
   readonly listener?: (event: EngineEvent) => void;
 }
 
 export interface EngineFailure {
-  /** `ended`: it is terminal already. `secrets-needed`: values of secret inputs are missing; the message names them. */
-  readonly code: 'storage' | 'unreadable' | 'ended' | 'secrets-needed';
+  /**
+   * `ended`: it is terminal already. `secrets-needed`: values of secret inputs are missing; the message names them. `cut-off`:
+   * somebody must say what becomes of attempts whose agent is not idempotent; the message names their nodes.
+   */
+  readonly code: 'storage' | 'unreadable' | 'ended' | 'secrets-needed' | 'cut-off';
   readonly message: string;
 }
 
@@ -160,7 +168,9 @@ async function resume(ports: EnginePorts, request: ResumeExecution): Promise<Res
   const seed = definition?.seed ?? 0;
   return await begin(
     execution,
-    past.length > 0 ? { kind: 'recovered' } : { kind: 'started', executionId: id, inputs, seed },
+    past.length > 0
+      ? { kind: 'recovered', cutOff: request.cutOff ?? 'fail' }
+      : { kind: 'started', executionId: id, inputs, seed },
   );
 }
 
@@ -218,10 +228,30 @@ function restore(request: ResumeExecution): Result<Restored, EngineFailure> {
         code: 'secrets-needed',
         message: t('These secrets are needed again: {0}', [...missing].join(', ')),
       });
+    const cutOff = cutOffForGood(state);
+    if (cutOff.length > 0 && request.cutOff === undefined)
+      return err({ code: 'cut-off', message: cutOffMessage(cutOff) });
     return ok({ state, past, secrets, inputs });
   } catch (error) {
     return err({ code: 'unreadable', message: messageOf(error) });
   }
+}
+
+/** Nodes with an attempt that was running, and whose agent must not simply be started again. */
+function cutOffForGood(state: ExecutionState): readonly string[] {
+  const found = new Set<string>();
+  state.open.forEach((record, slot) => {
+    const node = state.program.nodes[state.nodeOf(slot)];
+    if (record !== undefined && node?.task?.agent.idempotent === false) found.add(node.id);
+  });
+  return [...found];
+}
+
+function cutOffMessage(nodes: readonly string[]): string {
+  return t(
+    'The program ended while {0} was running. Its agent is not idempotent: say whether it starts again, or counts as failed.',
+    nodes.join(', '),
+  );
 }
 
 function messageOf(error: unknown): string {

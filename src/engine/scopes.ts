@@ -12,6 +12,8 @@ import type { ExecutableWorkflow } from './engine.ts';
 
 export interface ScopeShape {
   readonly definition: WorkflowDefinition;
+  /** Its folder, relative to the root's; its own relative paths count from there. */
+  readonly folder: string;
   /** The scope around it; -1: none, it is the root. */
   readonly parent: number;
   /** The node that it is executed for; -1 for the root. */
@@ -37,7 +39,10 @@ export function flatten(workflow: ExecutableWorkflow): FlatWorkflow {
   const hasInner = graph.nodes.some(({ kind }) => kind === 'subworkflow');
   if (!hasInner) {
     const end = graph.nodes.length;
-    return { graph, scopes: [{ definition, parent: -1, owner: -1, prefix: '', first: 0, end, endOfInner: end }] };
+    return {
+      graph,
+      scopes: [{ definition, folder: '', parent: -1, owner: -1, prefix: '', first: 0, end, endOfInner: end }],
+    };
   }
   const flat = new Flattening();
   flat.add(workflow, { parent: -1, owner: -1, prefix: '' }, 0);
@@ -64,14 +69,15 @@ class Flattening {
         definition: edge.definition,
       });
     const end = this.#nodes.length;
-    this.scopes.push({ definition, ...place, first, end, endOfInner: end });
+    const folder = folderOf(index === 0 ? '' : (workflow.path ?? ''));
+    this.scopes.push({ definition, folder, ...place, first, end, endOfInner: end });
     graph.nodes.forEach((node, at) => {
       if (node.kind !== 'subworkflow') return;
       const inner = subworkflows?.get(node.id);
       if (inner === undefined) throw new Error(`The workflow of the node "${node.id}" is missing`);
       this.add(inner, { parent: index, owner: first + at, prefix: `${place.prefix}${node.id}/` }, depth + 1);
     });
-    this.scopes[index] = { definition, ...place, first, end, endOfInner: this.#nodes.length };
+    this.scopes[index] = { definition, folder, ...place, first, end, endOfInner: this.#nodes.length };
   }
 
   graph(): WorkflowGraph {
@@ -90,4 +96,8 @@ class Flattening {
       indexOf: (id) => indices.get(id.toLowerCase()),
     };
   }
+}
+
+function folderOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
 }

@@ -73,6 +73,12 @@ export interface TakenOver {
   readonly join?: JoinRecord;
 }
 
+/**
+ * E4: what becomes of attempts that were cut off and whose agent is marked `idempotent: false`: started again all the same, or
+ * failed.
+ */
+export type CutOffAttempts = 'restart' | 'fail';
+
 /** What a user asks of an execution that runs (R4), also from another window or terminal. */
 export type ControlRequest =
   | { readonly type: 'cancel' }

@@ -10,7 +10,7 @@ import type { ExecutableWorkflow } from '../engine/engine.ts';
 import type { EngineEvent } from '../engine/events.ts';
 import type { InputProblem } from '../engine/inputs.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { ExecutionSnapshot } from '../protocol/execution.ts';
+import type { CutOffAttempts, ExecutionSnapshot } from '../protocol/execution.ts';
 
 export interface Executions extends Disposable {
   /** Checks text and inputs, makes the journal, starts. Resolves with the id when `executionStarted` is written. */
@@ -70,6 +70,8 @@ export interface ResumeOptions {
   readonly secrets?: Readonly<Record<string, string>>;
   /** Text of a mocks file. */
   readonly mocks?: string;
+  /** For `resume`: the answer to the failure `cut-off`. */
+  readonly cutOff?: CutOffAttempts;
 }
 
 export interface CancelTarget {
@@ -109,6 +111,8 @@ export interface ExecutionFailure {
     /** The engine says why. */
     | 'refused'
     | 'secrets-needed'
+    /** An attempt was cut off that must not simply be started again (E4). */
+    | 'cut-off'
     | 'invalid-mocks'
     | 'untrusted'
     | 'unreadable'

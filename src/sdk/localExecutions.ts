@@ -194,6 +194,7 @@ class LocalExecutions implements Executions {
       writer,
       execution,
       ...(options.inputs && { secretInputs: options.inputs }),
+      ...(options.cutOff && { cutOff: options.cutOff }),
       ...(options.secrets && { secrets: options.secrets }),
       ...(mocks.value && { mocks: mocks.value }),
       listener: heard.listener,

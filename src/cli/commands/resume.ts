@@ -1,5 +1,5 @@
 import { t } from '../../base/l10n.ts';
-import { isTerminal } from '../../protocol/execution.ts';
+import { type CutOffAttempts, isTerminal } from '../../protocol/execution.ts';
 import type { Arguments } from '../arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
 import { type Command, formatOption, inputOptions, storeOption } from '../command.ts';
@@ -13,7 +13,17 @@ export const resume: Command = {
   usage: 'ID',
   summary: () => t('Goes on with a paused or an interrupted execution.'),
   details: () => t('Inputs are needed only where the workflow declares them secret: their values are not stored.'),
-  options: { ...inputOptions, ...formatOption, ...storeOption },
+  options: {
+    ...inputOptions,
+    ...formatOption,
+    ...storeOption,
+    'cut-off': {
+      kind: 'text',
+      value: 'restart|fail',
+      choices: ['restart', 'fail'],
+      help: () => t('what becomes of attempts that were cut off and whose agent is not idempotent'),
+    },
+  },
   positionals: { least: 1, most: 1 },
   run,
 };
@@ -24,10 +34,19 @@ async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
     const format = formatOf(args);
     if (snapshot.status === 'paused') return await resumeElsewhere(stored, format, cli);
     return await follow({ executions, workflow, format, store: args.text('store') }, cli, async () => {
-      const resumed = await executions.resume(id, given);
-      return resumed.ok ? id : { exit: sayFailure(resumed.error, cli) };
+      const cutOff = cutOffOf(args);
+      const resumed = await executions.resume(id, { ...given, ...(cutOff && { cutOff }) });
+      if (resumed.ok) return id;
+      const exit = sayFailure(resumed.error, cli);
+      if (resumed.error.code === 'cut-off') cli.err.write(`${t('Add --cut-off restart, or --cut-off fail.')}\n`);
+      return { exit };
     });
   });
+}
+
+function cutOffOf(args: Arguments): CutOffAttempts | undefined {
+  const given = args.text('cut-off');
+  return given === 'restart' || given === 'fail' ? given : undefined;
 }
 
 /** One that is paused belongs to a process that lives: it goes on there. */

@@ -93,6 +93,8 @@ function partsOf(node: ShownNode, nowMs: number): readonly string[] {
   if (attempt || took > 0) parts.push(padEnd(formatDuration(took), 8));
   const items = itemsText(node);
   if (node.approval && isAsking(node)) parts.push(`${t('waits for approval')}: ${safeLine(node.approval.message)}`);
+  else if (node.approval?.approved === true)
+    parts.push(safeLine([t('approved'), node.approval.comment ?? ''].join(' ')));
   else if (items !== undefined) parts.push(items);
   else if (node.status === 'waiting' && node.retry_at_ms !== undefined)
     parts.push(

@@ -1,6 +1,6 @@
 /** What goes into the core and what comes out beside events. Nodes are indices of the program, slots those of the state. */
 import type { JsonObject, JsonValue } from '../../base/json.ts';
-import type { ControlRequest, FailureInfo, TakenOver } from '../../protocol/execution.ts';
+import type { ControlRequest, CutOffAttempts, FailureInfo, TakenOver } from '../../protocol/execution.ts';
 import type { LogLevel } from '../events.ts';
 import type { DeclaredInputs } from '../inputs.ts';
 
@@ -33,7 +33,7 @@ export type Outcome =
       readonly takenOver?: Readonly<Record<string, TakenOver>>;
     }
   /** The state comes from a journal whose owner is gone (E4). */
-  | { readonly kind: 'recovered' }
+  | { readonly kind: 'recovered'; readonly cutOff?: CutOffAttempts }
   | (OfAttempt & { readonly kind: 'succeeded'; readonly output: JsonValue })
   | (OfAttempt & { readonly kind: 'failed'; readonly error: FailureInfo })
   | (OfAttempt & { readonly kind: 'logged'; readonly level: LogLevel; readonly message: string })

@@ -2,10 +2,11 @@
  * E4: goes on with a state whose owner is gone.
  *
  * 1. Attempts that had not finished run again, under the same number (so under the same idempotency key); an agent marked
- *    `idempotent: false` fails instead.
+ *    `idempotent: false` only where the user said so; else it fails.
  * 2. A node that has completed never runs again, also when only its attempt's success was written.
  * 3. What the core keeps beside the state (lists, queue, timers) is made again from it.
  */
+import type { CutOffAttempts } from '../../protocol/execution.ts';
 import { interrupted, interruptedForGood } from '../failures.ts';
 import type { ProgramNode } from '../program.ts';
 import { never } from '../state.ts';
@@ -19,7 +20,7 @@ import { startScopeTimer } from './subworkflow.ts';
 import { takeOver } from './takenOver.ts';
 import type { Turn } from './turn.ts';
 
-export function recover(turn: Turn): void {
+export function recover(turn: Turn, cutOff: CutOffAttempts): void {
   turn.tell({ type: 'executionResumed' });
   for (const scope of turn.program.scopes) {
     const state = turn.state.scopes[scope.index];
@@ -35,33 +36,34 @@ export function recover(turn: Turn): void {
   for (const node of turn.program.nodes) {
     const status = nodes[node.index];
     if (turn.state.slotStatus[node.index] !== status) continue;
-    if (status === running) recoverRunning(turn, node);
+    if (status === running) recoverRunning(turn, node, cutOff);
     else if (status === waiting) recoverWaiting(turn, node);
-    else if (status === completed) recoverCompleted(turn, node);
+    else if (status === completed) recoverCompleted(turn, node, cutOff);
   }
 }
 
-function recoverRunning(turn: Turn, node: ProgramNode): void {
+function recoverRunning(turn: Turn, node: ProgramNode, cutOff: CutOffAttempts): void {
   startTotalTimer(turn, node);
-  if (node.kind === 'for_each') recoverItems(turn, node);
-  else if (node.kind === 'agent_task' || turn.state.attempts[node.index] !== 0) recoverAttempt(turn, node.index);
+  if (node.kind === 'for_each') recoverItems(turn, node, cutOff);
+  else if (node.kind === 'agent_task' || turn.state.attempts[node.index] !== 0)
+    recoverAttempt(turn, node.index, cutOff);
 }
 
 /** An attempt that was cut off, or whose end was written and what it leads to was not. */
-function recoverAttempt(turn: Turn, slot: number): void {
+function recoverAttempt(turn: Turn, slot: number, cutOff: CutOffAttempts): void {
   const { state } = turn;
   const node = turn.nodeOf(slot);
   const attempt = state.attempts[slot] ?? 1;
   const item = state.itemOf(slot);
   const last = state.attemptLog[node.index]?.findLast((record) => record.item === item);
   if (state.open[slot] !== undefined) {
-    const isIdempotent = node.task?.agent.idempotent ?? true;
-    const error = isIdempotent ? interrupted() : interruptedForGood();
+    const startsAgain = cutOff === 'restart' || (node.task?.agent.idempotent ?? true);
+    const error = startsAgain ? interrupted() : interruptedForGood();
     turn.tellSlot(slot, {
       type: 'attemptFailed',
       attempt,
       error,
-      ...(item !== undefined && !isIdempotent && { final: true }),
+      ...(item !== undefined && !startsAgain && { final: true }),
     });
   }
   const error = last?.error;
@@ -72,18 +74,18 @@ function recoverAttempt(turn: Turn, slot: number): void {
   else if (item === undefined) failNode(turn, node, error);
 }
 
-function recoverItems(turn: Turn, node: ProgramNode): void {
+function recoverItems(turn: Turn, node: ProgramNode, cutOff: CutOffAttempts): void {
   const { state } = turn;
   const items = state.items.get(node.index);
   if (items === undefined) return;
-  for (let slot = items.first; slot < items.first + items.values.length; slot++) recoverItem(turn, slot);
+  for (let slot = items.first; slot < items.first + items.values.length; slot++) recoverItem(turn, slot, cutOff);
   turn.touchJoin(node.index);
 }
 
-function recoverItem(turn: Turn, slot: number): void {
+function recoverItem(turn: Turn, slot: number, cutOff: CutOffAttempts): void {
   const { state } = turn;
   const status = state.slotStatus[slot];
-  if (status === running) recoverAttempt(turn, slot);
+  if (status === running) recoverAttempt(turn, slot, cutOff);
   else if (state.ready[slot] !== 0) turn.queue.add(slot);
   else if (status === waiting) turn.setTimer('retry', slot, Math.max(state.dueMs[slot] ?? 0, turn.now));
 }
@@ -113,16 +115,16 @@ function recoverPending(turn: Turn, node: ProgramNode): void {
   else turn.touch(node);
 }
 
-function recoverCompleted(turn: Turn, node: ProgramNode): void {
+function recoverCompleted(turn: Turn, node: ProgramNode, cutOff: CutOffAttempts): void {
   if (node.definition.kind === 'end' && node.definition.terminate) turn.terminated.add(node.scope);
-  if (node.kind === 'for_each' && turn.state.strays > 0) recoverStrays(turn, node);
+  if (node.kind === 'for_each' && turn.state.strays > 0) recoverStrays(turn, node, cutOff);
   const region = turn.program.regions[node.region ?? -1];
   if (region?.joins.some((join) => !turn.isSettled(join)) === true) startRegion(turn, node);
 }
 
-function recoverStrays(turn: Turn, node: ProgramNode): void {
+function recoverStrays(turn: Turn, node: ProgramNode, cutOff: CutOffAttempts): void {
   const items = turn.state.items.get(node.index);
   if (items === undefined) return;
   for (let slot = items.first; slot < items.first + items.values.length; slot++)
-    if (!turn.isSettled(slot)) recoverItem(turn, slot);
+    if (!turn.isSettled(slot)) recoverItem(turn, slot, cutOff);
 }

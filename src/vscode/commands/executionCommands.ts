@@ -9,7 +9,7 @@ import type { Services } from '../services.ts';
 import { targetOf } from './arguments.ts';
 import { chooseExecution } from './chooseExecution.ts';
 import { sayError, sayUntrusted } from './messages.ts';
-import { withSecrets } from './withSecrets.ts';
+import { withAnswers } from './withAnswers.ts';
 
 /** @param argument an execution's id or row, the row of a node or a branch, or nothing */
 export async function cancelExecution({ executions, list }: Services, argument: unknown): Promise<void> {
@@ -35,7 +35,7 @@ export async function resumeExecution(services: Services, argument: unknown): Pr
     return;
   }
   const id = await chooseExecution(list, argument, canResume, t('No execution is paused or was interrupted.'));
-  if (id !== undefined) await withSecrets(services, id, (options) => executions.resume(id, options));
+  if (id !== undefined) await withAnswers(services, id, (options) => executions.resume(id, options));
 }
 
 /** Removes an execution. Asked first where it could still be resumed, or holds what nobody could read. */

@@ -12,7 +12,7 @@ import { askSecrets } from './askInputs.ts';
 import { chooseExecution } from './chooseExecution.ts';
 import { sayUntrusted } from './messages.ts';
 import { secretNames } from './secretNames.ts';
-import { withSecrets } from './withSecrets.ts';
+import { withAnswers } from './withAnswers.ts';
 
 /** What failed, was cancelled or never started. @returns the new execution's id; undefined where none was started */
 export async function retryExecution(services: Services, argument: unknown): Promise<string | undefined> {
@@ -58,7 +58,7 @@ async function repeat(
   const answers = asks ? await askSecrets(workflow.definition) : {};
   if (!answers) return undefined;
   await sample.prepare(snapshot?.file ?? null);
-  const started = await withSecrets(services, id, (options) => start({ ...answers, ...options }));
+  const started = await withAnswers(services, id, (options) => start({ ...answers, ...options }));
   const address = snapshot && list.sourceOf(snapshot);
   if (started !== undefined && snapshot?.file === null && address !== undefined) list.associate(started, address);
   return started;

@@ -7,6 +7,7 @@ import {
   createEngine,
   type EnginePorts,
   type ExecutableWorkflow,
+  type ResumeExecution,
   type RunningExecution,
   type StartExecution,
 } from '../../../src/engine/engine.ts';
@@ -108,7 +109,7 @@ export class Rig {
   static async resume(
     workflow: ExecutableWorkflow,
     id: string,
-    options: RigOptions & { readonly secretInputs?: JsonObject },
+    options: RigOptions & Pick<ResumeExecution, 'secretInputs' | 'cutOff'>,
   ): Promise<Rig> {
     const rig = new Rig(options);
     const opened = await rig.journal.open(id);
@@ -119,6 +120,7 @@ export class Rig {
       ...(options.secrets && { secrets: options.secrets }),
       ...(options.mocks && { mocks: options.mocks }),
       ...(options.secretInputs && { secretInputs: options.secretInputs }),
+      ...(options.cutOff && { cutOff: options.cutOff }),
       listener: (event) => rig.events.push(event),
     });
     assert(resumed.ok, resumed.ok ? '' : resumed.error.message);

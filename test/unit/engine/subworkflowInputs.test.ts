@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { end, input, start, sub, task } from '../../support/engine/build.ts';
+import { join } from 'node:path';
+import { end, input, plain, type Sketch, start, sub, task, workflow } from '../../support/engine/build.ts';
 import { play, type Played } from '../../support/engine/play.ts';
 import { Rig } from '../../support/engine/rig.ts';
-import { plain, type Sketch, workflow } from '../../support/engine/build.ts';
 
 function outer(given: Parameters<typeof sub>[0], declared: readonly ReturnType<typeof input>[]): Sketch {
   return {
@@ -58,5 +58,26 @@ describe('D3 what a subworkflow is given is checked before anything in it starts
     assert.deepEqual(plain(attempt.request.inputs), { a: 'y' });
     await attempt.succeed();
     assert.equal((await rig.finished()).status, 'completed');
+  });
+});
+
+describe('D4 a subworkflow’s own paths', () => {
+  it('count from the folder of its file', async () => {
+    const sketch = outer({ a: 'y' }, [input('a')]);
+    const root = workflow({
+      ...sketch,
+      nodes: { start, s: sub({ a: 'y' }), last: task(), end },
+      edges: 'start>s>last>end',
+    });
+    const inner = root.subworkflows?.get('s');
+    const placed = {
+      ...root,
+      subworkflows: new Map(inner && [['s', { ...inner, path: 'parts/deep/s.workflow.yaml' }]]),
+    };
+    const rig = await Rig.start(placed, { file: join('/', 'project', 'main.workflow.yaml') });
+    const attempt = await rig.upcoming('s/a');
+    assert.equal(attempt.request.baseDirectory, join('/', 'project', 'parts', 'deep'));
+    await attempt.succeed();
+    assert.equal((await rig.upcoming('last')).request.baseDirectory, join('/', 'project'));
   });
 });

@@ -81,7 +81,7 @@ async function playLife(plan: LifePlan): Promise<Life> {
   const begun =
     number === 1
       ? engine.start({ ...given, file: null, inputs: {}, ...(scenario.repeats && { repeats: scenario.repeats }) })
-      : engine.resume({ ...given, ...store.opened() });
+      : engine.resume({ ...given, ...store.opened(), cutOff: 'fail' });
   let running: RunningExecution | undefined;
   let refused: string | undefined;
   let last: ExecutionSnapshot | undefined;
