@@ -120,6 +120,7 @@ describe('steering executions with ipa-workflow', () => {
       assert(story.includes('review   asks for approval: Publish it?'), story.join('\n'));
       assert(story.includes(`To answer: ipa-workflow approve ${id} review --store approved, with --reject to refuse`));
       assert(story.includes('review   approved: Fine.'));
+      assert.match((await ask('approved', 'show', id)).err, /\n {2}✓ review +.* {2}approved Fine\.\n/);
     });
 
     it('is refused', async () => {
