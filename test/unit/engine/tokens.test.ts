@@ -238,7 +238,105 @@ describe('T6 settling and time', () => {
   });
 });
 
+/** A workflow of one node x, and the edges behind it, from its text. */
+const around = (
+  x: string,
+  edges = '[{ source: x, target: end }, { source: x, target: other }]',
+): ReturnType<typeof yamlWorkflow> =>
+  yamlWorkflow(`
+name: one
+agents: { worker: { uses: http, with: { url: "http://127.0.0.1/" } } }
+nodes:
+  - { id: start, type: start }
+  - ${x}
+  - { id: end, type: end }
+  - { id: other, type: end }
+edges:
+  - { source: start, target: x }
+${edges
+  .slice(2, -2)
+  .split(' }, { ')
+  .map((edge) => `  - { ${edge.trim()} }`)
+  .join('\n')}
+`);
+
+describe('T2, T3, T5 conditions that cannot be evaluated', () => {
+  const broken = `condition: "\${{ fromJSON('{') }}"`;
+
+  it('fail a completed node, and a gateway, with `expression`', async () => {
+    const edges = `[{ source: x, target: end, ${broken} }, { source: x, target: other }]`;
+    const task = await simulate(around('{ id: x, type: agent_task, agent_id: worker }', edges), { inputs: {} });
+    assert.deepEqual(
+      [task.snapshot.nodes['x']?.error?.kind, statusesOf(task.snapshot)['other']],
+      ['expression', 'skipped'],
+    );
+    const gateway = await simulate(
+      around(
+        '{ id: x, type: exclusive_gateway }',
+        `[{ source: x, target: end, ${broken} }, { source: x, target: other, default: true }]`,
+      ),
+      { inputs: {} },
+    );
+    assert.deepEqual([gateway.snapshot.nodes['x']?.error?.kind, gateway.snapshot.status], ['expression', 'failed']);
+  });
+
+  it('are never taken as true behind a node that has failed already', async () => {
+    const edges = `[{ source: x, target: end }, { source: x, target: other, on: failure, ${broken} }]`;
+    const { snapshot } = await simulate(around('{ id: x, type: agent_task, agent_id: worker }', edges), {
+      inputs: {},
+      mocks: mocksOf({ nodes: { x: { fail: { always: true, kind: 'http' } } } }),
+    });
+    assert.deepEqual(
+      [snapshot.nodes['x']?.error?.kind, statusesOf(snapshot)['other'], snapshot.status],
+      ['http', 'skipped', 'failed'],
+    );
+  });
+
+  it('see how the node itself ended', async () => {
+    const edges =
+      '[{ source: x, target: end, on: always, condition: "${{ failure() && nodes.x.error.kind == \'http\' }}" }, { source: x, target: other, on: always, condition: "${{ success() }}" }]';
+    const ended = async (fail: boolean): Promise<unknown> => {
+      const { snapshot } = await simulate(around('{ id: x, type: agent_task, agent_id: worker }', edges), {
+        inputs: {},
+        mocks: mocksOf({ nodes: { x: { ...(fail && { fail: { always: true, kind: 'http' } }) } } }),
+      });
+      return [statusesOf(snapshot)['end'], statusesOf(snapshot)['other']];
+    };
+    assert.deepEqual(await ended(true), ['completed', 'skipped']);
+    assert.deepEqual(await ended(false), ['skipped', 'completed']);
+  });
+});
+
 describe('D4 delay nodes', () => {
+  const waited = async (config: string, inputs: Record<string, string | number | null> = {}): Promise<unknown> => {
+    const { snapshot } = await simulate(around(`{ id: x, type: delay, config: { ${config} } }`), { inputs });
+    const { ended_ms: ended, error } = snapshot.nodes['x'] ?? {};
+    return error ? `${error.kind}: ${error.message}` : ended;
+  };
+
+  it('wait for what an expression gives, in whole milliseconds', async () => {
+    assert.equal(await waited('seconds: "${{ inputs.s }}"', { s: 1.2345 }), 1235);
+    assert.equal(await waited('seconds: "${{ inputs.s }}"', { s: '2' }), 2000);
+    assert.equal(await waited('seconds: "${{ inputs.s }}"', { s: 0 }), 0);
+    for (const s of [-1, 'soon', ' ', null])
+      assert.equal(
+        await waited('seconds: "${{ inputs.s }}"', { s }),
+        'expression: The delay is not a number of seconds',
+        String(s),
+      );
+    assert.match(String(await waited(`seconds: "\${{ fromJSON('{') }}"`)), /^expression: /);
+  });
+
+  it('wait until a time; one in the past completes at once', async () => {
+    assert.equal(await waited('until: "${{ inputs.t }}"', { t: '1970-01-01T00:01:00Z' }), 60_000);
+    assert.equal(await waited('until: "${{ inputs.t }}"', { t: '1969-12-31T23:59:59Z' }), 0);
+    for (const t of ['tomorrow', 5])
+      assert.equal(
+        await waited('until: "${{ inputs.t }}"', { t }),
+        'expression: The time to wait for is not an ISO 8601 date and time',
+      );
+  });
+
   it('wait, hold no slot and pass their input through', async () => {
     const { node, snapshot } = await play(
       {
