@@ -6,6 +6,7 @@ import type { Program } from '../../../src/engine/program.ts';
 import { Secrets } from '../../../src/engine/secrets.ts';
 import { snapshotOf } from '../../../src/engine/snapshot.ts';
 import { edgePending, ExecutionState } from '../../../src/engine/state.ts';
+import { Limits } from './limits.ts';
 import type { Plan } from './plan.ts';
 
 const terminal: readonly EngineEvent['type'][] = [
@@ -15,60 +16,68 @@ const terminal: readonly EngineEvent['type'][] = [
   'executionTimedOut',
 ];
 
+const endOfNode: readonly EngineEvent['type'][] = ['nodeCompleted', 'nodeFailed', 'nodeSkipped', 'nodeCancelled'];
+
 /** Folds event by event and looks at the state after each. */
 export class Watch {
   readonly state: ExecutionState;
-  readonly #plan: Plan;
+  readonly #limits: Limits;
   readonly #fired = new Set<string>();
-  readonly #completed = new Set<string>();
+  readonly #ended = new Set<string>();
   #progress = 0;
   #timeMs = 0;
-  #ended = false;
+  #isPaused = false;
+  #isOver = false;
 
   constructor(plan: Plan, program: Program) {
-    this.#plan = plan;
+    this.#limits = new Limits(plan);
     this.state = new ExecutionState(program);
   }
 
   see(event: EngineEvent): void {
     assert.equal(event.seq, this.state.seq + 1, 'E1 numbers without a gap');
-    assert(!this.#ended, `R1 nothing happens after the end: ${event.type}`);
+    assert(!this.#isOver, `I6 nothing happens after the end: ${event.type}`);
     assert(event.time_ms >= this.#timeMs, 'time does not go back');
     this.#timeMs = event.time_ms;
     applyEvent(this.state, event);
-    if (event.type === 'joinFired') once(this.#fired, event.node_id, 'J3 a join fires once');
-    if (event.type === 'nodeCompleted') once(this.#completed, event.node_id, 'a node completes once');
-    if (event.type === 'attemptStarted')
-      assert(!this.#completed.has(event.node_id), 'E4 a completed node never runs again');
+    this.#seeNode(event);
+    this.#limits.see(event);
+    if (event.type === 'executionPaused') this.#isPaused = true;
+    if (event.type === 'executionResumed') this.#isPaused = false;
     if (terminal.includes(event.type)) this.#end();
     this.#look();
   }
 
+  #seeNode(event: EngineEvent): void {
+    if (event.type === 'joinFired') once(this.#fired, event.node_id, 'I5 a join fires once');
+    if (endOfNode.includes(event.type) && 'node_id' in event) once(this.#ended, event.node_id, 'I6 a node ends once');
+    if (event.type !== 'attemptStarted') return;
+    assert(!this.#isPaused, 'R4 no attempt starts while it is paused');
+    // J3: items that a for_each ignores run on.
+    if (event.item === undefined) assert(!this.#ended.has(event.node_id), 'E4 what has ended never runs again');
+    else assert(!this.#limits.isClosed(event.node_id), 'E4 what has ended never runs again');
+  }
+
   #look(): void {
-    const { state } = this;
-    const { runningAttempts } = state;
-    assert(runningAttempts >= 0 && runningAttempts <= this.#plan.limit, `R5 ${runningAttempts} attempts run`);
-    assert(state.maxParallel <= this.#plan.limit, 'R5 the most that ran');
-    for (const region of state.program.regions) {
-      const running = region.nodes.filter((index) => state.attemptOpen[index] === 1).length;
-      assert(running <= (region.limit ?? Infinity), `R5 ${running} attempts run in a fork`);
-    }
-    const { progress } = snapshotOf(state, null, noSecrets);
+    const { progress } = snapshotOf(this.state, null, noSecrets);
     assert(progress >= this.#progress && progress <= 100, `R2 progress goes from ${this.#progress} to ${progress}`);
     this.#progress = progress;
   }
 
   #end(): void {
-    this.#ended = true;
+    this.#isOver = true;
     const { state } = this;
+    assert(!this.#isPaused, 'R1 what is paused resumes before it ends');
     assert.equal(state.runningAttempts, 0, 'R3 nothing runs at the end');
+    assert.equal(state.maxParallel, this.#limits.maxParallel, 'the most that ran');
     assert(!state.edges.includes(edgePending), 'T1 every edge has settled at the end');
     assert.equal(state.settledNodes, state.program.nodes.length, 'R3 every node has settled at the end');
+    assert.equal(this.#ended.size, state.program.nodes.length, 'I6 every node has ended');
   }
 
   /** After the last event. */
   finish(): void {
-    assert(this.#ended, 'there is one terminal event, the last');
+    assert(this.#isOver, 'I6 there is one terminal event, the last');
   }
 }
 

@@ -130,3 +130,37 @@ export function visitNodes(flow: Flow, visit: (id: string, node: PlanNode) => vo
   for (const node of flow.nodes) visit(prefix + node.id, node);
   for (const node of flow.nodes) if (node.kind === 'subworkflow') visitNodes(node.flow, visit, `${prefix}${node.id}/`);
 }
+
+/** The same with agents that never fail, users that approve, and nobody who cancels or pauses. */
+export function mended(plan: Plan): Plan {
+  return mendedFlow(plan);
+}
+
+function mendedFlow(flow: Flow): Flow {
+  const { nodes, edges, onFailure, limit, retries, timeoutMs, wantsNumber, outputs } = flow;
+  return {
+    nodes: nodes.map(mendedNode),
+    edges,
+    limit,
+    retries,
+    ...(onFailure !== undefined && { onFailure }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(wantsNumber !== undefined && { wantsNumber }),
+    ...(outputs !== undefined && { outputs }),
+  };
+}
+
+function mendedNode(node: PlanNode): PlanNode {
+  switch (node.kind) {
+    case 'task':
+      return { ...node, fails: 0 };
+    case 'for_each':
+      return { ...node, items: node.items.map((item) => ({ ...item, fails: 0 })) };
+    case 'approval':
+      return { ...node, approve: true };
+    case 'subworkflow':
+      return { ...node, flow: mendedFlow(node.flow) };
+    default:
+      return node;
+  }
+}

@@ -1,6 +1,6 @@
 /** Arbitrary plans: blocks within blocks, made into nodes and edges, some extra edges across, and the file's order shuffled. */
 import fc from 'fast-check';
-import { core, type Features } from './core.ts';
+import { core, disputed, type Features } from './core.ts';
 import { type Act, type Flow, type JoinNode, type Plan, type PlanEdge, type PlanNode, type TaskNode } from './plan.ts';
 import { type Block, blocks, sequence } from './planBlocks.ts';
 import { type Condition, moment, oneIn, onFailures, rarely, retries, withoutUndefined } from './planSteps.ts';
@@ -136,7 +136,7 @@ export function plans({ depth, features = core, mocked = false }: PlanOptions): 
       wishes: oneIn(5, wishes),
     })
     .map(({ flow, cancelMs, wishes }) => {
-      const acts = wishes ? actsOf(flow, wishes, allowed) : [];
+      const acts = wishes ? actsOf(flow, wishes, allowed, mocked) : [];
       return { ...flow, ...withoutUndefined({ cancelMs }), ...(acts.length > 0 && { acts }) };
     });
 }
@@ -165,12 +165,14 @@ function flows(depth: number, features: Features): fc.Arbitrary<Flow> {
     })
     .map(({ block, crossings, order, wantsNumber, output, ...rest }) => {
       const { nodes, edges } = assemble(block, crossings);
+      const told = output === undefined ? undefined : nodes[output % nodes.length];
+      const isTold = told !== undefined && !(disputed.outputOfCancelledJoin && told.kind === 'join');
       return {
         ...withoutUndefined(rest),
         nodes: shuffled(nodes, order),
         edges: shuffled(edges, order),
         ...(wantsNumber && { wantsNumber }),
-        ...(output !== undefined && { outputs: nodes[output % nodes.length]!.id }),
+        ...(isTold && { outputs: told.id }),
       };
     });
 }
@@ -189,13 +191,16 @@ const wishes: fc.Arbitrary<Wishes> = fc.record({
 });
 
 /** At instants at which nothing else falls due, and one by one. */
-function actsOf(flow: Flow, wishes: Wishes, features: Features): Act[] {
+function actsOf(flow: Flow, wishes: Wishes, features: Features, mocked: boolean): Act[] {
   const ids: string[] = [];
   const branches: { readonly fork: string; readonly node: string }[] = [];
   visitFlows(flow, '', (each, prefix) => {
-    for (const { id } of each.nodes) ids.push(prefix + id);
+    for (const { id, kind } of each.nodes) if (!mocked || !isMockedWhole(kind)) ids.push(prefix + id);
     for (const { source, target } of each.edges)
-      if (each.nodes.some(({ id, kind }) => id === source && kind === 'fork'))
+      if (
+        each.nodes.some(({ id, kind }) => id === source && kind === 'fork') &&
+        each.edges.filter((edge) => edge.target === target).length === 1
+      )
         branches.push({ fork: prefix + source, node: prefix + target });
   });
   const acts: Act[] = [];
@@ -208,12 +213,19 @@ function actsOf(flow: Flow, wishes: Wishes, features: Features): Act[] {
     });
   if (features.cancelNode)
     wishes.nodes.forEach(([place, atMs], index) => {
-      acts.push({ atMs: atMs + 7 + index, kind: 'cancelNode', node: ids[place % ids.length]! });
+      const node = ids[place % ids.length]!;
+      if (!acts.some((act) => act.kind === 'cancelNode' && act.node === node))
+        acts.push({ atMs: atMs + 7 + index, kind: 'cancelNode', node });
     });
   if (features.cancelBranch && branches.length > 0)
     for (const [place, atMs] of wishes.branches)
       acts.push({ atMs: atMs + 9, kind: 'cancelBranch', ...branches[place % branches.length]! });
   return acts;
+}
+
+/** A mock of its own, be it only for a cancel, stands for all that its agent or its file does. */
+function isMockedWhole(kind: PlanNode['kind']): boolean {
+  return kind === 'for_each' || kind === 'subworkflow';
 }
 
 function visitFlows(flow: Flow, prefix: string, visit: (flow: Flow, prefix: string) => void): void {

@@ -10,6 +10,7 @@ export function drain(world: World, nodes: readonly Node[]): void {
 function drainNode(world: World, node: Node): void {
   const waiting = node.units.filter((unit) => isOpen(unit) && unit.state !== 'running');
   if (hasEnded(node)) {
+    node.drains = true;
     for (const unit of waiting) close(world, unit);
     return;
   }

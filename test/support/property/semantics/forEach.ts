@@ -37,12 +37,14 @@ export function lookAtForEach(world: World, node: Node): boolean {
     fail(world, node, 'failed');
     return true;
   }
+  // F4, J4: what runs finishes.
+  if (node.drains && isPending) return false;
   const { onFailure } = node.scope.flow;
   const said = verdict(node.plan, tallyOf(node.units), node.plan.onFailure === 'continue');
   if (said === 'fire') fire(world, node);
   else if (said === 'fail' && !(onFailure === 'continue' && isPending)) failItems(world, node);
   // What its own drain keeps from starting never settles.
-  else if (node.drains && !isPending) cancel(world, node, 'drain');
+  else if (node.drains) cancel(world, node, 'drain');
   else return false;
   return true;
 }

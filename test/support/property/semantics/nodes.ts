@@ -92,7 +92,7 @@ function end(world: World, node: Node, status: Status): void {
 
 /** What a subworkflow holds ends with it: skipped with it where it never began, else cancelled. */
 function endInner(world: World, inner: NonNullable<Node['inner']>, status: Status): void {
-  const isSkipped = status === 'skipped' || (status === 'failed' && !inner.begun);
+  const isSkipped = status !== 'cancelled' && !inner.begun;
   inner.ended = true;
   const left = allOf(inner).filter((node) => !hasEnded(node));
   if (left.some(isReachedByFailure))

@@ -1,8 +1,9 @@
 /** How a workflow begins and ends: the whole execution, and what a subworkflow holds (F4, R3, `terminate`). */
 import type { JsonValue } from '../../../../src/base/json.ts';
+import { disputed } from '../core.ts';
 import { drain } from './drain.ts';
 import { cancel, cancelAll, close, fail, finish, inputOf } from './nodes.ts';
-import { allOf, isAtRest, isReachedByFailure, type Node, type Scope } from './state.ts';
+import { allOf, hasEnded, isAtRest, isReachedByFailure, type Node, type Scope } from './state.ts';
 import type { World } from './world.ts';
 
 export function begin(world: World, scope: Scope, inputs: JsonValue): void {
@@ -10,6 +11,8 @@ export function begin(world: World, scope: Scope, inputs: JsonValue): void {
   const { outer } = scope;
   scope.begun = true;
   if (outer) world.after(scope.flow.timeoutMs, (atMs) => ({ atMs, kind: 'innerTimeout', scope, node: outer }));
+  // The user has cancelled it already.
+  if (hasEnded(start)) return;
   start.startedMs = world.nowMs;
   start.output = inputs;
   finish(world, start);
@@ -64,6 +67,8 @@ export function endSubworkflow(world: World, scope: Scope): void {
   if (!outer) return;
   scope.ended = true;
   const status = statusOf(scope);
+  world.endOfSubworkflow = world.turn;
+  if (disputed.drainedSubworkflow && outer.drains) world.leavesOpen('how a subworkflow that drains ends');
   if (status === 'failed') fail(world, outer, 'failed');
   else if (outer.drains && scope.graph.nodes.some(({ drained }) => drained)) cancel(world, outer, 'drain');
   else if (status === 'cancelled') cancel(world, outer, 'user');
@@ -73,10 +78,10 @@ export function endSubworkflow(world: World, scope: Scope): void {
   }
 }
 
-/** R3, R4 */
+/** R3, R4: what a subworkflow holds counts by what became of its node. */
 export function statusOf(scope: Scope): 'completed' | 'failed' | 'cancelled' {
   if (scope.unhandled) return 'failed';
-  const isCancelled = reachedEnds(scope).length === 0 && allOf(scope).some(({ byUser }) => byUser);
+  const isCancelled = reachedEnds(scope).length === 0 && scope.graph.nodes.some(({ byUser }) => byUser);
   return isCancelled ? 'cancelled' : 'completed';
 }
 

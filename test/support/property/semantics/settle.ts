@@ -37,12 +37,17 @@ function settleOne(world: World): boolean {
 function judges(world: World): Node[] {
   const open = world.nodes.filter(
     (node) =>
-      (isJoin(node) && node.status === 'pending') ||
+      (isJoin(node) && node.status === 'pending' && isLookedAt(node)) ||
       (isForEach(node) && node.status === 'running') ||
       (node.inner?.begun === true && !node.inner.ended),
   );
   const upstream = new Map(open.map((node) => [node, upstreamOf(node)]));
   return open.sort((a, b) => upstream.get(a)! - upstream.get(b)! || a.index - b.index);
+}
+
+/** A join can fail from the start of its workflow on, and be skipped before. */
+function isLookedAt(join: Node): boolean {
+  return join.scope.begun || join.incoming.some(({ state }) => state !== 'pending');
 }
 
 /** How many nodes lie before its end. */

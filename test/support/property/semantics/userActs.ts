@@ -19,17 +19,17 @@ export function perform(world: World, act: Act): void {
   }
 }
 
-/** What is reached from its first node, and not from the fork around it, before the fork's joins. */
+/** What of the fork's region is reached from its first node and not from the fork around it, before the fork's joins. */
 function branchOf(fork: Node, first: Node): Node[] {
   const { graph } = fork.scope;
-  const walk = (from: Node, stops: (node: Node) => boolean, seen = new Set<Node>()): Set<Node> => {
-    if (stops(from) || seen.has(from)) return seen;
+  const walk = (from: Node, around?: Node, seen = new Set<Node>()): Set<Node> => {
+    if (from === around || seen.has(from)) return seen;
     seen.add(from);
-    for (const { target } of from.outgoing) walk(target, stops, seen);
+    for (const { target } of from.outgoing) walk(target, around, seen);
     return seen;
   };
+  const inside = walk(first);
+  const outside = walk(fork, first);
   const isOwnJoin = (node: Node): boolean => isJoin(node) && graph.forkOf(node) === fork;
-  const inside = walk(first, isOwnJoin);
-  const around = walk(fork, (node) => node === first);
-  return graph.nodes.filter((node) => inside.has(node) && !around.has(node));
+  return [...graph.regionOf(fork)].filter((node) => inside.has(node) && !outside.has(node) && !isOwnJoin(node));
 }
