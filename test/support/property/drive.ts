@@ -119,9 +119,10 @@ class DrivenRun {
         this.#add(this.#nowMs + plan.ms, 0, command.slot, { kind: 'asked', request });
         return;
       }
+      // The second only for inputs with a pattern, which no plan has.
       case 'abortAttempt':
-      // Only for inputs with a pattern, which no plan has.
       case 'checkInputs':
+        return;
     }
   }
 
