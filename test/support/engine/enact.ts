@@ -85,7 +85,8 @@ export async function enact(
   };
 }
 
-function acting(agents: NonNullable<EnactOptions['agents']>, clock: ManualClock): RunnerLookup {
+/** Agents that act as written. */
+export function acting(agents: NonNullable<EnactOptions['agents']>, clock: ManualClock): RunnerLookup {
   const run = ({ nodeId, item, attempt, signal }: AgentRequest): Promise<AgentOutcome> => {
     const acts = [agents[`${nodeId}[${item ?? ''}]`] ?? agents[nodeId] ?? {}].flat();
     const act: Act = acts[Math.min(attempt, acts.length) - 1] ?? {};
