@@ -8,6 +8,7 @@ import type { EnginePorts } from './engine.ts';
 import { internalFailure, runnerMissing } from './failures.ts';
 import type { EngineLimits } from './limits.ts';
 import { type Mocks, playMock } from './mocks.ts';
+import type { Pace } from './pace.ts';
 import type { AgentOutcome, AgentRequest, AgentRunner } from './ports.ts';
 import { limitReports, type Reporter } from './reporting.ts';
 import { type AttemptOwner, type RunningAttempt, RunningAttempts } from './runningAttempts.ts';
@@ -23,6 +24,7 @@ export interface AgentCallsParts {
   readonly file: string | null;
   readonly mocks: Mocks | undefined;
   readonly limits: EngineLimits;
+  readonly pace: Pace;
 }
 
 /** An attempt whose runner is being loaded. */
@@ -55,7 +57,7 @@ export class AgentCalls implements AttemptOwner {
     const running = this.#attempts.begin(slot, attempt);
     const mock = mocks?.nodes.get(node.id.toLowerCase()) ?? (task.uses === 'mock' ? undefined : mocks?.default);
     if (mock) {
-      this.#attempts.run(running, () => playMock(mock, attempt, ports.clock, running.signal, state.itemOf(slot)));
+      this.#attempts.watch(running, playMock(mock, attempt, ports.clock, running.signal, state.itemOf(slot)));
       return;
     }
     const request = requestOf(
@@ -107,7 +109,7 @@ export class AgentCalls implements AttemptOwner {
   #call(uses: RunnerName, attempt: Waiting): void {
     const runner = this.#runners.get(uses);
     if (runner !== undefined) {
-      this.#attempts.run(attempt.running, () => runner.run(attempt.request));
+      this.#run(runner, attempt);
       return;
     }
     const waiting = this.#waiting.get(uses);
@@ -127,9 +129,18 @@ export class AgentCalls implements AttemptOwner {
     }
     this.#waiting.delete(uses);
     if (runner !== undefined) this.#runners.set(uses, runner);
-    for (const { running, request } of waiting) {
-      if (runner === undefined) this.#attempts.finish(running, { kind: 'failed', error });
-      else this.#attempts.run(running, () => runner.run(request));
+    for (const attempt of waiting) {
+      if (runner === undefined) this.#attempts.finish(attempt.running, { kind: 'failed', error });
+      else this.#run(runner, attempt);
+      if (this.#parts.pace.isOver) await this.#parts.pace.rest();
+    }
+  }
+
+  #run(runner: AgentRunner, { running, request }: Waiting): void {
+    try {
+      this.#attempts.watch(running, runner.run(request));
+    } catch (error) {
+      this.#attempts.finish(running, { kind: 'failed', error: internalFailure(error) });
     }
   }
 

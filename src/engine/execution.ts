@@ -29,14 +29,15 @@ import { checkPatterned } from './inputs.ts';
 import { defaultLimits, type EngineLimits } from './limits.ts';
 import { MockedUser } from './mockedUser.ts';
 import type { Mocks } from './mocks.ts';
+import { Pace } from './pace.ts';
 import type { JournalWriter } from './ports.ts';
 import type { Secrets } from './secrets.ts';
 import type { ExecutionState } from './state.ts';
 import { TimerQueue } from './timers.ts';
 import { ExecutionView } from './view.ts';
 
-/** How long the loop may run before it lets others have the thread. */
-const longestTurnMs = 20;
+/** How many outcomes or commands are worked off between two looks at the clock. */
+const slice = 64;
 
 export interface ExecutionParts {
   readonly id: string;
@@ -75,7 +76,7 @@ export class Execution implements RunningExecution {
   #stalled: FailureInfo | undefined;
   #limitTold: 'no' | 'warned' | 'reached' = 'no';
   #resolveFinished: (snapshot: ExecutionSnapshot) => void = () => undefined;
-  #yieldedMs = 0;
+  readonly #pace: Pace;
 
   constructor(parts: ExecutionParts) {
     const { ports, state, past, secrets, environment } = parts;
@@ -85,7 +86,8 @@ export class Execution implements RunningExecution {
     this.#decide = createDecide(state, environment, this.#limits);
     this.#view = new ExecutionView(state, parts.file, secrets);
     this.#view.add(past);
-    this.#calls = new AgentCalls({ ...parts, limits: this.#limits }, (outcome) => {
+    this.#pace = new Pace(ports.clock);
+    this.#calls = new AgentCalls({ ...parts, limits: this.#limits, pace: this.#pace }, (outcome) => {
       this.#submit(outcome);
     });
     this.#user = new MockedUser(ports.clock, parts.mocks, (request) => {
@@ -143,13 +145,13 @@ export class Execution implements RunningExecution {
 
   /** Resolves when the first events are in the journal; rejects when they could not be written. */
   async begin(outcome: Outcome): Promise<void> {
-    const { ports, state } = this.#parts;
+    const { state } = this.#parts;
     this.#pumping = true;
-    this.#yieldedMs = ports.clock.monotonicMs();
+    this.#pace.start();
     this.#queue.push(outcome);
     const problem = await this.#turn();
     if (problem !== undefined) throw problem;
-    if (!this.#ended)
+    if (!this.#ended && this.#parts.mocks !== undefined)
       this.#user.begin(
         state.program.nodes.map(({ id }) => id),
         this.#nowMs() - state.startedMs,
@@ -162,7 +164,7 @@ export class Execution implements RunningExecution {
     this.#queue.push(outcome);
     if (this.#pumping) return;
     this.#pumping = true;
-    this.#yieldedMs = this.#parts.ports.clock.monotonicMs();
+    this.#pace.start();
     // What happens in the same turn of the event loop makes one batch.
     void Promise.resolve().then(() => this.#pump());
   }
@@ -170,7 +172,7 @@ export class Execution implements RunningExecution {
   async #pump(): Promise<void> {
     while (this.#queue.length > 0 && !this.#ended) {
       if ((await this.#turn()) !== undefined) break;
-      await this.#letOthersRun();
+      if (this.#pace.isOver) await this.#pace.rest();
     }
     this.#pumping = false;
   }
@@ -178,16 +180,7 @@ export class Execution implements RunningExecution {
   /** Decides what waits, writes it, tells it, performs it. Returns why the journal could not be written. */
   async #turn(): Promise<Error | undefined> {
     const { writer, secrets, state } = this.#parts;
-    const outcomes = this.#queue;
-    this.#queue = [];
-    const events: EngineEvent[] = [];
-    const commands: Command[] = [];
-    const nowMs = this.#nowMs();
-    for (const outcome of outcomes) {
-      const decision = this.#decide([outcome], nowMs);
-      for (const event of decision.events) events.push(event);
-      for (const command of decision.commands) commands.push(command);
-    }
+    const { events, commands } = this.#decideQueue();
     const isOver = isTerminal(state.status);
     if (events.length > 0) {
       const isDurable = isOver || events[0]?.seq === 1 || commands.some(({ kind }) => kind === 'startAttempt');
@@ -198,7 +191,11 @@ export class Execution implements RunningExecution {
       }
       this.#publish(events);
     }
-    for (const command of commands) this.#perform(command);
+    for (const [at, command] of commands.entries()) {
+      if (at % slice === slice - 1 && this.#pace.isOver) await this.#pace.rest();
+      if (this.#ended) return undefined;
+      this.#perform(command);
+    }
     if (isOver) void this.#end();
     else {
       this.#checkLimits();
@@ -207,12 +204,22 @@ export class Execution implements RunningExecution {
     return undefined;
   }
 
-  /** A long run of short batches would otherwise never let go of the thread. */
-  async #letOthersRun(): Promise<void> {
-    const { clock } = this.#parts.ports;
-    if (clock.monotonicMs() - this.#yieldedMs < longestTurnMs) return;
-    await new Promise<void>((resolve) => clock.schedule(0, resolve));
-    this.#yieldedMs = clock.monotonicMs();
+  /** Each outcome by itself. What is left when others should have the thread is the next turn's. */
+  #decideQueue(): { readonly events: readonly EngineEvent[]; readonly commands: readonly Command[] } {
+    const outcomes = this.#queue;
+    const events: EngineEvent[] = [];
+    const commands: Command[] = [];
+    const nowMs = this.#nowMs();
+    let decided = 0;
+    for (const outcome of outcomes) {
+      if (decided % slice === slice - 1 && this.#pace.isOver) break;
+      decided++;
+      const decision = this.#decide([outcome], nowMs);
+      for (const event of decision.events) events.push(event);
+      for (const command of decision.commands) commands.push(command);
+    }
+    this.#queue = outcomes.slice(decided);
+    return { events, commands };
   }
 
   #publish(events: readonly EngineEvent[]): void {
@@ -220,13 +227,13 @@ export class Execution implements RunningExecution {
     this.#view.add(events);
     if (listener !== undefined || this.#events.listenerCount > 0) {
       for (const event of events) {
-        const shown = secrets.hideEvent(event);
+        const shown = secrets.any ? secrets.hideEvent(event) : event;
         try {
           listener?.(shown);
         } catch (error) {
           ports.logger.log('error', `The listener of execution ${this.id} failed: ${String(error)}`);
         }
-        this.#events.fire(shown);
+        if (this.#events.listenerCount > 0) this.#events.fire(shown);
       }
     }
     this.#changes.fire();

@@ -264,6 +264,7 @@ function cancel(state: ExecutionState, node: ProgramNode, { reason }: Of<'nodeCa
 
 /** What went on in a subworkflow without counting any more ends with it. */
 function endInner(state: ExecutionState, node: ProgramNode): void {
-  const inner = state.program.scopes[node.inner ?? -1];
+  if (node.inner === undefined) return;
+  const inner = state.program.scopes[node.inner];
   if (inner !== undefined) endStrays(state, inner.first, inner.endOfInner);
 }

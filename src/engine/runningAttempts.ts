@@ -93,15 +93,8 @@ export class RunningAttempts {
     return running;
   }
 
-  /** Calls the agent. */
-  run(running: RunningAttempt, agent: () => Promise<AgentOutcome>): void {
-    let promise: Promise<AgentOutcome>;
-    try {
-      promise = agent();
-    } catch (error) {
-      this.finish(running, { kind: 'failed', error: internalFailure(error) });
-      return;
-    }
+  /** Waits for what the agent gives. */
+  watch(running: RunningAttempt, promise: Promise<AgentOutcome>): void {
     promise.then(
       (outcome) => {
         this.finish(running, checked(outcome, this.#largestOutput));
@@ -161,7 +154,8 @@ export class RunningAttempts {
 function checked(outcome: AgentOutcome, largest: number): AgentOutcome {
   if (outcome.kind !== 'succeeded') return { kind: 'failed', error: completeFailure(outcome.error) };
   const output = checkOutput(outcome.output, largest);
-  return output.ok ? { kind: 'succeeded', output: output.value } : { kind: 'failed', error: output.error };
+  if (!output.ok) return { kind: 'failed', error: output.error };
+  return output.value === outcome.output ? outcome : { kind: 'succeeded', output: output.value };
 }
 
 /** Only what a failure has; a runner may have put more into its object. */

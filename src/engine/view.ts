@@ -24,8 +24,9 @@ export class ExecutionView {
   #lagging: ExecutionState | undefined;
   /** Of the last event that is in the journal. */
   #seq = 0;
-  /** In the journal, and not in the lagging fold. */
-  #unread: EngineEvent[] = [];
+  /** In the journal, and not in the lagging fold; in batches. */
+  #unread: (readonly EngineEvent[])[] = [];
+  #unreadCount = 0;
 
   /**
    * @param core may be ahead of the journal
@@ -40,9 +41,10 @@ export class ExecutionView {
 
   /** These are in the journal now. */
   add(events: readonly EngineEvent[]): void {
-    for (const event of events) this.#unread.push(event);
+    this.#unread.push(events);
+    this.#unreadCount += events.length;
     this.#seq = events.at(-1)?.seq ?? this.#seq;
-    if (this.#unread.length > mostUnread) this.#lag();
+    if (this.#unreadCount > mostUnread) this.#lag();
   }
 
   snapshot(): ExecutionSnapshot {
@@ -73,8 +75,9 @@ export class ExecutionView {
   #lag(): ExecutionState {
     const unread = this.#unread;
     this.#unread = [];
+    this.#unreadCount = 0;
     this.#lagging ??= new ExecutionState(this.#core.program);
-    for (const event of unread) applyEvent(this.#lagging, event);
+    for (const batch of unread) for (const event of batch) applyEvent(this.#lagging, event);
     return this.#lagging;
   }
 }

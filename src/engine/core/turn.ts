@@ -183,7 +183,7 @@ export class Turn {
 
   /** The time of a fork's region ends with the last of its joins. */
   #endRegion(index: number | undefined): void {
-    const region = this.program.regions[index ?? -1];
+    const region = index === undefined ? undefined : this.program.regions[index];
     if (region?.timeoutMs === undefined) return;
     if (region.joins.every((join) => this.isSettled(join))) this.clearTimer('region', region.fork);
   }

@@ -10,7 +10,7 @@ import type {
 
 interface Entry {
   readonly definition: StoredDefinition;
-  readonly events: EngineEvent[];
+  readonly batches: (readonly EngineEvent[])[];
   owned: boolean;
   listener?: JournalListener;
 }
@@ -22,7 +22,7 @@ export function memoryJournal(): JournalStore {
   const stored = (id: string, entry: Entry): StoredExecution => ({
     id,
     definition: entry.definition,
-    events: [...entry.events],
+    events: entry.batches.flat(),
     state: entry.owned ? 'owned' : 'free',
   });
   const own = (entry: Entry): JournalWriter => {
@@ -31,7 +31,7 @@ export function memoryJournal(): JournalStore {
       bytes: 0,
       listen: (listener) => (entry.listener = listener),
       append(events) {
-        for (const event of events) entry.events.push(event);
+        entry.batches.push(events);
         return Promise.resolve();
       },
       close() {
@@ -43,7 +43,7 @@ export function memoryJournal(): JournalStore {
 
   return {
     create(definition) {
-      const entry: Entry = { definition, events: [], owned: true };
+      const entry: Entry = { definition, batches: [], owned: true };
       if (entries.has(definition.execution_id))
         return Promise.reject(new Error(`There is an execution ${definition.execution_id} already`));
       entries.set(definition.execution_id, entry);
@@ -77,7 +77,7 @@ export function memoryJournal(): JournalStore {
   };
 }
 
-function timesOf({ definition, events }: Entry): StoredTimes {
+function timesOf({ definition, batches }: Entry): StoredTimes {
   const { execution_id: id, created_ms } = definition;
-  return { id, created_ms, changed_ms: Math.max(created_ms, events.at(-1)?.time_ms ?? 0) };
+  return { id, created_ms, changed_ms: Math.max(created_ms, batches.at(-1)?.at(-1)?.time_ms ?? 0) };
 }
