@@ -33,14 +33,18 @@ async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
     const { executions, id, workflow, given, snapshot } = stored;
     const format = formatOf(args);
     if (snapshot.status === 'paused') return await resumeElsewhere(stored, format, cli);
-    return await follow({ executions, workflow, format, store: args.text('store') }, cli, async () => {
-      const cutOff = cutOffOf(args);
-      const resumed = await executions.resume(id, { ...given, ...(cutOff && { cutOff }) });
-      if (resumed.ok) return id;
-      const exit = sayFailure(resumed.error, cli);
-      if (resumed.error.code === 'cut-off') cli.err.write(`${t('Add --cut-off restart, or --cut-off fail.')}\n`);
-      return { exit };
-    });
+    return await follow(
+      { executions, workflow, format, store: args.text('store'), mocks: given.mocks },
+      cli,
+      async () => {
+        const cutOff = cutOffOf(args);
+        const resumed = await executions.resume(id, { ...given, ...(cutOff && { cutOff }) });
+        if (resumed.ok) return id;
+        const exit = sayFailure(resumed.error, cli);
+        if (resumed.error.code === 'cut-off') cli.err.write(`${t('Add --cut-off restart, or --cut-off fail.')}\n`);
+        return { exit };
+      },
+    );
   });
 }
 

@@ -45,9 +45,13 @@ async function repeat(
   start: (executions: Executions, id: string, given: ResumeOptions) => Promise<Result<string, ExecutionFailure>>,
 ): Promise<ExitCode> {
   return await withWorkflow(args, cli, async ({ executions, id, workflow, given }) =>
-    follow({ executions, workflow, format: formatOf(args), store: args.text('store') }, cli, async () => {
-      const started = await start(executions, id, given);
-      return started.ok ? started.value : { exit: sayFailure(started.error, cli) };
-    }),
+    follow(
+      { executions, workflow, format: formatOf(args), store: args.text('store'), mocks: given.mocks },
+      cli,
+      async () => {
+        const started = await start(executions, id, given);
+        return started.ok ? started.value : { exit: sayFailure(started.error, cli) };
+      },
+    ),
   );
 }

@@ -33,7 +33,13 @@ async function execute(args: Arguments, cli: Cli): Promise<ExitCode> {
   if (!store.ok) return usageProblem(cli, store.error);
   const executions = openExecutions(store.value, cli);
   try {
-    const followed = { executions, workflow: project, format: formatOf(args), store: args.text('store') };
+    const followed = {
+      executions,
+      workflow: project,
+      format: formatOf(args),
+      store: args.text('store'),
+      mocks: given.value.mocks,
+    };
     return await follow(followed, cli, async () => {
       const files = Object.fromEntries(project.files);
       const started = await executions.start({ text: project.text, file: path, files, ...given.value });

@@ -5,6 +5,7 @@ import type { EngineEvent } from '../../engine/events.ts';
 import { isAsking } from '../../presentation/words.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution.ts';
 import type { Executions } from '../../sdk/executions.ts';
+import { readMocks } from '../../sdk/mocks.ts';
 import type { Cli } from '../cli.ts';
 import { program } from '../help.ts';
 import { safeLine } from '../safeText.ts';
@@ -18,13 +19,15 @@ export interface ApprovalsOptions {
   readonly interactive: boolean;
   /** The folder of `--store`. */
   readonly store: string | undefined;
-  /** How long an answer may take before a person is asked: a mock's comes at once. */
-  readonly patienceMs?: number;
+  /** Text of the mocks: what they answer nobody is asked. */
+  readonly mocks: string | undefined;
 }
 
 export class Approvals implements Disposable {
   readonly #options: ApprovalsOptions;
   readonly #disposables = new DisposableStore();
+  /** Ids of nodes in lower case. */
+  readonly #mocked: ReadonlySet<string>;
   /** Those without an answer, by node; aborted when they have one. */
   readonly #open = new Map<string, AbortController>();
   #asking: Promise<void> = Promise.resolve();
@@ -32,18 +35,23 @@ export class Approvals implements Disposable {
 
   constructor(options: ApprovalsOptions) {
     this.#options = options;
+    this.#mocked = answeredBy(options.mocks);
     this.#disposables.add(
       options.executions.onEvent(({ id, event }) => {
-        if (this.#id === undefined || id === this.#id) this.#hear(event);
+        if (id === this.#id) this.#hear(event);
       }),
     );
   }
 
-  /** It is known which execution it is about; one that goes on may have asked before. */
-  begin(id: string, { nodes }: ExecutionSnapshot): void {
+  /** It is known which execution it is about. */
+  about(id: string): void {
     this.#id = id;
+  }
+
+  /** What it asked for before that. */
+  begin({ nodes }: ExecutionSnapshot): void {
     for (const [nodeId, node] of Object.entries(nodes))
-      if (node.approval && isAsking(node) && !this.#open.has(nodeId)) this.#request(nodeId, node.approval.message);
+      if (node.approval && isAsking(node)) this.#request(nodeId, node.approval.message);
   }
 
   dispose(): void {
@@ -68,16 +76,12 @@ export class Approvals implements Disposable {
   }
 
   #request(nodeId: string, message: string): void {
+    if (this.#open.has(nodeId) || this.#mocked.has(nodeId.toLowerCase())) return;
     const controller = new AbortController();
     this.#open.set(nodeId, controller);
-    const timer = setTimeout(() => {
-      if (this.#options.interactive && this.#options.cli.ask)
-        this.#asking = this.#asking.then(() => this.#ask(nodeId, message, controller.signal));
-      else this.#sayHow(nodeId);
-    }, this.#options.patienceMs ?? 50);
-    controller.signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-    });
+    if (this.#options.interactive && this.#options.cli.ask)
+      this.#asking = this.#asking.then(() => this.#ask(nodeId, message, controller.signal));
+    else this.#sayHow(nodeId);
   }
 
   async #ask(nodeId: string, message: string, signal: AbortSignal): Promise<void> {
@@ -108,6 +112,12 @@ export class Approvals implements Disposable {
     const command = `${program} approve ${this.#id ?? ''} ${nodeId}${where}`;
     show.say(t('To answer: {0}, with --reject to refuse', command));
   }
+}
+
+function answeredBy(mocks: string | undefined): ReadonlySet<string> {
+  const read = mocks === undefined ? undefined : readMocks(mocks);
+  if (read?.ok !== true) return new Set();
+  return new Set([...read.value.nodes].flatMap(([id, { approve }]) => (approve === undefined ? [] : [id])));
 }
 
 function quoted(text: string): string {

@@ -13,6 +13,8 @@ export interface Followed {
   readonly format: Format;
   /** The folder of `--store`: who answers from another terminal needs it. */
   readonly store: string | undefined;
+  /** Text of the mocks file. */
+  readonly mocks?: string | undefined;
 }
 
 /** Of the times that a timer keeps. */
@@ -24,12 +26,12 @@ const longest = 2 ** 31 - 1;
  * @param begin starts or resumes it and gives its id, or the exit code when it could not (having said why)
  */
 export async function follow(
-  { executions, workflow, format, store }: Followed,
+  { executions, workflow, format, store, mocks }: Followed,
   cli: Cli,
   begin: () => Promise<string | { readonly exit: ExitCode }>,
 ): Promise<ExitCode> {
   const show = showing(executions, workflow, format, cli);
-  const approvals = new Approvals({ executions, show, cli, store, interactive: format === 'text' });
+  const approvals = new Approvals({ executions, show, cli, store, mocks, interactive: format === 'text' });
   const state: { id?: string; interrupted: boolean } = { interrupted: false };
   const interrupts = cli.onInterrupt(() => {
     state.interrupted = true;
@@ -43,10 +45,11 @@ export async function follow(
     const begun = await begin();
     if (typeof begun !== 'string') return begun.exit;
     state.id = begun;
+    approvals.about(begun);
     const first = await executions.get(begun);
     if (first) {
       show.begin(begun, first);
-      approvals.begin(begun, first);
+      approvals.begin(first);
     }
     if (state.interrupted) void executions.cancel(begun);
     last = await executions.finished(begun);

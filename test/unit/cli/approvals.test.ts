@@ -1,6 +1,6 @@
 /** An approval asked for at a terminal. */
 import assert from 'node:assert/strict';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import { Emitter } from '../../../src/base/event.ts';
 import { disposable } from '../../../src/base/disposable.ts';
 import type { EngineEvent } from '../../../src/engine/events.ts';
@@ -25,7 +25,7 @@ class Desk {
   /** Undefined: they turn away. `thinks`: they do not answer. */
   replies: (string | undefined)[] = [];
 
-  constructor(interactive: boolean, store?: string) {
+  constructor(interactive: boolean, store?: string, mocks?: string) {
     const executions = {
       onEvent: this.events.event,
       answer: (id: string, node: string, answer: Answer) => {
@@ -44,7 +44,7 @@ class Desk {
         return disposable(() => this.held--);
       },
     };
-    this.approvals = new Approvals({ executions, show, cli, interactive, store, patienceMs: 0 });
+    this.approvals = new Approvals({ executions, show, cli, interactive, store, mocks });
   }
 
   #ask(question: string, signal: AbortSignal): Promise<string | undefined> {
@@ -59,14 +59,14 @@ class Desk {
   }
 
   begin(nodes: object = {}): this {
-    this.approvals.begin('one', { nodes } as ExecutionSnapshot);
+    this.approvals.about('one');
+    this.approvals.begin({ nodes } as ExecutionSnapshot);
     return this;
   }
 
   async tell(...events: readonly EngineEvent[]): Promise<void> {
     for (const event of events) this.events.fire({ id: 'one', event });
-    // Behind the timers of the patience with mocks.
-    await pause(2);
+    await turn();
   }
 }
 
@@ -113,12 +113,13 @@ describe('an approval at the terminal', () => {
     );
   });
 
-  it('is not asked for when a mock answers it at once, nor one of another execution', async () => {
-    const desk = new Desk(true).begin();
-    await desk.tell(requested('review'), { ...stamp, type: 'approvalAnswered', node_id: 'review', approved: true });
-    desk.events.fire({ id: 'another', event: requested('review') });
-    await desk.tell();
+  it('is not asked for when a mock answers it, nor one of another execution', async () => {
+    const desk = new Desk(true, undefined, 'nodes: { Review: { approve: true }, other: { output: 1 } }').begin();
+    desk.events.fire({ id: 'another', event: requested('foreign') });
+    await desk.tell(requested('review'));
     assert.deepEqual(desk.questions, []);
+    await desk.tell(requested('other'));
+    assert.deepEqual(desk.questions, ['Approve? (y/N) ']);
   });
 
   it('is asked for when it was requested before somebody went on with the execution', async () => {
@@ -141,7 +142,7 @@ describe('an approval at the terminal', () => {
     thinking.replies = ['thinks'];
     await thinking.tell(requested('review'));
     thinking.approvals.dispose();
-    await pause(0);
+    await turn();
     assert.deepEqual([thinking.held, thinking.events.listenerCount], [0, 0]);
   });
 });

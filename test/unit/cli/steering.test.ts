@@ -1,6 +1,10 @@
 /** R4 by the command line: cancel, resume, retry, rerun and approve, also of what another terminal runs. */
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import type { ExecutionSnapshot } from '../../../src/protocol/execution.ts';
+import { createLocal } from '../../../src/sdk/local.ts';
+import { defaultSettings } from '../../../src/sdk/settings.ts';
+import { storeIn } from '../../../src/sdk/store.ts';
 import { buildFirst, type Ended, executionIn, linesOf, type Running, Workplace } from '../../support/cli/cli.ts';
 import { branches, slow } from '../../support/cli/workflows.ts';
 import { approving, each, inner, innerFile, outer } from '../../support/presentation/steered.ts';
@@ -67,6 +71,25 @@ describe('steering executions with ipa-workflow', () => {
       const nobody = await ask('killed', 'cancel', 'nobody');
       assert.deepEqual([nobody.code, nobody.err], [2, 'ipa-workflow: There is no execution "nobody".\n']);
     });
+  });
+
+  it('resume lets a paused one go on in the terminal that runs it', async () => {
+    const { running, id } = await started('paused', 'approving', 'quick.yaml', 'To answer:');
+    const window = createLocal({
+      store: storeIn(path.join(place.folder, 'paused')),
+      trusted: () => true,
+      logger: { log: () => undefined },
+      settings: () => defaultSettings,
+    });
+    assert.deepEqual(await window.pause(id), { ok: true, value: undefined });
+    await running.shows('  paused');
+    await ask('paused', 'approve', id, 'review');
+    assert.match((await ask('paused', 'show', id)).err, /^approving {2}50 % .* {2}paused\n/);
+    const resumed = await ask('paused', 'resume', id);
+    assert.deepEqual([resumed.code, resumed.out], [0, '1\n']);
+    assert.match(resumed.err, /^It goes on in the window or terminal that runs it\.\n/);
+    assert.equal((await running.ended).code, 0);
+    window.dispose();
   });
 
   describe('retry', () => {
