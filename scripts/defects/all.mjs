@@ -6,8 +6,20 @@ import { journalDefects } from './journal.mjs';
  * @typedef {Edit & { readonly name: string, readonly also?: Edit }} Defect
  */
 
-/** @type {readonly Defect[]} */
-export const defects = [...journalDefects, ...coreDefects];
+/** Where what breaks the journal, and the core, is seen soonest; then all else is tried. */
+const journalSuites = ['test/unit/engine/journal/**/*.test.ts', 'test/fault/{power,damage,io}*.test.ts'];
+const coreSuites = [
+  'test/unit/engine/*.test.ts',
+  'test/unit/engine/{stories,rules}/**/*.test.ts',
+  'test/fault/crash*.test.ts',
+];
+export const allSuites = ['test/unit/engine/**/*.test.ts', 'test/fault/**/*.test.ts', 'test/property/**/*.test.ts'];
+
+/** @type {readonly (Defect & { readonly suites: readonly string[] })[]} */
+export const defects = [
+  ...journalDefects.map((defect) => ({ ...defect, suites: journalSuites })),
+  ...coreDefects.map((defect) => ({ ...defect, suites: coreSuites })),
+];
 
 /**
  * @param {Defect} defect

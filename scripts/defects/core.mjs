@@ -81,8 +81,8 @@ export const coreDefects = [
   {
     name: 'non-idempotent-agent-repeated',
     file: 'src/engine/core/recover.ts',
-    old: 'const isIdempotent = node.task?.agent.idempotent ?? true;',
-    new: 'const isIdempotent = true;',
+    old: "const startsAgain = cutOff === 'restart' || (node.task?.agent.idempotent ?? true);",
+    new: "const startsAgain = cutOff === 'restart' || node.id !== '';",
   },
   {
     name: 'completed-attempt-repeated',

@@ -54,8 +54,8 @@ export const journalDefects = [
   {
     name: 'corrupt-middle-taken-for-a-tail',
     file: 'src/engine/journal/codec.ts',
-    old: 'if (record && record.fence >= fence && record.event.seq > seq) return true;',
-    new: '',
+    old: 'return corrupt ? { events, fence, goodBytes: at, corrupt,',
+    new: 'return at < 0 ? { events, fence, goodBytes: at, corrupt,',
   },
   {
     name: 'gap-in-the-numbers-accepted',

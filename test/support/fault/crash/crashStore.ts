@@ -20,7 +20,10 @@ export interface Point {
   readonly phase: Phase;
 }
 
-const never = new Promise<never>(() => undefined);
+/** One for each who waits: a promise keeps alive all that wait for it. */
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}
 
 /** A record as it was handed over, and as text. */
 export interface Handed {
@@ -125,7 +128,7 @@ export class CrashStore {
 
   async #append(events: readonly EngineEvent[], durable: boolean): Promise<void> {
     assert(!this.closed, 'Nothing is written after the end');
-    if (this.#state !== 'runs') return await never;
+    if (this.#state !== 'runs') return await never();
     const { record = 0, phase } = this.#point ?? {};
     const before = this.handed.length;
     const lines = this.#encode(events);
@@ -134,7 +137,7 @@ export class CrashStore {
     const isHere = at >= 0 && at < events.length;
     if (isHere && phase !== 'effect') {
       this.#crash(lines, at, phase ?? 'before');
-      return await never;
+      return await never();
     }
     this.#write(lines);
     await Promise.resolve();
