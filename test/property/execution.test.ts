@@ -28,14 +28,16 @@ describe('An execution is what the semantics say', () => {
     [3, 2000],
   ] as const)
     it(`for workflows with forks and subworkflows ${depth} deep`, async () => {
+      let made = 0;
       let compared = 0;
       await fc.assert(
         fc.asyncProperty(plans({ depth, mocked: true }), async (plan) => {
+          made++;
           if (await agrees(plan)) compared++;
         }),
         runs(count),
       );
-      assert(compared > count * 0.8, `only ${compared} of ${count} plans say what happens`);
+      assert(compared > made * 0.8, `only ${compared} of ${made} plans say what happens`);
     }).timeout(120_000);
 
   it('also when users pause it and cancel branches and whole subworkflows', () => {
