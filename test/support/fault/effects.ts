@@ -18,11 +18,13 @@ export function effectRunners(
   behaviours: Readonly<Record<string, Behaviour>>,
   clock: Clock,
   effect: (name: string) => void,
+  usualMs = 10,
 ): RunnerLookup {
   const run = (request: AgentRequest): Promise<AgentOutcome> => {
     const { nodeId: node_id, attempt, item } = request;
     effect(effectOf({ node_id, attempt, ...(item !== undefined && { item }) }));
-    return answer(request, behaviours[`${node_id}/${item ?? ''}`] ?? behaviours[node_id] ?? {}, clock);
+    const does = behaviours[`${node_id}/${item ?? ''}`] ?? behaviours[node_id] ?? {};
+    return answer(request, { ms: usualMs, ...does }, clock);
   };
   return () => Promise.resolve({ run });
 }

@@ -57,7 +57,7 @@ export class Life {
       (error: unknown) => (problem = error),
     );
     for (let turns = 0, dead = 0; dead < 10; turns++) {
-      if (problem !== undefined) throw problem instanceof Error ? problem : new Error(String(problem));
+      if (problem !== undefined) throw problem instanceof Error ? problem : new Error('It failed', { cause: problem });
       if (ending !== undefined) return ending;
       assert(turns < 50_000, `I8 it does not end: ${this.logs.slice(-3).join('; ')}`);
       if (this.disk.calls > this.disk.cutAt) dead++;

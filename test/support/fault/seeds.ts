@@ -6,15 +6,11 @@ const { FUZZ_RUNS: runs, FUZZ_SEED: seed } = process.env;
 /** Whether `npm run fuzz` asks. */
 export const isLong = runs !== undefined;
 
-/** How many runs; in CI so many. */
-export function runsOf(ci: number): number {
-  return runs === undefined ? ci : Number(runs);
-}
-
-/** Seeds of as many runs, one after the other. */
-export function seedsOf(ci: number): readonly number[] {
+/** Seeds of so many runs in CI, or of as many as were asked for (0: of `all`), one after the other. */
+export function seedsOf(ci: number, all = ci): readonly number[] {
   const first = Number(seed ?? 1);
-  return Array.from({ length: runsOf(ci) }, (_, index) => first + index);
+  const length = runs === undefined ? ci : runs === '0' ? all : Number(runs);
+  return Array.from({ length }, (_, index) => first + index);
 }
 
 /** Mulberry32: the same numbers for the same seed. */

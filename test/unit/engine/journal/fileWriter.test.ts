@@ -32,6 +32,7 @@ class Made {
     const lock = {
       fence: 1,
       tookOver: false,
+      above: () => Promise.resolve(undefined),
       isHeld: () => Promise.resolve(made.isHeld),
       release: () => {
         made.released = true;
