@@ -8,13 +8,17 @@ import type { Turn } from './turn.ts';
 
 /** Makes ready what this turn made so, in the file's order, and starts all that the limits allow; nothing while paused (R4). */
 export function startReady(turn: Turn): void {
+  if (turn.becameReady.length > 0) makeReady(turn);
+  if (turn.state.status === 'paused') return;
+  for (let next = turn.queue.next(); next !== undefined; next = turn.queue.next()) startAttempt(turn, next);
+}
+
+function makeReady(turn: Turn): void {
   for (const slot of turn.becameReady.sort((a, b) => a - b)) if (!turn.isSettled(slot)) becomeReady(turn, slot);
   turn.becameReady.length = 0;
   turn.delays.clear();
   turn.lists.clear();
   turn.questions.clear();
-  if (turn.state.status === 'paused') return;
-  for (let next = turn.queue.next(); next !== undefined; next = turn.queue.next()) startAttempt(turn, next);
 }
 
 function becomeReady(turn: Turn, slot: number): void {
