@@ -130,7 +130,10 @@ describe('R1 what cannot be executed', () => {
       refused({ nodes: { start, a: task({}, {}, 'w') }, edges: 'start>a', agents: [without] }),
       /The agent "w" of the node "a"/,
     );
-    assert.match(refused({ nodes: { start, s: sub() }, edges: 'start>s' }), /^Error: The subworkflow /);
+    assert.match(
+      refused({ nodes: { start, s: sub() }, edges: 'start>s' }),
+      /^Error: The workflow of the node "s" is missing$/,
+    );
     const loop = workflow({ nodes: { start, s: sub() }, edges: 'start>s' });
     assert.match(
       refused({ nodes: { start, s: sub() }, edges: 'start>s' }, () =>

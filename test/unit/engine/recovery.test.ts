@@ -193,6 +193,18 @@ const situations: Readonly<Record<string, Situation>> = {
     },
     agents: { a: { after: 900 }, b: { after: 900 }, x: { after: 900 } },
   },
+  'times of all attempts together': {
+    sketch: {
+      nodes: {
+        start,
+        a: task({ totalTimeoutSeconds: 5, maxRetries: 9, retry: fixed }),
+        x: each([1], { errorHandling: { totalTimeoutSeconds: 5 } }),
+        end,
+      },
+      edges: 'start>a a>end* start>x x>end*',
+    },
+    agents: { a: [{ after: 1, fail: true }, { after: 900 }], x: { after: 900 } },
+  },
   'the time of the execution': {
     sketch: { nodes: { start, a: t, b: t, end }, edges: 'start>a>b>end', definition: { timeoutSeconds: 60 } },
     agents: { a: { after: 1 }, b: { after: 900 } },

@@ -228,6 +228,23 @@ describe('T6 settling and time', () => {
     assert.equal(late.node('a').status, 'timed_out');
   });
 
+  it('lets what an outcome leads to settle before the time of a region or of a join is up in the same instant', async () => {
+    const sketch = (forkOptions: Parameters<typeof fork>[0], joinOptions: Parameters<typeof join>[0]): Sketch => ({
+      nodes: { start, f: fork(forkOptions), a: t, b: t, g: choice, h: choice, j: join(joinOptions), end },
+      edges: 'start>f f>a>j f>b>g>h>j j>end',
+    });
+    const mocks = { a: { delay_seconds: 1 }, b: { delay_seconds: 2 } };
+    for (const timed of [sketch({ timeoutSeconds: 2 }, {}), sketch({}, { timeoutSeconds: 1 })]) {
+      const { status, node } = await play(timed, mocks);
+      assert.deepEqual(
+        [status, node('g').status, node('j').status, node('j').ended_ms],
+        ['completed', 'completed', 'completed', 2000],
+      );
+    }
+    const late = await play(sketch({ timeoutSeconds: 2 }, {}), { ...mocks, b: { delay_seconds: 2.001 } });
+    assert.deepEqual([late.node('g').status, late.node('j').status], ['timed_out', 'failed']);
+  });
+
   it('puts no barrier between branches', async () => {
     const { node } = await play(
       { nodes: { start, f: fork(), a: t, a2: t, b: t, b2: t, j: join(), end }, edges: 'start>f>a>a2>j f>b>b2>j j>end' },
