@@ -5,7 +5,7 @@ import type { Scope } from '../program.ts';
 import type { Region } from '../programRegions.ts';
 import { pending } from '../transitions.ts';
 import { abortAttempt } from './attempts.ts';
-import { abortItems, hasOpen } from './items.ts';
+import { abortItems, hasOpen } from './aborting.ts';
 import { cancelNode, failNode } from './nodes.ts';
 import { straysIn } from './strays.ts';
 import type { Turn } from './turn.ts';

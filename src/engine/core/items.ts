@@ -9,9 +9,9 @@ import { expressionFailure, itemsFailure, limitFailure } from '../failures.ts';
 import type { Tally } from '../join/modes.ts';
 import type { ProgramNode } from '../program.ts';
 import type { ExecutionState, Items } from '../state.ts';
-import { cancelled } from '../transitions.ts';
 import { nodeContext } from './expressions.ts';
-import { judge, planOf, verdictOf } from './joins.ts';
+import { judge, planOf, verdictOf } from './verdict.ts';
+import { hasOpen } from './aborting.ts';
 import { cancelNode, completeNode, failNode } from './nodes.ts';
 import type { Turn } from './turn.ts';
 
@@ -88,12 +88,6 @@ function fail(turn: Turn, node: ProgramNode, items: Items, tally: Tally): void {
   if (!turn.draining.has(node.index)) turn.draining.set(node.index, undefined);
 }
 
-/** Whether an attempt of an item runs. */
-export function hasOpen(state: ExecutionState, { first, values }: Items): boolean {
-  for (let slot = first; slot < first + values.length; slot++) if (state.open[slot] !== undefined) return true;
-  return false;
-}
-
 function tallyOf(state: ExecutionState, items: Items): Tally {
   const { done, failed, cancelled: lost, values, first, firstSettled } = items;
   const error = firstSettled === -1 ? undefined : state.errors[first + firstSettled];
@@ -133,18 +127,4 @@ function itemsIn(state: ExecutionState, node: ProgramNode): Items {
   const items = state.items.get(node.index);
   if (items === undefined) throw new Error(`"${node.id}" has not begun`);
   return items;
-}
-
-/** Aborts the attempts of all items, of a node that ends or has ended. */
-export function abortItems(turn: Turn, node: ProgramNode): void {
-  const { state } = turn;
-  const items = state.items.get(node.index);
-  if (items === undefined) return;
-  for (let slot = items.first; slot < items.first + items.values.length; slot++) {
-    turn.clearTimer('retry', slot);
-    if (state.open[slot] === undefined || state.slotStatus[slot] === cancelled) continue;
-    turn.commands.push({ kind: 'abortAttempt', slot, attempt: state.attempts[slot] ?? 0 });
-    turn.clearTimer('attempt', slot);
-    turn.queue.release(slot);
-  }
 }

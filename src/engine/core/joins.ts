@@ -3,7 +3,7 @@ import { t } from '../../base/l10n.ts';
 import type { FailureInfo, JoinRecord } from '../../protocol/execution.ts';
 import { joinFailure, joinTimeout } from '../failures.ts';
 import { endsCutOff } from '../foldEdges.ts';
-import { joinPolicies, type Tally, type Verdict } from '../join/modes.ts';
+import type { Tally } from '../join/modes.ts';
 import type { JoinPlan, ProgramNode } from '../program.ts';
 import { edgeDead, edgeDone, edgeFailed, edgePending, type ExecutionState } from '../state.ts';
 import { cancelled, pending } from '../transitions.ts';
@@ -11,6 +11,7 @@ import { onlyOnTheWayTo } from './branches.ts';
 import { drainNodes } from './cancel.ts';
 import { cancelNode, completeNode, failNode, skipNode } from './nodes.ts';
 import type { Turn } from './turn.ts';
+import { goesOn, judge, planOf, verdictOf } from './verdict.ts';
 
 /** Looks at a join that has neither completed nor failed. */
 export function settleJoin(turn: Turn, node: ProgramNode): void {
@@ -52,24 +53,6 @@ export function joinTimedOut(turn: Turn, node: ProgramNode): void {
   const tally = tallyOf(turn.state, node);
   if (judge(plan, { ...tally, pending: 0 }) === 'fire') fire(turn, node, plan, tally);
   else failJoin(turn, node, plan, joinTimeout(plan.timeoutMs ?? 0));
-}
-
-export function judge(plan: JoinPlan, tally: Tally): Verdict {
-  return joinPolicies[plan.mode](tally, {
-    ...(plan.count !== undefined && { count: plan.count }),
-    ...(plan.percent !== undefined && { percent: plan.percent }),
-    tolerant: plan.onFailure === 'continue',
-  });
-}
-
-/** J4: with the workflow's `on_failure: continue` a join fails only once nothing is pending. */
-export function verdictOf(turn: Turn, node: ProgramNode, tally: Tally): Verdict {
-  const verdict = judge(planOf(node), tally);
-  return verdict === 'fail' && goesOn(turn, node) && tally.pending > 0 ? 'wait' : verdict;
-}
-
-function goesOn(turn: Turn, node: ProgramNode): boolean {
-  return turn.scope(node.scope).onFailure === 'continue';
 }
 
 function tallyOf(state: ExecutionState, node: ProgramNode): Tally {
@@ -155,9 +138,4 @@ function failureOf(state: ExecutionState, node: ProgramNode, tally: Tally): Fail
   const error = cause === undefined ? undefined : state.errors[cause];
   const first = cause !== undefined && error ? t('{0}: {1}', nodes[cause]?.id ?? '', error.message) : undefined;
   return joinFailure(tally.failed, tally.done + tally.failed + tally.pending, first);
-}
-
-export function planOf(node: ProgramNode): JoinPlan {
-  if (node.join === undefined) throw new Error(`"${node.id}" joins nothing`);
-  return node.join;
 }

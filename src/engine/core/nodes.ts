@@ -4,8 +4,8 @@ import type { FailureInfo } from '../../protocol/execution.ts';
 import type { CancelReason } from '../events.ts';
 import type { ProgramNode } from '../program.ts';
 import { notTakenOnFailure, notTakenOnSuccess } from './conditions.ts';
-import { abortItems } from './items.ts';
-import { abortStrays, cancelInner, hasBegun, skipInner } from './subworkflow.ts';
+import { abortItems, abortStrays } from './aborting.ts';
+import { hasBegun, skipInner } from './scope.ts';
 import type { Turn } from './turn.ts';
 
 /**
@@ -61,4 +61,14 @@ export function cancelNode(turn: Turn, node: ProgramNode, reason: CancelReason):
   turn.finishNode(node, { type: 'nodeCancelled', reason });
   if (open) turn.queue.release(index);
   if (node.inner !== undefined) cancelInner(turn, node.inner, reason);
+}
+
+/** What goes on in a subworkflow ends with its node. */
+function cancelInner(turn: Turn, index: number, reason: CancelReason): void {
+  const scope = turn.scope(index);
+  const owner = turn.node(scope.owner);
+  for (let at = scope.first; at < scope.end; at++) {
+    if (!turn.isSettled(at)) cancelNode(turn, turn.node(at), reason);
+  }
+  turn.clearTimer('scope', owner.index);
 }

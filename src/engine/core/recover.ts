@@ -14,7 +14,7 @@ import { completed, pending, running, waiting } from '../transitions.ts';
 import { settleAnswer } from './asked.ts';
 import { afterFailure, scheduleRetry, startTotalTimer, taskOf } from './attempts.ts';
 import { completeNode, failNode } from './nodes.ts';
-import { startRegion } from './settle.ts';
+import { startRegion } from './scope.ts';
 import { startApprovalTimer } from './starting.ts';
 import { startScopeTimer } from './subworkflow.ts';
 import { takeOver } from './takenOver.ts';

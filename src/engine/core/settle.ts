@@ -17,7 +17,8 @@ import { nodeContext } from './expressions.ts';
 import { reachForEach, settleItems } from './items.ts';
 import { settleJoin } from './joins.ts';
 import { completeNode, failNode, skipNode } from './nodes.ts';
-import { hasBegun, reachSubworkflow } from './subworkflow.ts';
+import { hasBegun, startRegion } from './scope.ts';
+import { reachSubworkflow } from './subworkflow.ts';
 import type { Turn } from './turn.ts';
 
 export function settle(turn: Turn): void {
@@ -101,11 +102,4 @@ function reach(turn: Turn, node: ProgramNode): void {
 function textOf(value: JsonValue): string {
   if (value === null) return '';
   return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-/** F5: a fork's time starts when it fires. */
-export function startRegion(turn: Turn, node: ProgramNode): void {
-  const timeoutMs = node.region === undefined ? undefined : turn.program.regions[node.region]?.timeoutMs;
-  if (timeoutMs !== undefined)
-    turn.setTimer('region', node.index, (turn.state.nodeEndedMs[node.index] ?? turn.now) + timeoutMs);
 }

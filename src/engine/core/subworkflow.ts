@@ -4,15 +4,13 @@ import { err, ok, type Result } from '../../base/result.ts';
 import type { NodeDefinition } from '../../model/definition.ts';
 import { evaluateTemplate } from '../../model/expressions/evaluate.ts';
 import type { FailureInfo } from '../../protocol/execution.ts';
-import type { CancelReason } from '../events.ts';
 import { expressionFailure, inputsFailure } from '../failures.ts';
 import { checkDeclared, type DeclaredInputs } from '../inputs.ts';
 import type { ProgramNode, Scope } from '../program.ts';
-import { never } from '../state.ts';
 import { wholeExecution } from './outcome.ts';
 import { nodeContext } from './expressions.ts';
-import { abortItems } from './items.ts';
-import { cancelNode, failNode } from './nodes.ts';
+import { failNode } from './nodes.ts';
+import { touchRoots } from './scope.ts';
 import { takeOver } from './takenOver.ts';
 import type { Turn } from './turn.ts';
 
@@ -80,41 +78,4 @@ export function openScope(turn: Turn, scope: Scope): void {
 export function startScopeTimer(turn: Turn, { index, owner, timeoutMs }: Scope): void {
   const startedMs = turn.state.scopes[index]?.startedMs ?? turn.now;
   if (timeoutMs !== undefined) turn.setTimer('scope', index === 0 ? wholeExecution : owner, startedMs + timeoutMs);
-}
-
-export function touchRoots(turn: Turn, { first, end }: Scope): void {
-  for (let index = first; index < end; index++) {
-    const node = turn.node(index);
-    if (node.incoming.length === 0 || isImpossible(node)) turn.touch(node);
-  }
-}
-
-/** A quorum larger than all branches: such a join fails at once. */
-function isImpossible({ kind, join, incoming }: ProgramNode): boolean {
-  return kind === 'join' && (join?.count ?? 0) > incoming.length;
-}
-
-export function hasBegun(turn: Turn, scope: number): boolean {
-  return turn.state.scopes[scope]?.startedMs !== never;
-}
-
-/** Its node was not reached, or something else stood for it: nothing in it will be. */
-export function skipInner(turn: Turn, index: number): void {
-  if (!hasBegun(turn, index)) touchRoots(turn, turn.scope(index));
-}
-
-/** Items that go on without their node (J3 `ignore`) end with the subworkflow that they are in. */
-export function abortStrays(turn: Turn, index: number): void {
-  if (turn.state.strays === 0) return;
-  const { first, endOfInner } = turn.scope(index);
-  for (let at = first; at < endOfInner; at++) if (turn.isSettled(at)) abortItems(turn, turn.node(at));
-}
-
-export function cancelInner(turn: Turn, index: number, reason: CancelReason): void {
-  const scope = turn.scope(index);
-  const owner = turn.node(scope.owner);
-  for (let at = scope.first; at < scope.end; at++) {
-    if (!turn.isSettled(at)) cancelNode(turn, turn.node(at), reason);
-  }
-  turn.clearTimer('scope', owner.index);
 }

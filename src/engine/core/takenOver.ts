@@ -2,8 +2,7 @@
 import type { Scope } from '../program.ts';
 import { onlyOnTheWayTo } from './branches.ts';
 import { cancelNode } from './nodes.ts';
-import { startRegion } from './settle.ts';
-import { touchRoots } from './subworkflow.ts';
+import { startRegion, touchRoots } from './scope.ts';
 import type { Turn } from './turn.ts';
 
 /** Completes the scope's nodes that are taken over. What lies only on the way to a join among them is not needed any more. */

@@ -1,0 +1,32 @@
+/** What begins with a scope, and what is out of it. */
+import type { ProgramNode, Scope } from '../program.ts';
+import { never } from '../state.ts';
+import type { Turn } from './turn.ts';
+
+export function hasBegun(turn: Turn, scope: number): boolean {
+  return turn.state.scopes[scope]?.startedMs !== never;
+}
+
+export function touchRoots(turn: Turn, { first, end }: Scope): void {
+  for (let index = first; index < end; index++) {
+    const node = turn.node(index);
+    if (node.incoming.length === 0 || isImpossible(node)) turn.touch(node);
+  }
+}
+
+/** A quorum larger than all branches: such a join fails at once. */
+function isImpossible({ kind, join, incoming }: ProgramNode): boolean {
+  return kind === 'join' && (join?.count ?? 0) > incoming.length;
+}
+
+/** Its node was not reached, or something else stood for it: nothing in it will be. */
+export function skipInner(turn: Turn, index: number): void {
+  if (!hasBegun(turn, index)) touchRoots(turn, turn.scope(index));
+}
+
+/** F5: a fork's time starts when it fires. */
+export function startRegion(turn: Turn, node: ProgramNode): void {
+  const timeoutMs = node.region === undefined ? undefined : turn.program.regions[node.region]?.timeoutMs;
+  if (timeoutMs !== undefined)
+    turn.setTimer('region', node.index, (turn.state.nodeEndedMs[node.index] ?? turn.now) + timeoutMs);
+}
