@@ -2,7 +2,7 @@
 import type { Clock } from './ports.ts';
 
 /** How long work may go on. */
-const longestMs = 10;
+const longestMs = 20;
 
 export class Pace {
   readonly #clock: Clock;
