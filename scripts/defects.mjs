@@ -86,26 +86,20 @@ function apply(copy, defect) {
   return () => write((_, text) => text);
 }
 
-/** How a defect came out, in words. */
-async function tryDefect(copy, defect, planOf) {
-  let all = 0;
-  for (const suites of [defect.suites, allSuites]) {
-    const plan = await planOf(suites);
-    const undo = apply(copy, defect);
-    if (undo === undefined)
-      return { caught: false, line: `BROKEN          ${defect.name}: it does not fit the source any more` };
-    const { code, isLate, failures, errors, ms } = await runSuites(copy, { ...plan, suites, bail: true });
-    undo();
-    all += ms;
-    const tell = (word, why) => `${word}  ${(all / 1000).toFixed(0).padStart(4)} s  ${defect.name}${why}`;
-    if (failures.length > 0) return { caught: true, line: tell('caught', `: ${failures[0].title}`) };
-    if (isLate) return { caught: true, line: tell('caught', ': the tests do not end') };
-    if (code === 0) continue;
-    const isFull = errors.includes('heap out of memory');
-    if (isFull) return { caught: true, line: tell('caught', ': no memory is left') };
-    return { caught: false, line: tell('BROKEN', `: ${errors.trim().split('\n').at(-1) ?? ''}`) };
-  }
-  return { caught: false, line: `MISSED  ${(all / 1000).toFixed(0).padStart(4)} s  ${defect.name}` };
+/** How a defect came out, in words; undefined when these suites do not see it. */
+async function tryDefect(copy, defect, suites, plan) {
+  const undo = apply(copy, defect);
+  if (undo === undefined)
+    return { caught: false, line: `BROKEN          ${defect.name}: it does not fit the source any more` };
+  const { code, isLate, failures, errors, ms } = await runSuites(copy, { ...plan, suites, bail: true });
+  undo();
+  const tell = (word, why) => `${word}  ${(ms / 1000).toFixed(0).padStart(4)} s  ${defect.name}: ${why}`;
+  if (failures.length > 0) return { caught: true, line: tell('caught', failures[0].title) };
+  if (isLate) return { caught: true, line: tell('caught', 'the tests do not end') };
+  if (code === 0) return undefined;
+  const isFull = errors.includes('heap out of memory');
+  if (isFull) return { caught: true, line: tell('caught', 'no memory is left') };
+  return { caught: false, line: tell('BROKEN', errors.trim().split('\n').at(-1) ?? '') };
 }
 
 /** How to run suites: without those that fail anyway, and no longer than is reasonable. Tries them once as they are. */
@@ -128,19 +122,29 @@ function plans(copy) {
 async function main(names) {
   const chosen = names.length === 0 ? defects : defects.filter(({ name }) => names.includes(name));
   const planOf = plans(copyTree());
-  const waiting = [...chosen];
-  let missed = 0;
-  const work = async (copy) => {
-    for (let defect = waiting.shift(); defect; defect = waiting.shift()) {
-      const { caught, line } = await tryDefect(copy, defect, planOf);
-      if (!caught) missed++;
-      console.log(line);
-    }
-  };
-  const jobs = Math.min(chosen.length, Number(process.env.JOBS ?? 2));
-  await Promise.all(Array.from({ length: jobs }, () => work(copyTree())));
-  console.log(`\n${chosen.length - missed} of ${chosen.length} defects caught`);
-  if (missed > 0) process.exitCode = 1;
+  const copiesToUse = Array.from({ length: Math.min(chosen.length, Number(process.env.JOBS ?? 2)) }, copyTree);
+  let failed = 0;
+  let left = [...chosen];
+  for (const suitesOf of [({ suites }) => suites, () => allSuites]) {
+    const waiting = left;
+    left = [];
+    const work = async (copy) => {
+      for (let defect = waiting.shift(); defect; defect = waiting.shift()) {
+        const suites = suitesOf(defect);
+        const result = await tryDefect(copy, defect, suites, await planOf(suites));
+        if (result === undefined) {
+          left.push(defect);
+          console.log(`        ${defect.name}: not seen yet`);
+        } else console.log(result.line);
+        if (result?.caught === false) failed++;
+      }
+    };
+    await Promise.all(copiesToUse.map(work));
+  }
+  for (const { name } of left) console.log(`MISSED          ${name}`);
+  failed += left.length;
+  console.log(`\n${chosen.length - failed} of ${chosen.length} defects caught`);
+  if (failed > 0) process.exitCode = 1;
 }
 
 function cleanUp() {
