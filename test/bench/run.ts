@@ -1,14 +1,16 @@
 /**
- * `npm run bench [SUITE…]`: measures, prints a table, writes results.json beside this file. Every file of `suites` is one topic
+ * `npm run bench -- [--peers] [SUITE…]`: measures, prints a table, writes results.json beside this file. Every file of `suites` is one topic
  * and exports a `suite`; names given choose among them.
  */
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from '../../scripts/build.mjs';
 import type { Row, Suite } from './measure.ts';
+import { installPeers } from './peers.ts';
 
 const here = import.meta.dirname;
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((argument) => argument !== '--peers');
+if (process.argv.includes('--peers')) installPeers();
 
 await build();
 const files = (await readdir(join(here, 'suites'))).filter((file) => file.endsWith('.ts')).sort();

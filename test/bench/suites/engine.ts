@@ -5,7 +5,19 @@ import { decodeJournal, encodeEvents } from '../../../src/engine/journal/codec.t
 import { memoryJournal } from '../../../src/engine/journal/memoryJournal.ts';
 import { compileProgram } from '../../../src/engine/program.ts';
 import { ExecutionState } from '../../../src/engine/state.ts';
-import { atLeast, atMost, heapMb, inTurn, median, notYet, type Row, type Suite } from '../measure.ts';
+import {
+  atLeast,
+  atMost,
+  type Case,
+  heapMb,
+  inTurn,
+  median,
+  notYet,
+  type Rounds,
+  type Row,
+  type Suite,
+} from '../measure.ts';
+import { effectFork, hasPeer, langGraphFork, pGraphFork } from '../peers.ts';
 import { chainOf, execute, forkOf, idle, nested, portsWith } from '../shapes.ts';
 
 const floor = 'Promise.all of the same functions';
@@ -15,7 +27,7 @@ const floorTimes = 20;
 export const suite: Suite = {
   title: 'Engine, in memory, all events on',
   async run() {
-    return [...(await overhead()), await heapGrowth(), await longestBlock(), await replay(), ...peers];
+    return [...(await overhead()), await heapGrowth(), await longestBlock(), await replay(), ...(await peers())];
   },
 };
 
@@ -143,7 +155,35 @@ async function replay(): Promise<Row> {
   );
 }
 
-const peers: readonly Row[] = [
-  notYet('fork 1,000 and 10,000', 'effect (Effect.all)', '≤ 1'),
-  notYet('fork 1,000', 'LangGraph.js', '≥ 500'),
-];
+/** What others take for the same: `npm run bench -- --peers` installs them. */
+async function peers(): Promise<readonly Row[]> {
+  return [
+    await against('effect', 1_000, effectFork, { rounds: 11, warmUp: 5 }, 'effect (Effect.all)', { most: 1 }),
+    await against('effect', 10_000, effectFork, { rounds: 7, warmUp: 3 }, 'effect (Effect.all)', { most: 1 }),
+    await against('p-graph', 1_000, pGraphFork, { rounds: 7, warmUp: 3 }, 'p-graph', {}),
+    await against('@langchain/langgraph', 1_000, langGraphFork, { rounds: 3, warmUp: 1 }, 'LangGraph.js', {
+      least: 500,
+    }),
+  ];
+}
+
+async function against(
+  peer: string,
+  count: number,
+  forked: (count: number) => Promise<Case>,
+  rounds: Rounds,
+  other: string,
+  { most, least }: { readonly most?: number; readonly least?: number },
+): Promise<Row> {
+  const name = `fork ${count.toLocaleString('en')}, beside ${other}`;
+  const target = most !== undefined ? `≤ ${most}` : least !== undefined ? `≥ ${least}` : null;
+  if (!hasPeer(peer)) return notYet(name, `${other}, which is not installed (--peers)`, target ?? '');
+  const workflow = forkOf(count);
+  const { ours, theirs } = await inTurn(
+    { ours: () => execute(workflow, memoryJournal()), theirs: await forked(count) },
+    rounds,
+  );
+  const compared = { name, ours, other, otherValue: theirs };
+  if (least === undefined) return atMost(compared, most ?? null);
+  return { ...compared, unit: 'ms', ratio: theirs / ours, target, holds: theirs / ours >= least };
+}

@@ -1,0 +1,98 @@
+/**
+ * Others' engines, to compare with: they live in `peers` with a package of its own, and are installed by `npm run bench -- --peers`
+ * only. Each executes the same fork of the same functions, the agents' floor.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Case } from './measure.ts';
+import { idle } from './shapes.ts';
+
+const home = join(import.meta.dirname, 'peers');
+
+export function installPeers(): void {
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const args = ['ci', '--prefix', home, '--no-audit', '--no-fund', '--ignore-scripts'];
+  const { status } = spawnSync(npm, args, { stdio: 'inherit', shell: process.platform === 'win32' });
+  if (status !== 0) console.log('The peers could not be installed; their rows say so.');
+}
+
+export function hasPeer(name: string): boolean {
+  return existsSync(join(home, 'node_modules', name, 'package.json'));
+}
+
+async function load<T>(name: string): Promise<T> {
+  const path = createRequire(join(home, 'package.json')).resolve(name);
+  return (await import(pathToFileURL(path).href)) as T;
+}
+
+interface EffectModule {
+  readonly Effect: {
+    promise(run: () => Promise<unknown>): unknown;
+    all(effects: readonly unknown[], options: { readonly concurrency: 'unbounded' }): unknown;
+    runPromise(effect: unknown): Promise<unknown>;
+  };
+}
+
+export async function effectFork(count: number): Promise<Case> {
+  const { Effect } = await load<EffectModule>('effect');
+  return () =>
+    Effect.runPromise(
+      Effect.all(
+        Array.from({ length: count + 1 }, () => Effect.promise(idle)),
+        { concurrency: 'unbounded' },
+      ),
+    );
+}
+
+interface PGraphModule {
+  readonly PGraph: new (
+    nodes: Readonly<Record<string, { readonly run: () => Promise<unknown> }>>,
+    dependencies: readonly (readonly [string, string])[],
+  ) => { run(): Promise<void> };
+}
+
+export async function pGraphFork(count: number): Promise<Case> {
+  const { PGraph } = await load<PGraphModule>('p-graph');
+  const branches = Array.from({ length: count }, (_, index) => `b${index}`);
+  const nodes = Object.fromEntries(['start', ...branches, 'merge'].map((id) => [id, { run: idle }]));
+  const dependencies = branches.flatMap((id) => [['start', id] as const, [id, 'merge'] as const]);
+  return () => new PGraph(nodes, dependencies).run();
+}
+
+interface LangGraphModule {
+  readonly START: string;
+  readonly END: string;
+  readonly Annotation: ((settings: unknown) => unknown) & { Root(channels: unknown): unknown };
+  readonly StateGraph: new (state: unknown) => LangGraphBuilder;
+}
+
+interface LangGraphBuilder {
+  addNode(id: string, run: () => Promise<unknown>): void;
+  addEdge(source: string | readonly string[], target: string): void;
+  compile(): { invoke(input: unknown, settings: unknown): Promise<unknown> };
+}
+
+export async function langGraphFork(count: number): Promise<Case> {
+  const { START, END, Annotation, StateGraph } = await load<LangGraphModule>('@langchain/langgraph');
+  const merged = (a: readonly unknown[], b: readonly unknown[]): readonly unknown[] => [...a, ...b];
+  const builder = new StateGraph(
+    Annotation.Root({ results: Annotation({ reducer: merged, default: (): readonly unknown[] => [] }) }),
+  );
+  const branches = Array.from({ length: count }, (_, index) => `b${index}`);
+  const run = async (): Promise<unknown> => {
+    await idle();
+    return { results: [null] };
+  };
+  builder.addNode('merge', run);
+  for (const id of branches) {
+    builder.addNode(id, run);
+    builder.addEdge(START, id);
+  }
+  builder.addEdge(branches, 'merge');
+  builder.addEdge('merge', END);
+  const graph = builder.compile();
+  return () => graph.invoke({ results: [] }, { recursionLimit: 100 });
+}
