@@ -11,12 +11,11 @@ import { isTerminal } from '../protocol/execution.ts';
 import { answer, ask } from './core/asked.ts';
 import { allAttemptsTimedOut, attemptFailed, attemptSucceeded, attemptTimedOut, isOpen } from './core/attempts.ts';
 import { regionTimedOut } from './core/cancel.ts';
-import { settleExecution } from './core/ending.ts';
 import { joinTimedOut } from './core/joins.ts';
 import { failNode } from './core/nodes.ts';
 import { type Command, type Outcome, type TimerKind, wholeExecution } from './core/outcome.ts';
 import { recover } from './core/recover.ts';
-import { settle } from './core/settle.ts';
+import { settle, settleExecution } from './core/settle.ts';
 import { delayOver, startReady } from './core/starting.ts';
 import { inputsChecked, openScope } from './core/subworkflow.ts';
 import { type CoreLimits, type Environment, Turn } from './core/turn.ts';
@@ -135,6 +134,7 @@ function timerDue(turn: Turn, timer: TimerKind, slot: number): void {
   if (timer === 'scope') {
     const scope = slot === wholeExecution ? 0 : (turn.node(slot).inner ?? -1);
     if (!turn.cancelling.has(scope)) turn.cancelling.set(scope, 'timeout');
+    if (scope > 0) turn.touchJoin(slot);
     return;
   }
   const node = turn.nodeOf(slot);

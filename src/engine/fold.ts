@@ -179,7 +179,9 @@ function becomeReady(state: ExecutionState, node: ProgramNode, event: Of<'nodeRe
     move(state, node, waiting);
     state.dueMs[index] = state.nowMs + event.delay_ms;
   } else if (event.items !== undefined) {
-    move(state, node, running);
+    // Its start is that of its first attempt.
+    checkNodeMove(state.slotStatus[index] ?? 0, running, node.id);
+    state.slotStatus[index] = running;
     const { first, values } = state.addItems(index, event.items);
     for (let slot = first; slot < first + values.length; slot++) state.ready[slot] = ++state.readyCount;
   } else if (event.inputs !== undefined) {
@@ -251,6 +253,7 @@ function cancel(state: ExecutionState, node: ProgramNode, { reason }: Of<'nodeCa
   const { index } = node;
   if (state.open[index] !== undefined) endAttempt(state, index, attemptCancelled());
   move(state, node, cancelled);
+  state.outputs[index] = null;
   if (node.kind === 'for_each') endItems(state, node, false);
   endInner(state, node);
   const scope = state.scopeOf(index);

@@ -14,6 +14,7 @@ export function startAttempt(state: ExecutionState, node: ProgramNode, { attempt
   if (item !== undefined) {
     state.slotStatus[slot] = running;
     if (state.slotStartedMs[slot] === never) state.slotStartedMs[slot] = state.nowMs;
+    if (state.slotStartedMs[index] === never) state.slotStartedMs[index] = state.nowMs;
     state.ready[slot] = 0;
     state.attempts[slot] = attempt;
     state.attempts[index] = (state.attempts[index] ?? 0) + 1;

@@ -54,7 +54,7 @@ export interface ProgramNode {
   readonly incoming: readonly number[];
   /** Whether an outgoing edge has a condition. */
   readonly conditional: boolean;
-  /** Place in a topological order; no two nodes share one. */
+  /** Place in a topological order, behind all that is inside of it; no two nodes share one. */
   readonly rank: number;
   /** The limits that its attempts come under, the nearest first. */
   readonly limited: readonly number[];
@@ -85,7 +85,7 @@ export function compileProgram(workflow: ExecutableWorkflow, { replaced }: Progr
 
 function compile(workflow: ExecutableWorkflow, replaced: ProgramOptions['replaced']): Program {
   const { graph, scopes: shapes } = flatten(workflow);
-  const { order, rank } = topologicalOrder(graph);
+  const { order } = topologicalOrder(graph);
   if (order.length < graph.nodes.length) throw new Error('A workflow with a cycle cannot be executed');
   const found = compileRegions(graph, order);
   const limits = new Limits();
@@ -96,6 +96,7 @@ function compile(workflow: ExecutableWorkflow, replaced: ProgramOptions['replace
   });
   const nodes: ProgramNode[] = [];
   const scopeOfOwner = new Map(scopes.map(({ owner, index }) => [owner, index]));
+  const rank = rankNodes(order, shapes, scopeOfOwner);
   const compilation = { graph, rank, found, limits, limitOfRegion, replaced, scopeOfOwner };
   for (const scope of scopes) {
     const owner = nodes[scope.owner];
@@ -116,6 +117,33 @@ function compile(workflow: ExecutableWorkflow, replaced: ProgramOptions['replace
     maxConcurrency: definition.maxConcurrency,
     secretInputs: [...(definition.inputs?.values() ?? [])].filter(({ secret }) => secret).map(({ name }) => name),
   };
+}
+
+/** Each node's place: scope by scope in topological order, a subworkflow's node behind what it holds. */
+function rankNodes(
+  order: Int32Array,
+  scopes: readonly ScopeShape[],
+  scopeOfOwner: ReadonlyMap<number, number>,
+): Int32Array {
+  const rank = new Int32Array(order.length);
+  if (scopes.length === 1) {
+    order.forEach((node, at) => (rank[node] = at));
+    return rank;
+  }
+  const ordered = scopes.map((): number[] => []);
+  const scopeOf = new Int32Array(order.length);
+  scopes.forEach(({ first, end }, scope) => scopeOf.fill(scope, first, end));
+  for (const node of order) ordered[scopeOf[node] ?? 0]?.push(node);
+  let next = 0;
+  const place = (scope: number): void => {
+    for (const node of ordered[scope] ?? []) {
+      const inner = scopeOfOwner.get(node);
+      if (inner !== undefined) place(inner);
+      rank[node] = next++;
+    }
+  };
+  place(0);
+  return rank;
 }
 
 interface Compilation extends ProgramOptions {

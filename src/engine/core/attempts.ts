@@ -18,7 +18,13 @@ export function attemptSucceeded(turn: Turn, slot: number, attempt: number, outp
   closeAttempt(turn, slot);
   const node = turn.nodeOf(slot);
   if (slot === node.index) completeNode(turn, node, output);
-  else turn.touchJoin(node.index);
+  else touchItems(turn, node);
+}
+
+/** An attempt of an item has ended. */
+function touchItems(turn: Turn, node: ProgramNode): void {
+  turn.touchJoin(node.index);
+  turn.touchOwner(node);
 }
 
 export function attemptFailed(turn: Turn, slot: number, attempt: number, error: FailureInfo): void {
@@ -34,10 +40,10 @@ export function afterFailure(turn: Turn, slot: number, error: FailureInfo): void
   const attempt = turn.state.attempts[slot] ?? 0;
   if (!mayRetry(retry, attempt, error)) {
     if (slot === node.index) failNode(turn, node, error);
-    else turn.touchJoin(node.index);
+    else touchItems(turn, node);
   } else if (turn.draining.has(node.index)) {
     if (slot === node.index) cancelNode(turn, node, 'failure');
-    else turn.touchJoin(node.index);
+    else touchItems(turn, node);
   } else {
     const item = turn.state.itemOf(slot);
     const chance = chanceOf(turn.state.seed, node.index + 65_536 * ((item ?? -1) + 1), attempt);

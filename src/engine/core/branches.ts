@@ -24,7 +24,7 @@ export function onlyOnTheWayTo(program: Program, join: ProgramNode, fork: number
 }
 
 /**
- * R4: the nodes of a fork's branch, in the file's order: those in its region to which only the branch's first node leads.
+ * R4: the nodes of a fork's branch, in the file's order: those to which only the branch's first node leads, before the fork's joins.
  * Undefined when that is not what the fork leads to.
  */
 export function branchOf(program: Program, forkId: string, firstId: string): readonly number[] | undefined {
@@ -41,5 +41,8 @@ export function branchOf(program: Program, forkId: string, firstId: string): rea
     others.filter((other) => other !== first),
     'outgoing',
   );
-  return region.nodes.filter((index) => ofBranch[index] === 1 && ofOthers[index] !== 1);
+  const behind = reachable(graph, region.joins, 'outgoing');
+  return program.nodes
+    .map(({ index }) => index)
+    .filter((index) => ofBranch[index] === 1 && ofOthers[index] !== 1 && behind[index] !== 1);
 }

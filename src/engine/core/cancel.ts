@@ -47,12 +47,14 @@ export function drainNodes(
   for (const index of nodes) {
     if (turn.isSettled(index)) continue;
     const node = turn.node(index);
-    if (!runs(turn, index)) {
+    const hasFired = node.kind === 'for_each' && turn.state.joinRecords.has(index);
+    if (!runs(turn, index) && !hasFired) {
       cancelNode(turn, node, reason);
       continue;
     }
     running++;
     if (!turn.draining.has(index)) turn.draining.set(index, join);
+    if (hasFired) turn.touchJoin(index);
     if (node.inner !== undefined && node.task === undefined) drainScope(turn, turn.scope(node.inner));
   }
   return running;

@@ -7,37 +7,31 @@ import { executionTimeout, expressionFailure, innerFailure, limitFailure } from 
 import { evaluateTemplate } from '../../model/expressions/evaluate.ts';
 import type { Scope } from '../program.ts';
 import { never } from '../state.ts';
+import { isTerminal } from '../../protocol/execution.ts';
+import type { CancelReason } from '../events.ts';
 import { completed } from '../transitions.ts';
 import { cancelScope, drainScope } from './cancel.ts';
 import { contextOf } from './expressions.ts';
 import { cancelNode, completeNode, failNode } from './nodes.ts';
-import { settle } from './settle.ts';
 import { straysIn } from './strays.ts';
 import type { Turn } from './turn.ts';
 
-/** Settles what there is, and ends every scope that is over, the innermost first. */
-export function settleExecution(turn: Turn): void {
-  settle(turn);
-  const { scopes } = turn.program;
-  for (let index = scopes.length - 1; index >= 0; index--) {
-    const { seq } = turn.state;
-    settleScope(turn, turn.scope(index));
-    settle(turn);
-    // The end of one may be what another waits for, inside or around it.
-    if (index > 0 && turn.state.seq > seq) index = scopes.length;
-  }
+/** Looks at a scope in which something has settled: what of it is to end, and whether it is over. */
+export function settleScope(turn: Turn, scope: Scope): void {
+  const state = turn.state.scopes[scope.index];
+  if (state === undefined || state.startedMs === never || isTerminal(turn.state.status)) return;
+  if (scope.index > 0 && turn.isSettled(scope.owner)) return;
+  const reason = reasonToCancel(turn, scope);
+  if (reason !== undefined) cancelScope(turn, scope, reason);
+  else if (state.unhandled !== undefined && scope.onFailure === 'drain') drainScope(turn, scope);
+  if (state.settled === scope.end - scope.first && straysIn(turn, scope) === 0) finish(turn, scope);
 }
 
-function settleScope(turn: Turn, scope: Scope): void {
-  const state = turn.state.scopes[scope.index];
-  if (state === undefined || state.startedMs === never) return;
-  if (scope.index > 0 && turn.isSettled(scope.owner)) return;
-  const reason = turn.cancelling.get(scope.index) ?? (turn.terminated.has(scope.index) ? 'terminate' : undefined);
-  if (reason !== undefined) cancelScope(turn, scope, reason);
-  else if (state.unhandled !== undefined && scope.onFailure === 'abort') cancelScope(turn, scope, 'failure');
-  else if (state.unhandled !== undefined && scope.onFailure === 'drain') drainScope(turn, scope);
-  settle(turn);
-  if (state.settled === scope.end - scope.first && straysIn(turn, scope) === 0) finish(turn, scope);
+/** T6: what follows from an outcome comes before what is asked, or out of time, at the same instant. */
+function reasonToCancel(turn: Turn, { index, onFailure }: Scope): CancelReason | undefined {
+  if (turn.terminated.has(index)) return 'terminate';
+  if (turn.state.scopes[index]?.unhandled !== undefined && onFailure === 'abort') return 'failure';
+  return turn.cancelling.get(index);
 }
 
 function finish(turn: Turn, scope: Scope): void {
@@ -65,14 +59,12 @@ function finish(turn: Turn, scope: Scope): void {
 /** What ended inside is what its node ends with. */
 function finishInner(turn: Turn, scope: Scope): void {
   const owner = turn.node(scope.owner);
-  if (turn.draining.has(owner.index)) {
-    cancelNode(turn, owner, 'failure');
-    return;
-  }
   const ending = endingOf(turn, scope);
   switch (ending.kind) {
     case 'completed':
-      completeNode(turn, owner, ending.output, ending.output);
+      // F4: what something around it keeps from starting is cancelled.
+      if (turn.keptFromStarting.has(scope.index)) cancelNode(turn, owner, 'failure');
+      else completeNode(turn, owner, ending.output, ending.output);
       return;
     case 'failed':
       failNode(turn, owner, innerFailure(ending.error.node_id, ending.error), 'failed');

@@ -22,7 +22,7 @@ export function reachForEach(turn: Turn, node: ProgramNode, definition: ForEach)
   const list = listOf(turn, node, definition);
   if (!list.ok) failNode(turn, node, list.error);
   else if (list.value.length === 0) completeNode(turn, node, [], []);
-  else if (judge(planOf(node), { done: 0, failed: 0, pending: list.value.length, first: undefined }) === 'fail')
+  else if (verdictOf(turn, node, { done: 0, failed: 0, pending: list.value.length, first: undefined }) === 'fail')
     failNode(turn, node, itemsFailure(0, list.value.length, undefined));
   else {
     turn.becameReady.push(node.index);
@@ -47,7 +47,8 @@ export function settleItems(turn: Turn, node: ProgramNode): void {
   const items = itemsIn(state, node);
   const tally = tallyOf(state, items);
   if (state.joinRecords.has(node.index)) {
-    if (tally.pending === 0) completeNode(turn, node, state.outputs[node.index] ?? null);
+    const isLast = turn.draining.has(node.index) ? !hasOpen(state, items) : tally.pending === 0;
+    if (isLast) completeNode(turn, node, state.outputs[node.index] ?? null);
     return;
   }
   if (turn.draining.has(node.index)) {

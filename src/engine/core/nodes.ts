@@ -55,6 +55,7 @@ export function skipNode(turn: Turn, node: ProgramNode, passes: 'dead' | 'failed
 export function cancelNode(turn: Turn, node: ProgramNode, reason: CancelReason): void {
   const { index } = node;
   const open = turn.state.open[index] !== undefined;
+  if (reason === 'failure' && turn.drained.has(node.scope)) turn.keptFromStarting.add(node.scope);
   if (open) turn.commands.push({ kind: 'abortAttempt', slot: index, attempt: turn.state.attempts[index] ?? 0 });
   if (node.kind === 'for_each') abortItems(turn, node);
   if (node.inner !== undefined) abortStrays(turn, node.inner);

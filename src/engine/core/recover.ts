@@ -43,7 +43,8 @@ export function recover(turn: Turn, cutOff: CutOffAttempts): void {
 }
 
 function recoverRunning(turn: Turn, node: ProgramNode, cutOff: CutOffAttempts): void {
-  startTotalTimer(turn, node);
+  if (turn.state.slotStartedMs[node.index] !== never) startTotalTimer(turn, node);
+  if (node.inner !== undefined) turn.touchJoin(node.index);
   if (node.kind === 'for_each') recoverItems(turn, node, cutOff);
   else if (node.kind === 'agent_task' || turn.state.attempts[node.index] !== 0)
     recoverAttempt(turn, node.index, cutOff);

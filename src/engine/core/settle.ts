@@ -1,9 +1,10 @@
 /**
  * Settling: from outcomes to the fixed point (T6).
  *
- * 1. Plain nodes first, then joins (and what joins its items) one by one in topological order, so that a join sees all that this instant settles.
+ * 1. Plain nodes first, then one by one, in topological order, what looks at others: joins, what joins its items, and subworkflows.
+ *    So each of them sees all that this instant settles.
  * 2. Inside of a subworkflow whose node has settled nothing is reached any more.
- * 3. Nothing starts, and nothing is cancelled for the whole execution, before both lists are empty.
+ * 3. Nothing starts, and the whole execution is neither cancelled nor ended, before both lists are empty.
  */
 import type { JsonValue } from '../../base/json.ts';
 import { evaluateTemplate } from '../../model/expressions/evaluate.ts';
@@ -13,6 +14,7 @@ import type { ProgramNode } from '../program.ts';
 import { pending } from '../transitions.ts';
 import { notChosen } from './conditions.ts';
 import { delayOf } from './delay.ts';
+import { settleScope } from './ending.ts';
 import { nodeContext } from './expressions.ts';
 import { reachForEach, settleItems } from './items.ts';
 import { settleJoin } from './joins.ts';
@@ -27,11 +29,22 @@ export function settle(turn: Turn): void {
     if (index === undefined) return;
     const node = turn.node(index);
     if (node.kind === 'for_each' && turn.state.items.has(index)) settleItems(turn, node);
+    if (node.inner !== undefined && hasBegun(turn, node.inner)) settleScope(turn, turn.scope(node.inner));
     if (turn.state.slotStatus[index] !== pending) continue;
     if (node.scope > 0 && turn.isSettled(turn.scope(node.scope).owner)) skipNode(turn, node, 'dead');
     else if (node.kind === 'join') settleJoin(turn, node);
     else settlePlain(turn, node);
   }
+}
+
+/** To the fixed point with the whole execution in it: what of it is to be cancelled, and whether it is over. */
+export function settleExecution(turn: Turn): void {
+  let seq: number;
+  do {
+    settle(turn);
+    seq = turn.state.seq;
+    settleScope(turn, turn.scope(0));
+  } while (turn.state.seq > seq);
 }
 
 /** T4: all incoming edges of a node that is not a join have settled. */

@@ -14,7 +14,8 @@ export function startReady(turn: Turn): void {
 }
 
 function makeReady(turn: Turn): void {
-  for (const slot of turn.becameReady.sort((a, b) => a - b)) if (!turn.isSettled(slot)) becomeReady(turn, slot);
+  for (const slot of turn.becameReady.sort((a, b) => turn.state.nodeOf(a) - turn.state.nodeOf(b) || a - b))
+    if (!turn.isSettled(slot)) becomeReady(turn, slot);
   turn.becameReady.length = 0;
   turn.delays.clear();
   turn.lists.clear();
@@ -32,7 +33,6 @@ function becomeReady(turn: Turn, slot: number): void {
     turn.tellNode(slot, { type: 'nodeReady', items });
     const first = turn.state.items.get(slot)?.first ?? 0;
     for (let item = 0; item < items.length; item++) turn.queue.add(first + item);
-    startTotalTimer(turn, node);
   } else if (node.definition.kind === 'approval') {
     const { approvers } = node.definition;
     turn.tellNode(slot, { type: 'approvalRequested', message: turn.questions.get(slot) ?? '', approvers });

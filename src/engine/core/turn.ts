@@ -53,6 +53,8 @@ export class Turn {
   /** Scopes that drain (F4), and those of which an `end` with `terminate` was reached. */
   readonly drained = new Set<number>();
   readonly terminated = new Set<number>();
+  /** Scopes in which a drain kept something from starting. */
+  readonly keptFromStarting = new Set<number>();
   /** Scopes of which everything is to be cancelled. */
   readonly cancelling = new Map<number, 'user' | 'timeout' | 'limit'>();
   /** Scopes that no longer wait for the items that go on without their node (`strays.ts`). */
@@ -126,6 +128,7 @@ export class Turn {
     this.tellNode(index, event);
     for (const edge of node.outgoing) this.touch(this.node(this.program.targets[edge] ?? -1));
     if (node.join !== undefined) this.#endRegion(node.join.region);
+    this.touchOwner(node);
     if (this.draining.has(index)) this.#endDrain(index);
   }
 
@@ -140,6 +143,11 @@ export class Turn {
     if (this.#joinWaits[index] === 1) return;
     this.#joinWaits[index] = 1;
     this.#joins.push(index);
+  }
+
+  /** Something in the node's scope has settled. */
+  touchOwner({ scope }: ProgramNode): void {
+    if (scope > 0) this.touchJoin(this.scope(scope).owner);
   }
 
   /** The next node to look at; undefined at the fixed point. */
