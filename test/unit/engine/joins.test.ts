@@ -313,7 +313,7 @@ describe('A join with a condition behind it', () => {
   it('judges it on the merge', async () => {
     const sketch = three();
     const { nodes } = await play(
-      { ...sketch, nodes: { ...sketch.nodes, x: t }, edges: `${sketch.edges} j>x?no x>end` },
+      { ...sketch, nodes: { ...sketch.nodes, x: t }, edges: `${String(sketch.edges)} j>x?no x>end` },
       outcomes(''),
     );
     assert.match(nodes, /x=skipped/);

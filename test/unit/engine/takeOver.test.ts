@@ -22,10 +22,10 @@ const subworkflow: NodeSketch = (id) => {
   return { id, range, idRange, kind: 'subworkflow', path: `${id}.workflow.yaml`, inputs: new Map() };
 };
 
-const diamond: Sketch = {
+const diamond = {
   nodes: { start, fork: fork(), a: task(), b: task(), join: join(), last: task(), end },
   edges: 'start>fork>a>join fork>b>join>last>end',
-};
+} satisfies Sketch;
 const inner = workflow({ nodes: { start, one: task(), two: task(), end }, edges: 'start>one>two>end' });
 const nested: ExecutableWorkflow = {
   ...workflow({
