@@ -19,10 +19,9 @@ describe('F1 a crash at every record (invariants I1 to I8, I14)', () => {
   let tried = 0;
   for (const scenario of scenarios)
     if (onlyName === undefined || onlyName === scenario.name)
-      it(scenario.name, async function () {
-        if (scenario.pending !== undefined && onlyName === undefined) this.skip();
+      it(scenario.name, async () => {
         tried += await tryAll(scenario);
-      }).timeout(twice === undefined ? 60_000 : 3_600_000);
+      }).timeout(twice === undefined ? 120_000 : 3_600_000);
 
   it('was tried at thousands of points', function () {
     if (onlyName !== undefined) this.skip();

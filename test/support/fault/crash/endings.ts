@@ -104,7 +104,7 @@ const goesOn: Sketch = {
 };
 
 export const endings: readonly Scenario[] = [
-  ...pair('terminate', terminated, { a: { hangs: 9 }, c: { ms: 30 } }, { b: { ms: 20, ...always } }, {}),
+  ...pair('terminate', terminated, { a: { hangs: 9 }, c: { ms: 30 } }, { b: { ms: 20, ...always } }),
   ...pair('region-timeout', region, { b: { hangs: 9 } }, { a: always }),
   ...pair('execution-timeout', timed, { b: { hangs: 9 } }, { a: { hangs: 9 } }),
   ...pair('join-timeout', impatient, { b: { ms: 30 }, c: { hangs: 9 } }, { a: always }),
@@ -133,7 +133,6 @@ export const endings: readonly Scenario[] = [
     parts,
     { q: { ms: 40 }, 'p/a': { ms: 500 } },
     { q: { ms: 40, ...always }, 'p/b': { hangs: 9 } },
-    {},
   ),
   ...pair('merge', unmergeable, { a: { output: { a: 1 } }, b: { output: { a: 2 } } }, { b: { output: 2 } }),
   ...pair('approval-timeout', unanswered, {}, { a: always }),

@@ -15,8 +15,6 @@ export interface Scenario {
   readonly limits?: Partial<EngineLimits>;
   /** What it may end with, a status and an output as JSON; absent: what it ends with when nothing is cut off. */
   readonly ends?: readonly string[];
-  /** Why it cannot hold yet: a bug that is known. */
-  readonly pending?: string;
 }
 
 export type Agents = Readonly<Record<string, Behaviour>>;
