@@ -243,8 +243,8 @@ export const coreDefects = [
   {
     name: 'drain-starts-new-nodes',
     file: 'src/engine/core/cancel.ts',
-    old: '    if (!runs(turn, index)) {\n      cancelNode(turn, node, reason);',
-    new: '    if (!runs(turn, index)) {',
+    old: 'cancelNode(turn, node, reason);\n      continue;',
+    new: 'continue;',
   },
   {
     name: 'drain-starts-new-items',

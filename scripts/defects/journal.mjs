@@ -126,8 +126,8 @@ export const journalDefects = [
   {
     name: 'large-output-not-durable',
     file: 'src/engine/journal/fileWriter.ts',
-    old: 'await writeWhole(disk, join(place, name), bytes, true);',
-    new: 'await writeWhole(disk, join(place, name), bytes, false);',
+    old: 'await writeWhole(disk, join(place, name), bytes,',
+    new: 'await writeWhole(disk, join(place, name), bytes, false &&',
   },
   {
     name: 'unsynced-bytes-forgotten-after-a-failure',
