@@ -93,9 +93,20 @@ export async function writeFully(file: DiskFile, bytes: Uint8Array, position: nu
   }
 }
 
-/** Makes a file that is complete, and on the disk when `durable`, before it has its name. Leaves nothing when it fails. */
-export async function writeWhole(disk: Disk, path: string, bytes: Uint8Array, durable: boolean): Promise<void> {
-  const draft = join(path, '..', `draft-${randomUUID()}`);
+/** Where the owner of a folder writes what has no name yet. Others write elsewhere: an owner removes all of these. */
+export const draftPrefix = 'draft-';
+
+/**
+ * Makes a file that is complete, and on the disk when `durable`, before it has its name, in a draft next to it. Leaves nothing when
+ * it fails.
+ */
+export async function writeWhole(
+  disk: Disk,
+  path: string,
+  bytes: Uint8Array,
+  { durable, prefix = draftPrefix }: { readonly durable: boolean; readonly prefix?: string },
+): Promise<void> {
+  const draft = join(path, '..', prefix + randomUUID());
   try {
     await writeNew(disk, draft, 'w', bytes, durable);
     await disk.rename(draft, path);

@@ -27,7 +27,7 @@ const lookMs = 20;
 export async function sendRequest(place: string, request: ControlRequest, disk: Disk, clock: Clock): Promise<boolean> {
   if (!(await isOwned(place, disk))) return false;
   const path = join(place, `request-${randomUUID()}.json`);
-  await writeWhole(disk, path, Buffer.from(JSON.stringify(request)), false);
+  await writeWhole(disk, path, Buffer.from(JSON.stringify(request)), { durable: false, prefix: 'asking-' });
   const untilMs = clock.monotonicMs() + patienceMs;
   do {
     await new Promise<void>((resolve) => clock.schedule(lookMs, resolve));

@@ -7,7 +7,8 @@
  *    places; the file never gets shorter, and nothing that was acknowledged goes away, not even for a reader.
  * 3. While the storage takes nothing, appends wait; it is tried again, ever less often, until `close`.
  * 4. A lost lock is final. Whether it is lost is asked after the file was opened: a later owner goes on in another file
- *    (`fileJournal.ts`), so that this handle cannot harm it (threat T18).
+ *    (`fileJournal.ts`), so that this handle cannot harm it (threat T18). It is asked again before an append resolves that took
+ *    long.
  * 5. Files of large parts, and what is in `andDurable`, are durable before an append that asks for it resolves.
  */
 import { join } from 'node:path';
@@ -162,10 +163,13 @@ export class FileWriter implements JournalWriter {
   async #write(bytes: Buffer, parts: readonly LargePart[], durable: boolean): Promise<void> {
     await this.#checkLock();
     if (parts.length > 0) await this.#writeParts(parts);
-    if (this.#doubtful) {
-      await this.#writeAgain(bytes);
-      return;
-    }
+    if (this.#doubtful) await this.#writeAgain(bytes);
+    else await this.#writeOn(bytes, durable);
+    // Stopped before it was written, and woken up after a takeover, it would acknowledge what the new owner has never seen.
+    await this.#checkLock();
+  }
+
+  async #writeOn(bytes: Buffer, durable: boolean): Promise<void> {
     this.#file ??= await this.#open('a');
     await writeFully(this.#file, bytes, null);
     if (durable || this.#unsyncedBytes + bytes.length > mostUnsynced) {
@@ -206,7 +210,7 @@ export class FileWriter implements JournalWriter {
 
   async #writeParts(parts: readonly LargePart[]): Promise<void> {
     const { disk, place } = this.#parts;
-    for (const { name, bytes } of parts) await writeWhole(disk, join(place, name), bytes, true);
+    for (const { name, bytes } of parts) await writeWhole(disk, join(place, name), bytes, { durable: true });
     await syncFolder(disk, place);
   }
 
@@ -230,7 +234,7 @@ export class FileWriter implements JournalWriter {
   /** A process that was stopped for a while may have lost its lock to another. */
   async #checkLock(isDue = false): Promise<void> {
     const now = this.#parts.clock.monotonicMs();
-    if (!isDue && now - this.#checkedMs < lockCheckMs) return;
+    if (!isDue && now - this.#checkedMs < lockCheckMs && this.#parts.lock.isRegular()) return;
     let isHeld: boolean;
     try {
       isHeld = await this.#parts.lock.isHeld();

@@ -14,6 +14,8 @@ import { join } from 'node:path';
 import { codeOf, type Disk, systemDisk, writeFully, writeNew } from './fileDisk.ts';
 
 const heartbeatMs = 2_000;
+/** After a pause of its heart an owner looks at each of its steps, for so long, whether it still owns. */
+const watchfulMs = 10_000;
 /** Of an owner on another machine, whose process cannot be asked for. */
 const silenceMs = 60_000;
 
@@ -35,6 +37,11 @@ export interface Lock {
    * before that lock was on the disk. Undefined when another was faster.
    */
   above(fence: number): Promise<Lock | undefined>;
+  /**
+   * Whether the heart has beaten all the time. If so nobody takes it for dead; if not (the process was stopped, the machine asleep)
+   * somebody may be about to take over.
+   */
+  isRegular(): boolean;
   /** Whether this is still the newest lock. */
   isHeld(): Promise<boolean>;
   release(): Promise<void>;
@@ -82,12 +89,24 @@ export async function isOwned(folder: string, disk: Disk = systemDisk): Promise<
 function holdLock(folder: string, taken: Pick<Lock, 'fence' | 'tookOver'>, own: Buffer, disk: Disk): Lock {
   const path = join(folder, lockName(taken.fence));
   letGo.delete(path);
+  let beatMs = performance.now();
+  let watchfulUntilMs = 0;
+  const isRegular = (): boolean => {
+    const nowMs = performance.now();
+    if (nowMs - beatMs > 2 * heartbeatMs) watchfulUntilMs = nowMs + watchfulMs;
+    return nowMs >= watchfulUntilMs;
+  };
   const beat = setInterval(() => {
-    disk.touch(path).catch(() => undefined);
+    isRegular();
+    disk.touch(path).then(
+      () => (beatMs = performance.now()),
+      () => undefined,
+    );
   }, heartbeatMs);
   beat.unref();
   return {
     ...taken,
+    isRegular,
     async above(least) {
       const fence = least + 1;
       if (!(await makeComplete(folder, join(folder, lockName(fence)), own, disk))) return undefined;
@@ -140,7 +159,7 @@ const linkless: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP'
 
 /** False when the file is there already. Never leaves it half written. */
 async function makeComplete(folder: string, path: string, text: Buffer, disk: Disk): Promise<boolean> {
-  const draft = join(folder, `draft-${randomUUID()}`);
+  const draft = join(folder, `taking-${randomUUID()}`);
   try {
     await writeNew(disk, draft, 'w', text, false);
     await disk.link(draft, path);

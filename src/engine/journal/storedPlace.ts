@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { t } from '../../base/l10n.ts';
 import type { StoredDefinition, StoredExecution } from '../ports.ts';
 import { type DecodedJournal, decodeJournal, formatVersion } from './codec.ts';
-import { codeOf, type Disk, syncFolder, writeWhole } from './fileDisk.ts';
+import { codeOf, type Disk, draftPrefix, syncFolder, writeWhole } from './fileDisk.ts';
 import { removeRequests } from './fileRequests.ts';
 import { journalName } from './fileWriter.ts';
 import { isPartName, putBack } from './largeParts.ts';
@@ -80,15 +80,15 @@ export async function makeOwn(place: string, { journal, bytes }: Place, lock: Lo
   const names = await disk.names(place);
   const good = bytes.subarray(0, journal.goodBytes);
   if (good.length < bytes.length)
-    await writeWhole(disk, join(place, corruptName(names)), bytes.subarray(good.length), true);
+    await writeWhole(disk, join(place, corruptName(names)), bytes.subarray(good.length), { durable: true });
   if (good.length < bytes.length || (lock.tookOver && bytes.length > 0)) {
-    await writeWhole(disk, join(place, journalName), good, true);
+    await writeWhole(disk, join(place, journalName), good, { durable: true });
     await syncFolder(disk, place);
   } else if (bytes.length > 0) await syncFile(disk, join(place, journalName));
   await removeRequests(place, names, disk);
   const kept = new Set([...(journal.missing?.values() ?? [])].flat().map(({ name }) => name));
   for (const name of names)
-    if ((isPartName(name) && !kept.has(name)) || name.startsWith('draft-'))
+    if ((isPartName(name) && !kept.has(name)) || name.startsWith(draftPrefix))
       await disk.remove(join(place, name)).catch(() => undefined);
 }
 

@@ -6,8 +6,7 @@ import { scenarios } from './crash/scenarios.ts';
 
 /** Those that need nobody to ask, and end without a person. */
 export const faultScenarios: readonly Scenario[] = scenarios.filter(
-  ({ asks, repeats, limits, pending }) =>
-    asks === undefined && repeats === undefined && limits === undefined && pending === undefined,
+  ({ asks, repeats, limits }) => asks === undefined && repeats === undefined && limits === undefined,
 );
 
 export function scenarioNamed(name: string): Scenario {

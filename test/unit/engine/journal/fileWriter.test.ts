@@ -17,6 +17,7 @@ class Made {
   readonly told: (string | undefined)[] = [];
   readonly operations: string[] = [];
   isHeld = true;
+  isRegular = true;
   released = false;
   spoil: (call: Call) => Fault | undefined = () => undefined;
   writer!: FileWriter;
@@ -32,6 +33,7 @@ class Made {
     const lock = {
       fence: 1,
       tookOver: false,
+      isRegular: () => made.isRegular,
       above: () => Promise.resolve(undefined),
       isHeld: () => Promise.resolve(made.isHeld),
       release: () => {
@@ -234,5 +236,16 @@ describe('E2 the writer', () => {
     assert.deepEqual(await made.events(), events);
     await assert.rejects(made.writer.append(sampleEvents(1, 6), true), /taken over/);
     await made.writer.close();
+  });
+
+  it('threat T18: acknowledges nothing that it wrote after it was stopped for a while and lost the lock', async () => {
+    const made = await Made.make();
+    await made.writer.append(sampleEvents(2), true);
+    made.spoil = ({ operation }): undefined => {
+      if (operation !== 'write') return;
+      made.isRegular = false;
+      made.isHeld = false;
+    };
+    await assert.rejects(made.writer.append(sampleEvents(1, 3), true), /taken over/);
   });
 });

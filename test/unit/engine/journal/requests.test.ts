@@ -54,7 +54,7 @@ describe('E5 requests to the owner', () => {
   let writer: JournalWriter;
   let told: ControlRequest[];
   const names = (): string[] =>
-    readdirSync(join(folder, executionId)).filter((name) => name.startsWith('request-') || name.startsWith('draft-'));
+    readdirSync(join(folder, executionId)).filter((name) => /^(request|asking)-/.test(name));
   const listen = (): void => {
     writer.listen({ stalled: () => undefined, requested: (request) => told.push(request) });
   };
