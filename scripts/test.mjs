@@ -13,6 +13,7 @@ const steps = [
   { script: 'typecheck', limitMs: 10 * minute },
   { script: 'test:unit', limitMs: 10 * minute, tests: true },
   { script: 'test:property', limitMs: 10 * minute, tests: true },
+  { script: 'test:fault', limitMs: 10 * minute, tests: true },
   { script: 'test:architecture', limitMs: 5 * minute, tests: true },
   { script: 'check:size', limitMs: 5 * minute },
   { script: 'test:host', limitMs: 25 * minute, tests: true },

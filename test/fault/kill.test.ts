@@ -41,7 +41,7 @@ async function killed(seed: number): Promise<void> {
 
 describe('F3 a process killed at any time (invariants I1 to I10, I14)', () => {
   it('goes on in another', async () => {
-    const tried = await inPairs(seeds, 25_000, (seed) => replayable('kill', seed, () => killed(seed)));
+    const tried = await inPairs(seeds, 20_000, (seed) => replayable('kill', seed, () => killed(seed)));
     console.log(`    ${tried} executions, killed ${kills} times`);
     assert(kills > 0);
   }).timeout(60_000 + seeds.length * 20_000);

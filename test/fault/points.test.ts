@@ -57,7 +57,7 @@ describe('F2 a process killed at a place (invariants I1 to I10, I14)', () => {
     const places = (await Promise.all(faultScenarios.map(placesOf))).flat();
     const seeds = seedsOf(60, places.length);
     let killed = 0;
-    const tried = await inPairs(seeds, 45_000, (seed) =>
+    const tried = await inPairs(seeds, 35_000, (seed) =>
       replayable('points', seed, async () => {
         // All of them by their number, or some of them by chance.
         const place = seeds.length >= places.length ? places[seed % places.length] : pick(chanceFrom(seed), places);
