@@ -74,7 +74,9 @@ function endDraining(turn: Turn, node: ProgramNode, tally: Tally): void {
 function fire(turn: Turn, node: ProgramNode, items: Items, tally: Tally): void {
   const { remaining } = planOf(node);
   turn.tellNode(node.index, { type: 'joinFired', record: recordOf(turn.state, items, remaining === 'cancel') });
-  if (tally.pending === 0 || remaining !== 'wait') completeNode(turn, node, turn.state.outputs[node.index] ?? null);
+  // What drains waits for no item that has not started.
+  const waits = remaining === 'wait' && tally.pending > 0 && !turn.draining.has(node.index);
+  if (!waits) completeNode(turn, node, turn.state.outputs[node.index] ?? null);
 }
 
 /** J4 */

@@ -39,12 +39,12 @@ export function settle(turn: Turn): void {
 
 /** To the fixed point with the whole execution in it: what of it is to be cancelled, and whether it is over. */
 export function settleExecution(turn: Turn): void {
-  let seq: number;
-  do {
-    settle(turn);
+  settle(turn);
+  for (let seq = -1; turn.state.seq !== seq;) {
     seq = turn.state.seq;
     settleScope(turn, turn.scope(0));
-  } while (turn.state.seq > seq);
+    settle(turn);
+  }
 }
 
 /** T4: all incoming edges of a node that is not a join have settled. */

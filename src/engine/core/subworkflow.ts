@@ -73,6 +73,8 @@ export function openScope(turn: Turn, scope: Scope): void {
   startScopeTimer(turn, scope);
   takeOver(turn, scope);
   touchRoots(turn, scope);
+  // The user may have cancelled all of it before it began.
+  if (scope.owner !== -1) turn.touchJoin(scope.owner);
 }
 
 export function startScopeTimer(turn: Turn, { index, owner, timeoutMs }: Scope): void {

@@ -6,7 +6,7 @@ import type { FailureInfo } from '../../protocol/execution.ts';
 import { Heap } from '../heap.ts';
 import type { EngineLimits } from '../limits.ts';
 import type { Program, ProgramNode, Scope } from '../program.ts';
-import type { ExecutionState } from '../state.ts';
+import { type ExecutionState, never } from '../state.ts';
 import { isSettled, pending } from '../transitions.ts';
 import type { Command, TimerKind } from './outcome.ts';
 import { isHeldBack } from './strays.ts';
@@ -147,7 +147,7 @@ export class Turn {
 
   /** Something in the node's scope has settled. */
   touchOwner({ scope }: ProgramNode): void {
-    if (scope > 0) this.touchJoin(this.scope(scope).owner);
+    if (scope > 0 && this.state.scopes[scope]?.startedMs !== never) this.touchJoin(this.scope(scope).owner);
   }
 
   /** The next node to look at; undefined at the fixed point. */

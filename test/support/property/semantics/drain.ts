@@ -20,7 +20,8 @@ function drainNode(world: World, node: Node): void {
       node.inner.graph.nodes.filter((each) => !isReachedByFailure(each)),
     );
   const runs = node.units.some(({ state }) => state === 'running') || (node.inner && !isDead(node.inner));
-  if (!runs) {
+  // What has fired has its value already.
+  if (!runs && !node.units.some(() => node.fired)) {
     cancel(world, node, 'drain');
     return;
   }

@@ -1,6 +1,7 @@
 /** The ends of a node, and what they make of its edges (T1 to T5, F3). */
 import type { JsonValue } from '../../../../src/base/json.ts';
 import {
+  isForEach,
   allOf,
   type Edge,
   type EdgeState,
@@ -19,9 +20,11 @@ const isTaken = ({ plan }: Edge): boolean => plan.condition !== false && plan.co
 /** It has done what it is for, `output` is set; a condition that cannot be evaluated still fails it (T2). */
 export function finish(world: World, node: Node): void {
   if (node.plan.kind === 'choice') choose(world, node);
-  else if (node.outgoing.some(({ plan }) => plan.on !== 'failure' && plan.condition === 'broken'))
+  else if (node.outgoing.some(({ plan }) => plan.on !== 'failure' && plan.condition === 'broken')) {
+    // A list without items has no attempt.
+    if (isForEach(node) && node.units.length === 0) node.startedMs = null;
     fail(world, node, 'failed');
-  else complete(world, node, (edge) => edge.plan.on !== 'failure' && isTaken(edge));
+  } else complete(world, node, (edge) => edge.plan.on !== 'failure' && isTaken(edge));
 }
 
 function complete(world: World, node: Node, takes: (edge: Edge) => boolean): void {

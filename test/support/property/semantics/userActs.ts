@@ -19,7 +19,7 @@ export function perform(world: World, act: Act): void {
   }
 }
 
-/** What of the fork's region is reached from its first node and not from the fork around it, before the fork's joins. */
+/** What is reached from its first node and not from the fork around it, before the fork's joins. */
 function branchOf(fork: Node, first: Node): Node[] {
   const { graph } = fork.scope;
   const walk = (from: Node, around?: Node, seen = new Set<Node>()): Set<Node> => {
@@ -30,6 +30,7 @@ function branchOf(fork: Node, first: Node): Node[] {
   };
   const inside = walk(first);
   const outside = walk(fork, first);
-  const isOwnJoin = (node: Node): boolean => isJoin(node) && graph.forkOf(node) === fork;
-  return [...graph.regionOf(fork)].filter((node) => inside.has(node) && !outside.has(node) && !isOwnJoin(node));
+  const behind = new Set<Node>();
+  for (const node of inside) if (isJoin(node) && graph.forkOf(node) === fork) walk(node, undefined, behind);
+  return graph.nodes.filter((node) => inside.has(node) && !outside.has(node) && !behind.has(node));
 }
