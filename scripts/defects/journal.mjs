@@ -141,4 +141,46 @@ export const journalDefects = [
     old: 'if (isLast || !isTrouble(error)) throw error;',
     new: 'throw error;',
   },
+  {
+    name: 'acknowledged-after-the-lock-was-lost',
+    file: 'src/engine/journal/fileWriter.ts',
+    old: 'await this.#checkLock();\n  }\n\n  async #writeOn',
+    new: '}\n\n  async #writeOn',
+  },
+  {
+    name: 'fence-below-that-of-the-journal',
+    file: 'src/engine/journal/fileJournal.ts',
+    old: 'if (fence >= lock.fence) {',
+    new: 'if (fence > 1_000_000) {',
+  },
+  {
+    name: 'unsynced-zeros-taken-for-damage',
+    file: 'src/engine/journal/codec.ts',
+    old: 'return goodAt !== undefined && !bytes.subarray(badAt, goodAt).includes(unwritten);',
+    new: 'return goodAt !== undefined;',
+  },
+  {
+    name: 'synced-zeros-taken-for-unsynced',
+    file: 'src/engine/journal/codec.ts',
+    old: 'if (record.safe > badAt) return true;',
+    new: '',
+  },
+  {
+    name: 'last-words-not-synced-by-the-next-owner',
+    file: 'src/engine/journal/storedPlace.ts',
+    old: 'else if (bytes.length > 0) await syncFile(disk, join(place, journalName));',
+    new: '',
+  },
+  {
+    name: 'malformed-request-followed',
+    file: 'src/engine/journal/readRequest.ts',
+    old: 'return given.size === 0 ?',
+    new: 'return given.size >= 0 ?',
+  },
+  {
+    name: 'request-left-when-nobody-hears',
+    file: 'src/engine/journal/fileRequests.ts',
+    old: 'if (!(await isOwned(place, disk))) return !(await removed(path, disk));',
+    new: 'if (!(await isOwned(place, disk))) return false;',
+  },
 ];

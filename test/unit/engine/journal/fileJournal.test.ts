@@ -4,6 +4,7 @@ import {
   existsSync,
   readdirSync,
   readFileSync,
+  rmSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -12,6 +13,7 @@ import { join } from 'node:path';
 import { fileJournal } from '../../../../src/engine/journal/fileJournal.ts';
 import type { JournalStore } from '../../../../src/engine/ports.ts';
 import { removeFolders, temporaryFolder } from '../../../support/engine/folder.ts';
+import { MemoryDisk } from '../../../support/fault/memoryDisk.ts';
 import { executionId, sampleDefinition, sampleEvents } from '../../../support/engine/records.ts';
 
 const events = sampleEvents(5);
@@ -177,5 +179,37 @@ describe('E3 executions in folders', () => {
     assert(opened.kind === 'opened');
     assert.deepEqual(opened.execution.events, []);
     await opened.writer.close();
+  });
+
+  it('an owner makes durable what the one before it let go unsynced', async () => {
+    const disk = new MemoryDisk();
+    const inMemory = fileJournal('/executions', { disk });
+    const writer = await inMemory.create(sampleDefinition());
+    await writer.append(sampleEvents(1), true);
+    await writer.append(sampleEvents(4, 2), false);
+    await writer.close();
+    const opened = await inMemory.open(executionId);
+    assert(opened.kind === 'opened');
+    const after = fileJournal('/executions', { disk: disk.afterPowerCut(() => 0.99) });
+    assert.deepEqual((await after.read(executionId))?.events, events);
+    await opened.writer.close();
+  });
+
+  it('invariant I9: a fence rises above all that the journal has seen, also when their locks were lost with the power', async () => {
+    const opened = await store.open(executionId);
+    assert(opened.kind === 'opened');
+    await opened.writer.append(sampleEvents(1, 6), true);
+    await opened.writer.close();
+    for (const name of readdirSync(join(folder, executionId)))
+      if (name.startsWith('lock-')) rmSync(join(folder, executionId, name));
+    const again = await store.open(executionId);
+    assert(again.kind === 'opened');
+    await again.writer.append(sampleEvents(1, 7), true);
+    await again.writer.close();
+    assert.deepEqual((await store.read(executionId))?.events, sampleEvents(7));
+    assert.deepEqual(
+      readdirSync(join(folder, executionId)).filter((name) => name.startsWith('lock-')),
+      ['lock-000003'],
+    );
   });
 });
