@@ -6,6 +6,7 @@ import { createEngine } from '../../../src/engine/engine.ts';
 import type { EngineEvent } from '../../../src/engine/events.ts';
 import { fileJournal } from '../../../src/engine/journal/fileJournal.ts';
 import { storedSnapshot } from '../../../src/engine/journal/replay.ts';
+import type { JournalStore, JournalWriter } from '../../../src/engine/ports.ts';
 import { Secrets } from '../../../src/engine/secrets.ts';
 import { plain } from '../../support/engine/build.ts';
 import { removeFolders, temporaryFolder } from '../../support/engine/folder.ts';
@@ -154,7 +155,14 @@ edges:
   it('are asked for again when the execution goes on, which then has the same values', async () => {
     const folder = temporaryFolder();
     const journal = fileJournal(folder);
-    const rig = await Rig.start(source, { inputs, secrets: { TOKEN: token }, journal });
+    const cutOff: JournalWriter[] = [];
+    const create: JournalStore['create'] = async (definition) => {
+      const writer = await journal.create(definition);
+      cutOff.push(writer);
+      return writer;
+    };
+    const dying = { ...journal, create };
+    const rig = await Rig.start(source, { inputs, secrets: { TOKEN: token }, journal: dying });
     await (await rig.upcoming('a')).succeed({ echo: `${canary} ${token}` });
     // As after a crash: the lock names a process that has ended.
     const place = join(folder, 'execution-1');
@@ -180,5 +188,7 @@ edges:
     await b.succeed();
     assert.equal((await again.finished()).status, 'completed');
     assertAbsent(bytesIn(folder));
+    // Its process has not ended, so nobody else closes its file.
+    for (const writer of cutOff) await writer.close();
   });
 });
