@@ -1,8 +1,7 @@
 /**
  * The engine against the model of `support/property/semantics/`, which is written from the text of `spec/semantics.md`.
  *
- * Plans are made of everything that a workflow can say and a simulation's mocks can do: see `support/property/plan.ts`. What the
- * core lacks as yet is left out (`core.ts`).
+ * Plans are made of everything that a workflow can say and a simulation's mocks can do: see `support/property/plan.ts`.
  */
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
@@ -37,7 +36,7 @@ describe('An execution is what the semantics say', () => {
         }),
         runs(count),
       );
-      assert(compared > made * 0.8, `only ${compared} of ${made} plans say what happens`);
+      assert(compared > made * 0.85, `only ${compared} of ${made} plans say what happens`);
     }).timeout(120_000);
 
   it('also when users pause it and cancel branches and whole subworkflows', () => {

@@ -14,7 +14,6 @@ import { ExecutionState } from '../../src/engine/state.ts';
 import { plain } from '../support/engine/build.ts';
 import { removeFolders, temporaryFolder } from '../support/engine/folder.ts';
 import { ManualClock, turn } from '../support/engine/manualClock.ts';
-import { core, disputed } from '../support/property/core.ts';
 import { chanceFrom, drive, programOf } from '../support/property/drive.ts';
 import { portable, Watch } from '../support/property/invariants.ts';
 import type { Plan } from '../support/property/plan.ts';
@@ -22,8 +21,6 @@ import { mocksOf } from '../support/property/planMocks.ts';
 import { plans } from '../support/property/plans.ts';
 import { workflowOf } from '../support/property/planWorkflow.ts';
 import { runs } from '../support/property/settings.ts';
-
-const resumable = { ...core, subworkflow: !disputed.cutBehindSubworkflow };
 
 /** As the journal gives them back. */
 function journalled(events: readonly EngineEvent[]): readonly EngineEvent[] {
@@ -74,7 +71,7 @@ describe('The journal', () => {
 
   it('goes on to an end from wherever it was cut (E4)', () => {
     fc.assert(
-      fc.property(plans({ depth: 2, features: resumable }), fc.nat(), fc.nat(), (plan, seed, place) => {
+      fc.property(plans({ depth: 2 }), fc.nat(), fc.nat(), (plan, seed, place) => {
         const events = drive(plan, { chance: chanceFrom(seed) });
         const cut = 1 + (place % (events.length - 1));
         const resumed = drive(plan, { chance: chanceFrom(seed + 1) }, journalled(events.slice(0, cut)));
@@ -88,7 +85,7 @@ describe('The journal', () => {
 
   it('goes on to an end from every place, and from a second cut after it (E4)', () => {
     fc.assert(
-      fc.property(plans({ depth: 1, features: resumable }), fc.nat(), (plan, seed) => {
+      fc.property(plans({ depth: 1 }), fc.nat(), (plan, seed) => {
         const events = drive(plan, { chance: chanceFrom(seed) });
         for (let cut = 1; cut < events.length; cut++) {
           const once = drive(plan, { chance: chanceFrom(seed + cut) }, journalled(events.slice(0, cut)));

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import type { JsonValue } from '../../../src/base/json.ts';
 import type { ExecutionSnapshot, NodeSnapshot } from '../../../src/protocol/execution.ts';
-import { disputed } from './core.ts';
 import type { ModelResult, NodeResult } from './semantics/model.ts';
 
 /** Outputs are compared as text, since the order of their keys counts (J5). */
@@ -20,11 +19,11 @@ export function told({ status, durationMs, maxParallel, output, nodes }: ModelRe
 
 export function shown(snapshot: ExecutionSnapshot, { nodes: expected }: ModelResult): object {
   const { status, duration_ms: durationMs, max_parallel: maxParallel, output, nodes } = snapshot;
-  const entries = Object.entries(nodes).map(([id, node]): [string, object] => [id, shownNode(id, node, expected[id])]);
+  const entries = Object.entries(nodes).map(([id, node]): [string, object] => [id, shownNode(node, expected[id])]);
   return { status, durationMs, maxParallel, output: textOf(output), nodes: Object.fromEntries(entries) };
 }
 
-function shownNode(id: string, node: NodeSnapshot, expected: NodeResult | undefined): object {
+function shownNode(node: NodeSnapshot, expected: NodeResult | undefined): object {
   const { status, attempts, started_ms: startedMs, ended_ms: endedMs, output, join, attempt_log: log } = node;
   assert.equal(attempts, log.length, 'the number of attempts is that of their log');
   return {
@@ -35,7 +34,7 @@ function shownNode(id: string, node: NodeSnapshot, expected: NodeResult | undefi
       failed: error !== null,
       ...(item !== undefined && { item }),
     })),
-    startedMs: isDisputedStart(id) ? expected?.startedMs : startedMs,
+    startedMs,
     endedMs,
     output: textOf(output),
     ...(expected?.winner !== undefined && { winner: localId(join?.winner) }),
@@ -49,10 +48,5 @@ function localId(id: string | null | undefined): string | null | undefined {
 }
 
 function textOf(output: JsonValue): string {
-  const text = JSON.stringify(output);
-  return disputed.keysInside ? text.replaceAll(/"(?:s\d+\/)+/g, '"') : text;
-}
-
-function isDisputedStart(id: string): boolean {
-  return disputed.startOfForEach && /(?:^|\/)i\d+$/.test(id);
+  return JSON.stringify(output);
 }

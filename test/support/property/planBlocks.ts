@@ -1,6 +1,6 @@
 /** Arbitrary blocks within blocks: what plans are assembled of. */
 import fc from 'fast-check';
-import { disputed, type Features } from './core.ts';
+import type { Features } from './planFeatures.ts';
 import type { Flow, ForkNode, JoinNode, PlanStep, SubworkflowNode, TaskNode } from './plan.ts';
 import {
   approvals,
@@ -103,7 +103,7 @@ function steps(depth: number, features: Features, flows: Flows): fc.Arbitrary<Bl
     { weight: 1, arbitrary: delays },
   ];
   if (features.approval) kinds.push({ weight: 1, arbitrary: approvals });
-  if (features.forEach) kinds.push({ weight: 3, arbitrary: forEachs(features.beyond && !disputed.listTooShort) });
+  if (features.forEach) kinds.push({ weight: 3, arbitrary: forEachs(features.beyond) });
   if (features.subworkflow && depth > 0) kinds.push({ weight: 3, arbitrary: subworkflows() });
   return fc.record({
     kind: fc.constant('step' as const),

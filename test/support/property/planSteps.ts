@@ -1,6 +1,5 @@
 /** Arbitrary nodes of plans, without their ids. */
 import fc from 'fast-check';
-import { disputed } from './core.ts';
 import type { ApprovalNode, Behaviour, ForEachNode, ForkNode, JoinNode, PlanEdge, Retries, TaskNode } from './plan.ts';
 
 export type Condition = PlanEdge['condition'];
@@ -95,8 +94,6 @@ export const forEachs = (beyond: boolean): fc.Arbitrary<ForEachNode> =>
       limit: oneIn(3, fc.integer({ min: 1, max: 3 })),
       ...trying,
       ...quorum,
-      ...(disputed.totalTimeOfForEach && { totalTimeoutMs: fc.constant(undefined) }),
-      ...(disputed.waitingItemsDrain && { remaining: fc.constantFrom('cancel' as const, 'ignore' as const) }),
     })
     .map(withoutUndefined)
     .map((node) =>

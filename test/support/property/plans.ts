@@ -1,6 +1,6 @@
 /** Arbitrary plans: blocks within blocks, made into nodes and edges, some extra edges across, and the file's order shuffled. */
 import fc from 'fast-check';
-import { core, disputed, type Features } from './core.ts';
+import { everything, type Features } from './planFeatures.ts';
 import { type Act, type Flow, type JoinNode, type Plan, type PlanEdge, type PlanNode, type TaskNode } from './plan.ts';
 import { type Block, blocks, sequence } from './planBlocks.ts';
 import { type Condition, moment, oneIn, onFailures, rarely, retries, withoutUndefined } from './planSteps.ts';
@@ -124,7 +124,7 @@ export interface PlanOptions {
   readonly mocked?: boolean;
 }
 
-export function plans({ depth, features = core, mocked = false }: PlanOptions): fc.Arbitrary<Plan> {
+export function plans({ depth, features = everything, mocked = false }: PlanOptions): fc.Arbitrary<Plan> {
   const allowed = mocked ? { ...features, pause: false, cancelBranch: false } : features;
   return fc
     .record({
@@ -166,13 +166,12 @@ function flows(depth: number, features: Features): fc.Arbitrary<Flow> {
     .map(({ block, crossings, order, wantsNumber, output, ...rest }) => {
       const { nodes, edges } = assemble(block, crossings);
       const told = output === undefined ? undefined : nodes[output % nodes.length];
-      const isTold = told !== undefined && !(disputed.outputOfCancelledJoin && told.kind === 'join');
       return {
         ...withoutUndefined(rest),
         nodes: shuffled(nodes, order),
         edges: shuffled(edges, order),
         ...(wantsNumber && { wantsNumber }),
-        ...(isTold && { outputs: told.id }),
+        ...(told && { outputs: told.id }),
       };
     });
 }

@@ -1,5 +1,4 @@
 /** Attempts (F1, F2, F5) and when they start (R5). */
-import { disputed } from '../core.ts';
 import type { Retries } from '../plan.ts';
 import { cancel, endAttempt, fail, finish } from './nodes.ts';
 import { hasEnded, holders, type Scope, type Unit } from './state.ts';
@@ -18,18 +17,8 @@ export function startReady(world: World): void {
     world.after(node.plan.timeoutMs, (atMs) => ({ atMs, kind: 'approvalTimeout', node }));
   }
   const ready = world.units.filter(({ state }) => state === 'ready').sort((a, b) => a.readyTurn - b.readyTurn);
-  if (disputed.orderOfItemRetries && !world.isPaused) findDisputedOrder(world, ready);
   if (!world.isPaused) for (const unit of ready) if (hasRoom(world, unit)) start(world, unit);
   world.maxParallel = Math.max(world.maxParallel, world.running());
-}
-
-/** Not of what has room whatever comes first. */
-function findDisputedOrder(world: World, ready: readonly Unit[]): void {
-  const isRetried = ({ item, attempts }: Unit): boolean => item !== undefined && attempts > 0;
-  const isContested =
-    ready.length > 1 && world.nodes.some(({ plan }) => 'limit' in plan || plan.kind === 'subworkflow');
-  if ((isContested || ready.length + world.running() > world.root.flow.limit) && ready.some(isRetried))
-    world.leavesOpen('which starts first, the retry of an item or another node');
 }
 
 function start(world: World, unit: Unit): void {

@@ -3,7 +3,6 @@
  * is answered by looking at the whole graph again. The engine is compared with it, so it shares no code with `src/engine`.
  */
 import type { JsonValue } from '../../../../src/base/json.ts';
-import { disputed } from '../core.ts';
 import type { Plan } from '../plan.ts';
 import { attemptEnds, attemptFails, startReady } from './attempts.ts';
 import { joinTimeout } from './joins.ts';
@@ -65,7 +64,6 @@ function instant(world: World, due: readonly Due[]): Ended {
   settle(world);
   for (const each of inFileOrder) judgement(world, each);
   settle(world);
-  findDisputedEnd(world, inFileOrder);
   for (const each of due) if (each.kind === 'act') perform(world, each.act);
   return rest(world, due.find(({ kind }) => kind === 'cancel' || kind === 'executionTimeout')?.kind);
 }
@@ -115,19 +113,6 @@ function findTies(world: World, due: readonly Due[]): void {
     world.leavesOpen('which of two timeouts of one instant comes first');
 }
 
-/** Other things of this instant hang on whether a subworkflow has ended. */
-function findDisputedEnd(world: World, due: readonly Due[]): void {
-  if (!disputed.endOfSubworkflow || world.endOfSubworkflow !== world.turn) return;
-  const isJudged = due.some(
-    ({ kind }) => kind === 'joinTimeout' || kind === 'regionTimeout' || kind === 'innerTimeout',
-  );
-  const isMet = world.nodes.some(
-    ({ incoming }) => incoming.filter(({ settledInTurn }) => settledInTurn === world.turn).length > 1,
-  );
-  const isEnding = world.nodes.some(({ scope }) => !scope.ended && (scope.unhandled || scope.terminated));
-  if (isJudged || isMet || isEnding) world.leavesOpen('what of an instant a subworkflow comes before');
-}
-
 /** What looks at what others have come to, so that must be settled first. */
 function judgement(world: World, due: Due): void {
   if (due.kind === 'joinTimeout') joinTimeout(world, due.node);
@@ -156,7 +141,6 @@ function innerTimeout(world: World, scope: Scope): void {
   if (endsNow && (scope.unhandled || scope.terminated))
     world.leavesOpen('whether a failure or the time ended a subworkflow');
   if (scope.ended) return;
-  if (disputed.drainedSubworkflow && scope.outer.drains) world.leavesOpen('how a subworkflow that drains ends');
   scope.ended = true;
   cancelRest(world, others(scope));
   settle(world);
@@ -167,14 +151,12 @@ function innerTimeout(world: World, scope: Scope): void {
 function rest(world: World, end?: Due['kind']): Ended {
   const { root } = world;
   settle(world);
-  findDisputedEnd(world, []);
   // Whether what ends the execution in the instant of its timeout comes before that is not laid down.
   if (end === 'executionTimeout' && (root.unhandled || root.terminated))
     world.leavesOpen('whether a failure or the time ended it');
   while (judge(world, root)) settle(world);
   if (isOver(root)) return statusOf(root);
   if (end !== undefined) {
-    if (disputed.cancelOfIgnoredItems && world.nodes.every(hasEnded)) world.leavesOpen('a cancel of ignored items');
     cancelRest(world, allOthers(world));
     settle(world);
     return end === 'cancel' ? 'cancelled' : 'timed_out';

@@ -1,6 +1,5 @@
 /** How a workflow begins and ends: the whole execution, and what a subworkflow holds (F4, R3, `terminate`). */
 import type { JsonValue } from '../../../../src/base/json.ts';
-import { disputed } from '../core.ts';
 import { drain } from './drain.ts';
 import { cancel, cancelAll, close, fail, finish, inputOf } from './nodes.ts';
 import { allOf, hasEnded, isAtRest, isReachedByFailure, type Node, type Scope } from './state.ts';
@@ -67,8 +66,6 @@ export function endSubworkflow(world: World, scope: Scope): void {
   if (!outer) return;
   scope.ended = true;
   const status = statusOf(scope);
-  world.endOfSubworkflow = world.turn;
-  if (disputed.drainedSubworkflow && outer.drains) world.leavesOpen('how a subworkflow that drains ends');
   if (status === 'failed') fail(world, outer, 'failed');
   else if (outer.drains && scope.graph.nodes.some(({ drained }) => drained)) cancel(world, outer, 'drain');
   else if (status === 'cancelled') cancel(world, outer, 'user');

@@ -24,8 +24,6 @@ export class World {
   isSettling = false;
   isPaused = false;
   maxParallel = 0;
-  /** The last turn in which a subworkflow came to its end. */
-  endOfSubworkflow = -1;
   /** Why what happens hung on something that the rules do not lay down. */
   undecided: string | undefined;
   #settled = 0;
