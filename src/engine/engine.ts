@@ -21,7 +21,7 @@ import { Secrets } from './secrets.ts';
 import { ExecutionState } from './state.ts';
 import type { EngineEvent } from './events.ts';
 import type { EngineLimits } from './limits.ts';
-import type { Mocks } from './mocks.ts';
+import { type Mocks, replacesSubworkflow } from './mocks.ts';
 import type { Clock, IdSource, JournalStore, JournalWriter, Logger, RunnerLookup, StoredExecution } from './ports.ts';
 
 export interface EnginePorts {
@@ -185,7 +185,7 @@ async function begin(execution: Execution, outcome: Outcome): Promise<Result<Run
 
 /** A mock of a subworkflow's node stands for all of it. */
 function mockedIn({ mocks }: Pick<StartExecution, 'mocks'>): (nodeId: string) => boolean {
-  return (nodeId) => mocks?.nodes.has(nodeId.toLowerCase()) === true;
+  return (nodeId) => replacesSubworkflow(mocks, nodeId);
 }
 
 function partsOf(

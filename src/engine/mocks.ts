@@ -19,6 +19,7 @@ export interface NodeMock {
   readonly output?: JsonValue;
   /** One output for each attempt, in a `for_each` one for each item; the last one stays. */
   readonly outputs?: readonly JsonValue[];
+  /** Infinity where all that is said is when the user cancels it: until then it lasts. */
   readonly delaySeconds: number;
   readonly fail?: MockFailure;
   /** Of an approval: the answer, after `delaySeconds`. Undefined leaves it to a person. */
@@ -35,6 +36,12 @@ export interface MockFailure {
   readonly kind: string;
   readonly message: string;
   readonly retryable: boolean;
+}
+
+/** Whether a node's mock stands for a whole subworkflow; not when all it says is when the user cancels it. */
+export function replacesSubworkflow(mocks: Mocks | undefined, nodeId: string): boolean {
+  const mock = mocks?.nodes.get(nodeId.toLowerCase());
+  return mock !== undefined && mock.delaySeconds !== Infinity;
 }
 
 /**
@@ -109,8 +116,10 @@ function readNodeMock(reader: Reader, value: JsonValue, where: string): NodeMock
     reader.problem(t('"{0}" must be true or false.', `${where}.approve`));
   if (comment !== undefined && typeof comment !== 'string')
     reader.problem(t('"{0}" must be text.', `${where}.comment`));
+  const lasts = cancelAt !== undefined && approve === undefined && Object.keys(rest).length === 0;
   return {
     ...mock,
+    ...(lasts && { delaySeconds: Infinity }),
     ...(typeof approve === 'boolean' && { approve }),
     ...(typeof comment === 'string' && { comment }),
     ...(cancelAt !== undefined && { cancelAtSeconds: cancelAt }),

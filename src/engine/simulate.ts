@@ -15,7 +15,7 @@ import type { EngineEvent } from './events.ts';
 import { internalFailure } from './failures.ts';
 import { Heap } from './heap.ts';
 import { checkPatterned } from './inputs.ts';
-import { mockOutcome, type Mocks, type NodeMock, parseMockSettings } from './mocks.ts';
+import { mockOutcome, type Mocks, type NodeMock, parseMockSettings, replacesSubworkflow } from './mocks.ts';
 import type { AgentOutcome, AgentRequest, RunnerLookup } from './ports.ts';
 import { compileProgram, type Program, type ProgramNode, type TaskPlan } from './program.ts';
 import { Secrets } from './secrets.ts';
@@ -47,7 +47,7 @@ export interface Simulation {
 
 export async function simulate(workflow: ExecutableWorkflow, options: SimulateOptions): Promise<Simulation> {
   const { mocks } = options;
-  const program = compileProgram(workflow, { replaced: (id) => mocks?.nodes.has(id.toLowerCase()) === true });
+  const program = compileProgram(workflow, { replaced: (id) => replacesSubworkflow(mocks, id) });
   const secrets = new Secrets(program.secretInputs, { inputs: options.inputs, secrets: options.secrets ?? {} });
   const simulation = new VirtualRun(program, options);
   await simulation.run();

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { JsonValue } from '../../../src/base/json.ts';
 import { mockOutcome, parseMocks, parseMockSettings, playMock } from '../../../src/engine/mocks.ts';
+import { approval, each, end, type NodeSketch, start, sub, task } from '../../support/engine/build.ts';
 import { ManualClock } from '../../support/engine/manualClock.ts';
-import { mocksOf } from '../../support/engine/play.ts';
+import { mocksOf, play } from '../../support/engine/play.ts';
 
 const problemsOf = (value: JsonValue): readonly string[] => {
   const parsed = parseMocks(value);
@@ -125,5 +126,32 @@ describe('A mock', () => {
     const item = playMock({ delaySeconds: 1, outputs: ['a', 'b'] }, 1, clock, new AbortController().signal, 1);
     await clock.advance(1000);
     assert.deepEqual(await item, { kind: 'succeeded', output: 'b' });
+  });
+});
+
+describe('a mock that only says when the user cancels its node', () => {
+  const when = { x: { cancel_at_seconds: 2 } };
+  const nodes: Readonly<Record<string, NodeSketch>> = {
+    'an agent task': task(),
+    'a for_each': each([1, 2]),
+    'an approval': approval(),
+  };
+  for (const [what, node] of Object.entries(nodes))
+    it(`lets ${what} last until then`, async () => {
+      const played = await play({ nodes: { start, x: node, end }, edges: 'start>x>end' }, when);
+      assert.deepEqual(
+        [played.status, played.node('x').status, played.node('x').ended_ms],
+        ['cancelled', 'cancelled', 2_000],
+      );
+    });
+
+  it('does not stand for a whole subworkflow', async () => {
+    const inner = { nodes: { start, a: task(), end }, edges: 'start>a>end' };
+    const sketch = { nodes: { start, x: sub(), end }, edges: 'start>x>end', subworkflows: { x: inner } };
+    const played = await play(sketch, { ...when, 'x/a': { delay_seconds: 5 } });
+    assert.equal(
+      played.nodes,
+      'start=completed x=cancelled end=skipped x/start=completed x/a=cancelled x/end=cancelled',
+    );
   });
 });
