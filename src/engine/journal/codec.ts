@@ -16,7 +16,7 @@ import { isAscii } from 'node:buffer';
 import { t } from '../../base/l10n.ts';
 import type { EngineEvent } from '../events.ts';
 import { type LargePart, type PartFile, readPartFiles, takeOut } from './largeParts.ts';
-import { checkLine, checksumOf, LineWriter, parsed } from './record.ts';
+import { checkLine, checksumOf, lineHead, LineWriter, parsed } from './record.ts';
 
 export const formatVersion = 1;
 
@@ -43,24 +43,34 @@ export type Encode = (events: readonly EngineEvent[], safe?: number) => EncodedE
 /** Encodes batches of one execution and fence. */
 export function recordEncoder({ executionId, fence, largestText }: EncodeOptions): Encode {
   const checksum = checksumOf(executionId);
-  const head = `{"v":${formatVersion},"fence":${fence},`;
+  const start = `{"v":${formatVersion},"fence":${fence},`;
+  const more = '"more":true,';
+  const event = '"event":';
+  const heads = { last: lineHead(checksum, start + event), more: lineHead(checksum, start + more + event) };
   // No character takes more than 3 bytes.
   const surelySmall = Math.floor(largestText / 3);
   return (events, safe = 0) => {
-    const writer = new LineWriter(checksum, (events.length + 1) * usualBytes);
+    const writer = new LineWriter((events.length + 1) * usualBytes);
     const parts: LargePart[] = [];
     const last = events.length - 1;
-    let kept = safe === 0 ? '' : `"safe":${safe},`;
-    for (const [index, event] of events.entries()) {
-      const text = JSON.stringify(event);
-      const open = head + kept + (index === last ? '' : '"more":true,');
-      kept = '';
-      if (text.length > surelySmall && Buffer.byteLength(text) > largestText) {
-        const taken = takeOut(event, { executionId, fence, largestText });
-        for (const part of taken.parts) parts.push(part);
-        writer.add(`${open}"files":${JSON.stringify(taken.files)},"event":${JSON.stringify(taken.event)}`);
-      } else writer.add(`${open}"event":${text}`);
-    }
+    events.forEach((each, index) => {
+      const text = JSON.stringify(each);
+      const kept = index === 0 && safe > 0 ? `"safe":${safe},` : '';
+      const isLarge = text.length > surelySmall && Buffer.byteLength(text) > largestText;
+      if (kept === '' && !isLarge) {
+        writer.add(index === last ? heads.last : heads.more, text);
+        return;
+      }
+      const open = start + kept + (index === last ? '' : more);
+      if (!isLarge) {
+        writer.add(lineHead(checksum, open + event), text);
+        return;
+      }
+      const taken = takeOut(each, { executionId, fence, largestText });
+      for (const part of taken.parts) parts.push(part);
+      const files = `"files":${JSON.stringify(taken.files)},`;
+      writer.add(lineHead(checksum, open + files + event), JSON.stringify(taken.event));
+    });
     return { bytes: writer.done(), parts };
   };
 }

@@ -24,28 +24,40 @@ export function checksumOf(executionId: string): number {
   return crc32c(Buffer.from(executionId, 'utf8'));
 }
 
+/** How many lines begin, with the checksum up to there. */
+export interface LineHead {
+  readonly bytes: Buffer;
+  readonly checksum: number;
+}
+
+/** @param checksum with which those of the execution begin */
+export function lineHead(checksum: number, text: string): LineHead {
+  const bytes = Buffer.from(text, 'utf8');
+  return { bytes, checksum: crc32c(bytes, 0, bytes.length, checksum) };
+}
+
 /** Fills a buffer with lines. */
 export class LineWriter {
-  readonly #checksum: number;
   #buffer: Buffer;
   #at = 0;
 
-  constructor(checksum: number, expectedBytes: number) {
-    this.#checksum = checksum;
+  constructor(expectedBytes: number) {
     this.#buffer = Buffer.allocUnsafe(expectedBytes);
   }
 
-  /** Adds a line; `open` is its JSON text without the closing brace. */
-  add(open: string): void {
+  /** Adds a line; head and `open` are its JSON text without the closing brace. */
+  add(head: LineHead, open: string): void {
     // A character takes 3 bytes at most; to count them first is worth it only for long texts.
-    this.#reserve((open.length > 65_536 ? Buffer.byteLength(open) : open.length * 3) + longestTrailer);
+    const most = open.length > 65_536 ? Buffer.byteLength(open) : open.length * 3;
+    this.#reserve(head.bytes.length + most + longestTrailer);
     const buffer = this.#buffer;
     const start = this.#at;
-    const end = start + buffer.write(open, start, 'utf8');
-    let at = this.#put(lenKey, end);
-    at = this.#putNumber(end - start, at);
-    at = this.#put(crcKey, at);
-    let crc = crc32c(buffer, start, end, this.#checksum);
+    const openAt = put(head.bytes, buffer, start);
+    const end = openAt + buffer.write(open, openAt, 'utf8');
+    let at = put(lenKey, buffer, end);
+    at = putNumber(end - start, buffer, at);
+    at = put(crcKey, buffer, at);
+    let crc = crc32c(buffer, openAt, end, head.checksum);
     for (let digit = at + 7; digit >= at; digit--, crc >>>= 4) buffer[digit] = hexDigits[crc & 15] ?? 0;
     buffer[at + 8] = quote;
     buffer[at + 9] = brace;
@@ -57,22 +69,6 @@ export class LineWriter {
     return this.#buffer.subarray(0, this.#at);
   }
 
-  #put(text: Buffer, at: number): number {
-    for (let index = 0; index < text.length; index++) this.#buffer[at + index] = text[index] ?? 0;
-    return at + text.length;
-  }
-
-  #putNumber(value: number, at: number): number {
-    let digits = 1;
-    for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) digits++;
-    let rest = value;
-    for (let digit = at + digits - 1; digit >= at; digit--) {
-      this.#buffer[digit] = zero + (rest % 10);
-      rest = Math.floor(rest / 10);
-    }
-    return at + digits;
-  }
-
   #reserve(bytes: number): void {
     if (this.#at + bytes <= this.#buffer.length) return;
     const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#at + bytes));
@@ -81,10 +77,27 @@ export class LineWriter {
   }
 }
 
+/** For so few bytes faster than a call of the system's. Returns where they end. */
+function put(text: Buffer, into: Buffer, at: number): number {
+  for (let index = 0; index < text.length; index++) into[at + index] = text[index] ?? 0;
+  return at + text.length;
+}
+
+function putNumber(value: number, into: Buffer, at: number): number {
+  let end = at + 1;
+  for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) end++;
+  let rest = value;
+  for (let digit = end - 1; digit >= at; digit--) {
+    into[digit] = zero + (rest % 10);
+    rest = Math.floor(rest / 10);
+  }
+  return end;
+}
+
 /** One line on its own. */
 export function sealLine(executionId: string, open: string): Buffer {
-  const writer = new LineWriter(checksumOf(executionId), open.length + longestTrailer);
-  writer.add(open);
+  const writer = new LineWriter(open.length + longestTrailer);
+  writer.add(lineHead(checksumOf(executionId), ''), open);
   return writer.done();
 }
 
