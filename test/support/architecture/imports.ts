@@ -18,7 +18,7 @@ export interface Import {
 }
 
 export function sourceFiles(...patterns: readonly string[]): readonly string[] {
-  return globSync([...patterns], { cwd: root })
+  return globSync([...patterns], { cwd: root, exclude: (name) => name === 'node_modules' })
     .map((file) => file.replaceAll('\\', '/'))
     .sort();
 }
