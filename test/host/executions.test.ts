@@ -6,6 +6,7 @@ import type { ExecutionSnapshot } from '../../src/protocol/execution.ts';
 import { ExecutionList } from '../../src/vscode/executions/executionList.ts';
 import { ExecutionTree } from '../../src/vscode/executions/executionTree.ts';
 import { logUri, resultUri } from '../../src/vscode/executions/executionUris.ts';
+import { Gate } from '../support/vscodeHost/gate.ts';
 import { Dialogs } from '../support/vscode/dialogs.ts';
 import { renderTree } from '../support/vscode/tree.ts';
 import { killedRun, runInTerminal } from '../support/vscode/commandLine.ts';
@@ -195,10 +196,13 @@ describe('executions', () => {
   });
 
   describe('what another process left behind', () => {
-    const slow = (seconds: number): string => workflow('left', `{ output: 7, delay_seconds: ${seconds} }`);
+    const gates: Gate[] = [];
+    afterEach(() => Promise.all(gates.splice(0).map((gate) => gate.close())));
+
+    const endless = workflow('left', '{ delay_seconds: 600 }');
 
     it('is shown while it runs there', async () => {
-      const uri = await write('elsewhere.workflow.yaml', slow(600));
+      const uri = await write('elsewhere.workflow.yaml', endless);
       const process = runInTerminal(uri.fsPath, workspaceUri('.').fsPath);
       try {
         await eventually('the execution', async () => /work {2}running/.test(await rows()));
@@ -214,7 +218,11 @@ describe('executions', () => {
     });
 
     it('is listed as interrupted and resumed', async () => {
-      const id = await killedRun(api.executions, (await write('resumed.workflow.yaml', slow(1))).fsPath);
+      const gate = await Gate.listen();
+      gates.push(gate);
+      const asking = workflow('left', `{ url: "${gate.url}" }`).replace('uses: mock', 'uses: http');
+      const id = await killedRun(api.executions, (await write('resumed.workflow.yaml', asking)).fsPath);
+      gate.open();
       assert.match(
         await rows(),
         /^\[debug-disconnect\] left {2}interrupted\n {2}\[pass\] start {2}completed\n {2}\[debug-disconnect\] work {2}interrupted\n/,
@@ -225,12 +233,12 @@ describe('executions', () => {
       await vscode.commands.executeCommand('ipaWorkflow.resumeExecution', element);
       const snapshot = await finished(id);
       assert.equal(snapshot.status, 'completed');
-      assert.equal(snapshot.output, 7);
+      assert.equal((snapshot.output as JsonObject)['body'], 7);
       assert.deepEqual(dialogs.messages, []);
     });
 
     it('is discarded when the person confirms it', async () => {
-      const id = await killedRun(api.executions, (await write('discarded.workflow.yaml', slow(1))).fsPath);
+      const id = await killedRun(api.executions, (await write('discarded.workflow.yaml', endless)).fsPath);
       await list.load();
       await vscode.commands.executeCommand('ipaWorkflow.discardExecution', id);
       assert.deepEqual(dialogs.said('warning'), ['Discard the execution of left?']);
