@@ -44,8 +44,8 @@ describe('executions, as a person watches them', () => {
     await run('failing');
     const notification = workbench.notification(/failing failed/);
     await notification.waitFor();
-    assert.equal(await notification.count(), 1);
     await workbench.treeRow(/^breaks.*failed/).waitFor();
+    assert.equal(await notification.count(), 1);
     await workbench.screenshot('failed');
     await notification.getByRole('button', { name: 'Open Graph' }).click();
     const graph = workbench.webview();
@@ -66,7 +66,7 @@ describe('executions, as a person watches them', () => {
     await workbench.treeRow(/^asleep.*running/).waitFor();
     await workbench.treeRow(/^at_once.*completed/).waitFor();
     await workbench.screenshot('running');
-    await workbench.clickRowAction(workbench.treeRow(/^slow/).first(), 'Cancel');
+    await workbench.clickRowAction(workbench.treeRow(/^slow.*running/), 'Cancel');
     await workbench.treeRow(/^slow.*cancelled/).waitFor();
     await workbench.treeRow(/^asleep.*cancelled/).waitFor();
   });
@@ -74,9 +74,10 @@ describe('executions, as a person watches them', () => {
   it('lists what a reload cut off as interrupted, and resumes or discards it', async () => {
     await run('slow');
     await workbench.treeRow(/^slow.*running/).waitFor();
+    // The first is of the execution before.
     await workbench
       .treeRow(/^at_once.*completed/)
-      .first()
+      .nth(1)
       .waitFor();
     await workbench.reload();
     await workbench.notification('slow was interrupted. Resume it?').waitFor();

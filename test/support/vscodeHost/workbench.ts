@@ -2,8 +2,9 @@
  * VS Code as a person uses it: the packaged extension installed, trust and notifications as they are by default, clicks and keys
  * through Playwright. One `Workbench` is one window on one folder. Start it with `npm run test:ui`, which packages first.
  */
-import { cpSync, existsSync, globSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
@@ -21,6 +22,8 @@ const patienceMs = 60_000;
 export interface WorkbenchOptions {
   /** Folder whose copy is opened; an absolute path or one from the root, e.g. `examples/tutorial`. */
   readonly folder: string;
+  /** Files of the copy that have another text, by their paths in it. */
+  readonly files?: Readonly<Record<string, string>>;
   /** What the person answers when VS Code asks whether to trust the folder. */
   readonly trust: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -46,6 +49,7 @@ export class Workbench {
     const scratch = makeScratch();
     const folder = path.join(scratch, path.basename(options.folder));
     cpSync(path.resolve(root, options.folder), folder, { recursive: true });
+    for (const [name, text] of Object.entries(options.files ?? {})) writeFileSync(path.join(folder, name), text);
     const server = await startServer(host, {
       scratch,
       trust: true,
@@ -72,12 +76,34 @@ export class Workbench {
     await this.#server.stop();
   }
 
-  /** By its command: a reload of the page alone may come before VS Code has kept which editors are open. */
+  /**
+   * By its command: a reload of the page alone may come before VS Code has kept which editors are open. The new page is held until
+   * the extension host of the old one is gone: VS Code starts the next one without waiting for that.
+   */
   async reload(): Promise<void> {
+    const owners = this.#owners();
+    let held = 0;
+    await this.page.route(
+      ({ pathname }) => pathname === '/',
+      async (route) => {
+        held += 1;
+        await Promise.all(owners.map(untilGone));
+        await route.continue();
+      },
+      { times: 1 },
+    );
     const loaded = this.page.waitForEvent('load');
     await this.command('Developer: Reload Window');
     await loaded;
+    if (held !== 1) throw new Error('The page was loaded without being held.');
     await this.activityBarIcon('Explorer').waitFor();
+  }
+
+  /** The processes that run executions of the folder, or did: their locks name them. */
+  #owners(): readonly number[] {
+    const scratch = path.dirname(this.folder);
+    const locks = globSync('host/**/executions/*/*/lock-*', { cwd: scratch });
+    return locks.map((lock) => (JSON.parse(readFileSync(path.join(scratch, lock), 'utf8')) as { pid: number }).pid);
   }
 
   async #answerTrust(trust: boolean): Promise<void> {
@@ -96,6 +122,8 @@ export class Workbench {
       has: this.page.locator(`a.action-label[aria-label^="${title}"]`),
     });
     await item.waitFor();
+    // While the window loads nothing is marked as shown yet, and a click on what is shown hides it.
+    await this.page.locator('.activitybar .action-item.checked').first().waitFor();
     if (!((await item.getAttribute('class')) ?? '').includes('checked')) await item.click();
     await this.page.locator('.part.sidebar .composite.title', { hasText: new RegExp(title, 'i') }).waitFor();
   }
@@ -112,7 +140,11 @@ export class Workbench {
     const name = names.at(-1) ?? '';
     await this.#explorerRow(name).dblclick();
     await this.page.locator('.tab.active', { hasText: name }).waitFor();
-    await this.page.locator('.editor-group-container.active .monaco-editor .view-line').first().waitFor();
+    // The tab is there before its text: until then the editor shows the text before, with its lenses and squiggles.
+    await this.page
+      .locator(`.editor-group-container.active .monaco-editor[data-uri$="/${relativePath}"] .view-line`)
+      .first()
+      .waitFor();
   }
 
   #explorerRow(name: string): Locator {
@@ -138,7 +170,13 @@ export class Workbench {
       }
     }
     await input.fill(`>${title}`);
-    await this.quickPickRow(title).first().click();
+    await this.#accept(title);
+  }
+
+  /** By the keyboard, once it is on the row: rows move while they are filtered, and a click may hit another one. */
+  async #accept(text: string): Promise<void> {
+    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: text }).waitFor();
+    await this.quickInput().press('Enter');
   }
 
   quickInput(): Locator {
@@ -172,10 +210,19 @@ export class Workbench {
     return pane.locator('.monaco-list-row', { hasText: text });
   }
 
-  /** A button on a tree's row, by its title; shown while the pointer is over the row. */
+  /**
+   * A button on a tree's row, by its title; shown while the pointer is over the row. Rows that tell the time are made anew every
+   * second: a press on one button and its release on the next is no click, and the person presses again.
+   */
   async clickRowAction(row: Locator, title: string): Promise<void> {
+    const button = `a.action-label[aria-label^="${title}"]`;
+    // In the browser; this program's types know no DOM.
+    await this.page.evaluate(`document.addEventListener('click', ({ target }) => {
+      if (target.closest(${JSON.stringify(button)})) window.clickHeard = true;
+    }, true); window.clickHeard = false;`);
     await row.hover();
-    await row.locator(`a.action-label[aria-label^="${title}"]`).click();
+    do await row.locator(button).click();
+    while ((await this.page.evaluate('window.clickHeard')) !== true);
   }
 
   notification(text: string | RegExp): Locator {
@@ -227,6 +274,22 @@ export async function screenshotFailure(
   if (test?.isFailed() !== true) return;
   const name = test.fullTitle().replaceAll(/[^\p{L}\p{N}]+/gu, '-');
   await workbench?.screenshot(`failed-${name}`);
+}
+
+async function untilGone(pid: number): Promise<void> {
+  const deadline = Date.now() + patienceMs;
+  while (isRunning(pid)) {
+    if (Date.now() > deadline) throw new Error(`The process ${pid} does not end.`);
+    await delay(20);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 function packaged(): string {
