@@ -7,6 +7,7 @@ import { launchBrowser } from '../support/vscodeHost/browser.ts';
 import { GraphPage, type GraphPageOptions } from '../support/webview/graphPage.ts';
 import { linearPicture, pictureMessage, wideWorkflow } from '../support/webview/pictures.ts';
 import { execution, state } from '../support/webview/samples.ts';
+import { scales } from '../../webview/graph/geometry.ts';
 
 const tutorial = readFileSync(
   new URL('../../examples/tutorial/data_aggregation.workflow.yaml', import.meta.url),
@@ -290,7 +291,14 @@ describe('the graph in a browser', function () {
       await open({ width: 500, height: 400, reducedMotion: true });
       await view.receive(pictureMessage(linearPicture(wideWorkflow(2, 30), 'down')));
       await view.node('start').waitFor();
-      for (let i = 0; i < 5; i++) await view.page.mouse.wheel(0, -300);
+      await view.node('start').locator('.shape').hover();
+      // The page hears of a turn of the wheel in its own time.
+      for (;;) {
+        const before = await scale();
+        if (before === scales.largest) break;
+        await view.page.mouse.wheel(0, -300);
+        await view.until('it is nearer', async () => (await scale()) > before);
+      }
       await drag('start', -400, -350);
       assert.equal(await isInView('start'), false);
       await view.page.getByRole('button', { name: 'Run', exact: true }).focus();

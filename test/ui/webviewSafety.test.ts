@@ -49,18 +49,22 @@ describe('the graph in a browser, with hostile texts', function () {
     if (!existsSync(naughty)) this.skip();
     const { strings } = JSON.parse(readFileSync(naughty, 'utf8')) as { strings: string[] };
     const nothing = linearPicture('nodes: []');
-    for (const text of strings) {
-      await view.receive(
-        pictureMessage(nothing, { title: text, notice: text }),
-        { type: 'texts', bundle: { Run: text, Zoom: text } },
-        { type: 'message', text },
-        pictureMessage(nothing, { title: text, notice: text }),
-      );
-      await view.frame();
-      assert.deepEqual(await view.locator('h1, .notice, .message').allTextContents(), [shown(text), shown(text), '']);
-      await view.receive({ type: 'message', text });
-      assert.equal(await view.locator('.message').textContent(), text);
-    }
+    const message = (text: string): object => ({ type: 'message', text });
+    const seen = await textsAfter(
+      strings.map((text) => ({
+        drawn: [
+          pictureMessage(nothing, { title: text, notice: text }),
+          { type: 'texts', bundle: { Run: text, Zoom: text } },
+          message(text),
+          pictureMessage(nothing, { title: text, notice: text }),
+        ],
+        last: message(text),
+      })),
+    );
+    assert.deepEqual(
+      seen,
+      strings.map((text) => [shown(text), shown(text), '', text]),
+    );
     assert.deepEqual(view.wrong, []);
   });
 
@@ -100,6 +104,26 @@ describe('the graph in a browser, with hostile texts', function () {
     });
   }
 
+  /** Title, notice and message after the frame that follows some messages, then the message after one more; all in the page. */
+  function textsAfter(rounds: readonly { drawn: readonly object[]; last: object }[]): Promise<(string | null)[][]> {
+    return view.page.evaluate(async (all) => {
+      const { receive, document, requestAnimationFrame } = globalThis as unknown as TextPage;
+      const texts = (selector: string): (string | null)[] =>
+        [...document.querySelectorAll(selector)].map(({ textContent }) => textContent);
+      const found: (string | null)[][] = [];
+      for (const { drawn, last } of all) {
+        for (const message of drawn) receive(message);
+        await new Promise<void>((resolve) => {
+          requestAnimationFrame(resolve);
+        });
+        const before = texts('h1, .notice, .message');
+        receive(last);
+        found.push([...before, ...texts('.message')]);
+      }
+      return found;
+    }, rounds);
+  }
+
   /** What the page is made of. */
   function inventory(): Promise<{ kinds: string[]; attributes: string[]; count: number }> {
     return view.locator('*').evaluateAll((elements: readonly Inventoried[]) => ({
@@ -109,6 +133,13 @@ describe('the graph in a browser, with hostile texts', function () {
     }));
   }
 });
+
+/** What the page's own types would say; they are not known here. */
+interface TextPage {
+  readonly receive: (message: unknown) => void;
+  readonly requestAnimationFrame: (callback: () => void) => void;
+  readonly document: { querySelectorAll(selector: string): Iterable<{ readonly textContent: string | null }> };
+}
 
 interface Inventoried {
   readonly tagName: string;

@@ -66,12 +66,13 @@ export class GraphPage {
     await this.#untilLoaded();
   }
 
-  /** Brings messages of the host, each handled before the next. */
+  /** Brings messages of the host, each handled before the next; ends when the page has drawn what they say. */
   async receive(...messages: readonly (GraphHostMessage | object | string | number | null)[]): Promise<void> {
     await this.page.evaluate((all) => {
       const { receive } = globalThis as unknown as { receive: (message: unknown) => void };
       for (const message of all) receive(message);
     }, messages);
+    await this.frame();
   }
 
   /** The next message that the view sends, or one that it has sent since `forget`. */
