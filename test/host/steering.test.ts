@@ -9,6 +9,7 @@ import { ExecutionList, type ListChange } from '../../src/vscode/executions/exec
 import { type ExecutionElement, ExecutionTree } from '../../src/vscode/executions/executionTree.ts';
 import { notifyWaiting } from '../../src/vscode/executions/waitingNotices.ts';
 import { runInTerminal } from '../support/vscode/commandLine.ts';
+import { Gate } from '../support/vscodeHost/gate.ts';
 import { Dialogs } from '../support/vscode/dialogs.ts';
 import { eventually, ourExtension, workspaceUri } from '../support/vscode/workspace.ts';
 
@@ -50,12 +51,14 @@ describe('steering executions', () => {
   let dialogs: Dialogs;
   let list: ExecutionList;
   let tree: ExecutionTree;
+  let gate: Gate;
 
   before(async () => {
     api = (await ourExtension().activate()) as Api;
   });
 
-  beforeEach(() => {
+  beforeEach(async () => {
+    gate = await Gate.listen();
     dialogs = new Dialogs();
     list = new ExecutionList(api.executions);
     tree = new ExecutionTree(list);
@@ -63,6 +66,7 @@ describe('steering executions', () => {
 
   afterEach(async () => {
     dialogs.restore();
+    await gate.close();
     tree.dispose();
     list.dispose();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
@@ -152,9 +156,11 @@ describe('steering executions', () => {
   });
 
   it('are paused and go on', async () => {
-    const id = await start(chain('{ delay_seconds: 0.3 }', '{ output: 2 }'));
+    const asking = chain(`{ url: "${gate.url}" }`, '{ output: 2 }').replace('uses: mock', 'uses: http');
+    const id = await start(asking);
     await isAt(id, 'a', 'running');
     await commandOf('pauseExecution', { executionId: id });
+    gate.open();
     await isAt(id, 'a', 'completed');
     const paused = await snapshotOf(id);
     assert.deepEqual([paused.status, paused.nodes['b']?.status], ['paused', 'pending']);
