@@ -3,7 +3,6 @@ import type { Event } from '../base/event.ts';
 import type { JsonObject } from '../base/json.ts';
 import { t } from '../base/l10n.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { Project } from '../model/project.ts';
 import {
   type ControlRequest,
   type CutOffAttempts,
@@ -20,6 +19,7 @@ import { compileProgram } from './program.ts';
 import { Secrets } from './secrets.ts';
 import { ExecutionState } from './state.ts';
 import type { EngineEvent } from './events.ts';
+import type { ExecutableWorkflow } from './executable.ts';
 import type { EngineLimits } from './limits.ts';
 import { type Mocks, replacesSubworkflow } from './mocks.ts';
 import type { Clock, IdSource, JournalStore, JournalWriter, Logger, RunnerLookup, StoredExecution } from './ports.ts';
@@ -36,15 +36,7 @@ export interface EnginePorts {
   readonly limits?: () => Partial<EngineLimits>;
 }
 
-/** The parts of a project that an execution needs. Only one that is `executable` may be started. */
-export interface ExecutableWorkflow extends Pick<Project, 'text' | 'definition' | 'graph'> {
-  /** What each node of type `subworkflow` executes, by its id. */
-  readonly subworkflows?: ReadonlyMap<string, ExecutableWorkflow>;
-  /** Of a subworkflow: its file, relative to the folder of the outermost workflow. */
-  readonly path?: string;
-  /** Texts of the files that subworkflows name, by path relative to the workflow's folder; kept with the execution (E3). */
-  readonly files?: ReadonlyMap<string, string>;
-}
+export type { ExecutableWorkflow } from './executable.ts';
 
 export interface StartExecution {
   readonly workflow: ExecutableWorkflow;

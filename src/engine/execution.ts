@@ -106,7 +106,9 @@ export class Execution implements RunningExecution {
         this.#stall(problem);
       },
       requested: (request) => {
-        this.#submit({ kind: 'asked', request });
+        const objection = this.control(request);
+        if (objection !== undefined)
+          ports.logger.log('info', `Execution ${this.id}: ${request.type} was refused. ${objection}`);
       },
     });
     this.finished = new Promise((resolve) => (this.#resolveFinished = resolve));

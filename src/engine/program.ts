@@ -8,7 +8,7 @@
 import type { NodeDefinition, OnFailure, WorkflowDefinition } from '../model/definition.ts';
 import type { WorkflowGraph } from '../model/graph/graph.ts';
 import { topologicalOrder } from '../model/graph/order.ts';
-import type { ExecutableWorkflow } from './engine.ts';
+import type { ExecutableWorkflow } from './executable.ts';
 import { type JoinPlan, planEach, planJoin, planMockedSubworkflow, planTask, type TaskPlan } from './plans.ts';
 import { type CompiledRegions, compileRegions, type Region } from './programRegions.ts';
 import { flatten, type ScopeShape } from './scopes.ts';

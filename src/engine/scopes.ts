@@ -8,7 +8,7 @@
  */
 import type { NodeDefinition, WorkflowDefinition } from '../model/definition.ts';
 import type { GraphEdge, WorkflowGraph } from '../model/graph/graph.ts';
-import type { ExecutableWorkflow } from './engine.ts';
+import type { ExecutableWorkflow } from './executable.ts';
 
 export interface ScopeShape {
   readonly definition: WorkflowDefinition;

@@ -10,7 +10,7 @@ import { requestOf } from './attempt.ts';
 import type { Command, Outcome } from './core/outcome.ts';
 import type { Environment } from './core/turn.ts';
 import { createDecide, type Decide } from './decide.ts';
-import type { ExecutableWorkflow } from './engine.ts';
+import type { ExecutableWorkflow } from './executable.ts';
 import type { EngineEvent } from './events.ts';
 import { internalFailure } from './failures.ts';
 import { Heap } from './heap.ts';

@@ -9,7 +9,7 @@ import { t } from '../base/l10n.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { WorkflowGraph } from '../model/graph/graph.ts';
 import { isTerminal, type TakenOver } from '../protocol/execution.ts';
-import type { ExecutableWorkflow } from './engine.ts';
+import type { ExecutableWorkflow } from './executable.ts';
 import type { EngineEvent } from './events.ts';
 import { applyEvent } from './fold.ts';
 import { compileProgram } from './program.ts';

@@ -6,7 +6,7 @@ import type { NodeDefinition, WorkflowDefinition } from '../model/definition.ts'
 import type { WorkflowGraph } from '../model/graph/graph.ts';
 import { topologicalOrder } from '../model/graph/order.ts';
 import { findRegions, type Regions } from '../model/graph/regions.ts';
-import type { ExecutableWorkflow } from '../engine/engine.ts';
+import type { ExecutableWorkflow } from '../engine/executable.ts';
 import { resolveRetry } from '../engine/retryPlan.ts';
 
 export interface OutlineNode {

@@ -31,7 +31,7 @@ export function localPorts({ store, logger, settings }: Omit<LocalOptions, 'trus
   return {
     clock: systemClock(),
     ids: systemIds(),
-    journal: fileJournal(store.executions),
+    journal: fileJournal(store.executions, { outputInJournal: () => settings().limits.outputInJournal }),
     runners: createRunners(() => ({ ...settings(), cacheFolder: store.cache })),
     logger,
     limits: () => settings().limits,

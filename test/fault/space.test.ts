@@ -70,7 +70,7 @@ describe('F6 a full file system (threat T17)', () => {
 
 async function fill(folder: string, full: Full): Promise<void> {
   const { outputInJournal } = full;
-  const store = fileJournal(folder, outputInJournal === undefined ? {} : { outputInJournal });
+  const store = fileJournal(folder, { outputInJournal: () => outputInJournal });
   const seen: EngineEvent[] = [];
   const problems: string[] = [];
   let startedSince = 0;

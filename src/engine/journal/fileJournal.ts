@@ -22,16 +22,25 @@ import { described, isReadable, makeOwn, type Place, problemOf, readPlace, readS
 export interface FileJournalOptions {
   readonly disk: Disk;
   readonly clock: Clock;
-  /** R6: bytes of an event's text from which its large parts are kept in files beside the journal. */
-  readonly outputInJournal: number;
+  /** R6: bytes of an event's text from which its large parts are kept in files beside the journal; asked for each writer. */
+  readonly outputInJournal: () => number | undefined;
 }
 
 /** One folder for each execution under `folder`, which is made when needed. */
 export function fileJournal(folder: string, options: Partial<FileJournalOptions> = {}): JournalStore {
   const { disk = systemDisk, clock = systemClock() } = options;
-  const largestText = options.outputInJournal ?? defaultLimits.outputInJournal;
+  const largestTextNow = (): number => options.outputInJournal?.() ?? defaultLimits.outputInJournal;
   const writerIn = (place: string, executionId: string, lock: Lock, length: number): JournalWriter =>
-    new FileWriter({ executionId, place, lock, disk, clock, length, largestText, ...besides(folder, place, disk) });
+    new FileWriter({
+      executionId,
+      place,
+      lock,
+      disk,
+      clock,
+      length,
+      largestText: largestTextNow(),
+      ...besides(folder, place, disk),
+    });
   let isTidy = false;
   return {
     async create(definition) {

@@ -2,7 +2,7 @@
 import { emptyObject } from '../../base/json.ts';
 import { t } from '../../base/l10n.ts';
 import { type ExecutionSnapshot, type FailureInfo, isTerminal } from '../../protocol/execution.ts';
-import type { ExecutableWorkflow } from '../engine.ts';
+import type { ExecutableWorkflow } from '../executable.ts';
 import { applyEvent } from '../fold.ts';
 import { compileProgram } from '../program.ts';
 import type { StoredExecution } from '../ports.ts';

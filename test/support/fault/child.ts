@@ -42,7 +42,7 @@ function effect(done: string): void {
 }
 
 const disk: Disk = crashAt ? crashingDisk(systemDisk, crashAt, die) : systemDisk;
-const store = fileJournal(executions, { disk, outputInJournal: 200 });
+const store = fileJournal(executions, { disk, outputInJournal: () => 200 });
 const slow = Object.fromEntries(
   Object.entries(scenario.agents ?? {}).map(([node, does]) => [node, { ...does, ms: (does.ms ?? 10) + slower }]),
 );

@@ -37,7 +37,7 @@ export class Life {
     this.disk = disk;
     this.#scenario = scenario;
     this.effects = effects;
-    const store = fileJournal(folder, { disk, clock: this.clock, outputInJournal: 200 });
+    const store = fileJournal(folder, { disk, clock: this.clock, outputInJournal: () => 200 });
     this.store = {
       ...store,
       create: async (definition) => this.#watched(await store.create(definition)),

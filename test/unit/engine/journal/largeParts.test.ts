@@ -34,7 +34,7 @@ describe('R6 large outputs', () => {
       .sort();
   beforeEach(async () => {
     folder = temporaryFolder();
-    store = fileJournal(folder, { outputInJournal: 512 });
+    store = fileJournal(folder, { outputInJournal: () => 512 });
     const writer = await store.create(sampleDefinition());
     await writer.append(events, true);
     await writer.close();
@@ -114,7 +114,7 @@ describe('R6 large outputs', () => {
 
   it('are complete and durable before the record that names them', async () => {
     const disk = new MemoryDisk();
-    const writer = await fileJournal('/x', { disk, outputInJournal: 512 }).create(sampleDefinition());
+    const writer = await fileJournal('/x', { disk, outputInJournal: () => 512 }).create(sampleDefinition());
     const order: string[] = [];
     disk.fault = ({ operation, path }: Call): undefined => {
       order.push(`${operation} ${/draft|journal|execution-1$/.exec(path)?.[0] ?? path}`);
