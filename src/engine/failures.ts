@@ -31,6 +31,10 @@ export function executionTimeout(ms: number): FailureInfo {
   return { kind: 'timeout', message: t('The execution took longer than {0} s', ms / 1000), retryable: false };
 }
 
+export function subworkflowTimeout(ms: number): FailureInfo {
+  return { kind: 'timeout', message: t('The subworkflow took longer than {0} s', ms / 1000), retryable: false };
+}
+
 export function joinTimeout(ms: number): FailureInfo {
   return {
     kind: 'timeout',
@@ -40,12 +44,19 @@ export function joinTimeout(ms: number): FailureInfo {
 }
 
 export function joinFailure(failed: number, branches: number, first: string | undefined): FailureInfo {
-  const counted = t('{0} of {1} branches failed', failed, branches);
+  // Without a failure there never were enough.
+  const counted =
+    failed === 0
+      ? t('There are only {0} branches, fewer than it needs', branches)
+      : t('{0} of {1} branches failed', failed, branches);
   return { kind: 'join', message: first === undefined ? counted : `${counted}; ${first}`, retryable: false };
 }
 
 export function itemsFailure(failed: number, items: number, first: string | undefined): FailureInfo {
-  const counted = t('{0} of {1} items failed', failed, items);
+  const counted =
+    failed === 0
+      ? t('There are only {0} items, fewer than it needs', items)
+      : t('{0} of {1} items failed', failed, items);
   return { kind: 'join', message: first === undefined ? counted : `${counted}; ${first}`, retryable: false };
 }
 

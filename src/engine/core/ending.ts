@@ -3,7 +3,7 @@ import { emptyObject, type JsonValue } from '../../base/json.ts';
 import { t } from '../../base/l10n.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { FailureInfo } from '../../protocol/execution.ts';
-import { executionTimeout, expressionFailure, innerFailure, limitFailure } from '../failures.ts';
+import { executionTimeout, expressionFailure, innerFailure, limitFailure, subworkflowTimeout } from '../failures.ts';
 import { evaluateTemplate } from '../../model/expressions/evaluate.ts';
 import type { Scope } from '../program.ts';
 import { never } from '../state.ts';
@@ -88,7 +88,10 @@ function endingOf(turn: Turn, scope: Scope): Ending {
   const cancelReason =
     state.cancelReason ?? (turn.cutShort.has(scope.index) ? turn.cancelling.get(scope.index) : undefined);
   if (cancelReason === 'user') return { kind: 'cancelled' };
-  if (cancelReason === 'timeout') return { kind: 'timed_out', error: executionTimeout(scope.timeoutMs ?? 0) };
+  if (cancelReason === 'timeout') {
+    const timeoutOf = scope.index === 0 ? executionTimeout : subworkflowTimeout;
+    return { kind: 'timed_out', error: timeoutOf(scope.timeoutMs ?? 0) };
+  }
   if (cancelReason === 'limit') return { kind: 'failed', error: limitOf(turn) };
   if (unhandled !== undefined) return { kind: 'failed', error: unhandledFailure(turn, unhandled) };
   const reached = reachedEnds(turn, scope);

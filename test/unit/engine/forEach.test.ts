@@ -145,7 +145,7 @@ describe('D4 for_each', () => {
       [node('x').status, node('x').error?.kind, node('x').attempts, status],
       ['failed', 'join', 0, 'failed'],
     );
-    assert.equal(node('x').error?.message, '0 of 2 items failed');
+    assert.equal(node('x').error?.message, 'There are only 2 items, fewer than it needs');
   });
 
   it('fails as a join does, with the first failed item named, and may be handled', async () => {
