@@ -99,8 +99,8 @@ export const coreDefects = [
   {
     name: 'recovery-waits-longer',
     file: 'src/engine/core/recover.ts',
-    old: '  const dueMs = Math.max(state.dueMs[index] ?? 0, turn.now);',
-    new: '  const dueMs = Math.max((state.dueMs[index] ?? 0) + 1_000, turn.now);',
+    old: '  const dueMs = Math.max(state.dueMs[index] as number, turn.now);',
+    new: '  const dueMs = Math.max((state.dueMs[index] as number) + 1_000, turn.now);',
   },
   {
     name: 'recovery-forgets-the-execution-timeout',
@@ -141,20 +141,20 @@ export const coreDefects = [
   {
     name: 'winner-by-file-order',
     file: 'src/engine/core/joins.ts',
-    old: 'const first = sources[state.firstDoneIn[node.index] ?? -1] ?? -1;',
+    old: 'const first = sources[state.firstDoneIn[node.index] as number] ?? -1;',
     new: 'const first = sources[node.incoming.find((edge) => state.edges[edge] === edgeDone) ?? -1] ?? -1;',
   },
   {
     name: 'failure-counted-as-success',
     file: 'src/engine/foldEdges.ts',
-    old: 'state.failedIn[target] = (state.failedIn[target] ?? 0) + 1;',
-    new: 'state.doneIn[target] = (state.doneIn[target] ?? 0) + 1;',
+    old: 'state.failedIn[target] = (state.failedIn[target] as number) + 1;',
+    new: 'state.doneIn[target] = (state.doneIn[target] as number) + 1;',
   },
   {
     name: 'dead-counted-as-failed',
     file: 'src/engine/foldEdges.ts',
     old: 'if (to === edgeDead) return;',
-    new: 'if (to === edgeDead) state.failedIn[target] = (state.failedIn[target] ?? 0) + 1;\n  if (to === edgeDead) return;',
+    new: 'if (to === edgeDead) state.failedIn[target] = (state.failedIn[target] as number) + 1;\n  if (to === edgeDead) return;',
   },
   {
     name: 'percent-rounded-down',

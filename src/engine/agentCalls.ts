@@ -10,6 +10,7 @@ import type { EngineLimits } from './limits.ts';
 import { type Mocks, playMock } from './mocks.ts';
 import type { Pace } from './pace.ts';
 import type { AgentOutcome, AgentRequest, AgentRunner } from './ports.ts';
+import type { ProgramNode } from './program.ts';
 import { limitReports, type Reporter } from './reporting.ts';
 import { type AttemptOwner, type RunningAttempt, RunningAttempts } from './runningAttempts.ts';
 import type { Secrets } from './secrets.ts';
@@ -83,7 +84,7 @@ export class AgentCalls implements AttemptOwner {
 
   nameOf(slot: number): string {
     const { id, state } = this.#parts;
-    return `${id} ${state.program.nodes[state.nodeOf(slot)]?.id ?? ''}`;
+    return `${id} ${(state.program.nodes[state.nodeOf(slot)] as ProgramNode).id}`;
   }
 
   ended({ slot, attempt }: RunningAttempt, outcome: AgentOutcome): void {

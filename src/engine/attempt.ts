@@ -11,8 +11,8 @@ import type { LogLevel } from './events.ts';
 import { expressionFailure } from './failures.ts';
 import { evaluateTemplate } from '../model/expressions/evaluate.ts';
 import type { AgentRequest } from './ports.ts';
-import type { ProgramNode, TaskPlan } from './program.ts';
-import type { ExecutionState } from './state.ts';
+import type { ProgramNode, Scope, TaskPlan } from './program.ts';
+import type { ExecutionState, ScopeState } from './state.ts';
 import { isSettled } from './transitions.ts';
 
 export interface AttemptPlan {
@@ -72,8 +72,8 @@ class Request implements AgentRequest {
     if (item !== undefined) this.item = item;
     this.settings = settings;
     this.input = inputOf(state, node);
-    this.inputs = state.scopes[node.scope]?.inputs ?? emptyObject();
-    const folder = state.program.scopes[node.scope]?.folder ?? '';
+    this.inputs = (state.scopes[node.scope] as ScopeState).inputs;
+    const folder = (state.program.scopes[node.scope] as Scope).folder;
     this.baseDirectory = baseDirectory === undefined || folder === '' ? baseDirectory : join(baseDirectory, folder);
     this.#state = state;
     this.#scope = node.scope;
@@ -106,9 +106,9 @@ class Request implements AgentRequest {
 /** Outputs of the scope's nodes that have settled, by id. */
 function outputsOf(state: ExecutionState, scope: number): JsonObject {
   const outputs = emptyObject();
-  const { first = 0, end = 0, prefix = '' } = state.program.scopes[scope] ?? {};
+  const { first, end, prefix } = state.program.scopes[scope] as Scope;
   for (let index = first; index < end; index++)
-    if (isSettled(state.slotStatus[index] ?? 0))
-      outputs[(state.program.nodes[index]?.id ?? '').slice(prefix.length)] = state.outputs[index] ?? null;
+    if (isSettled(state.slotStatus[index] as number))
+      outputs[(state.program.nodes[index] as ProgramNode).id.slice(prefix.length)] = state.outputs[index] ?? null;
   return outputs;
 }

@@ -31,6 +31,7 @@ import { MockedUser } from './mockedUser.ts';
 import type { Mocks } from './mocks.ts';
 import { Pace } from './pace.ts';
 import type { JournalWriter } from './ports.ts';
+import type { ProgramNode } from './program.ts';
 import type { Secrets } from './secrets.ts';
 import type { ExecutionState } from './state.ts';
 import { TimerQueue } from './timers.ts';
@@ -260,7 +261,7 @@ export class Execution implements RunningExecution {
         });
         return;
       case 'requestApproval':
-        this.#user.approvalRequested(state.program.nodes[slot]?.id ?? '');
+        this.#user.approvalRequested((state.program.nodes[slot] as ProgramNode).id);
         return;
       case 'startAttempt':
         // What the same batch has ended again need not start.

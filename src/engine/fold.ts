@@ -6,7 +6,7 @@ import { endAttempt, endItems, endStrays, failAttempt, scheduleRetry, startAttem
 import { endsCutOff, onOf, passedCause, settleAll, settleEdge } from './foldEdges.ts';
 import { fireItems, fireJoin } from './foldJoins.ts';
 import { attemptCancelled } from './failures.ts';
-import type { ProgramNode } from './program.ts';
+import type { ProgramNode, Scope } from './program.ts';
 import { edgeDead, edgeDone, edgeFailed, type ExecutionState, never } from './state.ts';
 import {
   cancelled,
@@ -153,15 +153,13 @@ export function applyNodeEvent(state: ExecutionState, event: NodeEvent, index: n
 }
 
 function nodeAt(state: ExecutionState, index: number): ProgramNode {
-  const node = state.program.nodes[index];
-  if (node === undefined) throw new Error(`There is no node ${index}`);
-  return node;
+  return state.program.nodes[index] as ProgramNode;
 }
 
 /** The only place where a node's status changes. */
 function move(state: ExecutionState, node: ProgramNode, to: number): void {
   const { index } = node;
-  checkNodeMove(state.slotStatus[index] ?? 0, to, node.id);
+  checkNodeMove(state.slotStatus[index] as number, to, node.id);
   state.slotStatus[index] = to;
   if (to === running || to === waiting) {
     if (state.slotStartedMs[index] === never) state.slotStartedMs[index] = state.nowMs;
@@ -180,7 +178,7 @@ function becomeReady(state: ExecutionState, node: ProgramNode, event: Of<'nodeRe
     state.dueMs[index] = state.nowMs + event.delay_ms;
   } else if (event.items !== undefined) {
     // Its start is that of its first attempt.
-    checkNodeMove(state.slotStatus[index] ?? 0, running, node.id);
+    checkNodeMove(state.slotStatus[index] as number, running, node.id);
     state.slotStatus[index] = running;
     const { first, values } = state.addItems(index, event.items);
     for (let slot = first; slot < first + values.length; slot++) state.ready[slot] = ++state.readyCount;
@@ -268,6 +266,6 @@ function cancel(state: ExecutionState, node: ProgramNode, { reason }: Of<'nodeCa
 /** What went on in a subworkflow without counting any more ends with it. */
 function endInner(state: ExecutionState, node: ProgramNode): void {
   if (node.inner === undefined) return;
-  const inner = state.program.scopes[node.inner];
-  if (inner !== undefined) endStrays(state, inner.first, inner.endOfInner);
+  const { first, endOfInner } = state.program.scopes[node.inner] as Scope;
+  endStrays(state, first, endOfInner);
 }

@@ -17,7 +17,7 @@ export function startAttempt(state: ExecutionState, node: ProgramNode, { attempt
     if (state.slotStartedMs[index] === never) state.slotStartedMs[index] = state.nowMs;
     state.ready[slot] = 0;
     state.attempts[slot] = attempt;
-    state.attempts[index] = (state.attempts[index] ?? 0) + 1;
+    state.attempts[index] = (state.attempts[index] as number) + 1;
   }
   const record =
     item === undefined
@@ -73,7 +73,7 @@ function settleItem(state: ExecutionState, node: ProgramNode, item: number, to: 
   } else if (to === failed) items.failed++;
   else items.cancelled++;
   if (to !== cancelled && items.firstSettled === -1) items.firstSettled = item;
-  if (isSettled(state.slotStatus[node.index] ?? 0)) state.strays--;
+  if (isSettled(state.slotStatus[node.index] as number)) state.strays--;
 }
 
 /** The items that have not settled when their node has: they end with it, or (J3 `ignore`) go on as strays. */
@@ -88,11 +88,11 @@ export function endItems(state: ExecutionState, node: ProgramNode, hasCompleted:
 export function endStrays(state: ExecutionState, first: number, end: number): void {
   if (state.strays === 0) return;
   for (const [index, items] of state.items) {
-    const node = state.program.nodes[index];
-    if (node === undefined || index < first || index >= end || !isSettled(state.slotStatus[index] ?? 0)) continue;
+    const node = state.program.nodes[index] as ProgramNode;
+    if (index < first || index >= end || !isSettled(state.slotStatus[index] as number)) continue;
     for (let item = 0; item < items.values.length; item++) {
       const slot = items.first + item;
-      if (isSettled(state.slotStatus[slot] ?? 0)) continue;
+      if (isSettled(state.slotStatus[slot] as number)) continue;
       if (state.open[slot] !== undefined) endAttempt(state, slot, attemptCancelled());
       settleItem(state, node, item, cancelled);
     }

@@ -133,10 +133,10 @@ function rankNodes(
   const ordered = scopes.map((): number[] => []);
   const scopeOf = new Int32Array(order.length);
   scopes.forEach(({ first, end }, scope) => scopeOf.fill(scope, first, end));
-  for (const node of order) ordered[scopeOf[node] ?? 0]?.push(node);
+  for (const node of order) (ordered[scopeOf[node] as number] as number[]).push(node);
   let next = 0;
   const place = (scope: number): void => {
-    for (const node of ordered[scope] ?? []) {
+    for (const node of ordered[scope] as number[]) {
       const inner = scopeOfOwner.get(node);
       if (inner !== undefined) place(inner);
       rank[node] = next++;
@@ -162,10 +162,9 @@ function compileNode(
   index: number,
   around: readonly number[],
 ): ProgramNode {
-  const node = graph.nodes[index];
-  if (node === undefined) throw new Error(`There is no node ${index}`);
+  const node = graph.nodes[index] as NodeDefinition;
   const own = found.ofJoin.get(index);
-  const outgoing = graph.outgoing[index] ?? [];
+  const outgoing = graph.outgoing[index] as readonly number[];
   const ownLimit = node.kind === 'for_each' ? limits.add(node.maxConcurrency) : undefined;
   const enclosing = (found.limiting.get(index) ?? []).flatMap((region) => limits.list(limitOfRegion[region]));
   return {
@@ -177,15 +176,15 @@ function compileNode(
     scope: scope.index,
     inner: node.kind === 'subworkflow' ? scopeOfOwner.get(index) : undefined,
     outgoing,
-    incoming: graph.incoming[index] ?? [],
+    incoming: graph.incoming[index] as readonly number[],
     conditional: outgoing.some((edge) => graph.edges[edge]?.definition.condition !== undefined),
-    rank: rank[index] ?? 0,
+    rank: rank[index] as number,
     limited: [...limits.list(ownLimit), ...enclosing, ...around],
     region: found.ofFork.get(index),
     task:
       node.kind === 'subworkflow' && replaced?.(node.id) === true
         ? planMockedSubworkflow(node)
-        : planTask(scope.definition, node, found.regions[found.innermost[index] ?? -1]),
+        : planTask(scope.definition, node, found.regions[found.innermost[index] as number]),
     approvalTimeoutMs: node.kind === 'approval' ? toMs(node.timeoutSeconds) : undefined,
     join: node.kind === 'for_each' ? planEach(node) : planJoin(node, own, found.regions[own ?? -1]),
   };

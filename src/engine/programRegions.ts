@@ -56,7 +56,7 @@ export function compileRegions(graph: WorkflowGraph, order: Int32Array): Compile
   for (const fork of order) {
     const index = ofFork.get(fork);
     if (index === undefined) continue;
-    const isLimiting = regions[index]?.limit !== undefined;
+    const isLimiting = (regions[index] as Region).limit !== undefined;
     for (const node of found.nodesOf(fork)) {
       if (found.forkOf(node) === fork) continue;
       innermost[node] = index;

@@ -84,8 +84,8 @@ class Flattening {
     const outgoing: number[][] = this.#nodes.map(() => []);
     const incoming: number[][] = this.#nodes.map(() => []);
     for (const { index, source, target } of this.#edges) {
-      outgoing[source]?.push(index);
-      incoming[target]?.push(index);
+      (outgoing[source] as number[]).push(index);
+      (incoming[target] as number[]).push(index);
     }
     const indices = new Map(this.#nodes.map((node, index) => [node.id.toLowerCase(), index]));
     return {

@@ -164,9 +164,7 @@ class VirtualRun {
   }
 
   #nodeAt(index: number): ProgramNode {
-    const node = this.#program.nodes[index];
-    if (node === undefined) throw new Error(`There is no node ${index}`);
-    return node;
+    return this.#program.nodes[index] as ProgramNode;
   }
 
   #askAt(seconds: number, slot: number, request: ControlRequest): void {

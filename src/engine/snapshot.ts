@@ -5,8 +5,9 @@ import {
   isTerminal,
   type ItemCounts,
   type NodeSnapshot,
+  type NodeStatus,
 } from '../protocol/execution.ts';
-import type { Program } from './program.ts';
+import type { Program, ProgramNode } from './program.ts';
 import type { Secrets } from './secrets.ts';
 import { type ExecutionState, type Items, never } from './state.ts';
 import { completed, isSettled, nodeStatuses, waiting } from './transitions.ts';
@@ -65,21 +66,22 @@ class NodesOf {
 }
 
 export function nodeSnapshotOf(state: ExecutionState, index: number, secrets: Secrets): NodeSnapshot {
-  const status = state.slotStatus[index] ?? 0;
+  const status = state.slotStatus[index] as number;
   const error = state.errors[index];
   const record = state.joinRecords.get(index);
   const approval = state.approvals.get(index);
   const items = state.items.get(index);
-  const id = state.program.nodes[index]?.id ?? '';
+  const id = (state.program.nodes[index] as ProgramNode).id;
   return {
-    status: nodeStatuses[status] ?? 'pending',
-    attempts: state.attempts[index] ?? 0,
-    started_ms: sinceStart(state, state.slotStartedMs[index]),
-    ended_ms: sinceStart(state, state.nodeEndedMs[index]),
+    status: nodeStatuses[status] as NodeStatus,
+    attempts: state.attempts[index] as number,
+    started_ms: sinceStart(state, state.slotStartedMs[index] as number),
+    ended_ms: sinceStart(state, state.nodeEndedMs[index] as number),
     output: status === completed ? secrets.hide(state.outputs[index] ?? null) : null,
     error: error === undefined ? null : secrets.hideIn(error),
     attempt_log: attemptLogOf(state, index, secrets),
-    ...(status === waiting && approval === undefined && { retry_at_ms: (state.dueMs[index] ?? 0) - state.startedMs }),
+    ...(status === waiting &&
+      approval === undefined && { retry_at_ms: (state.dueMs[index] as number) - state.startedMs }),
     ...(record !== undefined && { join: secrets.hideIn(record) }),
     ...(items !== undefined && { items: countsOf(state, items) }),
     ...(approval !== undefined && { approval: secrets.hideIn(approval) }),
@@ -102,8 +104,8 @@ function countsOf(state: ExecutionState, { values, first, done, failed, cancelle
   return { total: values.length, running: open, completed: done, failed, cancelled };
 }
 
-function sinceStart(state: ExecutionState, timeMs: number | undefined): number | null {
-  return timeMs === undefined || timeMs === never ? null : timeMs - state.startedMs;
+function sinceStart(state: ExecutionState, timeMs: number): number | null {
+  return timeMs === never ? null : timeMs - state.startedMs;
 }
 
 /** R2: settled nodes of all nodes, a running `for_each` in parts of its items, in whole per cent; 100 only when all have. */
@@ -111,6 +113,6 @@ function progressOf(state: ExecutionState): number {
   const all = state.program.nodes.length;
   let settled = state.settledNodes;
   for (const [index, { values, done, failed, cancelled }] of state.items)
-    if (!isSettled(state.slotStatus[index] ?? 0)) settled += (done + failed + cancelled) / values.length;
+    if (!isSettled(state.slotStatus[index] as number)) settled += (done + failed + cancelled) / values.length;
   return all === 0 ? 100 : Math.floor((100 * settled) / all);
 }

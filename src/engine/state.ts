@@ -6,11 +6,12 @@
  * 3. Every change of status passes the table of `transitions.ts` (R1).
  * 4. Every edge settles once (T1).
  * 5. What attempts are counted by is a slot: a node's own, with its index, or an item's of a `for_each`, behind all nodes.
+ * 6. Indices of nodes, edges, scopes and slots are the program's own, so what stands there is read without asking whether it is there.
  */
 import { emptyObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import type { ApprovalSnapshot, ExecutionStatus, FailureInfo, JoinRecord, TakenOver } from '../protocol/execution.ts';
 import type { CancelReason } from './events.ts';
-import type { Program } from './program.ts';
+import type { Program, ProgramNode } from './program.ts';
 
 /** States of an edge (T1). */
 export const edgePending = 0;
@@ -167,20 +168,18 @@ export class ExecutionState {
   }
 
   scopeOf(node: number): ScopeState {
-    const scope = this.scopes[this.program.nodes[node]?.scope ?? -1];
-    if (scope === undefined) throw new Error(`Node ${node} is in no scope`);
-    return scope;
+    return this.scopes[(this.program.nodes[node] as ProgramNode).scope] as ScopeState;
   }
 
   /** The node whose attempts a slot counts. */
   nodeOf(slot: number): number {
     const nodes = this.program.nodes.length;
-    return slot < nodes ? slot : (this.itemNodes[slot - nodes] ?? -1);
+    return slot < nodes ? slot : (this.itemNodes[slot - nodes] as number);
   }
 
   /** The index of a slot's item; undefined for a node's own slot. */
   itemOf(slot: number): number | undefined {
-    return slot < this.program.nodes.length ? undefined : slot - (this.items.get(this.nodeOf(slot))?.first ?? 0);
+    return slot < this.program.nodes.length ? undefined : slot - (this.items.get(this.nodeOf(slot)) as Items).first;
   }
 
   slotOf(node: number, item: number | undefined): number {

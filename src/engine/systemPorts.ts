@@ -35,7 +35,7 @@ export function systemIds(): IdSource {
 /** A UUID of version 7 (RFC 9562): 48 bits of time, so that names sort by age, and 74 of chance. */
 function timeOrderedUuid(timeMs: number, chance: Buffer): string {
   const hex = timeMs.toString(16).padStart(12, '0') + chance.toString('hex');
-  const variant = ((chance[2] ?? 0) & 0x3f) | 0x80;
+  const variant = ((chance[2] as number) & 0x3f) | 0x80;
   const parts = [
     hex.slice(0, 8),
     hex.slice(8, 12),

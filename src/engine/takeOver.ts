@@ -7,7 +7,8 @@
  */
 import { t } from '../base/l10n.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { WorkflowGraph } from '../model/graph/graph.ts';
+import type { NodeDefinition } from '../model/definition.ts';
+import type { GraphEdge, WorkflowGraph } from '../model/graph/graph.ts';
 import { isTerminal, type TakenOver } from '../protocol/execution.ts';
 import type { ExecutableWorkflow } from './executable.ts';
 import type { EngineEvent } from './events.ts';
@@ -61,13 +62,14 @@ export function takeOver(
 /** The node, what is downstream of it and of the subworkflows around it, and all that is inside of these. */
 function startedAgain(graph: WorkflowGraph, from: number): ReadonlySet<number> {
   const outers: number[] = [];
-  for (let id = outerOf(graph.nodes[from]?.id ?? ''); id !== undefined; id = outerOf(id)) {
+  for (let id = outerOf((graph.nodes[from] as NodeDefinition).id); id !== undefined; id = outerOf(id)) {
     const outer = graph.indexOf(id);
     if (outer !== undefined) outers.push(outer);
   }
   const again = new Set([from, ...outers]);
   // A set hands out what is added while it is walked.
-  for (const index of again) for (const edge of graph.outgoing[index] ?? []) again.add(graph.edges[edge]?.target ?? -1);
+  for (const index of again)
+    for (const edge of graph.outgoing[index] as readonly number[]) again.add((graph.edges[edge] as GraphEdge).target);
   const whole = [...again].filter((index) => !outers.includes(index)).map((index) => graph.nodes[index]);
   const inside = whole.flatMap((node) => (node?.kind === 'subworkflow' ? [`${node.id}/`] : []));
   graph.nodes.forEach(({ id }, index) => {

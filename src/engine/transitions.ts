@@ -57,7 +57,9 @@ nodeStatuses.forEach((from, i) => {
 /** @param nodeId for the message only */
 export function checkNodeMove(from: number, to: number, nodeId: string): void {
   if (allowed[from * width + to] === 1) return;
-  throw new Error(`The node "${nodeId}" cannot move from ${nodeStatuses[from] ?? '?'} to ${nodeStatuses[to] ?? '?'}`);
+  throw new Error(
+    `The node "${nodeId}" cannot move from ${nodeStatuses[from] as NodeStatus} to ${nodeStatuses[to] as NodeStatus}`,
+  );
 }
 
 export function checkExecutionMove(from: ExecutionStatus, to: ExecutionStatus): void {

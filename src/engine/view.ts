@@ -63,7 +63,7 @@ export class ExecutionView {
 
   #node(state: ExecutionState, index: number): NodeSnapshot {
     const known = this.#nodes[index];
-    const changed = state.changedSeq[index] ?? 0;
+    const changed = state.changedSeq[index] as number;
     if (known !== undefined && this.#shown[index] === changed) return known;
     const node = nodeSnapshotOf(state, index, this.#secrets);
     if (this.#nodes.length === 0) for (let at = 0; at < this.#shown.length; at++) this.#nodes.push(undefined);

@@ -18,7 +18,7 @@ export function abortItems(turn: Turn, node: ProgramNode): void {
   for (let slot = items.first; slot < items.first + items.values.length; slot++) {
     turn.clearTimer('retry', slot);
     if (state.open[slot] === undefined || state.slotStatus[slot] === cancelled) continue;
-    turn.commands.push({ kind: 'abortAttempt', slot, attempt: state.attempts[slot] ?? 0 });
+    turn.commands.push({ kind: 'abortAttempt', slot, attempt: state.attempts[slot] as number });
     turn.clearTimer('attempt', slot);
     turn.queue.release(slot);
   }

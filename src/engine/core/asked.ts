@@ -25,7 +25,7 @@ export function objectionTo(state: ExecutionState, request: ControlRequest): str
     case 'answer': {
       const index = state.program.graph.indexOf(request.node_id);
       if (index === undefined) return t('There is no node "{0}".', request.node_id);
-      if (isSettled(state.slotStatus[index] ?? 0)) return t('The node "{0}" has ended.', request.node_id);
+      if (isSettled(state.slotStatus[index] as number)) return t('The node "{0}" has ended.', request.node_id);
       if (request.type === 'answer' && !isAsking(state, index))
         return t('The node "{0}" does not wait for an approval.', request.node_id);
       return undefined;
@@ -33,7 +33,9 @@ export function objectionTo(state: ExecutionState, request: ControlRequest): str
     case 'cancel_branch': {
       const nodes = branchOf(state.program, request.fork_id, request.node_id);
       if (nodes === undefined) return t('No branch of "{0}" begins with "{1}".', request.fork_id, request.node_id);
-      return nodes.every((index) => isSettled(state.slotStatus[index] ?? 0)) ? t('The branch has ended.') : undefined;
+      return nodes.every((index) => isSettled(state.slotStatus[index] as number))
+        ? t('The branch has ended.')
+        : undefined;
     }
     default:
       return assertNever(request);

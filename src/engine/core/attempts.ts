@@ -37,7 +37,7 @@ export function attemptFailed(turn: Turn, slot: number, attempt: number, error: 
 export function afterFailure(turn: Turn, slot: number, error: FailureInfo): void {
   const node = turn.nodeOf(slot);
   const { retry } = taskOf(node);
-  const attempt = turn.state.attempts[slot] ?? 0;
+  const attempt = turn.state.attempts[slot] as number;
   if (!mayRetry(retry, attempt, error)) {
     if (slot === node.index) failNode(turn, node, error);
     else touchItems(turn, node);
@@ -72,14 +72,14 @@ export function allAttemptsTimedOut(turn: Turn, node: ProgramNode): void {
 /** Ends a running attempt with a failure; false when none runs. */
 export function abortAttempt(turn: Turn, slot: number, error: FailureInfo): boolean {
   if (turn.state.open[slot] === undefined) return false;
-  turn.commands.push({ kind: 'abortAttempt', slot, attempt: turn.state.attempts[slot] ?? 0 });
+  turn.commands.push({ kind: 'abortAttempt', slot, attempt: turn.state.attempts[slot] as number });
   closeFailed(turn, slot, error);
   return true;
 }
 
 /** Records that the attempt failed; an item for which there is no other has failed with it. */
 function closeFailed(turn: Turn, slot: number, error: FailureInfo): void {
-  const attempt = turn.state.attempts[slot] ?? 0;
+  const attempt = turn.state.attempts[slot] as number;
   const node = turn.nodeOf(slot);
   const isLast = slot !== node.index && !mayRetry(taskOf(node).retry, attempt, error);
   turn.tellSlot(slot, { type: 'attemptFailed', attempt, error, ...(isLast && { final: true }) });
@@ -94,7 +94,7 @@ function closeAttempt(turn: Turn, slot: number): void {
 export function startTotalTimer(turn: Turn, node: ProgramNode): void {
   const limit = node.task?.totalTimeoutMs;
   if (limit !== undefined && !turn.hasTimer('total', node.index))
-    turn.setTimer('total', node.index, (turn.state.slotStartedMs[node.index] ?? turn.now) + limit);
+    turn.setTimer('total', node.index, (turn.state.slotStartedMs[node.index] as number) + limit);
 }
 
 export function taskOf(node: ProgramNode): TaskPlan {

@@ -11,8 +11,8 @@ export function onlyOnTheWayTo(program: Program, join: ProgramNode, fork: number
   const walk: ProgramNode[] = [join];
   for (let node = walk.pop(); node !== undefined; node = walk.pop()) {
     for (const edge of node.incoming) {
-      const source = program.nodes[program.sources[edge] ?? -1];
-      if (source === undefined || source.index === fork) continue;
+      const source = program.nodes[program.sources[edge] as number] as ProgramNode;
+      if (source.index === fork) continue;
       const count = (leadingIn.get(source.index) ?? 0) + 1;
       leadingIn.set(source.index, count);
       if (count < source.outgoing.length) continue;
@@ -33,7 +33,7 @@ export function branchOf(program: Program, forkId: string, firstId: string): rea
   const first = graph.indexOf(firstId);
   const region = program.regions[fork?.region ?? -1];
   if (fork === undefined || region === undefined || first === undefined) return undefined;
-  const others = fork.outgoing.flatMap((edge) => program.targets[edge] ?? []);
+  const others = fork.outgoing.map((edge) => program.targets[edge] as number);
   if (!others.includes(first)) return undefined;
   const ofBranch = reachable(graph, [first], 'outgoing');
   const ofOthers = reachable(

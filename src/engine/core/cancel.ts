@@ -89,6 +89,6 @@ function isReachedByFailure(turn: Turn, index: number): boolean {
     state.slotStatus[index] === pending &&
     state.ready[index] === 0 &&
     turn.node(index).kind !== 'join' &&
-    (state.failedIn[index] ?? 0) > 0
+    (state.failedIn[index] as number) > 0
   );
 }

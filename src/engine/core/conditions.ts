@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../base/result.ts';
 import type { FailureInfo } from '../../protocol/execution.ts';
 import { expressionFailure, noBranchTaken } from '../failures.ts';
 import { evaluateCondition } from '../../model/expressions/evaluate.ts';
+import type { GraphEdge } from '../../model/graph/graph.ts';
 import type { ProgramNode } from '../program.ts';
 import { edgeContext } from './expressions.ts';
 import type { Turn } from './turn.ts';
@@ -21,8 +22,8 @@ export function notTakenOnSuccess(turn: Turn, node: ProgramNode, output: JsonVal
   });
   const notTaken: number[] = [];
   for (const edge of node.outgoing) {
-    const definition = turn.program.graph.edges[edge]?.definition;
-    if (definition?.condition === undefined || definition.on === 'failure') continue;
+    const { definition } = turn.program.graph.edges[edge] as GraphEdge;
+    if (definition.condition === undefined || definition.on === 'failure') continue;
     const taken = evaluateCondition(definition.condition, context);
     if (!taken.ok) return err(expressionFailure(taken.error.message));
     if (!taken.value) notTaken.push(edge);
@@ -41,8 +42,8 @@ export function notTakenOnFailure(
   const context = edgeContext(turn.state, turn.environment, { node: node.index, status, output: null, error });
   const continues = node.task?.continueOnFailure === true;
   const notTaken = node.outgoing.filter((edge) => {
-    const definition = turn.program.graph.edges[edge]?.definition;
-    if (definition?.condition === undefined) return false;
+    const { definition } = turn.program.graph.edges[edge] as GraphEdge;
+    if (definition.condition === undefined) return false;
     if (definition.on === (continues ? 'failure' : 'success')) return false;
     const taken = evaluateCondition(definition.condition, context);
     return !taken.ok || !taken.value;
@@ -60,8 +61,8 @@ export function notChosen(turn: Turn, node: ProgramNode, input: JsonValue): Resu
   });
   let chosen: number | undefined;
   for (const edge of node.outgoing) {
-    const definition = turn.program.graph.edges[edge]?.definition;
-    if (definition === undefined || definition.on === 'failure') continue;
+    const { definition } = turn.program.graph.edges[edge] as GraphEdge;
+    if (definition.on === 'failure') continue;
     if (definition.condition === undefined && definition.default) continue;
     const taken = definition.condition === undefined ? ok(true) : evaluateCondition(definition.condition, context);
     if (!taken.ok) return err(expressionFailure(taken.error.message));
@@ -69,7 +70,7 @@ export function notChosen(turn: Turn, node: ProgramNode, input: JsonValue): Resu
     chosen = edge;
     break;
   }
-  chosen ??= node.outgoing.find((edge) => turn.program.graph.edges[edge]?.definition.default === true);
+  chosen ??= node.outgoing.find((edge) => (turn.program.graph.edges[edge] as GraphEdge).definition.default);
   if (chosen === undefined) return err(noBranchTaken());
   const others = node.outgoing.filter((edge) => edge !== chosen);
   return ok(others.length === 0 ? undefined : others);

@@ -6,7 +6,7 @@ import type { FailureInfo } from '../../protocol/execution.ts';
 import { executionTimeout, expressionFailure, innerFailure, limitFailure, subworkflowTimeout } from '../failures.ts';
 import { evaluateTemplate } from '../../model/expressions/evaluate.ts';
 import type { Scope } from '../program.ts';
-import { never } from '../state.ts';
+import { never, type ScopeState } from '../state.ts';
 import { isTerminal } from '../../protocol/execution.ts';
 import type { CancelReason } from '../events.ts';
 import { completed } from '../transitions.ts';
@@ -18,8 +18,8 @@ import type { Turn } from './turn.ts';
 
 /** Looks at a scope in which something has settled: what of it is to end, and whether it is over. */
 export function settleScope(turn: Turn, scope: Scope): void {
-  const state = turn.state.scopes[scope.index];
-  if (state === undefined || state.startedMs === never || isTerminal(turn.state.status)) return;
+  const state = turn.state.scopes[scope.index] as ScopeState;
+  if (state.startedMs === never || isTerminal(turn.state.status)) return;
   if (scope.index > 0 && turn.isSettled(scope.owner)) return;
   const reason = reasonToCancel(turn, scope);
   if (reason !== undefined) cancelScope(turn, scope, reason);
@@ -30,7 +30,7 @@ export function settleScope(turn: Turn, scope: Scope): void {
 /** T6: what follows from an outcome comes before what is asked, or out of time, at the same instant. */
 function reasonToCancel(turn: Turn, { index, onFailure }: Scope): CancelReason | undefined {
   if (turn.terminated.has(index)) return 'terminate';
-  if (turn.state.scopes[index]?.unhandled !== undefined && onFailure === 'abort') return 'failure';
+  if ((turn.state.scopes[index] as ScopeState).unhandled !== undefined && onFailure === 'abort') return 'failure';
   return turn.cancelling.get(index);
 }
 
@@ -83,7 +83,7 @@ type Ending =
   | { readonly kind: 'cancelled' };
 
 function endingOf(turn: Turn, scope: Scope): Ending {
-  const { unhandled, branchCancelled, ...state } = turn.state.scopes[scope.index] ?? turn.state.root;
+  const { unhandled, branchCancelled, ...state } = turn.state.scopes[scope.index] as ScopeState;
   // Where only items without their node went on, no node was cancelled for it.
   const cancelReason =
     state.cancelReason ?? (turn.cutShort.has(scope.index) ? turn.cancelling.get(scope.index) : undefined);

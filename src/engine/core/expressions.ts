@@ -1,10 +1,10 @@
 /** Evaluates a node's expressions against the state. */
-import { emptyObject, type JsonObject, type JsonValue } from '../../base/json.ts';
-import type { FailureInfo } from '../../protocol/execution.ts';
+import type { JsonObject, JsonValue } from '../../base/json.ts';
+import type { FailureInfo, NodeStatus } from '../../protocol/execution.ts';
 import type { EvaluationContext } from '../../model/expressions/template.ts';
 import { inputOf } from '../data.ts';
 import type { ProgramNode, Scope } from '../program.ts';
-import type { ExecutionState } from '../state.ts';
+import type { ExecutionState, Items, ScopeState } from '../state.ts';
 import { nodeStatuses } from '../transitions.ts';
 import type { Environment } from './turn.ts';
 
@@ -23,12 +23,11 @@ export function nodeContext(state: ExecutionState, environment: Environment, nod
 
 /** For the attempts of a node or, in a `for_each`, of an item. */
 export function attemptContext(state: ExecutionState, environment: Environment, slot: number): EvaluationContext {
-  const node = state.program.nodes[state.nodeOf(slot)];
-  if (node === undefined) throw new Error(`There is no slot ${slot}`);
+  const node = state.program.nodes[state.nodeOf(slot)] as ProgramNode;
   const context = nodeContext(state, environment, node);
   const index = state.itemOf(slot);
   if (index === undefined || node.definition.kind !== 'for_each') return context;
-  const value = state.items.get(node.index)?.values[index] ?? null;
+  const value = (state.items.get(node.index) as Items).values[index] as JsonValue;
   return { ...context, item: { as: node.definition.as, value, index } };
 }
 
@@ -55,14 +54,14 @@ export function contextOf(
 ): EvaluationContext {
   const { program } = state;
   return {
-    inputs: state.scopes[scope.index]?.inputs ?? emptyObject(),
+    inputs: (state.scopes[scope.index] as ScopeState).inputs,
     input,
     node(id) {
       const index = program.graph.indexOf(`${scope.prefix}${id}`);
       if (index === undefined) return undefined;
       return {
         output: state.outputs[index] ?? null,
-        status: nodeStatuses[state.slotStatus[index] ?? 0] ?? 'pending',
+        status: nodeStatuses[state.slotStatus[index] as number] as NodeStatus,
         error: asJson(state.errors[index] ?? null),
       };
     },
@@ -74,9 +73,7 @@ export function contextOf(
 }
 
 function scopeOf(state: ExecutionState, node: number): Scope {
-  const scope = state.program.scopes[state.program.nodes[node]?.scope ?? -1];
-  if (scope === undefined) throw new Error(`Node ${node} is in no scope`);
-  return scope;
+  return state.program.scopes[(state.program.nodes[node] as ProgramNode).scope] as Scope;
 }
 
 function asJson(error: FailureInfo | null): JsonObject | null {

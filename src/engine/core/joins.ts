@@ -5,6 +5,7 @@ import { joinFailure, joinTimeout } from '../failures.ts';
 import { endsCutOff } from '../foldEdges.ts';
 import type { Tally } from '../join/modes.ts';
 import type { JoinPlan, ProgramNode } from '../program.ts';
+import type { Region } from '../programRegions.ts';
 import { edgeDead, edgeDone, edgeFailed, edgePending, type ExecutionState } from '../state.ts';
 import { cancelled, pending } from '../transitions.ts';
 import { onlyOnTheWayTo } from './branches.ts';
@@ -38,7 +39,7 @@ export function settleJoin(turn: Turn, node: ProgramNode): void {
   if (verdict === 'fire') fire(turn, node, plan, tally);
   else if (verdict === 'fail') failJoin(turn, node, plan, failureOf(turn.state, node, tally));
   else if (plan.timeoutMs !== undefined && tally.first !== undefined && !turn.hasTimer('join', node.index))
-    turn.setTimer('join', node.index, (turn.state.firstInMs[node.index] ?? turn.now) + plan.timeoutMs);
+    turn.setTimer('join', node.index, (turn.state.firstInMs[node.index] as number) + plan.timeoutMs);
 }
 
 /** R4: it waits for every branch, and the user cancelled one. */
@@ -57,11 +58,11 @@ export function joinTimedOut(turn: Turn, node: ProgramNode): void {
 
 function tallyOf(state: ExecutionState, node: ProgramNode): Tally {
   const { index } = node;
-  const first = state.firstIn[index] ?? -1;
+  const first = state.firstIn[index] as number;
   return {
-    done: state.doneIn[index] ?? 0,
-    failed: state.failedIn[index] ?? 0,
-    pending: state.pendingIn[index] ?? 0,
+    done: state.doneIn[index] as number,
+    failed: state.failedIn[index] as number,
+    pending: state.pendingIn[index] as number,
     first: first === -1 ? undefined : state.edges[first] === edgeDone ? 'done' : 'failed',
   };
 }
@@ -86,7 +87,7 @@ function finishFired(turn: Turn, node: ProgramNode, plan: JoinPlan, tally: Tally
 /** J4 */
 function failJoin(turn: Turn, node: ProgramNode, plan: JoinPlan, error: FailureInfo): void {
   turn.clearTimer('join', node.index);
-  if (!goesOn(turn, node) && (turn.state.pendingIn[node.index] ?? 0) > 0) {
+  if (!goesOn(turn, node) && (turn.state.pendingIn[node.index] as number) > 0) {
     const rest = unfinishedBranches(turn, node, plan);
     if (plan.onFailure === 'drain') {
       const left = drainNodes(turn, rest, 'join', node.index);
@@ -107,7 +108,7 @@ function finishDrained(turn: Turn, node: ProgramNode): void {
 }
 
 function unfinishedBranches(turn: Turn, node: ProgramNode, plan: JoinPlan): number[] {
-  const fork = plan.region === undefined ? undefined : turn.program.regions[plan.region]?.fork;
+  const fork = plan.region === undefined ? undefined : (turn.program.regions[plan.region] as Region).fork;
   return onlyOnTheWayTo(turn.program, node, fork).filter((branch) => !turn.isSettled(branch));
 }
 
@@ -116,26 +117,27 @@ function recordOf(state: ExecutionState, node: ProgramNode, losers: ReadonlySet<
   const errors: Record<string, FailureInfo> = Object.create(null) as Record<string, FailureInfo>;
   const counts = { succeeded: 0, failed: 0, cancelled: 0, skipped: 0 };
   for (const edge of node.incoming) {
-    const source = sources[edge] ?? -1;
+    const source = sources[edge] as number;
     const edgeState = state.edges[edge];
     if (edgeState === edgeDone) counts.succeeded++;
     else if (edgeState === edgeFailed) {
       counts.failed++;
-      const error = state.errors[state.cause[source] ?? -1];
-      if (error) errors[nodes[source]?.localId ?? ''] = error;
+      const error = state.errors[state.cause[source] as number];
+      if (error) errors[(nodes[source] as ProgramNode).localId] = error;
     } else if (edgeState === edgePending) counts.cancelled += losers.has(source) ? 1 : 0;
     else if (edgeState === edgeDead && state.slotStatus[source] === cancelled) counts.cancelled++;
     else counts.skipped++;
   }
-  const first = sources[state.firstDoneIn[node.index] ?? -1] ?? -1;
+  const first = sources[state.firstDoneIn[node.index] as number] ?? -1;
   return { winner: nodes[first]?.localId ?? null, errors, ...counts };
 }
 
 function failureOf(state: ExecutionState, node: ProgramNode, tally: Tally): FailureInfo {
   const { nodes, sources } = state.program;
   const edge = node.incoming.find((at) => state.edges[at] === edgeFailed);
-  const cause = edge === undefined ? undefined : (state.cause[sources[edge] ?? -1] ?? -1);
+  const cause = edge === undefined ? undefined : (state.cause[sources[edge] as number] as number);
   const error = cause === undefined ? undefined : state.errors[cause];
-  const first = cause !== undefined && error ? t('{0}: {1}', nodes[cause]?.id ?? '', error.message) : undefined;
+  const first =
+    cause !== undefined && error ? t('{0}: {1}', (nodes[cause] as ProgramNode).id, error.message) : undefined;
   return joinFailure(tally.failed, tally.done + tally.failed + tally.pending, first);
 }

@@ -56,7 +56,7 @@ export function cancelNode(turn: Turn, node: ProgramNode, reason: CancelReason):
   const { index } = node;
   const open = turn.state.open[index] !== undefined;
   if (reason === 'failure' && turn.drained.has(node.scope)) turn.keptFromStarting.add(node.scope);
-  if (open) turn.commands.push({ kind: 'abortAttempt', slot: index, attempt: turn.state.attempts[index] ?? 0 });
+  if (open) turn.commands.push({ kind: 'abortAttempt', slot: index, attempt: turn.state.attempts[index] as number });
   if (node.kind === 'for_each') abortItems(turn, node);
   if (node.inner !== undefined) abortStrays(turn, node.inner);
   turn.finishNode(node, { type: 'nodeCancelled', reason });

@@ -9,7 +9,7 @@
 import type { CutOffAttempts } from '../../protocol/execution.ts';
 import { interrupted, interruptedForGood } from '../failures.ts';
 import type { ProgramNode } from '../program.ts';
-import { never } from '../state.ts';
+import { never, type ScopeState } from '../state.ts';
 import { completed, pending, running, waiting } from '../transitions.ts';
 import { settleAnswer } from './asked.ts';
 import { afterFailure, scheduleRetry, startTotalTimer, taskOf } from './attempts.ts';
@@ -23,10 +23,10 @@ import type { Turn } from './turn.ts';
 export function recover(turn: Turn, cutOff: CutOffAttempts): void {
   turn.tell({ type: 'executionResumed' });
   for (const scope of turn.program.scopes) {
-    const state = turn.state.scopes[scope.index];
-    if (state?.cancelReason !== undefined) turn.cancelling.set(scope.index, state.cancelReason);
+    const state = turn.state.scopes[scope.index] as ScopeState;
+    if (state.cancelReason !== undefined) turn.cancelling.set(scope.index, state.cancelReason);
     const isOver = scope.owner !== -1 && turn.isSettled(scope.owner);
-    if (state === undefined || state.startedMs === never || isOver) continue;
+    if (state.startedMs === never || isOver) continue;
     startScopeTimer(turn, scope);
     takeOver(turn, scope);
   }
@@ -54,7 +54,7 @@ function recoverRunning(turn: Turn, node: ProgramNode, cutOff: CutOffAttempts): 
 function recoverAttempt(turn: Turn, slot: number, cutOff: CutOffAttempts): void {
   const { state } = turn;
   const node = turn.nodeOf(slot);
-  const attempt = state.attempts[slot] ?? 1;
+  const attempt = state.attempts[slot] as number;
   const item = state.itemOf(slot);
   const last = state.attemptLog[node.index]?.findLast((record) => record.item === item);
   if (state.open[slot] !== undefined) {
@@ -88,13 +88,13 @@ function recoverItem(turn: Turn, slot: number, cutOff: CutOffAttempts): void {
   const status = state.slotStatus[slot];
   if (status === running) recoverAttempt(turn, slot, cutOff);
   else if (state.ready[slot] !== 0) turn.queue.add(slot);
-  else if (status === waiting) turn.setTimer('retry', slot, Math.max(state.dueMs[slot] ?? 0, turn.now));
+  else if (status === waiting) turn.setTimer('retry', slot, Math.max(state.dueMs[slot] as number, turn.now));
 }
 
 function recoverWaiting(turn: Turn, node: ProgramNode): void {
   const { state } = turn;
   const { index } = node;
-  const dueMs = Math.max(state.dueMs[index] ?? 0, turn.now);
+  const dueMs = Math.max(state.dueMs[index] as number, turn.now);
   if (node.kind === 'delay') turn.setTimer('delay', index, dueMs);
   else if (node.kind === 'approval') {
     if (state.approvals.get(index)?.approved !== null) settleAnswer(turn, node);

@@ -1,10 +1,10 @@
 /** What begins with a scope, and what is out of it. */
 import type { ProgramNode, Scope } from '../program.ts';
-import { never } from '../state.ts';
+import { never, type ScopeState } from '../state.ts';
 import type { Turn } from './turn.ts';
 
 export function hasBegun(turn: Turn, scope: number): boolean {
-  return turn.state.scopes[scope]?.startedMs !== never;
+  return (turn.state.scopes[scope] as ScopeState).startedMs !== never;
 }
 
 export function touchRoots(turn: Turn, { first, end }: Scope): void {
@@ -28,5 +28,5 @@ export function skipInner(turn: Turn, index: number): void {
 export function startRegion(turn: Turn, node: ProgramNode): void {
   const timeoutMs = node.region === undefined ? undefined : turn.program.regions[node.region]?.timeoutMs;
   if (timeoutMs !== undefined)
-    turn.setTimer('region', node.index, (turn.state.nodeEndedMs[node.index] ?? turn.now) + timeoutMs);
+    turn.setTimer('region', node.index, (turn.state.nodeEndedMs[node.index] as number) + timeoutMs);
 }

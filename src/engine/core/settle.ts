@@ -51,7 +51,7 @@ export function settleExecution(turn: Turn): void {
 function settlePlain(turn: Turn, node: ProgramNode): void {
   const { state } = turn;
   if (state.ready[node.index] !== 0) return;
-  if ((state.failedIn[node.index] ?? 0) > 0) skipNode(turn, node, 'failed');
+  if ((state.failedIn[node.index] as number) > 0) skipNode(turn, node, 'failed');
   else if (node.incoming.length === 0) reachRoot(turn, node);
   else if (state.doneIn[node.index] === 0) skipNode(turn, node, 'dead');
   else reach(turn, node);

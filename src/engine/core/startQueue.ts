@@ -7,6 +7,7 @@
  * 4. A node that was let look at a free slot and does not take it (it was cancelled, another fork holds it back) passes it on.
  */
 import { Heap } from '../heap.ts';
+import type { ProgramNode } from '../program.ts';
 import type { ExecutionState } from '../state.ts';
 
 interface Entry {
@@ -60,7 +61,7 @@ export class StartQueue {
   }
 
   add(slot: number): void {
-    this.#open.push({ slot, order: this.#state.ready[slot] ?? 0 });
+    this.#open.push({ slot, order: this.#state.ready[slot] as number });
   }
 
   /** An attempt has started. */
@@ -97,11 +98,11 @@ export class StartQueue {
   }
 
   #limitsOf(slot: number): readonly number[] {
-    return this.#state.program.nodes[this.#state.nodeOf(slot)]?.limited ?? [];
+    return (this.#state.program.nodes[this.#state.nodeOf(slot)] as ProgramNode).limited;
   }
 
   #isFull(limit: number): boolean {
-    return (this.#running.get(limit) ?? 0) >= (this.#state.program.limits[limit] ?? Infinity);
+    return (this.#running.get(limit) ?? 0) >= (this.#state.program.limits[limit] as number);
   }
 
   #isWaiting({ slot, order }: Entry): boolean {

@@ -1,7 +1,7 @@
 /** What becomes ready, and what of it starts under the limits (R5). */
 import { inputOf } from '../data.ts';
 import type { ProgramNode } from '../program.ts';
-import { never } from '../state.ts';
+import { type Items, never } from '../state.ts';
 import { startTotalTimer, taskOf } from './attempts.ts';
 import { completeNode } from './nodes.ts';
 import type { Turn } from './turn.ts';
@@ -31,7 +31,7 @@ function becomeReady(turn: Turn, slot: number): void {
     turn.setTimer('delay', slot, turn.now + delay);
   } else if (items !== undefined) {
     turn.tellNode(slot, { type: 'nodeReady', items });
-    const first = turn.state.items.get(slot)?.first ?? 0;
+    const first = (turn.state.items.get(slot) as Items).first;
     for (let item = 0; item < items.length; item++) turn.queue.add(first + item);
   } else if (node.definition.kind === 'approval') {
     const { approvers } = node.definition;
@@ -48,7 +48,7 @@ function becomeReady(turn: Turn, slot: number): void {
 export function startApprovalTimer(turn: Turn, node: ProgramNode): void {
   const timeoutMs = node.approvalTimeoutMs;
   if (timeoutMs !== undefined)
-    turn.setTimer('approval', node.index, (turn.state.slotStartedMs[node.index] ?? turn.now) + timeoutMs);
+    turn.setTimer('approval', node.index, (turn.state.slotStartedMs[node.index] as number) + timeoutMs);
 }
 
 function startAttempt(turn: Turn, slot: number): void {
@@ -56,7 +56,7 @@ function startAttempt(turn: Turn, slot: number): void {
   const node = turn.nodeOf(slot);
   const { attemptTimeoutMs } = taskOf(node);
   const isFirst = state.slotStartedMs[node.index] === never;
-  const attempt = state.nextAttempt[slot] ?? 1;
+  const attempt = state.nextAttempt[slot] as number;
   turn.tellSlot(slot, { type: 'attemptStarted', attempt });
   turn.queue.occupy(slot);
   turn.commands.push({ kind: 'startAttempt', slot, attempt });

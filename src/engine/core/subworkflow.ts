@@ -7,6 +7,7 @@ import type { FailureInfo } from '../../protocol/execution.ts';
 import { expressionFailure, inputsFailure } from '../failures.ts';
 import { checkDeclared, type DeclaredInputs } from '../inputs.ts';
 import type { ProgramNode, Scope } from '../program.ts';
+import type { ScopeState } from '../state.ts';
 import { wholeExecution } from './outcome.ts';
 import { nodeContext } from './expressions.ts';
 import { failNode } from './nodes.ts';
@@ -18,7 +19,7 @@ type Subworkflow = Extract<NodeDefinition, { readonly kind: 'subworkflow' }>;
 
 /** All incoming edges have settled: what is inside begins in the same instant. */
 export function reachSubworkflow(turn: Turn, node: ProgramNode, definition: Subworkflow): void {
-  const scope = turn.scope(node.inner ?? -1);
+  const scope = turn.scope(node.inner as number);
   if (node.task !== undefined) {
     turn.becameReady.push(node.index);
     return;
@@ -47,7 +48,7 @@ export function inputsChecked(turn: Turn, node: ProgramNode, problems: readonly 
 
 function begin(turn: Turn, node: ProgramNode, inputs: JsonObject): void {
   turn.tellNode(node.index, { type: 'nodeReady', inputs });
-  openScope(turn, turn.scope(node.inner ?? -1));
+  openScope(turn, turn.scope(node.inner as number));
 }
 
 function inputsOf(
@@ -78,6 +79,6 @@ export function openScope(turn: Turn, scope: Scope): void {
 }
 
 export function startScopeTimer(turn: Turn, { index, owner, timeoutMs }: Scope): void {
-  const startedMs = turn.state.scopes[index]?.startedMs ?? turn.now;
+  const startedMs = (turn.state.scopes[index] as ScopeState).startedMs;
   if (timeoutMs !== undefined) turn.setTimer('scope', index === 0 ? wholeExecution : owner, startedMs + timeoutMs);
 }

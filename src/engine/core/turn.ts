@@ -6,7 +6,7 @@ import type { FailureInfo } from '../../protocol/execution.ts';
 import { Heap } from '../heap.ts';
 import type { EngineLimits } from '../limits.ts';
 import type { Program, ProgramNode, Scope } from '../program.ts';
-import { type ExecutionState, never } from '../state.ts';
+import { type ExecutionState, never, type ScopeState } from '../state.ts';
 import { isSettled, pending } from '../transitions.ts';
 import type { Command, TimerKind } from './outcome.ts';
 import { isHeldBack } from './strays.ts';
@@ -80,9 +80,7 @@ export class Turn {
   }
 
   node(index: number): ProgramNode {
-    const node = this.program.nodes[index];
-    if (node === undefined) throw new Error(`There is no node ${index}`);
-    return node;
+    return this.program.nodes[index] as ProgramNode;
   }
 
   nodeOf(slot: number): ProgramNode {
@@ -91,13 +89,11 @@ export class Turn {
 
   /** Of a node or of an item. */
   isSettled(slot: number): boolean {
-    return isSettled(this.state.slotStatus[slot] ?? 0);
+    return isSettled(this.state.slotStatus[slot] as number);
   }
 
   scope(index: number): Scope {
-    const scope = this.program.scopes[index];
-    if (scope === undefined) throw new Error(`There is no scope ${index}`);
-    return scope;
+    return this.program.scopes[index] as Scope;
   }
 
   tell(event: Unstamped<ExecutionEvent>): void {
@@ -126,7 +122,7 @@ export class Turn {
     const { index } = node;
     this.#clearTimers(node);
     this.tellNode(index, event);
-    for (const edge of node.outgoing) this.touch(this.node(this.program.targets[edge] ?? -1));
+    for (const edge of node.outgoing) this.touch(this.node(this.program.targets[edge] as number));
     if (node.join !== undefined) this.#endRegion(node.join.region);
     this.touchOwner(node);
     if (this.draining.has(index)) this.#endDrain(index);
@@ -147,7 +143,8 @@ export class Turn {
 
   /** Something in the node's scope has settled. */
   touchOwner({ scope }: ProgramNode): void {
-    if (scope > 0 && this.state.scopes[scope]?.startedMs !== never) this.touchJoin(this.scope(scope).owner);
+    if (scope > 0 && (this.state.scopes[scope] as ScopeState).startedMs !== never)
+      this.touchJoin(this.scope(scope).owner);
   }
 
   /** The next node to look at; undefined at the fixed point. */

@@ -23,11 +23,11 @@ export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length, before 
 }
 
 function byte(bytes: Uint8Array, at: number): number {
-  return bytes[at] ?? 0;
+  return bytes[at] as number;
 }
 
 function entry(table: number, index: number): number {
-  return tables[table * 256 + index] ?? 0;
+  return tables[table * 256 + index] as number;
 }
 
 function makeTables(): Int32Array {
@@ -38,8 +38,8 @@ function makeTables(): Int32Array {
     made[index] = value;
   }
   for (let at = 256; at < made.length; at++) {
-    const before = made[at - 256] ?? 0;
-    made[at] = (made[before & 255] ?? 0) ^ (before >>> 8);
+    const before = made[at - 256] as number;
+    made[at] = (made[before & 255] as number) ^ (before >>> 8);
   }
   return made;
 }

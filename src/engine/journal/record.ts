@@ -58,7 +58,7 @@ export class LineWriter {
     at = putNumber(end - start, buffer, at);
     at = put(crcKey, buffer, at);
     let crc = crc32c(buffer, openAt, end, head.checksum);
-    for (let digit = at + 7; digit >= at; digit--, crc >>>= 4) buffer[digit] = hexDigits[crc & 15] ?? 0;
+    for (let digit = at + 7; digit >= at; digit--, crc >>>= 4) buffer[digit] = hexDigits[crc & 15] as number;
     buffer[at + 8] = quote;
     buffer[at + 9] = brace;
     buffer[at + 10] = lineFeed;
@@ -79,7 +79,7 @@ export class LineWriter {
 
 /** For so few bytes faster than a call of the system's. Returns where they end. */
 function put(text: Buffer, into: Buffer, at: number): number {
-  for (let index = 0; index < text.length; index++) into[at + index] = text[index] ?? 0;
+  for (let index = 0; index < text.length; index++) into[at + index] = text[index] as number;
   return at + text.length;
 }
 
@@ -108,7 +108,7 @@ export function checkLine(checksum: number, bytes: Buffer, start: number, end: n
   if (crcAt - crcKey.length <= start || bytes[end - 1] !== brace || bytes[end - 2] !== quote) return -1;
   let crc = 0;
   for (let at = crcAt; at < crcAt + 8; at++) {
-    const code = bytes[at] ?? 0;
+    const code = bytes[at] as number;
     const digit = code <= nine ? code - zero : code - letterA + 10;
     if (digit < 0 || digit > 15 || (code > nine && code < letterA)) return -1;
     crc = crc * 16 + digit;
@@ -118,7 +118,7 @@ export function checkLine(checksum: number, bytes: Buffer, start: number, end: n
   let length = 0;
   let unit = 1;
   for (at--; at > start; at--, unit *= 10) {
-    const digit = (bytes[at] ?? 0) - zero;
+    const digit = (bytes[at] as number) - zero;
     if (digit < 0 || digit > 9) break;
     length += digit * unit;
   }
