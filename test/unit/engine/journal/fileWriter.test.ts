@@ -17,6 +17,8 @@ class Made {
   readonly told: (string | undefined)[] = [];
   readonly operations: string[] = [];
   isHeld = true;
+  /** What looking at the lock fails with. */
+  lockFailure: Error | undefined;
   isRegular = true;
   released = false;
   spoil: (call: Call) => Fault | undefined = () => undefined;
@@ -35,7 +37,7 @@ class Made {
       tookOver: false,
       isRegular: () => made.isRegular,
       above: () => Promise.resolve(undefined),
-      isHeld: () => Promise.resolve(made.isHeld),
+      isHeld: () => (made.lockFailure === undefined ? Promise.resolve(made.isHeld) : Promise.reject(made.lockFailure)),
       release: () => {
         made.released = true;
         return Promise.resolve();
@@ -247,5 +249,60 @@ describe('E2 the writer', () => {
       made.isHeld = false;
     };
     await assert.rejects(made.writer.append(sampleEvents(1, 3), true), /taken over/);
+  });
+
+  it('is over when the folder is gone, but waits when the disk only does not say who owns it', async () => {
+    const made = await Made.make();
+    made.lockFailure = Object.assign(new Error('No answer'), { code: 'EIO' });
+    const append = made.writer.append(events, true);
+    assert.equal(await isSettled(append), false);
+    assert.deepEqual(made.told, ['The journal cannot be written now: No answer']);
+    made.lockFailure = undefined;
+    await made.clock.advance(250);
+    await append;
+    assert.deepEqual(await made.durable(), events);
+    made.isRegular = false;
+    for (const failure of [Object.assign(new Error('None'), { code: 'ENOENT' }), new Error('None')]) {
+      made.lockFailure = failure;
+      await assert.rejects(made.writer.append(sampleEvents(1, 6), true), /The folder of this execution is gone/);
+    }
+    await made.writer.close();
+    assert.deepEqual([await made.events(), made.released], [events, true]);
+  });
+
+  it('tells requests to one listener at a time, and to none once it is closed', async () => {
+    const disk = new MemoryDisk();
+    await disk.makeFolder(place);
+    const watched: string[] = [];
+    let ears = 0;
+    const writer = new FileWriter({
+      executionId,
+      place,
+      lock: {
+        fence: 1,
+        tookOver: false,
+        isRegular: () => true,
+        above: () => Promise.resolve(undefined),
+        isHeld: () => Promise.resolve(true),
+        release: () => Promise.resolve(),
+      },
+      disk,
+      clock: new ManualClock(),
+      length: 0,
+      largestText: 8_000_000,
+      watchRequests() {
+        const name = `ear ${++ears}`;
+        watched.push(`${name} opens`);
+        return { dispose: () => watched.push(`${name} closes`) };
+      },
+    });
+    const deaf = { stalled: (): void => undefined, requested: (): void => undefined };
+    writer.listen(deaf);
+    writer.listen(deaf);
+    await writer.close();
+    assert.deepEqual(watched, ['ear 1 opens', 'ear 1 closes', 'ear 2 opens', 'ear 2 closes']);
+    writer.listen(deaf);
+    assert.equal(ears, 2);
+    await assert.rejects(writer.append(events, true), /The journal is closed/);
   });
 });

@@ -32,6 +32,33 @@ describe('The folders of executions', () => {
     assert.deepEqual(await store.list(), ['b', 'a', 'c']);
   });
 
+  it('E7: are told also where a part is missing, and by name when they are of the same time', async () => {
+    const disk = new MemoryDisk();
+    const store = fileJournal('/executions', { disk });
+    assert.deepEqual(await store.times(), []);
+    for (const id of ['a', 'b', 'c']) await (await store.create(sampleDefinition(id))).close();
+    // A file of such a name is none; a folder without a definition is one that cannot be read, and can be removed.
+    await (await disk.open('/executions/file', 'w')).close();
+    await disk.remove('/executions/c/definition.json');
+    disk.stat = (path): ReturnType<typeof disk.stat> =>
+      path.endsWith('.json') || path.endsWith('.jsonl')
+        ? disk.read(path).then(() => ({ mtimeMs: 7, size: 1, isFolder: false }))
+        : Promise.resolve({ mtimeMs: 5, size: 0, isFolder: !path.endsWith('file') });
+    assert.deepEqual(await store.times(), [
+      { id: 'b', created_ms: 7, changed_ms: 7 },
+      { id: 'a', created_ms: 7, changed_ms: 7 },
+      { id: 'c', created_ms: 5, changed_ms: 5 },
+    ]);
+  });
+
+  it('E7: cannot be told when the folder cannot be read, which is not the same as none', async () => {
+    const disk = new MemoryDisk();
+    const store = fileJournal('/executions', { disk });
+    disk.fault = (): Fault => ({ code: 'EACCES' });
+    await assert.rejects(store.list(), { code: 'EACCES' });
+    await assert.rejects(store.read(executionId), { code: 'EACCES' });
+  });
+
   it('E7: so does the journal in memory', async () => {
     const store = memoryJournal();
     const writer = await store.create(sampleDefinition('a'));

@@ -7,6 +7,8 @@ import type { JournalStore, JournalWriter } from '../../../../src/engine/ports.t
 import type { ControlRequest } from '../../../../src/protocol/execution.ts';
 import { removeFolders, temporaryFolder } from '../../../support/engine/folder.ts';
 import { executionId, sampleDefinition } from '../../../support/engine/records.ts';
+import { type Fault, MemoryDisk } from '../../../support/fault/memoryDisk.ts';
+import { QuickClock } from '../../../support/fault/quickClock.ts';
 
 const valid: readonly ControlRequest[] = [
   { type: 'cancel' },
@@ -118,5 +120,30 @@ describe('E5 requests to the owner', () => {
     assert.equal(await store.request(executionId, { type: 'pause' }), true);
     assert.deepEqual(told, [{ type: 'pause' }]);
     await writer.close();
+  });
+
+  it('of an owner that does not look are taken for given after a while, and stay for it', async () => {
+    const disk = new MemoryDisk();
+    const clock = new QuickClock();
+    const inMemory = fileJournal('/executions', { disk, clock });
+    const owner = await inMemory.create(sampleDefinition());
+    const startedMs = clock.monotonicMs();
+    assert.equal(await inMemory.request(executionId, { type: 'pause' }), true);
+    assert(clock.monotonicMs() - startedMs >= 2_500);
+    const left = (await disk.names(`/executions/${executionId}`)).filter((name) => name.startsWith('request-'));
+    assert.equal(left.length, 1);
+    await owner.close();
+  });
+
+  it('that could not be written are told, and leave nothing', async () => {
+    const disk = new MemoryDisk();
+    const inMemory = fileJournal('/executions', { disk, clock: new QuickClock() });
+    const owner = await inMemory.create(sampleDefinition());
+    disk.fault = ({ operation }): Fault | undefined => (operation === 'write' ? { code: 'ENOSPC' } : undefined);
+    await assert.rejects(inMemory.request(executionId, { type: 'pause' }), { code: 'ENOSPC' });
+    disk.fault = (): undefined => undefined;
+    const left = (await disk.names(`/executions/${executionId}`)).filter((name) => /^(request|asking)-/.test(name));
+    assert.deepEqual(left, []);
+    await owner.close();
   });
 });
