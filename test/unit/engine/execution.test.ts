@@ -5,7 +5,19 @@ import { compileProgram } from '../../../src/engine/program.ts';
 import { ExecutionState } from '../../../src/engine/state.ts';
 import { checkExecutionMove, checkNodeMove, completed, running } from '../../../src/engine/transitions.ts';
 import type { EngineEvent } from '../../../src/engine/events.ts';
-import { choice, delay, end, fork, join, plain, start, task, terminate, workflow } from '../../support/engine/build.ts';
+import {
+  choice,
+  delay,
+  each,
+  end,
+  fork,
+  join,
+  plain,
+  start,
+  task,
+  terminate,
+  workflow,
+} from '../../support/engine/build.ts';
 import { play } from '../../support/engine/play.ts';
 import { Rig } from '../../support/engine/rig.ts';
 import { yamlWorkflow } from '../../support/engine/yaml.ts';
@@ -129,6 +141,55 @@ describe('R1 status', () => {
     assert.throws(() => {
       applyEvent(state, { type: 'nodeReady', seq: 9, time_ms: 0, node_id: 'a' });
     }, /Event 9 cannot follow event 3/);
+  });
+
+  it('holds for what attempts, items, joins and subworkflows can do: another order is refused', () => {
+    const program = compileProgram(
+      workflow({
+        nodes: { start, f: fork(), a: t, x: each([1, 2]), j: join(), end },
+        edges: 'start>f>a>j f>x>j j>end',
+      }),
+    );
+    const record = { winner: null, errors: {}, succeeded: 0, failed: 0, cancelled: 0, skipped: 0 };
+    const cases: readonly (readonly [EngineEvent['type'], string, object, RegExp])[] = [
+      ['attemptSucceeded', 'a', { attempt: 1, output: null }, /^Error: No attempt of 2 runs$/],
+      ['attemptStarted', 'x', { attempt: 1, item: 0 }, /^Error: Node 3 has no item 0$/],
+      ['nodeReady', 'a', { inputs: {} }, /^Error: "a" is not a subworkflow$/],
+      ['joinFired', 'a', { record }, /^Error: "a" cannot fire$/],
+      ['joinFired', 'x', { record }, /^Error: "x" has no items yet$/],
+      ['nodeCompleted', 'a', { taken_over: true }, /^Error: Nothing of "a" was taken over$/],
+    ];
+    for (const [type, id, rest, message] of cases) {
+      const state = new ExecutionState(program);
+      applyEvent(state, {
+        type: 'executionStarted',
+        seq: 1,
+        time_ms: 0,
+        execution_id: 'x',
+        workflow: 'test',
+        inputs: {},
+        seed: 1,
+      });
+      assert.throws(() => {
+        applyEvent(state, { type, seq: 2, time_ms: 0, node_id: id, ...rest } as EngineEvent);
+      }, message);
+    }
+    const state = new ExecutionState(program);
+    const fired = { type: 'joinFired', time_ms: 0, record } as const;
+    const before: EngineEvent[] = [
+      { type: 'executionStarted', seq: 1, time_ms: 0, execution_id: 'x', workflow: 'test', inputs: {}, seed: 1 },
+      { ...fired, seq: 2, node_id: 'j' },
+      { type: 'nodeReady', seq: 3, time_ms: 0, node_id: 'x', items: [1, 2] },
+      { ...fired, seq: 4, node_id: 'x' },
+    ];
+    for (const event of before) applyEvent(state, event);
+    assert.throws(() => {
+      applyEvent(state, { type: 'attemptStarted', seq: 5, time_ms: 0, node_id: 'x', attempt: 1, item: 2 });
+    }, /Node 3 has no item 2/);
+    for (const id of ['j', 'x'])
+      assert.throws(() => {
+        applyEvent(state, { ...fired, seq: state.seq + 1, node_id: id });
+      }, /cannot fire/);
   });
 });
 

@@ -61,6 +61,10 @@ describe('D3 inputs', () => {
     const list: Declared = { a: { type: 'array', enum: [[1, { x: 2 }]] } };
     assert.deepEqual(await check(list, { a: [1, { x: 2 }] }), { a: [1, { x: 2 }] });
     assert.deepEqual(await check(list, { a: [1, { x: 3 }] }), ['The input "a" must be one of [1,{"x":2}].']);
+    const shape: Declared = { a: { type: 'object', enum: [{ x: 1, y: [] }] } };
+    assert.deepEqual(await check(shape, { a: { y: [], x: 1 } }), { a: { y: [], x: 1 } });
+    for (const other of [{ x: 1 }, { x: 1, z: [] }, { x: 1, y: {} }, { x: 1, y: [], z: 1 }, { x: { x: 1 }, y: [] }])
+      assert.deepEqual(await check(shape, { a: other }), ['The input "a" must be one of {"x":1,"y":[]}.']);
     const range = { a: { type: 'number', minimum: 1, maximum: 2 } } as const;
     assert.deepEqual(await check(range, { a: 0.9 }), ['The input "a" must be at least 1.']);
     assert.deepEqual(await check(range, { a: 2.1 }), ['The input "a" must be at most 2.']);
@@ -72,6 +76,10 @@ describe('D3 inputs', () => {
       'The input "a" must have the format date.',
     ]);
     assert.deepEqual(await check({ a: { format: 'uri' } }, { a: 'http://127.0.0.1/' }), { a: 'http://127.0.0.1/' });
+    assert.deepEqual(await check({ a: { format: 'email' } }, { a: 'ada@' }), [
+      'The input "a" must have the format email.',
+    ]);
+    assert.deepEqual(await check({ a: { format: 'email' } }, { a: 'ada@example.org' }), { a: 'ada@example.org' });
     for (const format of ['unknown', 'constructor', '__proto__'])
       assert.deepEqual(await check({ a: { format } }, { a: 'x' }), { a: 'x' });
   });

@@ -247,6 +247,64 @@ describe('E4 executions cut between two batches', () => {
       }
     });
 
+  it('also between two events of a batch, whatever kept only a part of it: to the same end, nothing twice', async () => {
+    for (const [name, { sketch, agents = {}, mocks }] of Object.entries(situations)) {
+      const executable = workflow(sketch);
+      const journal = memoryJournal();
+      const whole = await enact(executable, { agents, journal, ...(mocks && { mocks }) });
+      const stored = await journal.read('execution-1');
+      assert(stored?.definition);
+      for (let kept = 1; kept < stored.events.length; kept++) {
+        const events: readonly EngineEvent[] = stored.events.slice(0, kept);
+        const cut = memoryJournal();
+        const writer = await cut.create(stored.definition);
+        await writer.append(events, true);
+        await writer.close();
+        const clock = new ManualClock(events.at(-1)?.time_ms ?? 0);
+        const rig = await Rig.resume(executable, 'execution-1', {
+          journal: cut,
+          clock,
+          runners: acting(agents, clock),
+          ...(mocks && { mocks: mocksOf({ nodes: { ...mocks } }) }),
+        });
+        await rig.clock.advance(3_600_000);
+        const where: string = `${name}, cut after event ${kept} of ${stored.events.length} (${events.at(-1)?.type})`;
+        const snapshot = await rig.finished();
+        assert.deepEqual([snapshot.status, plain(snapshot.output)], [whole.status, whole.output], where);
+        const done = new Set(events.flatMap((event) => (event.type === 'attemptSucceeded' ? [nameOf(event)] : [])));
+        const again = rig.events.flatMap((event) =>
+          event.type === 'attemptStarted' && done.has(nameOf(event)) ? [nameOf(event)] : [],
+        );
+        assert.deepEqual(again, [], where);
+      }
+    }
+  });
+
+  it('keep why they were being cancelled', async () => {
+    const executable = workflow({ nodes: { start, a: t, b: t, end }, edges: 'start>a>end start>b>end' });
+    const first = await Rig.start(executable);
+    await first.ask({ type: 'cancel' });
+    await first.next('a').fail();
+    await first.next('b').fail();
+    assert.equal((await first.finished()).status, 'cancelled');
+    const stored = await first.journal.read('execution-1');
+    assert(stored?.definition);
+    const cancels = stored.events.findIndex(({ type }) => type === 'nodeCancelled');
+    assert(cancels > 0 && stored.events.at(-1)?.type === 'executionCancelled');
+    for (let kept = cancels + 1; kept < stored.events.length; kept++) {
+      const journal = memoryJournal();
+      const writer = await journal.create(stored.definition);
+      await writer.append(stored.events.slice(0, kept), true);
+      await writer.close();
+      const rig = await Rig.resume(executable, 'execution-1', { journal });
+      const { status, nodes } = await rig.finished();
+      assert.deepEqual(
+        [status, nodes['a']?.status, nodes['b']?.status, rig.started],
+        ['cancelled', 'cancelled', 'cancelled', ''],
+      );
+    }
+  });
+
   it('take an attempt that was cut off for the same attempt: it is none of its retries', async () => {
     const executable = workflow({
       nodes: { start, a: task({}), x: each([1]), end },

@@ -92,6 +92,26 @@ describe('E3 secrets in values (threat T15)', () => {
     assert.deepEqual([...missing], ['inputs.pin']);
   });
 
+  it('never shows what it cannot give back: an encoding that this version does not know stays hidden', () => {
+    const reference = { $secret: 'secrets.TOKEN', encoding: 'rot13' };
+    assert.equal(secrets.unseal(reference), '***');
+    assert.equal(secrets.unseal({ $secret_text: ['a ', reference, ' b'] }), 'a *** b');
+  });
+
+  it('a value that is no text is given back inside of one as JSON', () => {
+    const keys = new Secrets(['keys'], { inputs: { keys: { a: 'key-a' } }, secrets: {} });
+    assert.equal(keys.unseal({ $secret_text: ['keys: ', { $secret: 'inputs.keys' }] }), 'keys: {"a":"key-a"}');
+  });
+
+  it('without any, values and events are their own sealed form', () => {
+    const none = new Secrets([], { inputs: {}, secrets: {} });
+    const value = { a: ['text', 1] };
+    const event: EngineEvent = { type: 'executionCompleted', seq: 1, time_ms: 0, output: value };
+    assert.deepEqual([none.any, none.seal(value), none.hide(value)], [false, value, value]);
+    assert.equal(none.sealEvent(event), event);
+    assert.equal(none.hideEvent(event), event);
+  });
+
   it('an empty secret hides nothing', () => {
     const empty = new Secrets(['password'], { inputs: { password: '' }, secrets: {} });
     assert.equal(empty.hideText('text'), 'text');

@@ -77,6 +77,26 @@ describe('E6 the simulator', () => {
     assert.deepEqual([snapshot.status, snapshot.error?.kind], ['failed', 'internal']);
   });
 
+  it('tells `transform` the folder of the workflow’s file, on every system; none of one in memory', async () => {
+    const source = workflow({
+      nodes: { start, a: task({}, {}, 'x'), end },
+      edges: 'start>a>end',
+      agents: [agent('x', { uses: 'transform' })],
+    });
+    const folders: unknown[] = [];
+    const runners: RunnerLookup = () =>
+      Promise.resolve({
+        run: ({ baseDirectory }: AgentRequest): Promise<AgentOutcome> => {
+          folders.push(baseDirectory);
+          return Promise.resolve({ kind: 'succeeded', output: null });
+        },
+      });
+    for (const file of ['/w/a/x.workflow.yaml', 'C:\\w\\x.workflow.yaml', null])
+      await simulate(source, { inputs: {}, runners, file });
+    await simulate(source, { inputs: {}, runners });
+    assert.deepEqual(folders, ['/w/a', 'C:\\w', undefined, undefined]);
+  });
+
   it('cancels where the mocks say so, after what is due at that instant', async () => {
     const nodes = { start, a: t, b: t, end };
     const behaviour = { a: { delay_seconds: 2 }, b: { delay_seconds: 1 } };
