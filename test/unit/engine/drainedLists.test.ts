@@ -31,6 +31,27 @@ describe('F4 drain', () => {
     assert.equal(rig.started, 'x[0] x[1] bad x[2]');
   });
 
+  it('is over at once when no item runs behind the result: one that waits for its retry is not tried again', async () => {
+    const retry = { delaySeconds: 86_400, backoff: 'fixed', jitter: 0, maxDelaySeconds: 86_400 } as const;
+    const sketch = {
+      nodes: {
+        start,
+        x: each(['p', 'q'], { mode: 'any', remaining: 'wait', errorHandling: { maxRetries: 1, retry } }),
+        bad: task(),
+        end,
+      },
+      edges: 'start>x>end start>bad>end',
+      definition: { errorHandling: { onFailure: 'drain' } },
+    } as const;
+    const rig = await Rig.start(workflow(sketch));
+    await rig.next('x[1]').fail({ retryable: true });
+    await rig.next('x[0]').succeed('P');
+    assert.equal(rig.status('x'), 'running');
+    await rig.next('bad').fail();
+    assert.deepEqual([rig.status('x'), rig.shownStatus, rig.clock.timers], ['completed', 'failed', 0]);
+    assert.equal((await rig.finished()).status, 'failed');
+  });
+
   it('does not wait for items that have not started', async () => {
     const sketch = {
       nodes: {
