@@ -9,8 +9,8 @@ export const coreDefects = [
   {
     name: 'start-not-durable',
     file: 'src/engine/execution.ts',
-    old: "|| commands.some(({ kind }) => kind === 'startAttempt')",
-    new: '',
+    old: '|| isAsked || starts ||',
+    new: '|| isAsked ||',
   },
   {
     name: 'end-not-durable',

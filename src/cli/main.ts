@@ -72,12 +72,18 @@ function ask(question: string, signal: AbortSignal): Promise<string | undefined>
   });
 }
 
+/** What the system refuses is no bug of ours, and its message says what and where. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'syscall' in error ? error.message : (error.stack ?? error.message);
+}
+
 async function main(): Promise<number> {
   useLocale(cli);
   try {
     return await dispatch(process.argv.slice(2), cli);
   } catch (error) {
-    sayProblem(cli, error instanceof Error ? (error.stack ?? error.message) : String(error));
+    sayProblem(cli, describe(error));
     return exitCodes.failed;
   }
 }

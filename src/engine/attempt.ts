@@ -58,7 +58,7 @@ class Request implements AgentRequest {
   readonly inputs: JsonObject;
   readonly baseDirectory: string | undefined;
   readonly #state: ExecutionState;
-  readonly #scope: number;
+  readonly #node: ProgramNode;
   readonly #voice: Voice;
   #nodes: JsonObject | undefined = undefined;
 
@@ -76,7 +76,7 @@ class Request implements AgentRequest {
     const folder = (state.program.scopes[node.scope] as Scope).folder;
     this.baseDirectory = baseDirectory === undefined || folder === '' ? baseDirectory : join(baseDirectory, folder);
     this.#state = state;
-    this.#scope = node.scope;
+    this.#node = node;
     this.#voice = voice;
   }
 
@@ -87,7 +87,7 @@ class Request implements AgentRequest {
 
   /** Collecting them for each of 10,000 attempts would be quadratic. */
   get nodes(): JsonObject {
-    return (this.#nodes ??= outputsOf(this.#state, this.#scope));
+    return (this.#nodes ??= outputsOf(this.#state, this.#node));
   }
 
   get signal(): AbortSignal {
@@ -103,12 +103,21 @@ class Request implements AgentRequest {
   }
 }
 
-/** Outputs of the scope's nodes that have settled, by id. */
-function outputsOf(state: ExecutionState, scope: number): JsonObject {
+/** Outputs of the nodes upstream of one that have settled, by the ids that its file has. */
+function outputsOf(state: ExecutionState, of: ProgramNode): JsonObject {
+  const { program } = state;
   const outputs = emptyObject();
-  const { first, end, prefix } = state.program.scopes[scope] as Scope;
-  for (let index = first; index < end; index++)
+  const seen = new Set<number>();
+  const walk: ProgramNode[] = [of];
+  for (let node = walk.pop(); node !== undefined; node = walk.pop())
+    for (const edge of node.incoming) {
+      const source = program.nodes[program.sources[edge] as number] as ProgramNode;
+      if (seen.has(source.index)) continue;
+      seen.add(source.index);
+      walk.push(source);
+    }
+  for (const index of [...seen].sort((a, b) => a - b))
     if (isSettled(state.slotStatus[index] as number))
-      outputs[(state.program.nodes[index] as ProgramNode).id.slice(prefix.length)] = state.outputs[index] ?? null;
+      outputs[(program.nodes[index] as ProgramNode).localId] = state.outputs[index] ?? null;
   return outputs;
 }

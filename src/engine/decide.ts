@@ -68,6 +68,7 @@ function take(turn: Turn, outcome: Outcome): void {
       return;
     case 'recovered':
       recover(turn, outcome.cutOff ?? 'fail');
+      if (outcome.cancels === true) ask(turn, { type: 'cancel' });
       return;
     case 'succeeded':
       attemptSucceeded(turn, outcome.slot, outcome.attempt, outcome.output);

@@ -63,6 +63,8 @@ export interface ResumeExecution {
   readonly secretInputs?: JsonObject;
   /** E4: the user's answer, where an attempt was cut off that must not simply be started again. */
   readonly cutOff?: CutOffAttempts;
+  /** R4: it is cancelled, without anything being executed; needs neither secrets nor `cutOff`. */
+  readonly cancels?: boolean;
   readonly secrets?: Readonly<Record<string, string>>;
   readonly mocks?: Mocks;
   readonly listener?: (event: EngineEvent) => void;
@@ -161,7 +163,7 @@ async function resume(ports: EnginePorts, request: ResumeExecution): Promise<Res
   return await begin(
     execution,
     past.length > 0
-      ? { kind: 'recovered', cutOff: request.cutOff ?? 'fail' }
+      ? { kind: 'recovered', cutOff: request.cutOff ?? 'fail', cancels: request.cancels ?? false }
       : { kind: 'started', executionId: id, inputs, seed },
   );
 }
@@ -215,13 +217,13 @@ function restore(request: ResumeExecution): Result<Restored, EngineFailure> {
     const state = new ExecutionState(program);
     for (const event of past) applyEvent(state, event);
     if (isTerminal(state.status)) return err({ code: 'ended', message: t('The execution has ended.') });
-    if (missing.size > 0)
+    if (missing.size > 0 && request.cancels !== true)
       return err({
         code: 'secrets-needed',
         message: t('These secrets are needed again: {0}', [...missing].join(', ')),
       });
     const cutOff = cutOffForGood(state);
-    if (cutOff.length > 0 && request.cutOff === undefined)
+    if (cutOff.length > 0 && request.cutOff === undefined && request.cancels !== true)
       return err({ code: 'cut-off', message: cutOffMessage(cutOff) });
     return ok({ state, past, secrets, inputs });
   } catch (error) {

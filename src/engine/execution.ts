@@ -19,12 +19,12 @@ import {
 } from '../protocol/execution.ts';
 import { AgentCalls } from './agentCalls.ts';
 import { objectionTo } from './core/asked.ts';
-import type { Command, Outcome } from './core/outcome.ts';
+import type { Command, Outcome, TimerKind } from './core/outcome.ts';
 import type { Environment } from './core/turn.ts';
 import { createDecide, type Decide } from './decide.ts';
 import type { EnginePorts, RunningExecution } from './engine.ts';
 import type { EngineEvent } from './events.ts';
-import { internalFailure, limitFailure, storageFailure } from './failures.ts';
+import { limitFailure, storageFailure } from './failures.ts';
 import { checkPatterned } from './inputs.ts';
 import { defaultLimits, type EngineLimits } from './limits.ts';
 import { MockedUser } from './mockedUser.ts';
@@ -53,6 +53,18 @@ export interface ExecutionParts {
   readonly file: string | null;
   readonly mocks: Mocks | undefined;
   readonly listener: ((event: EngineEvent) => void) | undefined;
+}
+
+interface Decided {
+  readonly events: readonly EngineEvent[];
+  readonly commands: readonly Command[];
+  readonly nowMs: number;
+  /** Whether a user's request is among the outcomes: it is answered when it is durable. */
+  readonly isAsked: boolean;
+}
+
+function isOfAttempt(timer: TimerKind): boolean {
+  return timer === 'attempt' || timer === 'total';
 }
 
 export class Execution implements RunningExecution {
@@ -183,10 +195,11 @@ export class Execution implements RunningExecution {
   /** Decides what waits, writes it, tells it, performs it. Returns why the journal could not be written. */
   async #turn(): Promise<Error | undefined> {
     const { writer, secrets, state } = this.#parts;
-    const { events, commands } = this.#decideQueue();
+    const { events, commands, nowMs, isAsked } = this.#decideQueue();
     const isOver = isTerminal(state.status);
     if (events.length > 0) {
-      const isDurable = isOver || events[0]?.seq === 1 || commands.some(({ kind }) => kind === 'startAttempt');
+      const starts = commands.some(({ kind }) => kind === 'startAttempt');
+      const isDurable = isOver || isAsked || starts || events[0]?.seq === 1;
       try {
         await writer.append(secrets.any ? events.map((event) => secrets.sealEvent(event)) : events, isDurable);
       } catch (error) {
@@ -194,10 +207,12 @@ export class Execution implements RunningExecution {
       }
       this.#publish(events);
     }
+    // An attempt begins when it is called: the time that the storage took is not the agent's (F5).
+    const lateMs = this.#nowMs() - nowMs;
     for (const [at, command] of commands.entries()) {
       if (at % slice === slice - 1 && this.#pace.isOver) await this.#pace.rest();
       if (this.#ended) return undefined;
-      this.#perform(command);
+      this.#perform(command, lateMs);
     }
     if (isOver) void this.#end();
     else {
@@ -208,21 +223,23 @@ export class Execution implements RunningExecution {
   }
 
   /** Each outcome by itself. What is left when others should have the thread is the next turn's. */
-  #decideQueue(): { readonly events: readonly EngineEvent[]; readonly commands: readonly Command[] } {
+  #decideQueue(): Decided {
     const outcomes = this.#queue;
     const events: EngineEvent[] = [];
     const commands: Command[] = [];
     const nowMs = this.#nowMs();
     let decided = 0;
+    let isAsked = false;
     for (const outcome of outcomes) {
       if (decided % slice === slice - 1 && this.#pace.isOver) break;
       decided++;
+      isAsked ||= outcome.kind === 'asked';
       const decision = this.#decide([outcome], nowMs);
       for (const event of decision.events) events.push(event);
       for (const command of decision.commands) commands.push(command);
     }
     this.#queue = outcomes.slice(decided);
-    return { events, commands };
+    return { events, commands, nowMs, isAsked };
   }
 
   #publish(events: readonly EngineEvent[]): void {
@@ -242,12 +259,13 @@ export class Execution implements RunningExecution {
     this.#changes.fire();
   }
 
-  #perform(command: Command): void {
+  /** @param lateMs how long ago it was decided */
+  #perform(command: Command, lateMs: number): void {
     const { slot } = command;
     const { state } = this.#parts;
     switch (command.kind) {
       case 'setTimer':
-        this.#timers.set(command.timer, slot, command.dueMs);
+        this.#timers.set(command.timer, slot, command.dueMs + (isOfAttempt(command.timer) ? lateMs : 0));
         return;
       case 'clearTimer':
         this.#timers.clear(command.timer, slot);
@@ -343,7 +361,11 @@ export class Execution implements RunningExecution {
       .catch(() => undefined)
       .then(() => {
         this.#changes.fire();
-        this.#resolveFinished({ ...this.#view.snapshot(), status: 'interrupted', error: internalFailure(error) });
+        this.#resolveFinished({
+          ...this.#view.snapshot(),
+          status: 'interrupted',
+          error: storageFailure(error.message),
+        });
       });
     return error;
   }

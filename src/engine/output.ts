@@ -9,7 +9,7 @@ const deepest = 2_000;
 /**
  * The value as it is if it is JSON, else what JSON makes of it.
  *
- * @param largest characters and values, roughly bytes
+ * @param largest bytes
  */
 export function checkOutput(value: unknown, largest: number): Result<JsonValue, FailureInfo> {
   const size = sizeOf(value, largest, 0);
@@ -29,10 +29,14 @@ export function checkOutput(value: unknown, largest: number): Result<JsonValue, 
   }
 }
 
+function byteLength(text: string): number {
+  return Buffer.byteLength(text);
+}
+
 /** Undefined when it is not plain JSON. Stops counting beyond the largest. */
 function sizeOf(value: unknown, largest: number, depth: number): number | undefined {
   if (value === null || typeof value === 'boolean') return 4;
-  if (typeof value === 'string') return value.length + 2;
+  if (typeof value === 'string') return byteLength(value) + 2;
   if (typeof value === 'number') return Number.isFinite(value) ? 8 : undefined;
   if (typeof value !== 'object' || depth > deepest) return undefined;
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -41,7 +45,7 @@ function sizeOf(value: unknown, largest: number, depth: number): number | undefi
   for (const key of Object.keys(value)) {
     const inner = sizeOf((value as Readonly<Record<string, unknown>>)[key], largest, depth + 1);
     if (inner === undefined) return undefined;
-    size += key.length + 4 + inner;
+    size += byteLength(key) + 4 + inner;
     if (size > largest) return size;
   }
   return size;

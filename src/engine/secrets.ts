@@ -2,7 +2,7 @@
  * Secrets (E3, threat T15): in the core they are what they are, in the journal references stand in their place, readers see `***`.
  *
  * 1. A string that is a secret's value becomes `{"$secret": name}`; one that holds it, `{"$secret_text": [parts]}`, so that
- *    loading gives back the same value. An object of the workflow's own with such a key is kept under `$secret_literal`.
+ *    loading gives back the same value. An object with such keys becomes `{"$secret_entries": [[key, value], …]}`. An object of the workflow's own with such a key is kept under `$secret_literal`.
  * 2. Text for people (errors, log lines) only ever holds `***`.
  * 3. A value is also found in base64, percent-encoded and JSON-escaped.
  */
@@ -10,7 +10,7 @@ import { emptyObject, isJsonObject, type JsonObject, type JsonValue } from '../b
 import type { EngineEvent } from './events.ts';
 
 export const hidden = '***';
-const markers = ['$secret', '$secret_text', '$secret_literal'] as const;
+const markers = ['$secret', '$secret_text', '$secret_literal', '$secret_entries'] as const;
 const encodings: Readonly<Record<string, (value: string) => string>> = {
   plain: (value) => value,
   base64: (value) => Buffer.from(value).toString('base64'),
@@ -130,11 +130,20 @@ export class Secrets {
     if (typeof value['$secret'] === 'string') return this.#resolve(value['$secret'], value['encoding'], missing);
     if (Array.isArray(value['$secret_text']))
       return value['$secret_text'].map((part) => textOf(this.unseal(part, missing))).join('');
+    if (Array.isArray(value['$secret_entries'])) return this.#unsealEntries(value['$secret_entries'], missing);
     const literal = value['$secret_literal'];
     const inner = emptyObject();
     for (const [key, item] of Object.entries(isJsonObject(literal) ? literal : value))
       inner[key] = this.unseal(item, missing);
     return inner;
+  }
+
+  #unsealEntries(entries: readonly JsonValue[], missing: Set<string> | undefined): JsonObject {
+    const object = emptyObject();
+    for (const entry of entries)
+      if (Array.isArray(entry))
+        object[textOf(this.unseal(entry[0] ?? null, missing))] = this.unseal(entry[1] ?? null, missing);
+    return object;
   }
 
   unsealEvent(event: EngineEvent, missing?: Set<string>): EngineEvent {
@@ -194,8 +203,11 @@ export class Secrets {
       return sealing ? (this.#numbers.get(value) ?? null) : hidden;
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) return value.map((item) => this.#map(item, text, sealing));
+    const entries = Object.entries(value);
+    if (sealing && entries.some(([key]) => this.#firstIn(key) !== undefined))
+      return { $secret_entries: entries.map(([key, item]) => [this.#sealText(key), this.#map(item, text, sealing)]) };
     const mapped = emptyObject();
-    for (const [key, item] of Object.entries(value)) mapped[this.hideText(key)] = this.#map(item, text, sealing);
+    for (const [key, item] of entries) mapped[this.hideText(key)] = this.#map(item, text, sealing);
     return sealing && markers.some((marker) => Object.hasOwn(value, marker)) ? { $secret_literal: mapped } : mapped;
   }
 }

@@ -15,7 +15,9 @@ import type { EngineEvent } from './events.ts';
 import { internalFailure } from './failures.ts';
 import { Heap } from './heap.ts';
 import { checkPatterned } from './inputs.ts';
+import { defaultLimits } from './limits.ts';
 import { mockOutcome, type Mocks, type NodeMock, parseMockSettings, replacesSubworkflow } from './mocks.ts';
+import { checkOutput } from './output.ts';
 import type { AgentOutcome, AgentRequest, RunnerLookup } from './ports.ts';
 import { compileProgram, type Program, type ProgramNode, type TaskPlan } from './program.ts';
 import { Secrets } from './secrets.ts';
@@ -37,6 +39,8 @@ export interface SimulateOptions {
   readonly env?: (name: string) => string | undefined;
   /** Asked for `transform` only. */
   readonly runners?: RunnerLookup;
+  /** The date at which it begins, for a delay's `until`: milliseconds since the epoch, by default 0. */
+  readonly dateMs?: number;
 }
 
 export interface Simulation {
@@ -78,7 +82,11 @@ class VirtualRun {
     this.#program = program;
     this.#options = options;
     this.state = new ExecutionState(program);
-    this.#environment = { secret: (name) => own(options.secrets, name), env: options.env ?? (() => undefined) };
+    this.#environment = {
+      secret: (name) => own(options.secrets, name),
+      env: options.env ?? (() => undefined),
+      dateMs: options.dateMs ?? 0,
+    };
     this.#decide = createDecide(this.state, this.#environment);
   }
 
@@ -198,7 +206,7 @@ class VirtualRun {
     const runner = node.task.uses === 'transform' ? await this.#options.runners?.('transform') : undefined;
     if (runner === undefined) return { delayMs: 0, result: { kind: 'succeeded', output: null } };
     try {
-      return { delayMs: 0, result: await runner.run(request.value) };
+      return { delayMs: 0, result: checked(await runner.run(request.value)) };
     } catch (error) {
       return { delayMs: 0, result: { kind: 'failed', error: internalFailure(error) } };
     }
@@ -217,6 +225,13 @@ class VirtualRun {
       silent,
     );
   }
+}
+
+/** R6 */
+function checked(outcome: AgentOutcome): AgentOutcome {
+  if (outcome.kind !== 'succeeded') return outcome;
+  const output = checkOutput(outcome.output, defaultLimits.output);
+  return output.ok ? { kind: 'succeeded', output: output.value } : { kind: 'failed', error: output.error };
 }
 
 function played(

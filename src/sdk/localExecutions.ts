@@ -149,8 +149,10 @@ class LocalExecutions implements Executions {
     return snapshot;
   }
 
-  cancel(id: string, target?: CancelTarget): Promise<Result<void, ExecutionFailure>> {
-    return this.#control(id, cancelRequest(target));
+  async cancel(id: string, target?: CancelTarget): Promise<Result<void, ExecutionFailure>> {
+    const isLeft = target === undefined && (await this.get(id))?.status === 'interrupted';
+    // Nobody works on it: it ends without anything being executed.
+    return isLeft ? await this.#goOn(id, {}, true) : await this.#control(id, cancelRequest(target));
   }
 
   pause(id: string): Promise<Result<void, ExecutionFailure>> {
@@ -176,6 +178,10 @@ class LocalExecutions implements Executions {
     const snapshot = await this.get(id);
     if (snapshot?.status === 'paused') return await this.#control(id, { type: 'resume' });
     if (this.#running.has(id)) return err(alreadyRunning());
+    return await this.#goOn(id, options, false);
+  }
+
+  async #goOn(id: string, options: ResumeOptions, cancels: boolean): Promise<Result<void, ExecutionFailure>> {
     const mocks = givenMocks(options);
     if (!mocks.ok) return err({ code: 'invalid-mocks', message: mocks.error });
     const opened = await this.#options.ports.journal.open(id);
@@ -195,6 +201,7 @@ class LocalExecutions implements Executions {
       execution,
       ...(options.inputs && { secretInputs: options.inputs }),
       ...(options.cutOff && { cutOff: options.cutOff }),
+      ...(cancels && { cancels }),
       ...(options.secrets && { secrets: options.secrets }),
       ...(mocks.value && { mocks: mocks.value }),
       listener: heard.listener,

@@ -16,6 +16,8 @@ import { writeResult } from '../view/result.ts';
 import { readExecutable } from '../workflowFile.ts';
 import { sayWhyNot } from './run.ts';
 
+const dayMs = 86_400_000;
+
 export const simulate: Command = {
   usage: 'FILE',
   summary: () => t('Plays a workflow on virtual time: no agent is called, no real time passes.'),
@@ -41,6 +43,8 @@ async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
   const mocks = given.value.mocks === undefined ? undefined : readMocks(given.value.mocks);
   if (mocks && !mocks.ok) return usageProblem(cli, mocks.error.join(' '));
   const { snapshot, events } = await simulateWorkflow(project, {
+    // By days, so that the same command gives the same bytes today.
+    dateMs: Math.floor(Date.now() / dayMs) * dayMs,
     inputs: inputs.value,
     seed: Number(seed),
     file: path,

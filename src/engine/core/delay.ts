@@ -27,5 +27,5 @@ export function delayOf(turn: Turn, node: ProgramNode, delay: Delay): Result<num
   }
   const until = typeof value === 'string' ? Date.parse(value) : Number.NaN;
   if (Number.isNaN(until)) return err(expressionFailure(t('The time to wait for is not an ISO 8601 date and time')));
-  return ok(Math.max(0, until - turn.now));
+  return ok(Math.max(0, until - (turn.environment.dateMs ?? 0) - turn.now));
 }

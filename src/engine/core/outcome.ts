@@ -33,7 +33,12 @@ export type Outcome =
       readonly takenOver?: Readonly<Record<string, TakenOver>>;
     }
   /** The state comes from a journal whose owner is gone (E4). */
-  | { readonly kind: 'recovered'; readonly cutOff?: CutOffAttempts }
+  | {
+      readonly kind: 'recovered';
+      readonly cutOff?: CutOffAttempts;
+      /** The user cancels it: nothing starts any more. */
+      readonly cancels?: boolean;
+    }
   | (OfAttempt & { readonly kind: 'succeeded'; readonly output: JsonValue })
   | (OfAttempt & { readonly kind: 'failed'; readonly error: FailureInfo })
   | (OfAttempt & { readonly kind: 'logged'; readonly level: LogLevel; readonly message: string })

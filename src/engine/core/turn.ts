@@ -16,6 +16,8 @@ import { StartQueue } from './startQueue.ts';
 export interface Environment {
   readonly secret: (name: string) => string | undefined;
   readonly env: (name: string) => string | undefined;
+  /** The date at time 0; real time counts from the epoch already. */
+  readonly dateMs?: number;
 }
 
 /** What of the engine's limits the core itself holds to. */

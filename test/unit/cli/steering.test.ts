@@ -62,12 +62,15 @@ describe('steering executions with ipa-workflow', () => {
       assert.deepEqual([again.code, again.err], [2, 'ipa-workflow: The execution has ended.\n']);
     });
 
-    it('does nothing to what nobody runs, or is not there', async () => {
+    it('ends what nobody runs any more, without executing anything', async () => {
       const { running, id } = await started('killed', 'slow', 'lasting.yaml', 'lasting  started');
       running.kill('SIGKILL');
       await running.ended;
       const cancelled = await ask('killed', 'cancel', id);
-      assert.deepEqual([cancelled.code, cancelled.err], [2, 'ipa-workflow: This execution does not run.\n']);
+      assert.equal(cancelled.code, 0);
+      assert.match(cancelled.err, /slow: cancelled/);
+      const shown = executionIn(await ask('killed', 'show', id, '--format', 'json'));
+      assert.deepEqual([shown.status, shown.nodes['lasting']?.status], ['cancelled', 'cancelled']);
       const nobody = await ask('killed', 'cancel', 'nobody');
       assert.deepEqual([nobody.code, nobody.err], [2, 'ipa-workflow: There is no execution "nobody".\n']);
     });

@@ -1,0 +1,100 @@
+/** What is easily got wrong where two rules meet. */
+import assert from 'node:assert/strict';
+import { checkOutput } from '../../../src/engine/output.ts';
+import { Secrets } from '../../../src/engine/secrets.ts';
+import { memoryJournal } from '../../../src/engine/journal/memoryJournal.ts';
+import type { JournalStore } from '../../../src/engine/ports.ts';
+import { end, plain, start, task, workflow } from '../../support/engine/build.ts';
+import { turn } from '../../support/engine/manualClock.ts';
+import { play } from '../../support/engine/play.ts';
+import { Rig } from '../../support/engine/rig.ts';
+
+/** A journal whose next append waits until it is let go. */
+function slowJournal(): { readonly journal: JournalStore; readonly release: () => void; readonly hold: () => void } {
+  const inner = memoryJournal();
+  let gate: Promise<void> = Promise.resolve();
+  let open = (): void => undefined;
+  return {
+    hold: () => {
+      gate = new Promise((resolve) => {
+        open = resolve;
+      });
+    },
+    release: () => {
+      open();
+    },
+    journal: {
+      ...inner,
+      async create(definition) {
+        const writer = await inner.create(definition);
+        return {
+          bytes: 0,
+          listen: (listener) => {
+            writer.listen(listener);
+          },
+          append: async (events, durable) => {
+            await gate;
+            await writer.append(events, durable);
+          },
+          close: () => writer.close(),
+        };
+      },
+    },
+  };
+}
+
+describe('F5 and threat T17: storage that takes its time', () => {
+  it('takes none of an attempt’s', async () => {
+    const { journal, hold, release } = slowJournal();
+    const chain = workflow({
+      nodes: { start, a: task({ timeoutSeconds: 2 }), b: task({ timeoutSeconds: 2 }), end },
+      edges: 'start>a>b>end',
+    });
+    const rig = await Rig.start(chain, { journal });
+    hold();
+    await rig.next('a').succeed();
+    await rig.clock.advance(10_000);
+    release();
+    await turn();
+    await rig.clock.advance(1_000);
+    const b = await rig.upcoming('b');
+    assert.equal(b.isAborted, false);
+    await rig.clock.advance(2_500);
+    assert.equal(b.isAborted, true, 'its own time still counts');
+  });
+});
+
+describe('E3 secrets as keys (threat T15)', () => {
+  it('come back from the journal as they were, two of them apart', () => {
+    const secrets = new Secrets([], { inputs: {}, secrets: { A: 'alpha', B: 'beta' } });
+    const value = { alpha: 1, beta: [{ 'x-alpha': 'beta' }], plain: 2, inner: { $secret_entries: 'own' } };
+    const sealed = secrets.seal(value);
+    assert.doesNotMatch(JSON.stringify(sealed), /alpha|beta/);
+    assert.deepEqual(plain(secrets.unseal(plain(sealed))), value);
+  });
+});
+
+describe('D4 a delay until a date, simulated', () => {
+  const until = { kind: 'literal', value: '2020-01-01T00:00:00Z' } as const;
+  const sketch = {
+    nodes: { start, d: (id: string) => ({ ...start(id), kind: 'delay' as const, until }), end },
+    edges: 'start>d>end',
+  };
+
+  it('is over at once where that has passed when it begins', async () => {
+    const { snapshot } = await play(sketch, {}, { dateMs: Date.UTC(2026, 0, 1) });
+    assert.deepEqual([snapshot.status, snapshot.duration_ms], ['completed', 0]);
+  });
+
+  it('lasts from the date at which it begins', async () => {
+    const { snapshot } = await play(sketch, {}, { dateMs: Date.UTC(2019, 11, 31, 23) });
+    assert.equal(snapshot.duration_ms, 3_600_000);
+  });
+});
+
+describe('R6 how large an output is', () => {
+  it('counts bytes, not characters', () => {
+    assert.equal(checkOutput('工'.repeat(30), 95).ok, true);
+    assert.equal(checkOutput('工'.repeat(40), 95).ok, false);
+  });
+});
