@@ -4,7 +4,7 @@ import { checkOutput } from '../../../src/engine/output.ts';
 import { Secrets } from '../../../src/engine/secrets.ts';
 import { memoryJournal } from '../../../src/engine/journal/memoryJournal.ts';
 import type { JournalStore } from '../../../src/engine/ports.ts';
-import { end, plain, start, task, workflow } from '../../support/engine/build.ts';
+import { end, fork, join, plain, start, task, workflow } from '../../support/engine/build.ts';
 import { turn } from '../../support/engine/manualClock.ts';
 import { play } from '../../support/engine/play.ts';
 import { Rig } from '../../support/engine/rig.ts';
@@ -96,5 +96,16 @@ describe('R6 how large an output is', () => {
   it('counts bytes, not characters', () => {
     assert.equal(checkOutput('工'.repeat(30), 95).ok, true);
     assert.equal(checkOutput('工'.repeat(40), 95).ok, false);
+  });
+});
+
+describe('D1 the outputs that an agent sees', () => {
+  it('are those of nodes upstream of it, whatever else has settled', async () => {
+    const t = task();
+    const nodes = { start, f: fork(), a: t, b: t, c: t, j: join(), end };
+    const rig = await Rig.start(workflow({ nodes, edges: 'start>f>a>j f>b>c>j j>end' }));
+    await rig.next('a').succeed('A');
+    await rig.next('b').succeed('B');
+    assert.deepEqual(Object.keys(rig.next('c').request.nodes), ['start', 'f', 'b']);
   });
 });
