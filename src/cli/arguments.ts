@@ -57,9 +57,14 @@ interface OptionToken {
   readonly name: string;
   readonly rawName: string;
   readonly value?: string | undefined;
+  /** Whether the value was written into the same word: `--mocks=FILE`, `-iname=value`. */
+  readonly inlineValue?: boolean | undefined;
 }
 
-function problemOf({ name, rawName, value }: OptionToken, specs: OptionSpecs): string | undefined {
+/** Another option rather than a value; `-` is standard input, and `-5` a number. */
+const option = /^--?[A-Za-z]/;
+
+function problemOf({ name, rawName, value, inlineValue }: OptionToken, specs: OptionSpecs): string | undefined {
   const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
   if (!spec) {
     const near = nearest(name, here(specs));
@@ -70,6 +75,14 @@ function problemOf({ name, rawName, value }: OptionToken, specs: OptionSpecs): s
   if (spec.later === true) return notInThisVersion(rawName);
   if (spec.kind === 'flag') return value === undefined ? undefined : t('The option {0} takes no value.', rawName);
   if (value === undefined) return t('The option {0} wants a value: {1}', rawName, spec.value ?? '');
+  if (inlineValue === false && option.test(value))
+    return t(
+      'The option {0} wants a value: {1}. If "{2}" is the value, write {3}.',
+      rawName,
+      spec.value ?? '',
+      value,
+      rawName.startsWith('--') ? `${rawName}=${value}` : `${rawName}${value}`,
+    );
   if (spec.laterChoices?.includes(value) === true) return notInThisVersion(`${rawName} ${value}`);
   if (spec.choices && !spec.choices.includes(value))
     return t('The option {0} takes one of: {1}. Not "{2}".', rawName, spec.choices.join(', '), value);

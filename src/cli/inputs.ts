@@ -30,9 +30,12 @@ export async function readGiven(
     if (!read.ok) return read;
     Object.assign(inputs, read.value);
   }
+  const given = new Set<string>();
   for (const written of args.list('input')) {
     const pair = splitPair(written);
     if (!pair) return err(t('"{0}" is no input. Write name=value.', written));
+    if (given.has(pair.name)) return err(t('The input "{0}" is given twice.', pair.name));
+    given.add(pair.name);
     const value = typed(pair.value, declared?.get(pair.name));
     if (value === undefined)
       return err(
@@ -61,6 +64,7 @@ export function readSecrets(args: Arguments, { env }: Cli): Result<Readonly<Reco
   for (const written of args.list('secret')) {
     const pair = splitPair(written);
     if (!pair) return err(t('"{0}" is no secret. Write NAME=ENV.', written));
+    if (Object.hasOwn(secrets, pair.name)) return err(t('The secret "{0}" is given twice.', pair.name));
     const value = env[pair.value];
     if (value === undefined) return err(t('There is no environment variable "{0}".', pair.value));
     secrets[pair.name] = value;

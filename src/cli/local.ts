@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { t } from '../base/l10n.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import type { EngineLimits } from '../engine/limits.ts';
 import type { Executions } from '../sdk/executions.ts';
 import { createLocal } from '../sdk/local.ts';
 import { defaultSettings } from '../sdk/settings.ts';
@@ -28,7 +29,7 @@ async function canBeFolder(place: string): Promise<boolean> {
 }
 
 /** Whoever types a command in a folder trusts it. */
-export function openExecutions(store: Store, cli: Cli): Executions {
+export function openExecutions(store: Store, cli: Cli, limits: Partial<EngineLimits> = {}): Executions {
   return createLocal({
     store,
     trusted: () => true,
@@ -37,6 +38,6 @@ export function openExecutions(store: Store, cli: Cli): Executions {
         if (level === 'error' || level === 'warning') cli.err.write(`${safeLine(message)}\n`);
       },
     },
-    settings: () => ({ ...defaultSettings, workspaceFolders: [cli.cwd] }),
+    settings: () => ({ ...defaultSettings, limits, workspaceFolders: [cli.cwd] }),
   });
 }

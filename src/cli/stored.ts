@@ -6,6 +6,7 @@ import type { ExecutionFailure, Executions } from '../sdk/executions.ts';
 import type { Arguments } from './arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from './cli.ts';
 import { type Given, readGiven } from './inputs.ts';
+import { limitsOf } from './limits.ts';
 import { openExecutions, storeOf } from './local.ts';
 import { sayProblem, usageProblem } from './problem.ts';
 
@@ -24,7 +25,9 @@ export async function withStored(
   const id = args.positionals[0] ?? '';
   const store = await storeOf(args, cli);
   if (!store.ok) return usageProblem(cli, store.error);
-  const executions = openExecutions(store.value, cli);
+  const limits = limitsOf(args);
+  if (!limits.ok) return usageProblem(cli, limits.error);
+  const executions = openExecutions(store.value, cli, limits.value);
   try {
     const snapshot = await executions.get(id);
     if (!snapshot) return usageProblem(cli, t('There is no execution "{0}".', id));

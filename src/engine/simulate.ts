@@ -15,7 +15,7 @@ import type { EngineEvent } from './events.ts';
 import { internalFailure } from './failures.ts';
 import { Heap } from './heap.ts';
 import { checkPatterned } from './inputs.ts';
-import { defaultLimits } from './limits.ts';
+import { defaultLimits, type EngineLimits } from './limits.ts';
 import { mockOutcome, type Mocks, type NodeMock, parseMockSettings, replacesSubworkflow } from './mocks.ts';
 import { checkOutput } from './output.ts';
 import type { AgentOutcome, AgentRequest, RunnerLookup } from './ports.ts';
@@ -41,6 +41,8 @@ export interface SimulateOptions {
   readonly runners?: RunnerLookup;
   /** The date at which it begins, for a delay's `until`: milliseconds since the epoch, by default 0. */
   readonly dateMs?: number;
+  /** Those that are not named are the usual ones. */
+  readonly limits?: Partial<EngineLimits>;
 }
 
 export interface Simulation {
@@ -73,6 +75,7 @@ class VirtualRun {
   readonly #options: SimulateOptions;
   readonly state: ExecutionState;
   readonly #environment: Environment;
+  readonly #limits: EngineLimits;
   readonly #decide: Decide;
   readonly #outcomes = new Heap<Due>((a, b) => a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.slot < b.slot));
   readonly #timers = new TimerQueue();
@@ -87,7 +90,8 @@ class VirtualRun {
       env: options.env ?? (() => undefined),
       dateMs: options.dateMs ?? 0,
     };
-    this.#decide = createDecide(this.state, this.#environment);
+    this.#limits = { ...defaultLimits, ...options.limits };
+    this.#decide = createDecide(this.state, this.#environment, this.#limits);
   }
 
   async run(): Promise<void> {
@@ -206,7 +210,7 @@ class VirtualRun {
     const runner = node.task.uses === 'transform' ? await this.#options.runners?.('transform') : undefined;
     if (runner === undefined) return { delayMs: 0, result: { kind: 'succeeded', output: null } };
     try {
-      return { delayMs: 0, result: checked(await runner.run(request.value)) };
+      return { delayMs: 0, result: checked(await runner.run(request.value), this.#limits.output) };
     } catch (error) {
       return { delayMs: 0, result: { kind: 'failed', error: internalFailure(error) } };
     }
@@ -228,9 +232,9 @@ class VirtualRun {
 }
 
 /** R6 */
-function checked(outcome: AgentOutcome): AgentOutcome {
+function checked(outcome: AgentOutcome, mostBytes: number): AgentOutcome {
   if (outcome.kind !== 'succeeded') return outcome;
-  const output = checkOutput(outcome.output, defaultLimits.output);
+  const output = checkOutput(outcome.output, mostBytes);
   return output.ok ? { kind: 'succeeded', output: output.value } : { kind: 'failed', error: output.error };
 }
 

@@ -3,6 +3,7 @@ import { type CutOffAttempts, isTerminal } from '../../protocol/execution.ts';
 import type { Arguments } from '../arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
 import { type Command, formatOption, inputOptions, storeOption } from '../command.ts';
+import { limitOption } from '../limits.ts';
 import { sayFailure, type Stored, waitFor, withWorkflow } from '../stored.ts';
 import { follow } from '../view/follow.ts';
 import { writeResult } from '../view/result.ts';
@@ -15,6 +16,7 @@ export const resume: Command = {
   details: () => t('Inputs are needed only where the workflow declares them secret: their values are not stored.'),
   options: {
     ...inputOptions,
+    ...limitOption,
     ...formatOption,
     ...storeOption,
     'cut-off': {

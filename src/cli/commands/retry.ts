@@ -4,6 +4,7 @@ import type { ExecutionFailure, Executions, ResumeOptions } from '../../sdk/exec
 import type { Arguments } from '../arguments.ts';
 import type { Cli, ExitCode } from '../cli.ts';
 import { type Command, formatOption, inputOptions, storeOption } from '../command.ts';
+import { limitOption } from '../limits.ts';
 import { usageProblem } from '../problem.ts';
 import { sayFailure, withWorkflow } from '../stored.ts';
 import { follow } from '../view/follow.ts';
@@ -16,7 +17,7 @@ export const retry: Command = {
   usage: 'ID',
   summary: () => t('Executes again what failed, was cancelled or never started, as a new execution.'),
   details: secretsOnly,
-  options: { ...inputOptions, ...formatOption, ...storeOption },
+  options: { ...inputOptions, ...limitOption, ...formatOption, ...storeOption },
   positionals: { least: 1, most: 1 },
   run: (args, cli) => repeat(args, cli, (executions, id, given) => executions.retry(id, given)),
 };
@@ -28,6 +29,7 @@ export const rerun: Command = {
   options: {
     from: { kind: 'text', value: 'NODE', help: () => t('the node to begin with; in a subworkflow outer/inner') },
     ...inputOptions,
+    ...limitOption,
     ...formatOption,
     ...storeOption,
   },

@@ -4,6 +4,7 @@ import type { Arguments } from '../arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
 import { type Command, formatOption, inputOptions, storeOption } from '../command.ts';
 import { readGiven } from '../inputs.ts';
+import { limitOption, limitsOf } from '../limits.ts';
 import { openExecutions, storeOf } from '../local.ts';
 import { sayProblem, usageProblem } from '../problem.ts';
 import { follow } from '../view/follow.ts';
@@ -15,6 +16,7 @@ export const run: Command = {
   summary: () => t('Executes a workflow.'),
   options: {
     ...inputOptions,
+    ...limitOption,
     ...formatOption,
     ...storeOption,
     'allow-commands': { kind: 'flag', help: () => t('let runners start programs (there are none in this version)') },
@@ -24,6 +26,8 @@ export const run: Command = {
 };
 
 async function execute(args: Arguments, cli: Cli): Promise<ExitCode> {
+  const limits = limitsOf(args);
+  if (!limits.ok) return usageProblem(cli, limits.error);
   const workflow = await readExecutable(args.positionals[0] ?? '', cli);
   if (!workflow.ok) return workflow.error;
   const { path, project } = workflow.value;
@@ -31,7 +35,7 @@ async function execute(args: Arguments, cli: Cli): Promise<ExitCode> {
   if (!given.ok) return usageProblem(cli, given.error);
   const store = await storeOf(args, cli);
   if (!store.ok) return usageProblem(cli, store.error);
-  const executions = openExecutions(store.value, cli);
+  const executions = openExecutions(store.value, cli, limits.value);
   try {
     const followed = {
       executions,

@@ -8,6 +8,7 @@ import type { Arguments } from '../arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
 import { type Command, formatOption, inputOptions } from '../command.ts';
 import { readGiven } from '../inputs.ts';
+import { limitOption, limitsOf } from '../limits.ts';
 import { usageProblem } from '../problem.ts';
 import { safeJson } from '../safeText.ts';
 import { styleOf } from '../style.ts';
@@ -23,6 +24,7 @@ export const simulate: Command = {
   summary: () => t('Plays a workflow on virtual time: no agent is called, no real time passes.'),
   options: {
     ...inputOptions,
+    ...limitOption,
     seed: { kind: 'text', value: 'N', help: () => t('the same seed gives the same events') },
     ...formatOption,
   },
@@ -33,6 +35,8 @@ export const simulate: Command = {
 async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
   const seed = args.text('seed') ?? '1';
   if (!/^\d{1,10}$/.test(seed)) return usageProblem(cli, t('The option {0} wants a whole number.', '--seed'));
+  const limits = limitsOf(args);
+  if (!limits.ok) return usageProblem(cli, limits.error);
   const workflow = await readExecutable(args.positionals[0] ?? '', cli);
   if (!workflow.ok) return workflow.error;
   const { path, project } = workflow.value;
@@ -47,6 +51,7 @@ async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
     dateMs: Math.floor(Date.now() / dayMs) * dayMs,
     inputs: inputs.value,
     seed: Number(seed),
+    limits: limits.value,
     file: path,
     secrets: given.value.secrets,
     runners: createRunners(() => ({ ...defaultSettings, cacheFolder: '' })),

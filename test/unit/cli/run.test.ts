@@ -102,6 +102,8 @@ describe('ipa-workflow run', () => {
       [['-i', 'who'], ['"who" is no input. Write name=value.']],
       [['--inputs', 'nowhere.json'], ['There is no file "nowhere.json".']],
       [['--inputs', 'mistaken.workflow.yaml', '--mocks', 'nowhere.yaml'], ['There is no file "nowhere.yaml".']],
+      [['-i', 'who=x', '-i', 'who=x'], ['The input "who" is given twice.']],
+      [['-i', 'who=x', '--secret', 'KEY=PATH', '--secret', 'KEY=PATH'], ['The secret "KEY" is given twice.']],
       [['-i', 'who=x', '--secret', 'KEY=NOT_SET'], ['There is no environment variable "NOT_SET".']],
     ];
     for (const [args, messages] of wrong)

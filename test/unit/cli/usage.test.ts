@@ -50,6 +50,7 @@ describe('ipa-workflow', () => {
       const { code, out } = await place.run([command, '--help']);
       assert.equal(code, 0);
       assert.match(out, new RegExp(`^Usage: ipa-workflow ${command} `));
+      assert.equal((await place.run([command, 'a', '--format', 'json', '-h'])).out, out);
     }
   });
 
@@ -79,6 +80,14 @@ describe('ipa-workflow', () => {
     [['approve', 'x'], 'ID NODE is missing.'],
     [['cancel', 'x', '--mock', 'y'], 'There is no option --mock. Did you mean --mocks?'],
     [['simulate', 'x', '--seed', 'one'], 'The option --seed wants a whole number.'],
+    [
+      ['run', 'x', '--mocks', '--format', 'json'],
+      'The option --mocks wants a value: FILE. If "--format" is the value, write --mocks=--format.',
+    ],
+    [['run', 'x', '-i', '-h'], 'The option -i wants a value: name=value. If "-h" is the value, write -i-h.'],
+    [['run', 'x', '--inputs', '-'], 'There is no file "x".'],
+    [['approve', 'x', 'y', '--comment', '-1'], 'There is no execution "x".'],
+    [['approve', 'x', 'y', '--comment=--no'], 'There is no execution "x".'],
   ];
   for (const [args, message] of mistakes)
     it(`refuses ${args.join(' ')}`, async () => {
