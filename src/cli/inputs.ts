@@ -2,7 +2,8 @@
 import { emptyObject, isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import { t } from '../base/l10n.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { InputDefinition, WorkflowDefinition } from '../model/definition.ts';
+import type { ExecutableWorkflow } from '../engine/executable.ts';
+import type { InputDefinition } from '../model/definition.ts';
 import { parse } from '../model/syntax/parse.ts';
 import { toJson } from '../model/syntax/syntaxTree.ts';
 import { readMocks } from '../sdk/mocks.ts';
@@ -20,9 +21,10 @@ export interface Given {
 /** What the options `--inputs`, `-i`, `--secret` and `--mocks` give; the error is a sentence. */
 export async function readGiven(
   args: Arguments,
-  { inputs: declared, nodes }: WorkflowDefinition,
+  workflow: ExecutableWorkflow,
   cli: Cli,
 ): Promise<Result<Given, string>> {
+  const { inputs: declared } = workflow.definition;
   const inputs = emptyObject();
   const inputsFile = args.text('inputs');
   if (inputsFile !== undefined) {
@@ -51,11 +53,9 @@ export async function readGiven(
   if (file === undefined) return ok({ inputs, secrets: secrets.value });
   const mocks = await readText(file, cli);
   if (!mocks.ok) return mocks;
-  const checked = readMocks(
-    mocks.value,
-    nodes.map(({ id }) => id),
-  );
-  return checked.ok ? ok({ inputs, secrets: secrets.value, mocks: mocks.value }) : err(checked.error.join(' '));
+  const checked = readMocks(mocks.value, workflow);
+  if (checked.ok) return ok({ inputs, secrets: secrets.value, mocks: mocks.value });
+  return err(checked.error.map(({ line, message }) => t('{0}, line {1}: {2}', file, line, message)).join(' '));
 }
 
 /** `--secret NAME=ENV`: the value never stands in the arguments, which every process can read (threat T8). */

@@ -46,7 +46,7 @@ export async function withWorkflow(
   return await withStored(args, cli, async (stored) => {
     const workflow = await stored.executions.workflow(stored.id);
     if (!workflow) return usageProblem(cli, t('Its workflow cannot be executed by this version.'));
-    const given = await readGiven(args, workflow.definition, cli);
+    const given = await readGiven(args, workflow, cli);
     return given.ok ? await perform({ ...stored, workflow, given: given.value }) : usageProblem(cli, given.error);
   });
 }

@@ -1,6 +1,7 @@
 /** The mocks of `spec/cli.md`: stand-ins for agents by node, for `--mocks`, `simulate` and tests. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import { t } from '../base/l10n.ts';
+import { nearest } from '../base/nearest.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { attemptCancelled } from './failures.ts';
 import type { AgentOutcome, Clock } from './ports.ts';
@@ -80,16 +81,23 @@ export function playMock(
   });
 }
 
-/** Checks a parsed mocks file. The problems are complete sentences that name the place. */
-export function parseMocks(value: JsonValue): Result<Mocks, readonly string[]> {
+export interface MocksProblem {
+  /** Keys from the file's root to what is wrong. */
+  readonly path: readonly string[];
+  /** A complete sentence that names the place. */
+  readonly message: string;
+}
+
+/** Checks a parsed mocks file. */
+export function parseMocks(value: JsonValue): Result<Mocks, readonly MocksProblem[]> {
   const reader = new Reader();
-  const root = reader.object(value, '', ['nodes', 'default', 'cancel_at_seconds']);
+  const root = reader.object(value, [], ['nodes', 'default', 'cancel_at_seconds']);
   const nodes = new Map<string, NodeMock>();
-  const named = root['nodes'] === undefined ? {} : reader.object(root['nodes'], 'nodes');
+  const named = root['nodes'] === undefined ? {} : reader.object(root['nodes'], ['nodes']);
   for (const [id, mock] of Object.entries(named))
-    nodes.set(id.toLowerCase(), readNodeMock(reader, mock, `nodes.${id}`));
-  const fallback = root['default'] === undefined ? undefined : readMock(reader, root['default'], 'default');
-  const cancelAt = reader.seconds(root['cancel_at_seconds'], 'cancel_at_seconds');
+    nodes.set(id.toLowerCase(), readNodeMock(reader, mock, ['nodes', id]));
+  const fallback = root['default'] === undefined ? undefined : readMock(reader, root['default'], ['default']);
+  const cancelAt = reader.seconds(root['cancel_at_seconds'], ['cancel_at_seconds']);
   if (reader.problems.length > 0) return err(reader.problems);
   return ok({
     nodes,
@@ -101,21 +109,22 @@ export function parseMocks(value: JsonValue): Result<Mocks, readonly string[]> {
 /** The settings of an agent with `uses: mock`, evaluated. They have the keys of a node's mock that are about attempts. */
 export function parseMockSettings(settings: JsonObject): Result<NodeMock, readonly string[]> {
   const reader = new Reader();
-  const mock = readMock(reader, settings, 'with');
-  return reader.problems.length > 0 ? err(reader.problems) : ok(mock);
+  const mock = readMock(reader, settings, ['with']);
+  return reader.problems.length > 0 ? err(reader.problems.map(({ message }) => message)) : ok(mock);
 }
 
-const attemptKeys = ['output', 'outputs', 'delay_seconds', 'fail'];
+/** What a mock may say of attempts. */
+export const attemptKeys = ['output', 'outputs', 'delay_seconds', 'fail'];
 
 /** A mock of one node, which may be an approval, and which the user may cancel. */
-function readNodeMock(reader: Reader, value: JsonValue, where: string): NodeMock {
+function readNodeMock(reader: Reader, value: JsonValue, where: Path): NodeMock {
   const { approve, comment, cancel_at_seconds: at, ...rest } = isJsonObject(value) ? value : {};
   const mock = readMock(reader, isJsonObject(value) ? rest : value, where);
-  const cancelAt = reader.seconds(at, `${where}.cancel_at_seconds`);
+  const cancelAt = reader.seconds(at, [...where, 'cancel_at_seconds']);
   if (approve !== undefined && approve !== null && typeof approve !== 'boolean')
-    reader.problem(t('"{0}" must be true or false.', `${where}.approve`));
+    reader.problem([...where, 'approve'], (place) => t('"{0}" must be true or false.', place));
   if (comment !== undefined && typeof comment !== 'string')
-    reader.problem(t('"{0}" must be text.', `${where}.comment`));
+    reader.problem([...where, 'comment'], (place) => t('"{0}" must be text.', place));
   const lasts = cancelAt !== undefined && approve === undefined && Object.keys(rest).length === 0;
   return {
     ...mock,
@@ -126,21 +135,21 @@ function readNodeMock(reader: Reader, value: JsonValue, where: string): NodeMock
   };
 }
 
-function readMock(reader: Reader, value: JsonValue, where: string): NodeMock {
+function readMock(reader: Reader, value: JsonValue, where: Path): NodeMock {
   const mock = reader.object(value, where, attemptKeys);
   const { output, outputs } = mock;
   if (outputs !== undefined && (!Array.isArray(outputs) || outputs.length === 0))
-    reader.problem(t('"{0}" must be a list of at least one output.', `${where}.outputs`));
-  const fail = mock['fail'] === undefined ? undefined : readFailure(reader, mock['fail'], `${where}.fail`);
+    reader.problem([...where, 'outputs'], (place) => t('"{0}" must be a list of at least one output.', place));
+  const fail = mock['fail'] === undefined ? undefined : readFailure(reader, mock['fail'], [...where, 'fail']);
   return {
     ...(output !== undefined && { output }),
     ...(Array.isArray(outputs) && { outputs }),
-    delaySeconds: reader.seconds(mock['delay_seconds'], `${where}.delay_seconds`) ?? 0,
+    delaySeconds: reader.seconds(mock['delay_seconds'], [...where, 'delay_seconds']) ?? 0,
     ...(fail !== undefined && { fail }),
   };
 }
 
-function readFailure(reader: Reader, value: JsonValue, where: string): MockFailure | undefined {
+function readFailure(reader: Reader, value: JsonValue, where: Path): MockFailure | undefined {
   if (value === false) return undefined;
   const fail: JsonObject =
     value === 'always' || value === true
@@ -148,13 +157,14 @@ function readFailure(reader: Reader, value: JsonValue, where: string): MockFailu
       : reader.object(value, where, ['always', 'first', 'kind', 'message', 'retryable']);
   const { always, first, kind, message, retryable } = fail;
   if (first !== undefined && (typeof first !== 'number' || !Number.isInteger(first) || first < 0))
-    reader.problem(t('"{0}" must be a whole number of attempts.', `${where}.first`));
-  if (kind !== undefined && typeof kind !== 'string') reader.problem(t('"{0}" must be text.', `${where}.kind`));
+    reader.problem([...where, 'first'], (place) => t('"{0}" must be a whole number of attempts.', place));
+  if (kind !== undefined && typeof kind !== 'string')
+    reader.problem([...where, 'kind'], (place) => t('"{0}" must be text.', place));
   for (const [name, flag] of Object.entries({ always, retryable }))
     if (flag !== undefined && typeof flag !== 'boolean')
-      reader.problem(t('"{0}" must be true or false.', `${where}.${name}`));
+      reader.problem([...where, name], (place) => t('"{0}" must be true or false.', place));
   if (message !== undefined && typeof message === 'object')
-    reader.problem(t('"{0}" must be text.', `${where}.message`));
+    reader.problem([...where, 'message'], (place) => t('"{0}" must be text.', place));
   return {
     first: typeof first === 'number' && always !== true ? first : always === false ? 0 : Infinity,
     kind: typeof kind === 'string' ? kind : 'agent',
@@ -163,31 +173,43 @@ function readFailure(reader: Reader, value: JsonValue, where: string): MockFailu
   };
 }
 
-class Reader {
-  readonly problems: string[] = [];
+/** Keys from the root; none: the whole file. */
+type Path = readonly string[];
 
-  problem(message: string): void {
-    this.problems.push(message);
+class Reader {
+  readonly problems: MocksProblem[] = [];
+
+  /** @param sentence about the place, as it is named */
+  problem(path: Path, sentence: (place: string) => string): void {
+    this.problems.push({ path, message: sentence(path.join('.')) });
   }
 
-  /** @param where empty: the whole file. @param keys those allowed; absent: any */
-  object(value: JsonValue, where: string, keys?: readonly string[]): JsonObject {
+  /** @param keys those allowed; absent: any */
+  object(value: JsonValue, where: Path, keys: readonly string[] = []): JsonObject {
     if (!isJsonObject(value)) {
-      this.problem(where === '' ? t('The mocks file must be a map.') : t('"{0}" must be a map.', where));
+      this.problem(where, (place) =>
+        place === '' ? t('The mocks file must be a map.') : t('"{0}" must be a map.', place),
+      );
       return {};
     }
-    for (const key of keys ? Object.keys(value) : [])
-      if (keys?.includes(key) !== true)
-        this.problem(
-          where === '' ? t('The mocks file has no key "{0}".', key) : t('"{0}" has no key "{1}".', where, key),
-        );
+    for (const key of keys.length > 0 ? Object.keys(value) : [])
+      if (!keys.includes(key)) this.#unknownKey(where, key, nearest(key, keys));
     return value;
   }
 
-  seconds(value: JsonValue | undefined, where: string): number | undefined {
+  #unknownKey(where: Path, key: string, near: string | undefined): void {
+    const unknown =
+      where.length === 0
+        ? t('The mocks file has no key "{0}".', key)
+        : t('"{0}" has no key "{1}".', where.join('.'), key);
+    const message = near === undefined ? unknown : `${unknown} ${t('Did you mean "{0}"?', near)}`;
+    this.problems.push({ path: [...where, key], message });
+  }
+
+  seconds(value: JsonValue | undefined, where: Path): number | undefined {
     if (value === undefined) return undefined;
     if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
-    this.problem(t('"{0}" must be a number of seconds, 0 or more.', where));
+    this.problem(where, (place) => t('"{0}" must be a number of seconds, 0 or more.', place));
     return undefined;
   }
 }

@@ -31,7 +31,7 @@ async function execute(args: Arguments, cli: Cli): Promise<ExitCode> {
   const workflow = await readExecutable(args.positionals[0] ?? '', cli);
   if (!workflow.ok) return workflow.error;
   const { path, project } = workflow.value;
-  const given = await readGiven(args, project.definition, cli);
+  const given = await readGiven(args, project, cli);
   if (!given.ok) return usageProblem(cli, given.error);
   const store = await storeOf(args, cli);
   if (!store.ok) return usageProblem(cli, store.error);

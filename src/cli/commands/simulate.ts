@@ -40,12 +40,12 @@ async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
   const workflow = await readExecutable(args.positionals[0] ?? '', cli);
   if (!workflow.ok) return workflow.error;
   const { path, project } = workflow.value;
-  const given = await readGiven(args, project.definition, cli);
+  const given = await readGiven(args, project, cli);
   if (!given.ok) return usageProblem(cli, given.error);
   const inputs = await checkInputs(project.definition, given.value.inputs);
   if (!inputs.ok) return sayWhyNot({ code: 'invalid-inputs', message: '', problems: inputs.error }, cli);
   const mocks = given.value.mocks === undefined ? undefined : readMocks(given.value.mocks);
-  if (mocks && !mocks.ok) return usageProblem(cli, mocks.error.join(' '));
+  if (mocks?.ok === false) throw new Error('The mocks were read before');
   const { snapshot, events } = await simulateWorkflow(project, {
     // By days, so that the same command gives the same bytes today.
     dateMs: Math.floor(Date.now() / dayMs) * dayMs,

@@ -16,7 +16,7 @@ export interface Played extends Simulation {
 
 export function mocksOf(value: JsonValue): Mocks {
   const mocks = parseMocks(value);
-  assert(mocks.ok, mocks.ok ? '' : mocks.error.join('\n'));
+  assert(mocks.ok, mocks.ok ? '' : mocks.error.map(({ message }) => message).join('\n'));
   return mocks.value;
 }
 

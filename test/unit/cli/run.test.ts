@@ -145,22 +145,25 @@ default: { output: other }`,
       assert.deepEqual(output, { from: 'worker' });
     });
 
-    it('refuses mocks of nodes that the workflow does not have, but for those of subworkflows', async () => {
-      place.write('other-mocks.yaml', 'nodes: { ONE: {}, outer/inner: {}, twoo: {}, elsewhere: {} }');
+    it('refuses mocks that can never apply, and says where they stand', async () => {
+      place.write('other-mocks.yaml', 'nodes:\n  ONE: {}\n  twoo: {}\n  outer/inner: {}\n  meet: { output: 1 }');
       const { code, out, err } = await run('other-mocks', 'branches', '--mocks', 'other-mocks.yaml');
       assert.deepEqual([code, out], [2, '']);
-      const unknown = (id: string): string => `The mocks name the node "${id}", which the workflow does not have.`;
-      assert.equal(err, `ipa-workflow: ${unknown('twoo')} Did you mean "two"? ${unknown('elsewhere')}\n`);
+      const unknown = (line: number, id: string): string =>
+        `other-mocks.yaml, line ${line}: The mocks name the node "${id}", which the workflow does not have.`;
+      const useless =
+        'other-mocks.yaml, line 5: "nodes.meet.output" means nothing for a node of the type parallel_gateway (join). Allowed: cancel_at_seconds.';
+      const said = `${unknown(3, 'twoo')} Did you mean "two"? ${unknown(4, 'outer/inner')} ${useless}`;
+      assert.equal(err, `ipa-workflow: ${said}\n`);
       assert(!existsSync(path.join(place.folder, 'other-mocks')), 'something was executed');
-      place.write('inner-mocks.yaml', 'nodes: { ONE: { output: 1 }, outer/inner: {} }');
-      assert.equal((await run('inner-mocks', 'branches', '--mocks', 'inner-mocks.yaml')).code, 0);
     });
 
     it('refuses mocks with mistakes', async () => {
       place.write('bad-mocks.yaml', 'nodes: { one: { dealy_seconds: 1 } }');
       const { code, err } = await run('bad-mocks', 'branches', '--mocks', 'bad-mocks.yaml');
       assert.equal(code, 2);
-      assert.equal(err, 'ipa-workflow: "nodes.one" has no key "dealy_seconds".\n');
+      const message = '"nodes.one" has no key "dealy_seconds". Did you mean "delay_seconds"?';
+      assert.equal(err, `ipa-workflow: bad-mocks.yaml, line 1: ${message}\n`);
     });
   });
 

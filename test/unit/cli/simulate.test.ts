@@ -117,7 +117,8 @@ describe('ipa-workflow simulate', () => {
 
   it('refuses a mock of a node that the workflow does not have', async () => {
     const { code, out, err } = await simulate('slow', 'nodes: { quikc: { output: 1 } }');
-    const message = 'The mocks name the node "quikc", which the workflow does not have. Did you mean "quick"?';
+    const message =
+      'mocks.yaml, line 1: The mocks name the node "quikc", which the workflow does not have. Did you mean "quick"?';
     assert.deepEqual([code, out, err], [2, '', `ipa-workflow: ${message}\n`]);
   });
 

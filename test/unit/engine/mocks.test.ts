@@ -7,7 +7,7 @@ import { mocksOf, play } from '../../support/engine/play.ts';
 
 const problemsOf = (value: JsonValue): readonly string[] => {
   const parsed = parseMocks(value);
-  return parsed.ok ? [] : parsed.error;
+  return parsed.ok ? [] : parsed.error.map(({ message }) => message);
 };
 
 describe('The mocks file', () => {
@@ -56,9 +56,13 @@ describe('The mocks file', () => {
 
   const wrong: readonly (readonly [JsonValue, ...string[]])[] = [
     [[], 'The mocks file must be a map.'],
-    [{ node: {} }, 'The mocks file has no key "node".'],
+    [{ node: {} }, 'The mocks file has no key "node". Did you mean "nodes"?'],
     [{ nodes: [] }, '"nodes" must be a map.'],
-    [{ nodes: { a: 1, b: { outptu: 1 } } }, '"nodes.a" must be a map.', '"nodes.b" has no key "outptu".'],
+    [
+      { nodes: { a: 1, b: { outptu: 1 } } },
+      '"nodes.a" must be a map.',
+      '"nodes.b" has no key "outptu". Did you mean "output"?',
+    ],
     [{ default: { outputs: [] } }, '"default.outputs" must be a list of at least one output.'],
     [{ default: { delay_seconds: -1 } }, '"default.delay_seconds" must be a number of seconds, 0 or more.'],
     [{ default: { delay_seconds: '1' } }, '"default.delay_seconds" must be a number of seconds, 0 or more.'],
