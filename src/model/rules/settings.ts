@@ -1,20 +1,28 @@
 /** What the schema cannot say of a node's settings. */
 import { t } from '../../base/l10n.ts';
+import { nearest } from '../../base/nearest.ts';
 import type { NodeDefinition } from '../definition.ts';
 import { contextNames } from '../expressions/contexts.ts';
-import { itemsOf, type SyntaxNode, type SyntaxTree, valueOf } from '../syntax/syntaxTree.ts';
+import { itemsOf, pairOf, pairsOf, stringOf, type SyntaxNode, type SyntaxTree, valueOf } from '../syntax/syntaxTree.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
-/** Each node of one kind with its `config` as it is written. */
+/** Each node of one kind as it is written, with its `config`. */
 function* configsOf<K extends NodeDefinition['kind']>(
   kind: K,
   nodes: readonly NodeDefinition[],
   { root }: SyntaxTree,
-): Iterable<{ readonly node: Extract<NodeDefinition, { kind: K }>; readonly config: SyntaxNode | undefined }> {
+): Iterable<{
+  readonly node: Extract<NodeDefinition, { kind: K }>;
+  readonly item: SyntaxNode | undefined;
+  readonly config: SyntaxNode | undefined;
+}> {
   const ofKind = nodes.filter((node): node is Extract<NodeDefinition, { kind: K }> => node.kind === kind);
   if (ofKind.length === 0) return;
   const items = new Map(itemsOf(valueOf(root, 'nodes')).map((item) => [item.range, item]));
-  for (const node of ofKind) yield { node, config: valueOf(items.get(node.range), 'config') };
+  for (const node of ofKind) {
+    const item = items.get(node.range);
+    yield { node, item, config: valueOf(item, 'config') };
+  }
 }
 
 /** A text never is a list, unless it is one expression. */
@@ -45,6 +53,49 @@ const taken: ReadonlySet<string> = new Set([
   'nan',
   'infinity',
 ]);
+
+/** What one setting makes another one need. */
+export const missingSetting: Rule = {
+  code: 'missing-key',
+  severity: 'error',
+  *check({ definition, tree }) {
+    for (const { node, item, config } of configsOf('delay', definition.nodes, tree)) {
+      if (hasOneOf(config, ['seconds', 'until'])) continue;
+      const range = pairOf(item, 'config')?.key.range ?? valueOf(item, 'type')?.range ?? node.range;
+      yield { message: t('A delay needs the key "seconds" or "until".'), range, nodes: [node.id] };
+    }
+    for (const { node, config } of configsOf('join', definition.nodes, tree)) {
+      yield* needed(node, config, 'mode', 'n_of_m', ['count', 'percent']);
+      yield* needed(node, config, 'merge', 'aggregate', ['aggregate']);
+    }
+    for (const { node, config } of configsOf('for_each', definition.nodes, tree))
+      yield* needed(node, config, 'mode', 'n_of_m', ['count']);
+  },
+};
+
+/** One of the keys, where another one has this value. */
+function* needed(
+  { id }: NodeDefinition,
+  config: SyntaxNode | undefined,
+  key: string,
+  value: string,
+  keys: readonly [string, string?],
+): Iterable<Finding> {
+  const [first, second] = keys;
+  const written = valueOf(config, key);
+  if (!written || stringOf(written) !== value) return;
+  if (hasOneOf(config, second === undefined ? [first] : [first, second])) return;
+  const message =
+    second === undefined
+      ? t('"{0}: {1}" needs the key "{2}" beside it.', key, value, first)
+      : t('"{0}: {1}" needs the key "{2}" or "{3}" beside it.', key, value, first, second);
+  yield { message, range: written.range, nodes: [id] };
+}
+
+/** Also misspelt, which `unknown-key` says. */
+function hasOneOf(config: SyntaxNode | undefined, keys: readonly string[]): boolean {
+  return pairsOf(config).some(({ name }) => keys.includes(name) || nearest(name, keys) !== undefined);
+}
 
 export const invalidSetting: Rule = {
   code: 'invalid-value',

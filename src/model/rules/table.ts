@@ -7,7 +7,7 @@ import { expressionSyntax, referenceNotUpstream, unknownReference } from './expr
 import { notAvailable } from './notAvailable.ts';
 import { cannotReachEnd, unreachableNode } from './reachability.ts';
 import type { Rule } from './rule.ts';
-import { invalidSetting, itemsNoList } from './settings.ts';
+import { invalidSetting, itemsNoList, missingSetting } from './settings.ts';
 
 /** Every rule over the definition and its graph. Syntax and schema have checks of their own. */
 export const rules: readonly Rule[] = [
@@ -29,6 +29,7 @@ export const rules: readonly Rule[] = [
   expressionSyntax,
   unknownReference,
   referenceNotUpstream,
+  missingSetting,
   itemsNoList,
   invalidSetting,
   notAvailable,

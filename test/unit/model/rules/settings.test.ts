@@ -68,6 +68,52 @@ describe('the settings of a delay', () => {
   });
 });
 
+describe('a setting that another one needs', () => {
+  const missing = (message: string): Said[] => [{ code: 'missing-key', message, nodes: ['it'] }];
+  const join = (config: string): string => `type: parallel_gateway, gateway_type: join, config: { ${config} }`;
+  const list = 'type: for_each, agent_id: work, config: { items: [1], mode: ';
+  const quorum = '"mode: n_of_m" needs the key "count" or "percent" beside it.';
+  const wrong: readonly (readonly [node: string, message: string])[] = [
+    ['type: «delay»', 'A delay needs the key "seconds" or "until".'],
+    ['type: delay, «config»: {}', 'A delay needs the key "seconds" or "until".'],
+    [join('mode: «n_of_m»'), quorum],
+    [join('mode: «n_of_m», remaining: wait'), quorum],
+    [join('merge: «aggregate»'), '"merge: aggregate" needs the key "aggregate" beside it.'],
+    [`${list}«n_of_m» }`, '"mode: n_of_m" needs the key "count" beside it.'],
+  ];
+  for (const [node, message] of wrong)
+    it(`is missed in ${node.replaceAll(/[«»]/g, '')}`, () => {
+      expect(node, missing(message));
+    });
+
+  const right = [
+    'type: delay, config: { seconds: 0 }',
+    'type: delay, config: { until: "2030-01-31T08:00:00Z" }',
+    join('mode: n_of_m, count: 1'),
+    join('mode: n_of_m, percent: 50'),
+    join('mode: majority'),
+    join('merge: aggregate, aggregate: sum'),
+    `${list}n_of_m, count: 1 }`,
+    `${list}any }`,
+  ];
+  for (const node of right)
+    it(`is not missed in ${node}`, () => {
+      expect(node, []);
+    });
+
+  it('is said once where it is there and wrong', () => {
+    expect('type: delay, config: { seconds: «soon» }', [
+      { code: 'invalid-type', message: '"seconds" must be a number or an expression.' },
+    ]);
+    expect('type: delay, config: { «second»: 1 }', [
+      { code: 'unknown-key', message: 'Unknown key "second". Did you mean "seconds"?', suggestion: 'seconds' },
+    ]);
+    expect(join('mode: n_of_m, «cuont»: 2'), [
+      { code: 'unknown-key', message: 'Unknown key "cuont". Did you mean "count"?', suggestion: 'count' },
+    ]);
+  });
+});
+
 describe('the settings of a for_each', () => {
   it('are fine', () => {
     expect(each(', as: user, max_concurrency: 3, mode: n_of_m, count: 2, remaining: wait'), []);
