@@ -32,9 +32,9 @@ export const coreDefects = [
   },
   {
     name: 'journal-limit-not-enforced',
-    file: 'src/engine/execution.ts',
-    old: 'if (used >= 1) {',
-    new: 'if (used >= 1_000) {',
+    file: 'src/engine/journalBudget.ts',
+    old: 'if (used < 1) {',
+    new: 'if (used < 1_000) {',
   },
   {
     name: 'secrets-in-the-journal',

@@ -1,15 +1,15 @@
 /** Calls agents for the attempts of one execution: finds the runner or the mock, builds the request, passes on what is said. */
 import { dirname } from 'node:path';
 import type { RunnerName } from '../model/definition.ts';
-import { requestOf } from './attempt.ts';
+import { settingsOf } from './attempt.ts';
 import type { Outcome } from './core/outcome.ts';
 import type { Environment } from './core/turn.ts';
 import type { EnginePorts } from './engine.ts';
 import { internalFailure, runnerMissing } from './failures.ts';
 import type { EngineLimits } from './limits.ts';
 import { type Mocks, playMock } from './mocks.ts';
-import type { Pace } from './pace.ts';
-import type { AgentOutcome, AgentRequest, AgentRunner } from './ports.ts';
+import { type Pace, slice } from './pace.ts';
+import type { AgentOutcome, AgentRunner } from './ports.ts';
 import type { ProgramNode } from './program.ts';
 import { limitReports, type Reporter } from './reporting.ts';
 import { type AttemptOwner, type RunningAttempt, RunningAttempts } from './runningAttempts.ts';
@@ -28,45 +28,42 @@ export interface AgentCallsParts {
   readonly pace: Pace;
 }
 
-/** An attempt whose runner is being loaded. */
-interface Waiting {
-  readonly running: RunningAttempt;
-  readonly request: AgentRequest;
-}
-
 export class AgentCalls implements AttemptOwner {
+  readonly state: ExecutionState;
+  readonly baseDirectory: string | undefined;
   readonly #parts: AgentCallsParts;
   readonly #submit: (outcome: Outcome) => void;
   readonly #attempts: RunningAttempts;
   readonly #runners = new Map<RunnerName, AgentRunner>();
-  readonly #waiting = new Map<RunnerName, Waiting[]>();
-  readonly #baseDirectory: string | undefined;
+  /** Attempts whose runner is being loaded. */
+  readonly #waiting = new Map<RunnerName, RunningAttempt[]>();
 
   /** @param submit hears how attempts end and what agents say */
   constructor(parts: AgentCallsParts, submit: (outcome: Outcome) => void) {
+    this.state = parts.state;
+    this.baseDirectory = parts.file === null ? undefined : dirname(parts.file);
     this.#parts = parts;
     this.#submit = submit;
     this.#attempts = new RunningAttempts(parts.ports.clock, parts.ports.logger, parts.limits.output, this);
-    this.#baseDirectory = parts.file === null ? undefined : dirname(parts.file);
   }
 
   start(slot: number, attempt: number): void {
-    const { mocks, ports, state, environment } = this.#parts;
+    const { mocks, ports, environment } = this.#parts;
+    const { state } = this;
     const node = state.program.nodes[state.nodeOf(slot)];
     const task = node?.task;
     if (node === undefined || task === undefined) throw new Error(`Node ${slot} is not an agent task`);
-    const running = this.#attempts.begin(slot, attempt);
+    const running = this.#attempts.begin(node, slot, attempt);
     const mock = mocks?.nodes.get(node.id.toLowerCase()) ?? (task.uses === 'mock' ? undefined : mocks?.default);
     if (mock) {
       this.#attempts.watch(running, playMock(mock, attempt, ports.clock, running.signal, state.itemOf(slot)));
       return;
     }
-    const request = requestOf(
-      { state, environment, slot, node, task, attempt, baseDirectory: this.#baseDirectory },
-      running,
-    );
-    if (request.ok) this.#call(task.uses, { running, request: request.value });
-    else this.#attempts.finish(running, { kind: 'failed', error: request.error });
+    const settings = settingsOf(state, environment, slot, task);
+    if (settings.ok) {
+      running.settings = settings.value;
+      this.#call(task.uses, running);
+    } else this.#attempts.finish(running, { kind: 'failed', error: settings.error });
   }
 
   abort(slot: number, attempt: number): void {
@@ -107,7 +104,7 @@ export class AgentCalls implements AttemptOwner {
   }
 
   /** Runners load on first use; all attempts that come meanwhile wait for one look-up. */
-  #call(uses: RunnerName, attempt: Waiting): void {
+  #call(uses: RunnerName, attempt: RunningAttempt): void {
     const runner = this.#runners.get(uses);
     if (runner !== undefined) {
       this.#run(runner, attempt);
@@ -118,7 +115,7 @@ export class AgentCalls implements AttemptOwner {
     else void this.#load(uses, attempt);
   }
 
-  async #load(uses: RunnerName, first: Waiting): Promise<void> {
+  async #load(uses: RunnerName, first: RunningAttempt): Promise<void> {
     const waiting = [first];
     this.#waiting.set(uses, waiting);
     let runner: AgentRunner | undefined;
@@ -130,23 +127,24 @@ export class AgentCalls implements AttemptOwner {
     }
     this.#waiting.delete(uses);
     if (runner !== undefined) this.#runners.set(uses, runner);
-    for (const attempt of waiting) {
-      if (runner === undefined) this.#attempts.finish(attempt.running, { kind: 'failed', error });
+    for (let at = 0; at < waiting.length; at++) {
+      const attempt = waiting[at] as RunningAttempt;
+      if (runner === undefined) this.#attempts.finish(attempt, { kind: 'failed', error });
       else this.#run(runner, attempt);
-      if (this.#parts.pace.isOver) await this.#parts.pace.rest();
+      if (at % slice === slice - 1 && this.#parts.pace.isOver) await this.#parts.pace.rest();
     }
   }
 
-  #run(runner: AgentRunner, { running, request }: Waiting): void {
+  #run(runner: AgentRunner, running: RunningAttempt): void {
     try {
-      this.#attempts.watch(running, runner.run(request));
+      this.#attempts.watch(running, runner.run(running));
     } catch (error) {
       this.#attempts.finish(running, { kind: 'failed', error: internalFailure(error) });
     }
   }
 
   #report(outcome: Extract<Outcome, { readonly kind: 'logged' | 'progressed' }>): void {
-    const { state } = this.#parts;
+    const { state } = this;
     const { slot, attempt } = outcome;
     if (state.open[slot] !== undefined && state.attempts[slot] === attempt) this.#submit(outcome);
   }

@@ -15,29 +15,19 @@ import type { ProgramNode, Scope, TaskPlan } from './program.ts';
 import type { ExecutionState, ScopeState } from './state.ts';
 import { isSettled } from './transitions.ts';
 
-export interface AttemptPlan {
-  readonly state: ExecutionState;
-  readonly environment: Environment;
-  readonly slot: number;
-  readonly node: ProgramNode;
-  readonly task: TaskPlan;
-  readonly attempt: number;
-  readonly baseDirectory: string | undefined;
-}
+const noSettings: JsonObject = Object.freeze(emptyObject());
+const without: Result<JsonObject, never> = ok(noSettings);
 
-/** How an agent hears of its abort, and is heard. */
-export type Voice = Pick<AgentRequest, 'signal' | 'log' | 'progress'>;
-
-export function requestOf(plan: AttemptPlan, voice: Voice): Result<AgentRequest, FailureInfo> {
-  const settings = settingsOf(plan);
-  return settings.ok ? ok(new Request(plan, settings.value, voice)) : settings;
-}
-
-function settingsOf({ state, environment, slot, task }: AttemptPlan): Result<JsonObject, FailureInfo> {
+export function settingsOf(
+  state: ExecutionState,
+  environment: Environment,
+  slot: number,
+  { settings }: TaskPlan,
+): Result<JsonObject, FailureInfo> {
+  if (settings.size === 0) return without;
   const evaluated = emptyObject();
-  if (task.settings.size === 0) return ok(evaluated);
   const context = attemptContext(state, environment, slot);
-  for (const [key, template] of task.settings) {
+  for (const [key, template] of settings) {
     const value = evaluateTemplate(template, context);
     if (!value.ok) return err(expressionFailure(value.error.message));
     evaluated[key] = value.value;
@@ -45,39 +35,59 @@ function settingsOf({ state, environment, slot, task }: AttemptPlan): Result<Jso
   return ok(evaluated);
 }
 
-/** There may be 10,000 at a time: what few agents look at is made when they do. */
-class Request implements AgentRequest {
-  readonly executionId: string;
-  readonly nodeId: string;
-  readonly agentId: string;
-  readonly uses: RunnerName;
-  readonly attempt: number;
-  declare readonly item?: number;
-  readonly settings: JsonObject;
-  readonly input: JsonValue;
-  readonly inputs: JsonObject;
+/** Where requests belong to. */
+export interface RequestSource {
+  readonly state: ExecutionState;
+  /** Of the root workflow's file. */
   readonly baseDirectory: string | undefined;
-  readonly #state: ExecutionState;
+}
+
+/** There may be 10,000 at a time: what few agents look at is looked up when they do. Nothing of it changes while it runs. */
+export abstract class Request implements AgentRequest {
+  readonly slot: number;
+  readonly attempt: number;
+  settings: JsonObject = noSettings;
+  readonly #source: RequestSource;
   readonly #node: ProgramNode;
-  readonly #voice: Voice;
   #nodes: JsonObject | undefined = undefined;
 
-  constructor({ state, slot, node, task, attempt, baseDirectory }: AttemptPlan, settings: JsonObject, voice: Voice) {
-    this.executionId = state.id;
-    this.nodeId = node.id;
-    this.agentId = task.agent.id;
-    this.uses = task.uses;
+  constructor(source: RequestSource, node: ProgramNode, slot: number, attempt: number) {
+    this.slot = slot;
     this.attempt = attempt;
-    const item = state.itemOf(slot);
-    if (item !== undefined) this.item = item;
-    this.settings = settings;
-    this.input = inputOf(state, node);
-    this.inputs = (state.scopes[node.scope] as ScopeState).inputs;
-    const folder = (state.program.scopes[node.scope] as Scope).folder;
-    this.baseDirectory = baseDirectory === undefined || folder === '' ? baseDirectory : join(baseDirectory, folder);
-    this.#state = state;
+    this.#source = source;
     this.#node = node;
-    this.#voice = voice;
+  }
+
+  abstract get signal(): AbortSignal;
+  abstract log(level: LogLevel, message: string): void;
+  abstract progress(message: string, fraction?: number): void;
+
+  get executionId(): string {
+    return this.#source.state.id;
+  }
+
+  get nodeId(): string {
+    return this.#node.id;
+  }
+
+  get agentId(): string {
+    return this.#task.agent.id;
+  }
+
+  get uses(): RunnerName {
+    return this.#task.uses;
+  }
+
+  get item(): number | undefined {
+    return this.#source.state.itemOf(this.slot);
+  }
+
+  get input(): JsonValue {
+    return inputOf(this.#source.state, this.#node);
+  }
+
+  get inputs(): JsonObject {
+    return (this.#source.state.scopes[this.#node.scope] as ScopeState).inputs;
   }
 
   get idempotencyKey(): string {
@@ -85,21 +95,18 @@ class Request implements AgentRequest {
     return item === undefined ? `${executionId}/${nodeId}` : `${executionId}/${nodeId}/${item}`;
   }
 
-  /** Collecting them for each of 10,000 attempts would be quadratic. */
+  get baseDirectory(): string | undefined {
+    const { state, baseDirectory } = this.#source;
+    const { folder } = state.program.scopes[this.#node.scope] as Scope;
+    return baseDirectory === undefined || folder === '' ? baseDirectory : join(baseDirectory, folder);
+  }
+
   get nodes(): JsonObject {
-    return (this.#nodes ??= outputsOf(this.#state, this.#node));
+    return (this.#nodes ??= outputsOf(this.#source.state, this.#node));
   }
 
-  get signal(): AbortSignal {
-    return this.#voice.signal;
-  }
-
-  log(level: LogLevel, message: string): void {
-    this.#voice.log(level, message);
-  }
-
-  progress(message: string, fraction?: number): void {
-    this.#voice.progress(message, fraction);
+  get #task(): TaskPlan {
+    return this.#node.task as TaskPlan;
   }
 }
 

@@ -28,12 +28,16 @@ import type { ExecutionState } from './state.ts';
 import { waiting } from './transitions.ts';
 
 export interface Decision {
-  readonly events: readonly EngineEvent[];
-  readonly commands: readonly Command[];
+  readonly events: EngineEvent[];
+  readonly commands: Command[];
 }
 
-/** Owns the state it is given. @param nowMs what the events' `time_ms` will be; never falls */
-export type Decide = (outcomes: readonly Outcome[], nowMs: number) => Decision;
+/**
+ * Owns the state it is given.
+ * @param nowMs what the events' `time_ms` will be; never falls
+ * @param into what is decided is added to it
+ */
+export type Decide = (outcomes: readonly Outcome[], nowMs: number, into?: Decision) => Decision;
 
 export function createDecide(
   state: ExecutionState,
@@ -41,10 +45,10 @@ export function createDecide(
   limits: CoreLimits = defaultLimits,
 ): Decide {
   const turn = new Turn(state, environment, limits);
-  return (outcomes, nowMs) => {
+  return (outcomes, nowMs, into = { events: [], commands: [] }) => {
     turn.now = nowMs;
-    turn.events = [];
-    turn.commands = [];
+    turn.events = into.events;
+    turn.commands = into.commands;
     if (!isTerminal(state.status)) {
       for (const outcome of outcomes) if (!judgesOthers(outcome)) take(turn, outcome);
       settle(turn);
@@ -52,7 +56,7 @@ export function createDecide(
       settleExecution(turn);
       if (!isTerminal(state.status)) startReady(turn);
     }
-    return { events: turn.events, commands: turn.commands };
+    return into;
   };
 }
 

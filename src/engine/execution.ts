@@ -8,7 +8,6 @@
  *    `interrupted`, never silently lost.
  */
 import { Emitter } from '../base/event.ts';
-import type { Disposable } from '../base/disposable.ts';
 import { t } from '../base/l10n.ts';
 import {
   type ControlRequest,
@@ -18,27 +17,25 @@ import {
   type NodeSnapshot,
 } from '../protocol/execution.ts';
 import { AgentCalls } from './agentCalls.ts';
+import { Alarm } from './alarm.ts';
 import { objectionTo } from './core/asked.ts';
 import type { Command, Outcome, TimerKind } from './core/outcome.ts';
 import type { Environment } from './core/turn.ts';
-import { createDecide, type Decide } from './decide.ts';
+import { createDecide, type Decide, type Decision } from './decide.ts';
 import type { EnginePorts, RunningExecution } from './engine.ts';
 import type { EngineEvent } from './events.ts';
-import { limitFailure, storageFailure } from './failures.ts';
+import { storageFailure } from './failures.ts';
 import { checkPatterned } from './inputs.ts';
-import { defaultLimits, type EngineLimits } from './limits.ts';
+import { JournalBudget } from './journalBudget.ts';
+import { defaultLimits } from './limits.ts';
 import { MockedUser } from './mockedUser.ts';
 import type { Mocks } from './mocks.ts';
-import { Pace } from './pace.ts';
+import { Pace, slice } from './pace.ts';
 import type { JournalWriter } from './ports.ts';
 import type { ProgramNode } from './program.ts';
 import type { Secrets } from './secrets.ts';
 import type { ExecutionState } from './state.ts';
-import { TimerQueue } from './timers.ts';
 import { ExecutionView } from './view.ts';
-
-/** How many outcomes or commands are worked off between two looks at the clock. */
-const slice = 64;
 
 export interface ExecutionParts {
   readonly id: string;
@@ -55,9 +52,7 @@ export interface ExecutionParts {
   readonly listener: ((event: EngineEvent) => void) | undefined;
 }
 
-interface Decided {
-  readonly events: readonly EngineEvent[];
-  readonly commands: readonly Command[];
+interface Decided extends Decision {
   readonly nowMs: number;
   /** Whether a user's request is among the outcomes: it is answered when it is durable. */
   readonly isAsked: boolean;
@@ -73,10 +68,10 @@ export class Execution implements RunningExecution {
   readonly #parts: ExecutionParts;
   readonly #decide: Decide;
   readonly #view: ExecutionView;
-  readonly #limits: EngineLimits;
   readonly #calls: AgentCalls;
   readonly #user: MockedUser;
-  readonly #timers = new TimerQueue();
+  readonly #alarm: Alarm;
+  readonly #budget: JournalBudget;
   readonly #events: Emitter<EngineEvent>;
   readonly #changes: Emitter<void>;
   readonly #baseMs: number;
@@ -84,10 +79,8 @@ export class Execution implements RunningExecution {
   #queue: Outcome[] = [];
   #pumping = false;
   #ended = false;
-  #armed: { readonly dueMs: number; readonly timer: Disposable } | undefined;
   /** Why the storage takes no more at the moment (threat T17). */
   #stalled: FailureInfo | undefined;
-  #limitTold: 'no' | 'warned' | 'reached' = 'no';
   #resolveFinished: (snapshot: ExecutionSnapshot) => void = () => undefined;
   readonly #pace: Pace;
 
@@ -95,16 +88,26 @@ export class Execution implements RunningExecution {
     const { ports, state, past, secrets, environment } = parts;
     this.id = parts.id;
     this.#parts = parts;
-    this.#limits = { ...defaultLimits, ...ports.limits?.() };
-    this.#decide = createDecide(state, environment, this.#limits);
+    const limits = { ...defaultLimits, ...ports.limits?.() };
+    this.#decide = createDecide(state, environment, limits);
     this.#view = new ExecutionView(state, parts.file, secrets);
     this.#view.add(past);
     this.#pace = new Pace(ports.clock);
-    this.#calls = new AgentCalls({ ...parts, limits: this.#limits, pace: this.#pace }, (outcome) => {
+    this.#calls = new AgentCalls({ ...parts, limits, pace: this.#pace }, (outcome) => {
       this.#submit(outcome);
     });
     this.#user = new MockedUser(ports.clock, parts.mocks, (request) => {
       this.#submit({ kind: 'asked', request });
+    });
+    this.#alarm = new Alarm(
+      ports.clock,
+      () => this.#nowMs(),
+      ({ timer, slot }) => {
+        this.#submit({ kind: 'timerDue', timer, slot });
+      },
+    );
+    this.#budget = new JournalBudget(limits, () => {
+      ports.logger.log('warning', `Execution ${parts.id} has used a fifth of what its journal may hold`);
     });
     const onError = (error: unknown): void => {
       ports.logger.log('error', `A listener of execution ${parts.id} failed: ${String(error)}`);
@@ -209,15 +212,16 @@ export class Execution implements RunningExecution {
     }
     // An attempt begins when it is called: the time that the storage took is not the agent's (F5).
     const lateMs = this.#nowMs() - nowMs;
-    for (const [at, command] of commands.entries()) {
+    for (let at = 0; at < commands.length; at++) {
       if (at % slice === slice - 1 && this.#pace.isOver) await this.#pace.rest();
       if (this.#ended) return undefined;
-      this.#perform(command, lateMs);
+      this.#perform(commands[at] as Command, lateMs);
     }
     if (isOver) void this.#end();
     else {
-      this.#checkLimits();
-      this.#arm();
+      const error = this.#budget.check(state.seq, writer.bytes);
+      if (error !== undefined) this.#submit({ kind: 'limitReached', error });
+      this.#alarm.arm();
     }
     return undefined;
   }
@@ -225,8 +229,8 @@ export class Execution implements RunningExecution {
   /** Each outcome by itself. What is left when others should have the thread is the next turn's. */
   #decideQueue(): Decided {
     const outcomes = this.#queue;
-    const events: EngineEvent[] = [];
-    const commands: Command[] = [];
+    const single: Outcome[] = [];
+    const decision: Decision = { events: [], commands: [] };
     const nowMs = this.#nowMs();
     let decided = 0;
     let isAsked = false;
@@ -234,12 +238,11 @@ export class Execution implements RunningExecution {
       if (decided % slice === slice - 1 && this.#pace.isOver) break;
       decided++;
       isAsked ||= outcome.kind === 'asked';
-      const decision = this.#decide([outcome], nowMs);
-      for (const event of decision.events) events.push(event);
-      for (const command of decision.commands) commands.push(command);
+      single[0] = outcome;
+      this.#decide(single, nowMs, decision);
     }
     this.#queue = outcomes.slice(decided);
-    return { events, commands, nowMs, isAsked };
+    return { ...decision, nowMs, isAsked };
   }
 
   #publish(events: readonly EngineEvent[]): void {
@@ -265,10 +268,10 @@ export class Execution implements RunningExecution {
     const { state } = this.#parts;
     switch (command.kind) {
       case 'setTimer':
-        this.#timers.set(command.timer, slot, command.dueMs + (isOfAttempt(command.timer) ? lateMs : 0));
+        this.#alarm.timers.set(command.timer, slot, command.dueMs + (isOfAttempt(command.timer) ? lateMs : 0));
         return;
       case 'clearTimer':
-        this.#timers.clear(command.timer, slot);
+        this.#alarm.timers.clear(command.timer, slot);
         return;
       case 'abortAttempt':
         this.#calls.abort(slot, command.attempt);
@@ -301,41 +304,6 @@ export class Execution implements RunningExecution {
       logger.log('error', `The journal of execution ${this.id} cannot be written, and waits: ${problem}`);
     }
     this.#changes.fire();
-  }
-
-  /** Threat T14 */
-  #checkLimits(): void {
-    const { writer, state, ports } = this.#parts;
-    const { journalEvents, journalBytes } = this.#limits;
-    const used = Math.max(state.seq / journalEvents, writer.bytes / journalBytes);
-    if (used < 0.2 || this.#limitTold === 'reached') return;
-    if (used >= 1) {
-      this.#limitTold = 'reached';
-      const message =
-        state.seq >= journalEvents
-          ? t('The execution needs more than {0} events', journalEvents)
-          : t('The execution needs more than {0} MiB of journal', Math.round(journalBytes / 1024 / 1024));
-      this.#submit({ kind: 'limitReached', error: limitFailure(message) });
-    } else if (this.#limitTold === 'no') {
-      this.#limitTold = 'warned';
-      ports.logger.log('warning', `Execution ${this.id} has used a fifth of what its journal may hold`);
-    }
-  }
-
-  #arm(): void {
-    const { clock } = this.#parts.ports;
-    const dueMs = this.#timers.nextMs();
-    if (dueMs === this.#armed?.dueMs) return;
-    this.#armed?.timer.dispose();
-    this.#armed = undefined;
-    if (dueMs === undefined) return;
-    const timer = clock.schedule(Math.max(0, dueMs - this.#nowMs()), () => {
-      this.#armed = undefined;
-      for (const due of this.#timers.takeDue(this.#nowMs()))
-        this.#submit({ kind: 'timerDue', timer: due.timer, slot: due.slot });
-      this.#arm();
-    });
-    this.#armed = { dueMs, timer };
   }
 
   async #end(): Promise<void> {
@@ -372,9 +340,8 @@ export class Execution implements RunningExecution {
 
   #stop(): void {
     this.#ended = true;
-    this.#armed?.timer.dispose();
+    this.#alarm.stop();
     this.#user.dispose();
-    this.#timers.clearAll();
     this.#queue = [];
   }
 

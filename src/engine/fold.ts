@@ -41,7 +41,7 @@ export function applyExecutionEvent(state: ExecutionState, event: ExecutionEvent
   state.nowMs = event.time_ms;
   switch (event.type) {
     case 'executionStarted':
-      start(state, event);
+      begin(state, event);
       return;
     case 'executionPaused':
       checkExecutionMove(state.status, 'paused');
@@ -71,7 +71,7 @@ export function applyExecutionEvent(state: ExecutionState, event: ExecutionEvent
   }
 }
 
-function start(state: ExecutionState, event: Of<'executionStarted'>): void {
+function begin(state: ExecutionState, event: Of<'executionStarted'>): void {
   checkExecutionMove(state.status, 'running');
   state.status = 'running';
   state.id = event.execution_id;
@@ -92,21 +92,14 @@ function end(state: ExecutionState, status: 'completed' | 'failed' | 'cancelled'
 
 /** @param index the node's, as `event.node_id` names it */
 export function applyNodeEvent(state: ExecutionState, event: NodeEvent, index: number): void {
-  state.seq = event.seq;
-  state.nowMs = event.time_ms;
-  state.changedSeq[index] = event.seq;
+  state.advance(event.seq, event.time_ms, index);
   const node = nodeAt(state, index);
   switch (event.type) {
     case 'nodeReady':
       becomeReady(state, node, event);
       return;
     case 'attemptStarted':
-      if (event.item === undefined) {
-        move(state, node, running);
-        state.ready[index] = 0;
-        state.attempts[index] = event.attempt;
-      }
-      startAttempt(state, node, event);
+      start(state, node, event);
       return;
     case 'attemptSucceeded':
       succeed(state, node, event);
@@ -171,7 +164,17 @@ function move(state: ExecutionState, node: ProgramNode, to: number): void {
   state.nodeEndedMs[index] = state.nowMs;
 }
 
-function becomeReady(state: ExecutionState, node: ProgramNode, event: Of<'nodeReady'>): void {
+export function start(state: ExecutionState, node: ProgramNode, event: Of<'attemptStarted'>): void {
+  if (event.item === undefined) {
+    const { index } = node;
+    move(state, node, running);
+    state.ready[index] = 0;
+    state.attempts[index] = event.attempt;
+  }
+  startAttempt(state, node, event);
+}
+
+export function becomeReady(state: ExecutionState, node: ProgramNode, event: Of<'nodeReady'>): void {
   const { index } = node;
   if (event.delay_ms !== undefined) {
     move(state, node, waiting);
@@ -191,7 +194,7 @@ function becomeReady(state: ExecutionState, node: ProgramNode, event: Of<'nodeRe
   } else state.ready[state.slotOf(index, event.item)] = ++state.readyCount;
 }
 
-function complete(state: ExecutionState, node: ProgramNode, event: Of<'nodeCompleted'>): void {
+export function complete(state: ExecutionState, node: ProgramNode, event: Of<'nodeCompleted'>): void {
   const { index } = node;
   if (event.taken_over === true) takeOver(state, node);
   else if (event.output !== undefined) state.outputs[index] = event.output;

@@ -19,21 +19,17 @@ export function startAttempt(state: ExecutionState, node: ProgramNode, { attempt
     state.attempts[slot] = attempt;
     state.attempts[index] = (state.attempts[index] as number) + 1;
   }
-  const record =
-    item === undefined
-      ? { startedMs: state.nowMs, endedMs: null, error: null }
-      : { startedMs: state.nowMs, endedMs: null, error: null, item };
+  const startedMs = state.nowMs - state.startedMs;
+  const record = { startedMs, endedMs: null, error: null, item, previous: state.lastAttempt[index] };
   state.open[slot] = record;
-  const log = state.attemptLog[index];
-  if (log) log.push(record);
-  else state.attemptLog[index] = [record];
+  state.lastAttempt[index] = record;
   if (++state.runningAttempts > state.maxParallel) state.maxParallel = state.runningAttempts;
 }
 
 export function endAttempt(state: ExecutionState, slot: number, error: FailureInfo | null): void {
   const record = state.open[slot];
   if (record === undefined) throw new Error(`No attempt of ${slot} runs`);
-  record.endedMs = state.nowMs;
+  record.endedMs = state.nowMs - state.startedMs;
   record.error = error;
   state.open[slot] = undefined;
   state.runningAttempts--;

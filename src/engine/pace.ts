@@ -4,6 +4,9 @@ import type { Clock } from './ports.ts';
 /** How long work may go on. */
 const longestMs = 20;
 
+/** How many small pieces of work are done between two looks at the clock. */
+export const slice = 64;
+
 export class Pace {
   readonly #clock: Clock;
   #restedMs: number;

@@ -36,7 +36,8 @@ export interface AgentRequest {
   readonly uses: RunnerName;
   /** Starting with 1. */
   readonly attempt: number;
-  readonly item?: number;
+  /** Its index in a `for_each`. */
+  readonly item?: number | undefined;
   /** The same for all retries of one node and item (E4). */
   readonly idempotencyKey: string;
   /** `with`, merged and evaluated (D2). For `transform` the `expression` is JSONata, untouched by us. */

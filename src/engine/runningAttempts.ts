@@ -6,17 +6,18 @@
  */
 import type { FailureInfo } from '../protocol/execution.ts';
 import type { Disposable } from '../base/disposable.ts';
-import type { Voice } from './attempt.ts';
+import { Request, type RequestSource } from './attempt.ts';
 import type { LogLevel } from './events.ts';
 import { internalFailure } from './failures.ts';
 import { checkOutput } from './output.ts';
 import type { AgentOutcome, Clock, Logger } from './ports.ts';
+import type { ProgramNode } from './program.ts';
 import type { Reporter } from './reporting.ts';
 
 const patienceMs = 5_000;
 
 /** Whose attempts they are. */
-export interface AttemptOwner {
+export interface AttemptOwner extends RequestSource {
   /** For people. */
   nameOf(slot: number): string;
   /** Asked when the agent first says something. */
@@ -25,10 +26,8 @@ export interface AttemptOwner {
   ended(attempt: RunningAttempt, outcome: AgentOutcome): void;
 }
 
-/** One of them, as its agent sees it. There may be 10,000: what few agents ask for is made when they do. */
-export class RunningAttempt implements Voice {
-  readonly slot: number;
-  readonly attempt: number;
+/** One of them, as its agent sees it. */
+export class RunningAttempt extends Request {
   readonly #owner: AttemptOwner;
   #reporter: Reporter | undefined = undefined;
   #controller: AbortController | undefined = undefined;
@@ -36,9 +35,8 @@ export class RunningAttempt implements Voice {
   /** From the abort on: the end of our patience. */
   patience: Disposable | undefined = undefined;
 
-  constructor(slot: number, attempt: number, owner: AttemptOwner) {
-    this.slot = slot;
-    this.attempt = attempt;
+  constructor(owner: AttemptOwner, node: ProgramNode, slot: number, attempt: number) {
+    super(owner, node, slot, attempt);
     this.#owner = owner;
   }
 
@@ -86,8 +84,8 @@ export class RunningAttempts {
     this.#owner = owner;
   }
 
-  begin(slot: number, attempt: number): RunningAttempt {
-    const running = new RunningAttempt(slot, attempt, this.#owner);
+  begin(node: ProgramNode, slot: number, attempt: number): RunningAttempt {
+    const running = new RunningAttempt(this.#owner, node, slot, attempt);
     while (this.#running.length <= slot) this.#running.push(undefined);
     this.#running[slot] = running;
     return running;

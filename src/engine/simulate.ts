@@ -6,7 +6,7 @@
  */
 import type { JsonObject } from '../base/json.ts';
 import { type ControlRequest, type ExecutionSnapshot, isTerminal } from '../protocol/execution.ts';
-import { requestOf } from './attempt.ts';
+import { Request, settingsOf } from './attempt.ts';
 import type { Command, Outcome } from './core/outcome.ts';
 import type { Environment } from './core/turn.ts';
 import { createDecide, type Decide } from './decide.ts';
@@ -18,8 +18,8 @@ import { checkPatterned } from './inputs.ts';
 import { defaultLimits, type EngineLimits } from './limits.ts';
 import { mockOutcome, type Mocks, type NodeMock, parseMockSettings, replacesSubworkflow } from './mocks.ts';
 import { checkOutput } from './output.ts';
-import type { AgentOutcome, AgentRequest, RunnerLookup } from './ports.ts';
-import { compileProgram, type Program, type ProgramNode, type TaskPlan } from './program.ts';
+import type { AgentOutcome, RunnerLookup } from './ports.ts';
+import { compileProgram, type Program, type ProgramNode } from './program.ts';
 import { Secrets } from './secrets.ts';
 import { snapshotOf } from './snapshot.ts';
 import { ExecutionState } from './state.ts';
@@ -74,6 +74,7 @@ class VirtualRun {
   readonly #program: Program;
   readonly #options: SimulateOptions;
   readonly state: ExecutionState;
+  readonly baseDirectory: string | undefined;
   readonly #environment: Environment;
   readonly #limits: EngineLimits;
   readonly #decide: Decide;
@@ -85,6 +86,7 @@ class VirtualRun {
     this.#program = program;
     this.#options = options;
     this.state = new ExecutionState(program);
+    this.baseDirectory = options.file?.replace(/[\\/][^\\/]*$/, '');
     this.#environment = {
       secret: (name) => own(options.secrets, name),
       env: options.env ?? (() => undefined),
@@ -198,10 +200,10 @@ class VirtualRun {
     if (node.task === undefined) throw new Error(`Node ${slot} is not an agent task`);
     const mocked = this.#options.mocks?.nodes.get(node.id.toLowerCase());
     if (mocked) return played(mocked, attempt, item);
-    const request = this.#request(slot, node, node.task, attempt);
-    if (!request.ok) return { delayMs: 0, result: { kind: 'failed', error: request.error } };
+    const settings = settingsOf(this.state, this.#environment, slot, node.task);
+    if (!settings.ok) return { delayMs: 0, result: { kind: 'failed', error: settings.error } };
     if (node.task.uses === 'mock') {
-      const own = parseMockSettings(request.value.settings);
+      const own = parseMockSettings(settings.value);
       if (own.ok) return played(own.value, attempt, item);
       const error = { kind: 'settings', message: own.error.join(' '), retryable: false };
       return { delayMs: 0, result: { kind: 'failed', error } };
@@ -209,25 +211,26 @@ class VirtualRun {
     if (this.#options.mocks?.default) return played(this.#options.mocks.default, attempt, item);
     const runner = node.task.uses === 'transform' ? await this.#options.runners?.('transform') : undefined;
     if (runner === undefined) return { delayMs: 0, result: { kind: 'succeeded', output: null } };
+    const request = new SilentRequest(this, node, slot, attempt);
+    request.settings = settings.value;
     try {
-      return { delayMs: 0, result: checked(await runner.run(request.value), this.#limits.output) };
+      return { delayMs: 0, result: checked(await runner.run(request), this.#limits.output) };
     } catch (error) {
       return { delayMs: 0, result: { kind: 'failed', error: internalFailure(error) } };
     }
   }
+}
 
-  #request(slot: number, node: ProgramNode, task: TaskPlan, attempt: number): ReturnType<typeof requestOf> {
-    const silent: Pick<AgentRequest, 'signal' | 'log' | 'progress'> = {
-      signal: new AbortController().signal,
-      log: () => undefined,
-      progress: () => undefined,
-    };
-    const { file } = this.#options;
-    const baseDirectory = file === undefined || file === null ? undefined : file.replace(/[\\/][^\\/]*$/, '');
-    return requestOf(
-      { state: this.state, environment: this.#environment, slot, node, task, attempt, baseDirectory },
-      silent,
-    );
+/** Nobody hears what an agent says under simulation, and nothing aborts it. */
+class SilentRequest extends Request {
+  readonly signal = new AbortController().signal;
+
+  log(): void {
+    return;
+  }
+
+  progress(): void {
+    return;
   }
 }
 

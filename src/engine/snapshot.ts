@@ -90,11 +90,11 @@ export function nodeSnapshotOf(state: ExecutionState, index: number, secrets: Se
 }
 
 function attemptLogOf(state: ExecutionState, index: number, secrets: Secrets): readonly AttemptSnapshot[] {
-  return (state.attemptLog[index] ?? []).map((attempt) => ({
-    started_ms: attempt.startedMs - state.startedMs,
-    ended_ms: attempt.endedMs === null ? null : attempt.endedMs - state.startedMs,
-    error: attempt.error === null ? null : secrets.hideIn(attempt.error),
-    ...(attempt.item !== undefined && { item: attempt.item }),
+  return state.attemptsOf(index).map(({ startedMs, endedMs, error, item }) => ({
+    started_ms: startedMs,
+    ended_ms: endedMs,
+    error: error === null ? null : secrets.hideIn(error),
+    ...(item !== undefined && { item }),
   }));
 }
 

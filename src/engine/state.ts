@@ -21,12 +21,15 @@ export const edgeDead = 3;
 export type EdgeState = typeof edgePending | typeof edgeDone | typeof edgeFailed | typeof edgeDead;
 
 export interface AttemptRecord {
+  /** Counted from the execution's start. */
   readonly startedMs: number;
-  /** Null while it runs. */
+  /** The same; null while it runs. */
   endedMs: number | null;
   error: FailureInfo | null;
   /** Index of the item in a `for_each`. */
-  readonly item?: number;
+  readonly item: number | undefined;
+  /** The node's attempt that started before. */
+  readonly previous: AttemptRecord | undefined;
 }
 
 /** D4: the items of a `for_each` that has begun, each with a slot of its own. */
@@ -105,7 +108,8 @@ export class ExecutionState {
   readonly nodeEndedMs: Float64Array;
   /** `seq` of the last event that changed what the node shows. */
   readonly changedSeq: Int32Array;
-  readonly attemptLog: (AttemptRecord[] | undefined)[];
+  /** The attempt that started last. */
+  readonly lastAttempt: (AttemptRecord | undefined)[];
   /** The failed node whose failure a skipped or failed node passes on; -1: none. */
   readonly cause: Int32Array;
   /** R4: cancelled by the user with its branch, or not reached because of that. */
@@ -149,7 +153,7 @@ export class ExecutionState {
     this.errors = new Array<FailureInfo | undefined>(nodes).fill(undefined);
     this.nodeEndedMs = new Float64Array(nodes).fill(never);
     this.changedSeq = new Int32Array(nodes);
-    this.attemptLog = new Array<AttemptRecord[] | undefined>(nodes).fill(undefined);
+    this.lastAttempt = new Array<AttemptRecord | undefined>(nodes).fill(undefined);
     this.cause = new Int32Array(nodes).fill(-1);
     this.cutOff = new Uint8Array(nodes);
     this.pendingIn = new Int32Array(nodes);
@@ -180,6 +184,26 @@ export class ExecutionState {
   /** The index of a slot's item; undefined for a node's own slot. */
   itemOf(slot: number): number | undefined {
     return slot < this.program.nodes.length ? undefined : slot - (this.items.get(this.nodeOf(slot)) as Items).first;
+  }
+
+  /** The next event, of a node. */
+  advance(seq: number, timeMs: number, node: number): void {
+    this.seq = seq;
+    this.nowMs = timeMs;
+    this.changedSeq[node] = seq;
+  }
+
+  /** All attempts of a node, in the order in which they started. */
+  attemptsOf(node: number): AttemptRecord[] {
+    const records: AttemptRecord[] = [];
+    for (let record = this.lastAttempt[node]; record !== undefined; record = record.previous) records.push(record);
+    return records.reverse();
+  }
+
+  lastAttemptOf(node: number, item: number | undefined): AttemptRecord | undefined {
+    let record = this.lastAttempt[node];
+    while (record !== undefined && record.item !== item) record = record.previous;
+    return record;
   }
 
   slotOf(node: number, item: number | undefined): number {

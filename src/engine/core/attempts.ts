@@ -4,6 +4,7 @@ import type { FailureInfo } from '../../protocol/execution.ts';
 import { attemptTimeout, totalTimeout } from '../failures.ts';
 import type { ProgramNode, TaskPlan } from '../program.ts';
 import { chanceOf, mayRetry, retryDelayMs } from '../retryPlan.ts';
+import { tellSucceeded } from './frequentEvents.ts';
 import { cancelNode, completeNode, failNode } from './nodes.ts';
 import type { Turn } from './turn.ts';
 
@@ -14,9 +15,9 @@ export function isOpen(turn: Turn, slot: number, attempt: number): boolean {
 
 export function attemptSucceeded(turn: Turn, slot: number, attempt: number, output: JsonValue): void {
   if (!isOpen(turn, slot, attempt)) return;
-  turn.tellSlot(slot, { type: 'attemptSucceeded', attempt, output });
-  closeAttempt(turn, slot);
   const node = turn.nodeOf(slot);
+  tellSucceeded(turn, node, slot, attempt, output);
+  closeAttempt(turn, slot);
   if (slot === node.index) completeNode(turn, node, output);
   else touchItems(turn, node);
 }

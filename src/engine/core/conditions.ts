@@ -13,7 +13,6 @@ type NotTaken = readonly number[] | undefined;
 
 /** T2: a condition that cannot be evaluated fails the node. */
 export function notTakenOnSuccess(turn: Turn, node: ProgramNode, output: JsonValue): Result<NotTaken, FailureInfo> {
-  if (!node.conditional) return ok(undefined);
   const context = edgeContext(turn.state, turn.environment, {
     node: node.index,
     status: 'completed',

@@ -1,5 +1,6 @@
 /** The ends of a node: completed, failed, skipped, cancelled. Each settles its outgoing edges at once (T1). */
 import type { JsonValue } from '../../base/json.ts';
+import { ok } from '../../base/result.ts';
 import type { FailureInfo } from '../../protocol/execution.ts';
 import type { CancelReason } from '../events.ts';
 import type { ProgramNode } from '../program.ts';
@@ -8,24 +9,28 @@ import { abortItems, abortStrays } from './aborting.ts';
 import { hasBegun, skipInner } from './scope.ts';
 import type { Turn } from './turn.ts';
 
+const nothing = ok(undefined);
+
 /**
  * T2
  * @param output for the conditions of its edges, read only where there are any
  * @param own its output, where no event has told it
  */
 export function completeNode(turn: Turn, node: ProgramNode, output: JsonValue, own?: JsonValue): void {
-  const notTaken = notTakenOnSuccess(turn, node, output);
+  const notTaken = node.conditional ? notTakenOnSuccess(turn, node, output) : nothing;
   if (!notTaken.ok) {
     failNode(turn, node, notTaken.error);
     return;
   }
   if (node.kind === 'for_each' && node.join?.remaining !== 'ignore') abortItems(turn, node);
   if (node.inner !== undefined) abortStrays(turn, node.inner);
-  turn.finishNode(node, {
-    type: 'nodeCompleted',
-    ...(own !== undefined && { output: own }),
-    ...(notTaken.value && { not_taken: notTaken.value }),
-  });
+  if (own === undefined && notTaken.value === undefined) turn.finishPlainly(node);
+  else
+    turn.finishNode(node, {
+      type: 'nodeCompleted',
+      ...(own !== undefined && { output: own }),
+      ...(notTaken.value && { not_taken: notTaken.value }),
+    });
   if (node.inner !== undefined) skipInner(turn, node.inner);
 }
 

@@ -56,7 +56,7 @@ function recoverAttempt(turn: Turn, slot: number, cutOff: CutOffAttempts): void 
   const node = turn.nodeOf(slot);
   const attempt = state.attempts[slot] as number;
   const item = state.itemOf(slot);
-  const last = state.attemptLog[node.index]?.findLast((record) => record.item === item);
+  const last = state.lastAttemptOf(node.index, item);
   if (state.open[slot] !== undefined) {
     const startsAgain = cutOff === 'restart' || (node.task?.agent.idempotent ?? true);
     const error = startsAgain ? interrupted() : interruptedForGood();

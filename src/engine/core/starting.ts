@@ -3,6 +3,7 @@ import { inputOf } from '../data.ts';
 import type { ProgramNode } from '../program.ts';
 import { type Items, never } from '../state.ts';
 import { startTotalTimer, taskOf } from './attempts.ts';
+import { tellReady, tellStarted } from './frequentEvents.ts';
 import { completeNode } from './nodes.ts';
 import type { Turn } from './turn.ts';
 
@@ -14,7 +15,8 @@ export function startReady(turn: Turn): void {
 }
 
 function makeReady(turn: Turn): void {
-  for (const slot of turn.becameReady.sort((a, b) => turn.state.nodeOf(a) - turn.state.nodeOf(b) || a - b))
+  const { state, becameReady } = turn;
+  for (const slot of becameReady.sort((a, b) => state.nodeOf(a) - state.nodeOf(b) || a - b))
     if (!turn.isSettled(slot)) becomeReady(turn, slot);
   turn.becameReady.length = 0;
   turn.delays.clear();
@@ -39,8 +41,7 @@ function becomeReady(turn: Turn, slot: number): void {
     startApprovalTimer(turn, node);
     turn.commands.push({ kind: 'requestApproval', slot });
   } else {
-    const item = turn.state.itemOf(slot);
-    turn.tellNode(node.index, { type: 'nodeReady', ...(item !== undefined && { item }) });
+    tellReady(turn, node, turn.state.itemOf(slot));
     turn.queue.add(slot);
   }
 }
@@ -57,7 +58,7 @@ function startAttempt(turn: Turn, slot: number): void {
   const { attemptTimeoutMs } = taskOf(node);
   const isFirst = state.slotStartedMs[node.index] === never;
   const attempt = state.nextAttempt[slot] as number;
-  turn.tellSlot(slot, { type: 'attemptStarted', attempt });
+  tellStarted(turn, node, slot, attempt);
   turn.queue.occupy(slot);
   turn.commands.push({ kind: 'startAttempt', slot, attempt });
   if (attemptTimeoutMs !== undefined) turn.setTimer('attempt', slot, turn.now + attemptTimeoutMs);

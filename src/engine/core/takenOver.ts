@@ -8,6 +8,7 @@ import type { Turn } from './turn.ts';
 /** Completes the scope's nodes that are taken over. What lies only on the way to a join among them is not needed any more. */
 export function takeOver(turn: Turn, scope: Scope): void {
   const { takenOver } = turn.state;
+  if (Object.keys(takenOver).length === 0) return;
   const taken = turn.program.nodes
     .slice(scope.first, scope.end)
     .filter(({ id, index }) => Object.hasOwn(takenOver, id) && !turn.isSettled(index))

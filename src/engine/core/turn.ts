@@ -10,7 +10,9 @@ import { type ExecutionState, never, type ScopeState } from '../state.ts';
 import { isSettled, pending } from '../transitions.ts';
 import type { Command, TimerKind } from './outcome.ts';
 import { isHeldBack } from './strays.ts';
+import { tellCompleted } from './frequentEvents.ts';
 import { StartQueue } from './startQueue.ts';
+import { surelyWaits } from './verdict.ts';
 
 /** Where expressions find what neither the workflow nor the execution holds. */
 export interface Environment {
@@ -107,7 +109,9 @@ export class Turn {
 
   /** Records an event of a node, and applies it to the state. */
   tellNode(index: number, event: UnstampedNode<NodeEvent>): void {
-    const stamped = stampNode(event, this.state.seq + 1, this.now, this.node(index).id);
+    const { type, ...rest } = event;
+    const stamp = { type, seq: this.state.seq + 1, time_ms: this.now, node_id: this.node(index).id };
+    const stamped = { ...stamp, ...rest } as NodeEvent;
     applyNodeEvent(this.state, stamped, index);
     this.events.push(stamped);
   }
@@ -121,9 +125,20 @@ export class Turn {
 
   /** Records the end of a node, and hands on what its outgoing edges have settled. */
   finishNode(node: ProgramNode, event: UnstampedNode<EndEvent>): void {
-    const { index } = node;
     this.#clearTimers(node);
-    this.tellNode(index, event);
+    this.tellNode(node.index, event);
+    this.#hasEnded(node);
+  }
+
+  /** The same for one of which there is nothing to say but that it has completed. */
+  finishPlainly(node: ProgramNode): void {
+    this.#clearTimers(node);
+    tellCompleted(this, node);
+    this.#hasEnded(node);
+  }
+
+  #hasEnded(node: ProgramNode): void {
+    const { index } = node;
     for (const edge of node.outgoing) this.touch(this.node(this.program.targets[edge] as number));
     if (node.join !== undefined) this.#endRegion(node.join.region);
     this.touchOwner(node);
@@ -133,8 +148,9 @@ export class Turn {
   /** An incoming edge of the node has settled. */
   touch(node: ProgramNode): void {
     if (this.state.slotStatus[node.index] !== pending) return;
-    if (node.kind === 'join') this.touchJoin(node.index);
-    else if (this.state.pendingIn[node.index] === 0) this.#settled.push(node.index);
+    if (node.kind === 'join') {
+      if (!surelyWaits(this.state, node)) this.touchJoin(node.index);
+    } else if (this.state.pendingIn[node.index] === 0) this.#settled.push(node.index);
   }
 
   touchJoin(index: number): void {
@@ -213,29 +229,6 @@ type SlotEvent = Extract<
   }
 >;
 type EndEvent = Extract<NodeEvent, { readonly type: 'nodeCompleted' | 'nodeFailed' | 'nodeSkipped' | 'nodeCancelled' }>;
-
-/** The events that every branch has are made key by key: a spread takes many times as long. */
-function stampNode(event: UnstampedNode<NodeEvent>, seq: number, timeMs: number, nodeId: string): NodeEvent {
-  switch (event.type) {
-    case 'attemptStarted':
-      if (event.item !== undefined) break;
-      return { type: 'attemptStarted', seq, time_ms: timeMs, node_id: nodeId, attempt: event.attempt };
-    case 'attemptSucceeded': {
-      if (event.item !== undefined) break;
-      const { attempt, output } = event;
-      return { type: 'attemptSucceeded', seq, time_ms: timeMs, node_id: nodeId, attempt, output };
-    }
-    case 'nodeReady':
-      if (Object.keys(event).length > 1) break;
-      return { type: 'nodeReady', seq, time_ms: timeMs, node_id: nodeId };
-    case 'nodeCompleted':
-      if (Object.keys(event).length > 1) break;
-      return { type: 'nodeCompleted', seq, time_ms: timeMs, node_id: nodeId };
-    default:
-  }
-  const { type, ...rest } = event;
-  return { type, seq, time_ms: timeMs, node_id: nodeId, ...rest } as NodeEvent;
-}
 
 const timerKinds = [
   'attempt',
