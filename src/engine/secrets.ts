@@ -4,19 +4,14 @@
  * 1. A string that is a secret's value becomes `{"$secret": name}`; one that holds it, `{"$secret_text": [parts]}`, so that
  *    loading gives back the same value. An object with such keys becomes `{"$secret_entries": [[key, value], …]}`. An object of the workflow's own with such a key is kept under `$secret_literal`.
  * 2. Text for people (errors, log lines) only ever holds `***`.
- * 3. A value is also found in base64, percent-encoded and JSON-escaped.
+ * 3. A value is also found in base64, percent-encoded and JSON-escaped, each in the ways of common encoders (`secretForms.ts`).
  */
 import { emptyObject, isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import type { EngineEvent } from './events.ts';
+import { formsOf, inForm } from './secretForms.ts';
 
 export const hidden = '***';
 const markers = ['$secret', '$secret_text', '$secret_literal', '$secret_entries'] as const;
-const encodings: Readonly<Record<string, (value: string) => string>> = {
-  plain: (value) => value,
-  base64: (value) => Buffer.from(value).toString('base64'),
-  percent: (value) => encodeURIComponent(Buffer.from(value).toString()),
-  json: (value) => JSON.stringify(value).slice(1, -1),
-};
 
 /** Where events hold data of the workflow, which the journal must give back as it was. */
 const dataKeys = ['output', 'inputs', 'items', 'taken_over'] as const;
@@ -60,15 +55,11 @@ export class Secrets {
   }
 
   #addText(name: string, value: string): void {
-    if (value === '') return;
-    for (const [encoding, encode] of Object.entries(encodings)) {
-      const text = encode(value);
-      if (encoding !== 'plain' && text === value) continue;
+    for (const [text, encoding] of formsOf(value))
       this.#needles.push({
         text,
         reference: encoding === 'plain' ? { $secret: name } : { $secret: name, encoding },
       });
-    }
   }
 
   /** For the journal. */
@@ -168,7 +159,7 @@ export class Secrets {
       missing?.add(name);
       return hidden;
     }
-    return typeof encoding === 'string' ? (encodings[encoding]?.(textOf(value)) ?? hidden) : value;
+    return typeof encoding === 'string' ? (inForm(encoding, textOf(value)) ?? hidden) : value;
   }
 
   #sealText(text: string): JsonValue {

@@ -21,6 +21,10 @@ const encodings: Readonly<Record<string, string>> = {
   base64: Buffer.from(canary).toString('base64'),
   percent: encodeURIComponent(canary),
   json: JSON.stringify(canary).slice(1, -1),
+  'base64 of Latin-1': Buffer.from(canary, 'latin1').toString('base64'),
+  base64url: Buffer.from(canary).toString('base64url'),
+  form: new URLSearchParams({ canary }).toString().slice('canary='.length),
+  'json in ASCII': JSON.stringify(canary).slice(1, -1).replace('ä', '\\u00e4'),
 };
 
 describe('E3 secrets in values (threat T15)', () => {
@@ -68,6 +72,41 @@ describe('E3 secrets in values (threat T15)', () => {
         assert.equal(JSON.stringify(sealed).includes(secret), false);
       assert.deepEqual(plain(secrets.unsealEvent(plain(sealed))), event);
     });
+
+  const forms: readonly (readonly [what: string, text: string, written: string])[] = [
+    ['base64 of UTF-8', 'päss+wörd', 'cMOkc3Mrd8O2cmQ='],
+    ['base64 without padding', 'päss+wörd', 'cMOkc3Mrd8O2cmQ'],
+    ['base64 of Latin-1', 'päss wörd', 'cORzcyB39nJk'],
+    ['base64url of UTF-8', '~~~?ä', 'fn5-P8Ok'],
+    ['base64url of Latin-1', 'ÿÿÿ', '____'],
+    ['percent-encoded', 'ä b/c', '%C3%A4%20b%2Fc'],
+    ['percent-encoded in small letters', 'ä b/c', '%c3%a4%20b%2fc'],
+    ['percent-encoded as RFC 3986 has it', "it's!", 'it%27s%21'],
+    ['percent-encoded as an address', 'ä b/c', '%C3%A4%20b/c'],
+    ['percent-encoded of Latin-1', 'ä b', '%E4%20b'],
+    ['a form, + for spaces', 'ä b/c', '%C3%A4+b%2Fc'],
+    ['a form in small letters', 'ä b/c', '%c3%a4+b%2fc'],
+    ['JSON', 'a"b\\c\n', 'a\\"b\\\\c\\n'],
+    ['JSON in ASCII', 'ä€', '\\u00e4\\u20ac'],
+    ['JSON in ASCII and capitals', 'ä€', '\\u00E4\\u20AC'],
+    ['JSON with slashes escaped', 'ä/b', '\\u00e4\\/b'],
+    ['JSON with slashes alone escaped', 'ä/b', 'ä\\/b'],
+    ['JSON in ASCII beyond the 16 bits', 'x😀y', 'x\\ud83d\\ude00y'],
+    ['half a surrogate pair', 'x\ud83d', 'x\ud83d'],
+  ];
+  for (const [what, text, written] of forms)
+    it(`${what}: is hidden, and kept out of the journal, which gives it back`, () => {
+      const one = new Secrets([], { inputs: {}, secrets: { KEY: text } });
+      assert.equal(one.hideText(`<${written}>`), '<***>');
+      const sealed = plain(one.seal([written, `<${written}>`, { [written]: 1 }]));
+      assert.equal(JSON.stringify(sealed).includes(JSON.stringify(written).slice(1, -1)), false);
+      assert.deepEqual(plain(one.unseal(sealed)), [written, `<${written}>`, { [written]: 1 }]);
+    });
+
+  it('a word of plain letters has no form but base64', () => {
+    const one = new Secrets([], { inputs: {}, secrets: { KEY: 'abc' } });
+    assert.equal(one.hideText('abc YWJj abd 616263'), '*** *** abd 616263');
+  });
 
   it('takes the longest of several that begin alike', () => {
     const two = new Secrets([], { inputs: {}, secrets: { SHORT: 'abc', LONG: 'abcdef' } });
@@ -154,16 +193,16 @@ edges:
     const a = await rig.upcoming('a');
     assert.deepEqual(plain(a.request.settings['headers']), { auth: `Basic ${canary}`, token });
     assert.deepEqual(plain(a.request.input), inputs);
-    a.request.log('info', `Using ${canary} and ${encodings['percent'] ?? ''}`);
+    a.request.log('info', `Using ${Object.values(encodings).join(' and ')}`);
     a.request.progress(`With ${token}`);
-    await a.succeed({ [canary]: [canary, encodings['base64'] ?? ''], user: `Ada:${token}` });
+    await a.succeed({ [canary]: Object.values(encodings), user: `Ada:${token}` });
     const b = await rig.upcoming('b');
     assert.equal((b.request.input as { user?: string }).user, `Ada:${token}`);
     await b.fail({ message: `401 for ${token}: "${encodings['json'] ?? ''}"` });
     const snapshot = await rig.finished();
     assert.equal(snapshot.error?.message, '401 for ***: "***"');
     assert.deepEqual(plain(snapshot.inputs), { password: '***', user: 'Ada' });
-    assert.match(rig.events.map((event) => JSON.stringify(event)).join(), /Using \*\*\* and \*\*\*.*With \*\*\*/);
+    assert.match(rig.events.map((event) => JSON.stringify(event)).join(), /Using (\*\*\* and ){7}\*\*\*".*With \*\*\*/);
     const stored = await fileJournal(folder).read('execution-1');
     assert(stored);
     for (const seen of [snapshot, rig.events, rig.logs, storedSnapshot(stored, source)])

@@ -1,0 +1,99 @@
+/** The forms in which a secret's text may stand in another text (threat T15): as it is, in base64, for addresses, in JSON. */
+
+type Encode = (text: string) => string | undefined;
+
+/**
+ * By the name that the journal's references have; undefined or empty where a text has no such form. Base64 without its padding is also
+ * found where the padding follows.
+ */
+const forms: ReadonlyMap<string, Encode> = new Map<string, Encode>([
+  ['plain', (text) => text],
+  ['base64', (text) => bytesOf(text).toString('base64')],
+  ['base64-bare', (text) => bare(bytesOf(text).toString('base64'))],
+  ['base64url', (text) => bytesOf(text).toString('base64url')],
+  ['latin1-base64', (text) => latin1Of(text)?.toString('base64')],
+  ['latin1-base64-bare', (text) => bare(latin1Of(text)?.toString('base64') ?? '')],
+  ['latin1-base64url', (text) => latin1Of(text)?.toString('base64url')],
+  ['percent', percent],
+  ['percent-lower', (text) => lowerHex(percent(text))],
+  ['percent-strict', (text) => strict(percent(text))],
+  ['percent-strict-lower', (text) => lowerHex(strict(percent(text)))],
+  ['uri', (text) => encodeURI(bytesOf(text).toString())],
+  ['form', form],
+  ['form-lower', (text) => lowerHex(form(text))],
+  ['latin1-percent', latin1Percent],
+  ['json', json],
+  ['json-ascii', (text) => ascii(json(text))],
+  ['json-ascii-upper', (text) => ascii(json(text), (hex) => hex.toUpperCase())],
+  ['json-slashes', (text) => slashes(json(text))],
+  ['json-ascii-slashes', (text) => slashes(ascii(json(text)))],
+]);
+
+/** Each form once, with the name of the first that gives it. */
+export function formsOf(text: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const [name, encode] of forms) {
+    const encoded = encode(text);
+    if (encoded !== undefined && encoded !== '' && !found.has(encoded)) found.set(encoded, name);
+  }
+  return found;
+}
+
+/** Undefined for a form that this version does not know. */
+export function inForm(name: string, text: string): string | undefined {
+  return forms.get(name)?.(text);
+}
+
+function bytesOf(text: string): Buffer {
+  return Buffer.from(text);
+}
+
+function latin1Of(text: string): Buffer | undefined {
+  return /^[\0-\xff]*$/.test(text) ? Buffer.from(text, 'latin1') : undefined;
+}
+
+function bare(base64: string): string {
+  return base64.replace(/=+$/, '');
+}
+
+function percent(text: string): string {
+  // A lone half of a surrogate pair, which cannot be encoded, becomes the replacement character.
+  return encodeURIComponent(bytesOf(text).toString());
+}
+
+/** What `encodeURIComponent` leaves and RFC 3986 does not. */
+function strict(encoded: string): string {
+  return encoded.replace(/[!'()*]/g, (character) => `%${hexOf(character, 2).toUpperCase()}`);
+}
+
+/** As a form is sent: `+` for spaces. */
+function form(text: string): string {
+  return new URLSearchParams([['', text]]).toString().slice(1);
+}
+
+function latin1Percent(text: string): string | undefined {
+  return latin1Of(text)
+    ?.toString('latin1')
+    .replace(/[^\w.~-]/g, (character) => `%${hexOf(character, 2).toUpperCase()}`);
+}
+
+function lowerHex(encoded: string): string {
+  return encoded.replace(/%[\dA-F]{2}/g, (escape) => escape.toLowerCase());
+}
+
+function json(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+/** As encoders write it that keep to ASCII: `\u00e9`. */
+function ascii(encoded: string, cased: (hex: string) => string = (hex) => hex): string {
+  return encoded.replace(/[\x7f-\uffff]/g, (character) => `\\u${cased(hexOf(character, 4))}`);
+}
+
+function slashes(encoded: string): string {
+  return encoded.replaceAll('/', '\\/');
+}
+
+function hexOf(character: string, digits: number): string {
+  return character.charCodeAt(0).toString(16).padStart(digits, '0');
+}
