@@ -1,4 +1,5 @@
 import { type Expr, ExpressionError, Lexer, Parser } from '@actions/expressions';
+import { MAX_EXPRESSION_LENGTH } from '@actions/expressions/errors';
 import { TokenType } from '@actions/expressions/lexer';
 import { t } from '../../base/l10n.ts';
 import { err, ok, type Result } from '../../base/result.ts';
@@ -44,16 +45,31 @@ export function compileExpression(text: string, place: ExpressionPlace): Result<
     'offset' in place ? place.lines.range(place.offset + start, place.offset + end) : place.range;
   const range = located(0, text.length);
   if (text.trim() === '') return err({ message: t('The expression is empty. Write one between the braces.'), range });
+  if (text.length > MAX_EXPRESSION_LENGTH)
+    return err({
+      message: t(
+        'The expression has {0} characters, and may have {1}. Write long values as YAML, outside of the braces.',
+        text.length,
+        MAX_EXPRESSION_LENGTH,
+      ),
+      range,
+    });
+  const tooDeep = err({ message: t('The expression is nested more than {0} deep.', maxDepth), range });
   try {
     const { tokens } = new Lexer(text).lex();
     const names = tokens.filter((token) => token.type === TokenType.IDENTIFIER).map((token) => token.lexeme);
     const ast = new Parser(tokens, names, conditionFunctions).parse();
-    if (depthOf(ast) > maxDepth)
-      return err({ message: t('The expression is nested more than {0} deep.', maxDepth), range });
+    if (depthOf(ast) > maxDepth) return tooDeep;
     return ok({ source: text.trim(), range, ast, references: findReferences(ast, text, located) });
   } catch (error) {
+    if (isTooDeep(error)) return tooDeep;
     return err({ message: t('This expression cannot be read: {0}', messageOf(error)), range });
   }
+}
+
+/** The package's parser has a limit of its own, which is above ours. */
+function isTooDeep(error: unknown): boolean {
+  return error instanceof ExpressionError && error.message.startsWith('Exceeded max expression depth');
 }
 
 function messageOf(error: unknown): string {

@@ -66,6 +66,36 @@ edges:
     );
   });
 
+  const withOutput = (expression: string): string => `name: a
+agents: { work: { uses: mock, with: { output: "\${{${expression}}}" } } }
+nodes:
+  - { id: start, type: start }
+  - { id: fetch, type: agent_task, agent_id: work }
+  - { id: end, type: end }
+edges:
+  - { source: start, target: fetch }
+  - { source: fetch, target: end }
+`;
+
+  it('says of a long expression how long it may be, and what to do', () => {
+    const list = (characters: number): string => {
+      const [before, after] = ["fromJSON('[", "]')"];
+      return `${before}${'1,'.repeat(characters).slice(0, characters - before.length - after.length - 1)}1${after}`;
+    };
+    expectDiagnostics(withOutput(list(21_000)), []);
+    const message =
+      'The expression has 21001 characters, and may have 21000. Write long values as YAML, outside of the braces.';
+    expectDiagnostics(withOutput(`«${list(21_001)}»`), [{ code: 'expression-syntax', message }]);
+  });
+
+  it('says of a deep expression how deep it may be, also beyond what the parser bears', () => {
+    const message = 'The expression is nested more than 32 deep.';
+    for (const depth of [33, 49, 50, 51, 52, 1000])
+      expectDiagnostics(withOutput(`«${'!('.repeat(depth)}true${')'.repeat(depth)}»`), [
+        { code: 'expression-syntax', message },
+      ]);
+  });
+
   it('is not said of JSONata, which is not ours to read', () => {
     expectDiagnostics(
       `name: a
