@@ -66,6 +66,28 @@ describe('E6 the simulator', () => {
     assert.deepEqual([asked.length, mocked.snapshot.nodes['transform']?.output], [1, 'D']);
   });
 
+  it('R6 an output beyond the limit fails its node, counted in bytes', async () => {
+    const source = workflow({
+      nodes: { start, a: task({ maxRetries: 3 }, {}, 'x'), end },
+      edges: 'start>a>end',
+      agents: [agent('x', { uses: 'transform' })],
+    });
+    const gives = async (output: string, limits: SimulateOptions['limits']): Promise<readonly unknown[]> => {
+      const runners: RunnerLookup = () =>
+        Promise.resolve({ run: () => Promise.resolve<AgentOutcome>({ kind: 'succeeded', output }) });
+      const { snapshot } = await simulate(source, { inputs: {}, runners, ...(limits && { limits }) });
+      return [snapshot.status, snapshot.nodes['a']?.error?.message, snapshot.nodes['a']?.attempts];
+    };
+    const mebibyte = 1024 * 1024;
+    const threeBytes = '工';
+    const fits = ['completed', undefined, 1];
+    const tooLarge = (mebibytes: number): unknown[] => ['failed', `The output is larger than ${mebibytes} MiB`, 1];
+    assert.deepEqual(await gives(threeBytes.repeat(mebibyte / 3 - 1), { output: mebibyte }), fits);
+    assert.deepEqual(await gives(threeBytes.repeat(mebibyte / 3 + 1), { output: mebibyte }), tooLarge(1));
+    assert.deepEqual(await gives('x'.repeat(64 * mebibyte - 2), undefined), fits);
+    assert.deepEqual(await gives('x'.repeat(64 * mebibyte - 1), undefined), tooLarge(64));
+  });
+
   it('a runner that throws fails its node', async () => {
     const source = workflow({
       nodes: { start, a: task({}, {}, 'x'), end },
