@@ -44,3 +44,10 @@ export const formatOption = {
     help: () => t('for people, or for programs'),
   },
 } satisfies Record<string, OptionSpec>;
+
+export const takeOverOption = {
+  'take-over': {
+    kind: 'flag',
+    help: () => t('takes the execution from a process that runs it and does not answer; refused while that lives'),
+  },
+} satisfies Record<string, OptionSpec>;

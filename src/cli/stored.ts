@@ -14,6 +14,8 @@ export interface Stored {
   readonly executions: Executions;
   readonly id: string;
   readonly snapshot: ExecutionSnapshot;
+  /** The folder of `--store`. */
+  readonly store: string | undefined;
 }
 
 /** Opens the store for the execution that the first argument names. */
@@ -31,7 +33,7 @@ export async function withStored(
   try {
     const snapshot = await executions.get(id);
     if (!snapshot) return usageProblem(cli, t('There is no execution "{0}".', id));
-    return await perform({ executions, id, snapshot });
+    return await perform({ executions, id, snapshot, store: args.text('store') });
   } finally {
     executions.dispose();
   }
@@ -54,35 +56,4 @@ export async function withWorkflow(
 export function sayFailure({ code, message }: ExecutionFailure, cli: Cli): ExitCode {
   sayProblem(cli, message);
   return code === 'storage' ? exitCodes.failed : exitCodes.usage;
-}
-
-const lookEveryMs = 100;
-
-/**
- * Waits for what another process does with an execution.
- *
- * @param limitMs how long at most
- * @returns undefined when the time was up, or Ctrl+C came
- */
-export async function waitFor(
-  { executions, id }: Stored,
-  cli: Cli,
-  isThere: (snapshot: ExecutionSnapshot) => boolean,
-  limitMs = Infinity,
-): Promise<ExecutionSnapshot | undefined> {
-  const state = { interrupted: false };
-  const interrupts = cli.onInterrupt(() => {
-    state.interrupted = true;
-  });
-  const startedMs = performance.now();
-  try {
-    for (;;) {
-      const snapshot = await executions.get(id);
-      if (snapshot && isThere(snapshot)) return snapshot;
-      if (state.interrupted || performance.now() - startedMs > limitMs) return undefined;
-      await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
-    }
-  } finally {
-    interrupts.dispose();
-  }
 }

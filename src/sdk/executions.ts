@@ -9,6 +9,7 @@ import type { Result } from '../base/result.ts';
 import type { ExecutableWorkflow } from '../engine/engine.ts';
 import type { EngineEvent } from '../engine/events.ts';
 import type { InputProblem } from '../engine/inputs.ts';
+import type { Owner } from '../engine/journal/otherProcesses.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { CutOffAttempts, ExecutionSnapshot } from '../protocol/execution.ts';
 
@@ -28,7 +29,7 @@ export interface Executions extends Disposable {
   /** Resolves with the last snapshot, at once for an execution that does not run here. Throws when there is none of that id. */
   finished(id: string): Promise<ExecutionSnapshot>;
   /** Cancels the execution, a node of it, or a branch (R4). Of one that another process runs, its owner is asked. */
-  cancel(id: string, target?: CancelTarget): Promise<Result<void, ExecutionFailure>>;
+  cancel(id: string, target?: CancelTarget, options?: TakeOver): Promise<Result<void, ExecutionFailure>>;
   /** No new attempt starts; those that run finish. */
   pause(id: string): Promise<Result<void, ExecutionFailure>>;
   /** Goes on with a paused execution, or with an interrupted one (E4). */
@@ -42,6 +43,8 @@ export interface Executions extends Disposable {
   retry(id: string, options?: ResumeOptions): Promise<Result<string, ExecutionFailure>>;
   /** The same, but this node and everything downstream of it starts again. */
   rerun(id: string, nodeId: string, options?: ResumeOptions): Promise<Result<string, ExecutionFailure>>;
+  /** The process that owns the execution, as far as one knows a living one; undefined when nobody does, or this one. */
+  owner(id: string): Promise<Owner | undefined>;
   /** Removes an execution that does not run. */
   discard(id: string): Promise<Result<void, ExecutionFailure>>;
   /** Something changed in this execution: read its snapshot again. Told at most once for each turn of the loop. */
@@ -63,8 +66,16 @@ export interface StartRequest {
   readonly mocks?: string;
 }
 
-/** What the journal does not hold: secrets are asked for again (E3). */
-export interface ResumeOptions {
+export interface TakeOver {
+  /**
+   * Takes the whole execution from the process that owns it and hangs (threat T18): nothing of what that one does when it goes on
+   * counts. Refused, after some seconds, when it turns out to live.
+   */
+  readonly takeOver?: boolean;
+}
+
+/** What the journal does not hold: secrets are asked for again (E3). `takeOver` is for `resume`. */
+export interface ResumeOptions extends TakeOver {
   /** Values of the inputs declared `secret`. */
   readonly inputs?: JsonObject;
   readonly secrets?: Readonly<Record<string, string>>;
@@ -104,6 +115,8 @@ export interface ExecutionFailure {
     /** A retry or a re-run of one that has not. */
     | 'not-ended'
     | 'owned-elsewhere'
+    /** It was to be taken from its owner, which lives. */
+    | 'owner-answers'
     | 'unknown-node'
     /** An approval that is not asked for, or is answered. */
     | 'not-waiting'

@@ -29,6 +29,13 @@ export function ownedElsewhere(): ExecutionFailure {
   return { code: 'owned-elsewhere', message: t('This execution runs in another window or terminal.') };
 }
 
+export function ownerAnswers(): ExecutionFailure {
+  return {
+    code: 'owner-answers',
+    message: t('The process that runs this execution answers, so it is not taken from it.'),
+  };
+}
+
 export function alreadyRunning(): ExecutionFailure {
   return { code: 'running', message: t('This execution is running.') };
 }

@@ -2,6 +2,7 @@
 import { createRunners } from '../agents/runners.ts';
 import type { EnginePorts } from '../engine/engine.ts';
 import { fileJournal } from '../engine/journal/fileJournal.ts';
+import { fileOtherProcesses } from '../engine/journal/otherProcesses.ts';
 import type { Logger } from '../engine/ports.ts';
 import { systemClock, systemIds } from '../engine/systemPorts.ts';
 import type { Executions } from './executions.ts';
@@ -20,6 +21,7 @@ export interface LocalOptions {
 export function createLocal(options: LocalOptions): Executions {
   return createLocalExecutions({
     ports: localPorts(options),
+    others: fileOtherProcesses(options.store.executions),
     trusted: options.trusted,
     keep: () => options.settings(),
     limits: () => options.settings().limits,

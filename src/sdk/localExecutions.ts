@@ -16,10 +16,8 @@ import {
   type StartExecution,
 } from '../engine/engine.ts';
 import type { EngineEvent } from '../engine/events.ts';
-import { checkInputs } from '../engine/inputs.ts';
-import { storedSnapshot } from '../engine/journal/replay.ts';
-import { noSecrets } from '../engine/secrets.ts';
-import { analyse, type ProjectOptions } from '../model/project.ts';
+import type { Owner, OtherProcesses } from '../engine/journal/otherProcesses.ts';
+import type { ProjectOptions } from '../model/project.ts';
 import { type ControlRequest, type ExecutionSnapshot, isTerminal } from '../protocol/execution.ts';
 import { Coalesced } from './coalesced.ts';
 import { EarlyEvents } from './earlyEvents.ts';
@@ -31,14 +29,15 @@ import type {
   ResumeOptions,
   StartFailure,
   StartRequest,
+  TakeOver,
 } from './executions.ts';
 import {
   alreadyRunning,
-  invalidWorkflow,
   notEnded,
   notFound,
   notRunning,
   ownedElsewhere,
+  ownerAnswers,
   unreadable,
   untrusted,
 } from './failures.ts';
@@ -46,11 +45,13 @@ import { givenMocks } from './mocks.ts';
 import { type Keep, prune } from './pruning.ts';
 import { repeat } from './repeat.ts';
 import { cancelRequest, objectionTo } from './requests.ts';
-import { storedSubworkflowFiles, subworkflowFiles } from './subworkflowFiles.ts';
-import { Understood } from './understood.ts';
+import { checkStart } from './startRequest.ts';
+import { notOfThisVersion, StoredExecutions } from './storedExecutions.ts';
 
 export interface LocalExecutionsOptions {
   readonly ports: EnginePorts;
+  /** Absent where no other process reaches the journals. */
+  readonly others?: OtherProcesses;
   /** Asked whenever something is to start or to go on. */
   readonly trusted: () => boolean;
   /** Which ended executions are kept; asked when one ends. */
@@ -69,9 +70,7 @@ class LocalExecutions implements Executions {
   readonly #options: LocalExecutionsOptions;
   readonly #engine;
   readonly #running = new Map<string, RunningExecution>();
-  /** Snapshots of ended executions, which never change. */
-  readonly #ended = new Map<string, ExecutionSnapshot>();
-  readonly #understood: Understood;
+  readonly #stored: StoredExecutions;
   readonly #changed = new Coalesced();
   readonly #events = new Emitter<{ readonly id: string; readonly event: EngineEvent }>();
 
@@ -81,33 +80,18 @@ class LocalExecutions implements Executions {
   constructor(options: LocalExecutionsOptions) {
     this.#options = options;
     this.#engine = createEngine(options.ports);
-    this.#understood = new Understood(() => options.limits?.());
+    this.#stored = new StoredExecutions(options.ports.journal, options.others, options.limits);
   }
 
   async start(request: StartRequest): Promise<Result<string, StartFailure>> {
     if (!this.#options.trusted()) return err(untrusted());
     const { limits, workspaceFolders } = this.#options;
-    const project = analyse(request.text, {
-      limits: limits?.() ?? {},
-      ...(request.files
-        ? storedSubworkflowFiles(request.files)
-        : subworkflowFiles(request.file, { workspaceFolders: workspaceFolders?.() ?? [] })),
+    const checked = await checkStart(request, {
+      limits: limits?.(),
+      workspaceFolders: workspaceFolders?.() ?? [],
     });
-    if (!project.executable) return err(invalidWorkflow(project));
-    const inputs = await checkInputs(project.definition, request.inputs);
-    if (!inputs.ok) {
-      const message = inputs.error.map((problem) => problem.message).join(' ');
-      return err({ code: 'invalid-inputs', message, problems: inputs.error });
-    }
-    const mocks = givenMocks(request);
-    if (!mocks.ok) return err({ code: 'invalid-mocks', message: mocks.error });
-    const started = await this.#begin({
-      workflow: project,
-      file: request.file,
-      inputs: inputs.value,
-      ...(request.secrets && { secrets: request.secrets }),
-      ...(mocks.value && { mocks: mocks.value }),
-    });
+    if (!checked.ok) return checked;
+    const started = await this.#begin(checked.value);
     return started.ok ? started : err({ code: 'storage', message: started.error.message });
   }
 
@@ -118,29 +102,23 @@ class LocalExecutions implements Executions {
   }
 
   async get(id: string): Promise<ExecutionSnapshot | undefined> {
-    const known = this.#running.get(id)?.snapshot() ?? this.#ended.get(id);
-    if (known) return known;
-    const stored = await this.#options.ports.journal.read(id);
-    if (!stored) return undefined;
-    const snapshot = storedSnapshot(stored, this.#understood.workflowOf(stored.definition));
-    if (isTerminal(snapshot.status)) this.#ended.set(id, snapshot);
-    return snapshot;
+    return this.#running.get(id)?.snapshot() ?? (await this.#stored.snapshot(id));
   }
 
-  async source(id: string): Promise<string | undefined> {
-    return (await this.#options.ports.journal.read(id))?.definition?.text;
+  source(id: string): Promise<string | undefined> {
+    return this.#stored.source(id);
   }
 
-  async workflow(id: string): Promise<ExecutableWorkflow | undefined> {
-    return this.#understood.workflowOf((await this.#options.ports.journal.read(id))?.definition);
+  workflow(id: string): Promise<ExecutableWorkflow | undefined> {
+    return this.#stored.workflow(id);
   }
 
-  async events(id: string): Promise<readonly EngineEvent[]> {
-    const stored = await this.#options.ports.journal.read(id);
-    if (!stored) return [];
-    return stored.definition?.sealed === true
-      ? stored.events.map((event) => noSecrets.unsealEvent(event))
-      : stored.events;
+  events(id: string): Promise<readonly EngineEvent[]> {
+    return this.#stored.events(id);
+  }
+
+  async owner(id: string): Promise<Owner | undefined> {
+    return this.#running.has(id) ? undefined : await this.#options.others?.owner(id);
   }
 
   async finished(id: string): Promise<ExecutionSnapshot> {
@@ -149,7 +127,8 @@ class LocalExecutions implements Executions {
     return snapshot;
   }
 
-  async cancel(id: string, target?: CancelTarget): Promise<Result<void, ExecutionFailure>> {
+  async cancel(id: string, target?: CancelTarget, options: TakeOver = {}): Promise<Result<void, ExecutionFailure>> {
+    if (!(await this.#mayGoOn(id, options))) return err(ownerAnswers());
     const isLeft = target === undefined && (await this.get(id))?.status === 'interrupted';
     // Nobody works on it: it ends without anything being executed.
     return isLeft ? await this.#goOn(id, {}, true) : await this.#control(id, cancelRequest(target));
@@ -175,10 +154,17 @@ class LocalExecutions implements Executions {
 
   async resume(id: string, options: ResumeOptions = {}): Promise<Result<void, ExecutionFailure>> {
     if (!this.#options.trusted()) return err(untrusted());
+    if (!(await this.#mayGoOn(id, options))) return err(ownerAnswers());
     const snapshot = await this.get(id);
     if (snapshot?.status === 'paused') return await this.#control(id, { type: 'resume' });
     if (this.#running.has(id)) return err(alreadyRunning());
     return await this.#goOn(id, options, false);
+  }
+
+  /** False when it is to be taken from an owner that lives; one that hangs is then given up, and the execution `interrupted`. */
+  async #mayGoOn(id: string, { takeOver = false }: TakeOver): Promise<boolean> {
+    const { others } = this.#options;
+    return !takeOver || others === undefined || this.#running.has(id) || (await others.giveUp(id));
   }
 
   async #goOn(id: string, options: ResumeOptions, cancels: boolean): Promise<Result<void, ExecutionFailure>> {
@@ -189,10 +175,10 @@ class LocalExecutions implements Executions {
     if (opened.kind === 'owned') return err(ownedElsewhere());
     if (opened.kind === 'unreadable') return err(unreadable(opened.problem));
     const { writer, execution } = opened;
-    const workflow = this.#understood.workflowOf(execution.definition);
+    const workflow = this.#stored.workflowOf(execution);
     if (!workflow) {
       await writer.close();
-      return err(unreadable(t('Its workflow cannot be executed by this version')));
+      return err(unreadable(notOfThisVersion()));
     }
     const heard = new EarlyEvents(this.#tell);
     const resumed = await this.#engine.resume({
@@ -218,7 +204,7 @@ class LocalExecutions implements Executions {
     if (this.#running.has(id)) return err(alreadyRunning());
     if (!(await this.#options.ports.journal.remove(id)))
       return err((await this.#options.ports.journal.read(id)) ? ownedElsewhere() : notFound(id));
-    this.#ended.delete(id);
+    this.#stored.forget(id);
     this.#changed.mark(id);
     return ok(undefined);
   }
@@ -252,8 +238,8 @@ class LocalExecutions implements Executions {
     if (stored === undefined) return err(notFound(id));
     if (stored === 'running' || stored.state === 'owned') return err(notEnded());
     if (stored.state === 'unreadable') return err(unreadable(stored.problem ?? ''));
-    const workflow = this.#understood.workflowOf(stored.definition);
-    if (!workflow) return err(unreadable(t('Its workflow cannot be executed by this version')));
+    const workflow = this.#stored.workflowOf(stored);
+    if (!workflow) return err(unreadable(notOfThisVersion()));
     const repeated = repeat(stored, workflow, options, from);
     if (!repeated.ok) return repeated;
     return await this.#begin({ ...repeated.value, ...(mocks.value && { mocks: mocks.value }) });
@@ -276,6 +262,7 @@ class LocalExecutions implements Executions {
 
   #adopt(execution: RunningExecution): void {
     const { id } = execution;
+    this.#stored.forget(id);
     this.#running.set(id, execution);
     this.#changed.mark(id);
     // Also of what is no event: the storage takes no more.
@@ -284,7 +271,7 @@ class LocalExecutions implements Executions {
     });
     void execution.finished.then((snapshot) => {
       changes.dispose();
-      if (isTerminal(snapshot.status)) this.#ended.set(id, snapshot);
+      if (isTerminal(snapshot.status)) this.#stored.keep(snapshot);
       this.#running.delete(id);
       this.#changed.mark(id);
       this.#prune().catch((error: unknown) => {
@@ -296,7 +283,7 @@ class LocalExecutions implements Executions {
   async #prune(): Promise<void> {
     const { journal, clock } = this.#options.ports;
     for (const id of await prune(journal, clock, this.#options.keep(), (one) => this.get(one))) {
-      this.#ended.delete(id);
+      this.#stored.forget(id);
       this.#changed.mark(id);
     }
   }

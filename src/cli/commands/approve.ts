@@ -5,7 +5,8 @@ import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
 import { type Command, formatOption, storeOption } from '../command.ts';
 import { sayProblem } from '../problem.ts';
 import { safeJson, safeLine } from '../safeText.ts';
-import { sayFailure, waitFor, withStored } from '../stored.ts';
+import { sayFailure, withStored } from '../stored.ts';
+import { waitFor } from '../waiting.ts';
 import { formatOf } from './run.ts';
 
 /** How long the window or terminal that runs it may take to hear of the answer. */
@@ -34,7 +35,7 @@ async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
     });
     if (!answered.ok) return sayFailure(answered.error, cli);
     const last = await waitFor(
-      stored,
+      { ...stored, takenBy: 'resume' },
       cli,
       (snapshot) => isTerminal(snapshot.status) || isAnswered(snapshot, nodeId),
       patienceMs,

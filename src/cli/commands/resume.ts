@@ -2,12 +2,13 @@ import { t } from '../../base/l10n.ts';
 import { type CutOffAttempts, isTerminal } from '../../protocol/execution.ts';
 import type { Arguments } from '../arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
-import { type Command, formatOption, inputOptions, storeOption } from '../command.ts';
+import { type Command, formatOption, inputOptions, storeOption, takeOverOption } from '../command.ts';
 import { limitOption } from '../limits.ts';
-import { sayFailure, type Stored, waitFor, withWorkflow } from '../stored.ts';
+import { sayFailure, type Stored, withWorkflow } from '../stored.ts';
 import { follow } from '../view/follow.ts';
 import { writeResult } from '../view/result.ts';
 import type { Format } from '../view/showing.ts';
+import { waitFor } from '../waiting.ts';
 import { formatOf } from './run.ts';
 
 export const resume: Command = {
@@ -19,6 +20,7 @@ export const resume: Command = {
     ...limitOption,
     ...formatOption,
     ...storeOption,
+    ...takeOverOption,
     'cut-off': {
       kind: 'text',
       value: 'restart|fail',
@@ -34,15 +36,18 @@ async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
   return await withWorkflow(args, cli, async (stored) => {
     const { executions, id, workflow, given, snapshot } = stored;
     const format = formatOf(args);
-    if (snapshot.status === 'paused') return await resumeElsewhere(stored, format, cli);
+    const takeOver = args.has('take-over');
+    if (snapshot.status === 'paused' && !takeOver) return await resumeElsewhere(stored, format, cli);
     return await follow(
       { executions, workflow, format, store: args.text('store'), mocks: given.mocks },
       cli,
       async () => {
         const cutOff = cutOffOf(args);
-        const resumed = await executions.resume(id, { ...given, ...(cutOff && { cutOff }) });
+        const resumed = await executions.resume(id, { ...given, takeOver, ...(cutOff && { cutOff }) });
         if (resumed.ok) return id;
         const exit = sayFailure(resumed.error, cli);
+        if (resumed.error.code === 'owned-elsewhere')
+          cli.err.write(`${t('Where that does not answer any more, add --take-over.')}\n`);
         if (resumed.error.code === 'cut-off') cli.err.write(`${t('Add --cut-off restart, or --cut-off fail.')}\n`);
         return { exit };
       },
@@ -60,7 +65,11 @@ async function resumeElsewhere(stored: Stored, format: Format, cli: Cli): Promis
   const resumed = await stored.executions.resume(stored.id);
   if (!resumed.ok) return sayFailure(resumed.error, cli);
   cli.err.write(`${t('It goes on in the window or terminal that runs it.')}\n`);
-  const last = await waitFor(stored, cli, ({ status }) => isTerminal(status) || status === 'interrupted');
+  const last = await waitFor(
+    { ...stored, takenBy: 'resume' },
+    cli,
+    ({ status }) => isTerminal(status) || status === 'interrupted',
+  );
   if (last === undefined) return exitCodes.interrupted;
   writeResult(last, format, cli);
   return last.status === 'completed' ? exitCodes.done : exitCodes.failed;

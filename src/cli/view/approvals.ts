@@ -9,6 +9,7 @@ import { readMocks } from '../../sdk/mocks.ts';
 import type { Cli } from '../cli.ts';
 import { program } from '../help.ts';
 import { safeLine } from '../safeText.ts';
+import { storeArgument } from '../storeArgument.ts';
 import type { Showing } from './showing.ts';
 
 export interface ApprovalsOptions {
@@ -108,8 +109,7 @@ export class Approvals implements Disposable {
 
   #sayHow(nodeId: string): void {
     const { show, store } = this.#options;
-    const where = store === undefined ? '' : ` --store ${quoted(store)}`;
-    const command = `${program} approve ${this.#id ?? ''} ${nodeId}${where}`;
+    const command = `${program} approve ${this.#id ?? ''} ${nodeId}${storeArgument(store)}`;
     show.say(t('To answer: {0}, with --reject to refuse', command));
   }
 }
@@ -118,8 +118,4 @@ function answeredBy(mocks: string | undefined): ReadonlySet<string> {
   const read = mocks === undefined ? undefined : readMocks(mocks);
   if (read?.ok !== true) return new Set();
   return new Set([...read.value.nodes].flatMap(([id, { approve }]) => (approve === undefined ? [] : [id])));
-}
-
-function quoted(text: string): string {
-  return /^[\w@%+=:,./\\-]+$/.test(text) ? text : JSON.stringify(text);
 }

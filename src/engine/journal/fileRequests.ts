@@ -4,6 +4,8 @@
  * 1. A request has its name only when it is complete.
  * 2. It is removed before it is followed: it may be lost with its owner, but is never followed twice.
  * 3. What is no request is removed and ignored.
+ * 4. Who looks for requests also sees that another process has taken the execution, and hears `cancel`: nothing of that can be
+ *    written, so it stops at once instead of with its next event (threat T18).
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -11,7 +13,7 @@ import type { Clock } from '../../base/clock.ts';
 import { type Disposable, disposable } from '../../base/disposable.ts';
 import type { ControlRequest } from '../../protocol/execution.ts';
 import { codeOf, type Disk, writeWhole } from './fileDisk.ts';
-import { isOwned } from './lock.ts';
+import { isOwned, isTaken } from './lock.ts';
 import { readRequest } from './readRequest.ts';
 
 const requestName = /^request-[0-9a-f-]{36}\.json$/;
@@ -47,7 +49,13 @@ export function watchRequests(place: string, disk: Disk, told: (request: Control
   let watching: Disposable | undefined;
 
   async function look(): Promise<void> {
-    const names = (await disk.names(place)).filter((name) => requestName.test(name) && !done.has(name));
+    const all = await disk.names(place);
+    if (isTaken(place, all, disk)) {
+      if (!stopped()) told({ type: 'cancel' });
+      isOver = true;
+      return;
+    }
+    const names = all.filter((name) => requestName.test(name) && !done.has(name));
     const found = await Promise.all(names.map(async (name) => ({ name, ...(await disk.stat(join(place, name))) })));
     found.sort((a, b) => a.mtimeMs - b.mtimeMs || (a.name < b.name ? -1 : 1));
     for (const { name, size } of found) {

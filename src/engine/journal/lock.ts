@@ -4,6 +4,7 @@
  * 1. A lock is taken by making the next file exclusively, complete from the start: of two who try, one has it.
  * 2. A lock is taken over only when its owner let it go or is proven dead: its process is gone, or it is another process with
  *    the same number, or the machine was started again. On another machine only a heartbeat tells.
+ *    Or a user of this process gave up its owner, whose heart was seen not to beat (`otherProcesses.ts`).
  * 3. An owner that finds a newer file has lost the execution and writes nothing more (threat T18).
  * 4. A lock is let go without taking new space, and even when its file cannot be written any more, for this process at least.
  */
@@ -13,13 +14,13 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { codeOf, type Disk, systemDisk, writeFully, writeNew } from './fileDisk.ts';
 
-const heartbeatMs = 2_000;
+export const heartbeatMs = 2_000;
 /** After a pause of its heart an owner looks at each of its steps, for so long, whether it still owns. */
 const watchfulMs = 10_000;
 /** Of an owner on another machine, whose process cannot be asked for. */
 const silenceMs = 60_000;
 
-interface LockFile {
+export interface LockFile {
   readonly pid: number;
   readonly host: string;
   /** What tells this process from a later one with the same number; null where the system does not say. */
@@ -49,12 +50,17 @@ export interface Lock {
 
 /** Locks that this process let go without being able to say so in their files. */
 const letGo = new Set<string>();
+/** Locks that this process takes for a dead owner's, once, because its user said so. */
+const givenUp = new Set<string>();
+/** The fence of each folder that this process owns. */
+const held = new WeakMap<Disk, Map<string, number>>();
 
 /** Undefined when a living owner has it, or another was faster. */
 export async function takeLock(folder: string, disk: Disk = systemDisk): Promise<Lock | undefined> {
   const current = await newestLock(folder, disk);
   const before = current === undefined ? 'released' : await ownerOf(folder, current, disk);
   if (before === 'alive') return undefined;
+  if (current !== undefined) givenUp.delete(join(folder, lockName(current)));
   const fence = (current ?? 0) + 1;
   const path = join(folder, lockName(fence));
   const own = await ownLock();
@@ -82,13 +88,31 @@ export async function writeFirstLock(folder: string, disk: Disk): Promise<(place
 
 /** Whether somebody alive owns the execution of this folder. */
 export async function isOwned(folder: string, disk: Disk = systemDisk): Promise<boolean> {
+  return (await livingLock(folder, disk)) !== undefined;
+}
+
+/** The path of the newest lock, when its owner lives. */
+export async function livingLock(folder: string, disk: Disk): Promise<string | undefined> {
   const current = await newestLock(folder, disk);
-  return current !== undefined && (await ownerOf(folder, current, disk)) === 'alive';
+  if (current === undefined || (await ownerOf(folder, current, disk)) !== 'alive') return undefined;
+  return join(folder, lockName(current));
+}
+
+/** The next {@link takeLock} in this process takes its owner for dead. The owner's heart must have missed its beats. */
+export function giveUp(lock: string): void {
+  givenUp.add(lock);
+}
+
+/** Whether this process owned a folder, and by the names in it another one has taken it. */
+export function isTaken(folder: string, names: readonly string[], disk: Disk): boolean {
+  return (newestOf(names) ?? 0) > (held.get(disk)?.get(folder) ?? Infinity);
 }
 
 function holdLock(folder: string, taken: Pick<Lock, 'fence' | 'tookOver'>, own: Buffer, disk: Disk): Lock {
   const path = join(folder, lockName(taken.fence));
   letGo.delete(path);
+  const heldThere = held.get(disk) ?? new Map<string, number>();
+  held.set(disk, heldThere.set(folder, taken.fence));
   let beatMs = performance.now();
   let watchfulUntilMs = 0;
   const isRegular = (): boolean => {
@@ -98,8 +122,10 @@ function holdLock(folder: string, taken: Pick<Lock, 'fence' | 'tookOver'>, own: 
   };
   const beat = setInterval(() => {
     isRegular();
+    // Not when it is told that it was done: the process may have been stopped in between.
+    const nowMs = performance.now();
     disk.touch(path).then(
-      () => (beatMs = performance.now()),
+      () => (beatMs = nowMs),
       () => undefined,
     );
   }, heartbeatMs);
@@ -119,6 +145,7 @@ function holdLock(folder: string, taken: Pick<Lock, 'fence' | 'tookOver'>, own: 
     },
     async release() {
       clearInterval(beat);
+      if (heldThere.get(folder) === taken.fence) heldThere.delete(folder);
       await letGoOf(path, own, disk);
     },
   };
@@ -146,8 +173,12 @@ function lockName(fence: number): string {
 }
 
 async function newestLock(folder: string, disk: Disk): Promise<number | undefined> {
+  return newestOf(await disk.names(folder));
+}
+
+function newestOf(names: readonly string[]): number | undefined {
   let newest: number | undefined;
-  for (const name of await disk.names(folder)) {
+  for (const name of names) {
     const fence = /^lock-(\d+)$/.exec(name)?.[1];
     if (fence !== undefined) newest = Math.max(newest ?? 0, Number(fence));
   }
@@ -190,6 +221,7 @@ async function ownerOf(folder: string, fence: number, disk: Disk): Promise<'aliv
   const lock = await readLock(path, disk);
   if (lock === 'gone') return 'dead';
   if (letGo.has(path) || (typeof lock === 'object' && lock.released)) return 'released';
+  if (givenUp.has(path)) return 'dead';
   if (lock === 'unreadable' || lock.host !== hostname()) return (await hasBeat(path, disk)) ? 'alive' : 'dead';
   const now = await describeProcess(lock.pid);
   if (lock.boot_id !== null && now.boot_id !== null && lock.boot_id !== now.boot_id) return 'dead';
@@ -198,7 +230,7 @@ async function ownerOf(folder: string, fence: number, disk: Disk): Promise<'aliv
   return isSame ? 'alive' : 'dead';
 }
 
-async function readLock(path: string, disk: Disk): Promise<LockFile | 'gone' | 'unreadable'> {
+export async function readLock(path: string, disk: Disk): Promise<LockFile | 'gone' | 'unreadable'> {
   let bytes: Buffer;
   try {
     bytes = await disk.read(path);

@@ -13,10 +13,16 @@ import { ExecutionState } from '../state.ts';
 /**
  * The state that a stored execution's events lead to, secrets as `***`. One that is not terminal shows as `interrupted` where
  * nobody owns it; one whose journal cannot be read, or whose workflow (undefined) could not be understood, as `unreadable`.
+ *
+ * @param madeMs when it was made, by its files: for one that does not say so itself
  */
-export function storedSnapshot(stored: StoredExecution, workflow: ExecutableWorkflow | undefined): ExecutionSnapshot {
+export function storedSnapshot(
+  stored: StoredExecution,
+  workflow: ExecutableWorkflow | undefined,
+  madeMs?: number,
+): ExecutionSnapshot {
   if (stored.definition === undefined || workflow === undefined)
-    return unreadable(stored, workflow, stored.problem ?? t('Its workflow cannot be executed by this version'));
+    return unreadable(stored, workflow, madeMs, stored.problem ?? t('Its workflow cannot be executed by this version'));
   try {
     const snapshot = replayed(stored, workflow);
     if (stored.state === 'unreadable')
@@ -24,7 +30,7 @@ export function storedSnapshot(stored: StoredExecution, workflow: ExecutableWork
     if (stored.state === 'owned' || isTerminal(snapshot.status)) return snapshot;
     return { ...snapshot, status: 'interrupted' };
   } catch (error) {
-    return unreadable(stored, workflow, error instanceof Error ? error.message : String(error));
+    return unreadable(stored, workflow, madeMs, error instanceof Error ? error.message : String(error));
   }
 }
 
@@ -39,14 +45,14 @@ function replayed(stored: StoredExecution, workflow: ExecutableWorkflow): Execut
 }
 
 /** All that is known of an execution without its events. */
-function described({
-  id,
-  definition,
-}: StoredExecution): Pick<ExecutionSnapshot, 'id' | 'file' | 'started_at' | 'inputs'> {
+function described(
+  { id, definition, events }: StoredExecution,
+  madeMs = 0,
+): Pick<ExecutionSnapshot, 'id' | 'file' | 'started_at' | 'inputs'> {
   return {
     id,
     file: definition?.file ?? null,
-    started_at: new Date(definition?.created_ms ?? 0).toISOString(),
+    started_at: new Date(definition?.created_ms ?? events[0]?.time_ms ?? madeMs).toISOString(),
     inputs: emptyObject(),
   };
 }
@@ -54,10 +60,11 @@ function described({
 function unreadable(
   stored: StoredExecution,
   workflow: ExecutableWorkflow | undefined,
+  madeMs: number | undefined,
   problem: string,
 ): ExecutionSnapshot {
   return {
-    ...described(stored),
+    ...described(stored, madeMs),
     workflow: workflow?.definition.name ?? stored.id,
     status: 'unreadable',
     progress: 0,

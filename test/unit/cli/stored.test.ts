@@ -178,7 +178,11 @@ describe('stored executions of ipa-workflow', () => {
     assert.equal(live.status, 'running');
     const { code, err } = await ask('owned', ['resume', live.id]);
     assert.equal(code, 2);
-    assert.equal(err, 'ipa-workflow: This execution runs in another window or terminal.\n');
+    assert.equal(
+      err,
+      'ipa-workflow: This execution runs in another window or terminal.\n' +
+        'Where that does not answer any more, add --take-over.\n',
+    );
     const text = await ask('owned', ['show', live.id]);
     assert.match(text.err, /^slow {2}50 % {2}(?!0 ms)/);
     assert.match(text.err, /\n… slow: running\n$/);

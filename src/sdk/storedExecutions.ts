@@ -1,0 +1,90 @@
+/** Executions as their journals tell them. What was read of one is kept: of an ended one for good, else until its files change. */
+import { t } from '../base/l10n.ts';
+import type { EngineEvent } from '../engine/events.ts';
+import type { OtherProcesses } from '../engine/journal/otherProcesses.ts';
+import { storedSnapshot } from '../engine/journal/replay.ts';
+import type { JournalStore, StoredExecution } from '../engine/ports.ts';
+import { noSecrets } from '../engine/secrets.ts';
+import type { Project, ProjectOptions } from '../model/project.ts';
+import { type ExecutionSnapshot, isTerminal } from '../protocol/execution.ts';
+import { Understood } from './understood.ts';
+
+export class StoredExecutions {
+  readonly #journal: JournalStore;
+  readonly #others: OtherProcesses | undefined;
+  readonly #understood: Understood;
+  /** Snapshots of ended executions, which never change. */
+  readonly #ended = new Map<string, ExecutionSnapshot>();
+  readonly #read = new Map<string, { readonly stamp: string; readonly snapshot: ExecutionSnapshot }>();
+
+  /** @param limits asked when a text is analysed */
+  constructor(
+    journal: JournalStore,
+    others: OtherProcesses | undefined,
+    limits: (() => ProjectOptions['limits']) | undefined,
+  ) {
+    this.#journal = journal;
+    this.#others = others;
+    this.#understood = new Understood(() => limits?.());
+  }
+
+  async snapshot(id: string): Promise<ExecutionSnapshot | undefined> {
+    const ended = this.#ended.get(id);
+    if (ended) return ended;
+    // Before it is read: what is written meanwhile makes another one.
+    const stamp = await this.#others?.stamp(id);
+    const known = this.#read.get(id);
+    if (known && known.stamp === stamp) return known.snapshot;
+    const stored = await this.#journal.read(id);
+    if (!stored) return undefined;
+    const snapshot = storedSnapshot(stored, this.workflowOf(stored), await this.#madeMs(stored));
+    if (isTerminal(snapshot.status)) this.keep(snapshot);
+    else if (stamp !== undefined) this.#read.set(id, { stamp, snapshot });
+    return snapshot;
+  }
+
+  /** One that has ended here. */
+  keep(snapshot: ExecutionSnapshot): void {
+    this.#ended.set(snapshot.id, snapshot);
+    this.#read.delete(snapshot.id);
+  }
+
+  /** It goes on, or was removed. */
+  forget(id: string): void {
+    this.#ended.delete(id);
+    this.#read.delete(id);
+  }
+
+  async source(id: string): Promise<string | undefined> {
+    return (await this.#journal.read(id))?.definition?.text;
+  }
+
+  async workflow(id: string): Promise<Project | undefined> {
+    const stored = await this.#journal.read(id);
+    return stored && this.workflowOf(stored);
+  }
+
+  /** Undefined where this version cannot execute it. */
+  workflowOf({ definition }: StoredExecution): Project | undefined {
+    return this.#understood.workflowOf(definition);
+  }
+
+  async events(id: string): Promise<readonly EngineEvent[]> {
+    const stored = await this.#journal.read(id);
+    if (!stored) return [];
+    return stored.definition?.sealed === true
+      ? stored.events.map((event) => noSecrets.unsealEvent(event))
+      : stored.events;
+  }
+
+  /** Of one that does not say itself when it was made. */
+  async #madeMs({ id, definition }: StoredExecution): Promise<number | undefined> {
+    if (definition !== undefined) return undefined;
+    return (await this.#journal.times()).find((times) => times.id === id)?.created_ms;
+  }
+}
+
+/** Said of a stored text. */
+export function notOfThisVersion(): string {
+  return t('Its workflow cannot be executed by this version');
+}
