@@ -249,7 +249,7 @@ export const coreDefects = [
   {
     name: 'drain-starts-new-items',
     file: 'src/engine/core/strays.ts',
-    old: 'if (turn.draining.has(node.index)) return true;',
+    old: 'if (turn.draining.size > 0 && turn.draining.has(node.index)) return true;',
     new: '',
   },
   {

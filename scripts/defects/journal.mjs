@@ -6,8 +6,8 @@ export const journalDefects = [
   {
     name: 'fsync-dropped',
     file: 'src/engine/journal/fileWriter.ts',
-    old: '} else await file.datasync();',
-    new: '}',
+    old: 'else await file.datasync();',
+    new: '',
   },
   {
     name: 'folder-not-synced',
@@ -18,8 +18,8 @@ export const journalDefects = [
   {
     name: 'definition-not-durable',
     file: 'src/engine/journal/places.ts',
-    old: "await writeNew(disk, join(draft, definitionName), 'wx', line, true);",
-    new: "await writeNew(disk, join(draft, definitionName), 'wx', line, false);",
+    old: "writeNew(disk, join(draft, definitionName), 'wx', line, true),",
+    new: "writeNew(disk, join(draft, definitionName), 'wx', line, false),",
   },
   {
     name: 'checksum-skipped',
@@ -42,7 +42,7 @@ export const journalDefects = [
   {
     name: 'torn-tail-not-cut',
     file: 'src/engine/journal/storedPlace.ts',
-    old: 'if (good.length < bytes.length || (lock.tookOver && bytes.length > 0)) {',
+    old: 'if (good.length < bytes.length || (lock.tookOver && names.includes(journalName))) {',
     new: 'if (lock.tookOver && good.length === bytes.length && bytes.length > 0) {',
   },
   {
@@ -108,8 +108,8 @@ export const journalDefects = [
   {
     name: 'old-owner-shares-the-file',
     file: 'src/engine/journal/storedPlace.ts',
-    old: '(lock.tookOver && bytes.length > 0)',
-    new: '(lock.tookOver && bytes.length < 0)',
+    old: '(lock.tookOver && names.includes(journalName))',
+    new: '(lock.tookOver && names.length < 0)',
   },
   {
     name: 'large-output-not-restored',
@@ -126,14 +126,14 @@ export const journalDefects = [
   {
     name: 'large-output-not-durable',
     file: 'src/engine/journal/fileWriter.ts',
-    old: 'await writeWhole(disk, join(place, name), bytes,',
-    new: 'await writeWhole(disk, join(place, name), bytes, false &&',
+    old: 'await writeWhole(disk, join(place, name), bytes, { durable: true });',
+    new: 'await writeWhole(disk, join(place, name), bytes, { durable: false });',
   },
   {
     name: 'unsynced-bytes-forgotten-after-a-failure',
     file: 'src/engine/journal/fileWriter.ts',
-    old: 'const all = Buffer.concat([...this.#unsynced, bytes]);',
-    new: 'const all = bytes;',
+    old: 'await writeFully(file, Buffer.concat(this.#unsynced), this.#durable);',
+    new: 'await writeFully(file, Buffer.concat(this.#unsynced.slice(-1)), this.#durable);',
   },
   {
     name: 'storage-trouble-is-final',

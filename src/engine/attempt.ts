@@ -47,14 +47,14 @@ export abstract class Request implements AgentRequest {
   readonly slot: number;
   readonly attempt: number;
   settings: JsonObject = noSettings;
-  readonly #source: RequestSource;
+  protected readonly source: RequestSource;
   readonly #node: ProgramNode;
   #nodes: JsonObject | undefined = undefined;
 
   constructor(source: RequestSource, node: ProgramNode, slot: number, attempt: number) {
     this.slot = slot;
     this.attempt = attempt;
-    this.#source = source;
+    this.source = source;
     this.#node = node;
   }
 
@@ -63,7 +63,7 @@ export abstract class Request implements AgentRequest {
   abstract progress(message: string, fraction?: number): void;
 
   get executionId(): string {
-    return this.#source.state.id;
+    return this.source.state.id;
   }
 
   get nodeId(): string {
@@ -79,15 +79,15 @@ export abstract class Request implements AgentRequest {
   }
 
   get item(): number | undefined {
-    return this.#source.state.itemOf(this.slot);
+    return this.source.state.itemOf(this.slot);
   }
 
   get input(): JsonValue {
-    return inputOf(this.#source.state, this.#node);
+    return inputOf(this.source.state, this.#node);
   }
 
   get inputs(): JsonObject {
-    return (this.#source.state.scopes[this.#node.scope] as ScopeState).inputs;
+    return (this.source.state.scopes[this.#node.scope] as ScopeState).inputs;
   }
 
   get idempotencyKey(): string {
@@ -96,13 +96,13 @@ export abstract class Request implements AgentRequest {
   }
 
   get baseDirectory(): string | undefined {
-    const { state, baseDirectory } = this.#source;
+    const { state, baseDirectory } = this.source;
     const { folder } = state.program.scopes[this.#node.scope] as Scope;
     return baseDirectory === undefined || folder === '' ? baseDirectory : join(baseDirectory, folder);
   }
 
   get nodes(): JsonObject {
-    return (this.#nodes ??= outputsOf(this.#source.state, this.#node));
+    return (this.#nodes ??= outputsOf(this.source.state, this.#node));
   }
 
   get #task(): TaskPlan {

@@ -3,11 +3,11 @@ import { assertNever } from '../base/assertNever.ts';
 import { inputOf } from './data.ts';
 import type { EngineEvent } from './events.ts';
 import { endAttempt, endItems, endStrays, failAttempt, scheduleRetry, startAttempt, succeed } from './foldAttempts.ts';
-import { endsCutOff, onOf, passedCause, settleAll, settleEdge } from './foldEdges.ts';
+import { endsCutOff, passedCause, settleAll, settleEdge } from './foldEdges.ts';
 import { fireItems, fireJoin } from './foldJoins.ts';
 import { attemptCancelled } from './failures.ts';
 import type { ProgramNode, Scope } from './program.ts';
-import { edgeDead, edgeDone, edgeFailed, type ExecutionState, never } from './state.ts';
+import { edgeDead, edgeDone, edgeFailed, type ExecutionState, never, type ScopeState } from './state.ts';
 import {
   cancelled,
   checkExecutionMove,
@@ -160,7 +160,7 @@ function move(state: ExecutionState, node: ProgramNode, to: number): void {
   }
   state.ready[index] = 0;
   state.settledNodes++;
-  state.scopeOf(index).settled++;
+  (state.scopes[node.scope] as ScopeState).settled++;
   state.nodeEndedMs[index] = state.nowMs;
 }
 
@@ -203,8 +203,9 @@ export function complete(state: ExecutionState, node: ProgramNode, event: Of<'no
   move(state, node, completed);
   if (node.kind === 'for_each') endItems(state, node, true);
   endInner(state, node);
+  const { on } = state.program;
   for (const edge of node.outgoing) {
-    const taken = onOf(state, edge) !== 'failure' && event.not_taken?.includes(edge) !== true;
+    const taken = on[edge] !== 'failure' && event.not_taken?.includes(edge) !== true;
     settleEdge(state, edge, taken ? edgeDone : edgeDead);
   }
 }
@@ -229,15 +230,16 @@ function fail(state: ExecutionState, node: ProgramNode, event: Of<'nodeFailed'>)
   state.cause[index] = index;
   if (node.kind === 'for_each') endItems(state, node, false);
   endInner(state, node);
+  const { on } = state.program;
   const takes = (edge: number): boolean => event.not_taken?.includes(edge) !== true;
   if (node.task?.continueOnFailure === true) {
     for (const edge of node.outgoing)
-      settleEdge(state, edge, onOf(state, edge) !== 'failure' && takes(edge) ? edgeDone : edgeDead);
+      settleEdge(state, edge, on[edge] !== 'failure' && takes(edge) ? edgeDone : edgeDead);
     return;
   }
-  const handled = node.outgoing.some((edge) => onOf(state, edge) !== 'success' && takes(edge));
+  const handled = node.outgoing.some((edge) => on[edge] !== 'success' && takes(edge));
   for (const edge of node.outgoing) {
-    if (onOf(state, edge) === 'success') settleEdge(state, edge, handled ? edgeDead : edgeFailed);
+    if (on[edge] === 'success') settleEdge(state, edge, handled ? edgeDead : edgeFailed);
     else settleEdge(state, edge, takes(edge) ? edgeDone : edgeDead);
   }
   if (node.outgoing.length === 0) state.scopeOf(index).unhandled ??= index;

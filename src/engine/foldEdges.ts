@@ -1,5 +1,4 @@
 /** The fold of edges (T1): each settles once, and its target counts it. */
-import type { GraphEdge } from '../model/graph/graph.ts';
 import type { ProgramNode } from './program.ts';
 import { type EdgeState, edgeDead, edgeDone, edgeFailed, edgePending, type ExecutionState } from './state.ts';
 
@@ -25,10 +24,6 @@ export function settleEdge(state: ExecutionState, edge: number, to: EdgeState): 
 
 export function settleAll(state: ExecutionState, node: ProgramNode, to: EdgeState): void {
   for (const edge of node.outgoing) settleEdge(state, edge, to);
-}
-
-export function onOf(state: ExecutionState, edge: number): 'success' | 'failure' | 'always' {
-  return (state.program.graph.edges[edge] as GraphEdge).definition.on;
 }
 
 /** The first failure among those that reached the node, in the file's order. */

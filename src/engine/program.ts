@@ -5,7 +5,7 @@
  * 1. Nothing here changes while an execution runs, and one program serves any number of executions.
  * 2. Retries and timeouts are resolved key by key: node, agent, innermost fork whose region holds the node, workflow.
  */
-import type { NodeDefinition, OnFailure, WorkflowDefinition } from '../model/definition.ts';
+import type { EdgeDefinition, NodeDefinition, OnFailure, WorkflowDefinition } from '../model/definition.ts';
 import type { WorkflowGraph } from '../model/graph/graph.ts';
 import { topologicalOrder } from '../model/graph/order.ts';
 import type { ExecutableWorkflow } from './executable.ts';
@@ -24,6 +24,10 @@ export interface Program {
   /** Source and target node by edge. */
   readonly sources: Int32Array;
   readonly targets: Int32Array;
+  /** Which ends of its source an edge is for. */
+  readonly on: readonly EdgeDefinition['on'][];
+  /** Incoming edges by node. */
+  readonly incoming: Int32Array;
   readonly scopes: readonly Scope[];
   readonly regions: readonly Region[];
   /** R5: how many attempts each limit lets run at the same time; nodes name limits by index. */
@@ -37,6 +41,8 @@ export interface Scope extends ScopeShape {
   readonly index: number;
   readonly onFailure: OnFailure;
   readonly timeoutMs: number | undefined;
+  /** What goes as soon as it begins: nodes without a way into them, and joins with a quorum larger than all their branches. */
+  readonly roots: readonly number[];
 }
 
 export interface ProgramNode {
@@ -92,7 +98,8 @@ function compile(workflow: ExecutableWorkflow, replaced: ProgramOptions['replace
   const limitOfRegion = found.regions.map(({ limit }) => limits.add(limit));
   const scopes = shapes.map((shape, index): Scope => {
     const { errorHandling, timeoutSeconds } = shape.definition;
-    return { ...shape, index, onFailure: errorHandling.onFailure ?? 'abort', timeoutMs: toMs(timeoutSeconds) };
+    const onFailure = errorHandling.onFailure ?? 'abort';
+    return { ...shape, index, onFailure, timeoutMs: toMs(timeoutSeconds), roots: rootsOf(graph, shape) };
   });
   const nodes: ProgramNode[] = [];
   const scopeOfOwner = new Map(scopes.map(({ owner, index }) => [owner, index]));
@@ -111,12 +118,24 @@ function compile(workflow: ExecutableWorkflow, replaced: ProgramOptions['replace
     nodes,
     sources: Int32Array.from(graph.edges, (edge) => edge.source),
     targets: Int32Array.from(graph.edges, (edge) => edge.target),
+    on: graph.edges.map(({ definition: { on } }) => on),
+    incoming: Int32Array.from(graph.incoming, ({ length }) => length),
     scopes,
     regions: found.regions,
     limits: limits.all,
     maxConcurrency: definition.maxConcurrency,
     secretInputs: [...(definition.inputs?.values() ?? [])].filter(({ secret }) => secret).map(({ name }) => name),
   };
+}
+
+function rootsOf({ nodes, incoming }: WorkflowGraph, { first, end }: ScopeShape): readonly number[] {
+  const roots: number[] = [];
+  for (let index = first; index < end; index++) {
+    const node = nodes[index] as NodeDefinition;
+    const branches = (incoming[index] as readonly number[]).length;
+    if (branches === 0 || (node.kind === 'join' && (node.count ?? 0) > branches)) roots.push(index);
+  }
+  return roots;
 }
 
 /** Each node's place: scope by scope in topological order, a subworkflow's node behind what it holds. */

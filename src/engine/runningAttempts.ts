@@ -28,17 +28,12 @@ export interface AttemptOwner extends RequestSource {
 
 /** One of them, as its agent sees it. */
 export class RunningAttempt extends Request {
-  readonly #owner: AttemptOwner;
+  declare protected readonly source: AttemptOwner;
   #reporter: Reporter | undefined = undefined;
   #controller: AbortController | undefined = undefined;
   #isAborted = false;
   /** From the abort on: the end of our patience. */
   patience: Disposable | undefined = undefined;
-
-  constructor(owner: AttemptOwner, node: ProgramNode, slot: number, attempt: number) {
-    super(owner, node, slot, attempt);
-    this.#owner = owner;
-  }
 
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
@@ -54,11 +49,11 @@ export class RunningAttempt extends Request {
   }
 
   log(level: LogLevel, message: string): void {
-    (this.#reporter ??= this.#owner.reporterOf(this)).log(level, message);
+    (this.#reporter ??= this.source.reporterOf(this)).log(level, message);
   }
 
   progress(message: string, fraction?: number): void {
-    (this.#reporter ??= this.#owner.reporterOf(this)).progress(message, fraction);
+    (this.#reporter ??= this.source.reporterOf(this)).progress(message, fraction);
   }
 
   closeReports(): void {
@@ -72,7 +67,7 @@ export class RunningAttempts {
   readonly #logger: Logger;
   readonly #owner: AttemptOwner;
   /** By slot. */
-  readonly #running: (RunningAttempt | undefined)[] = [];
+  readonly #running: (RunningAttempt | undefined)[];
   readonly #stopping = new Set<RunningAttempt>();
   #whenStopped: (() => void)[] = [];
 
@@ -82,6 +77,7 @@ export class RunningAttempts {
     this.#clock = clock;
     this.#logger = logger;
     this.#owner = owner;
+    this.#running = new Array<RunningAttempt | undefined>(owner.state.program.nodes.length).fill(undefined);
   }
 
   begin(node: ProgramNode, slot: number, attempt: number): RunningAttempt {

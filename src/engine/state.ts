@@ -156,8 +156,7 @@ export class ExecutionState {
     this.lastAttempt = new Array<AttemptRecord | undefined>(nodes).fill(undefined);
     this.cause = new Int32Array(nodes).fill(-1);
     this.cutOff = new Uint8Array(nodes);
-    this.pendingIn = new Int32Array(nodes);
-    for (const { index, incoming } of program.nodes) this.pendingIn[index] = incoming.length;
+    this.pendingIn = program.incoming.slice();
     this.doneIn = new Int32Array(nodes);
     this.failedIn = new Int32Array(nodes);
     this.firstIn = new Int32Array(nodes).fill(-1);

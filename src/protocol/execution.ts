@@ -119,9 +119,7 @@ export interface ExecutionSnapshot {
   readonly nodes: Readonly<Record<string, NodeSnapshot>>;
 }
 
-const terminal: ReadonlySet<ShownExecutionStatus> = new Set(['completed', 'failed', 'cancelled', 'timed_out']);
-
 /** Whether nothing can happen to it any more. */
 export function isTerminal(status: ShownExecutionStatus): boolean {
-  return terminal.has(status);
+  return status === 'completed' || status === 'failed' || status === 'cancelled' || status === 'timed_out';
 }

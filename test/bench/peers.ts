@@ -30,18 +30,23 @@ async function load<T>(name: string): Promise<T> {
 
 interface EffectModule {
   readonly Effect: {
-    promise(run: () => Promise<unknown>): unknown;
+    tryPromise(agent: { try(signal: AbortSignal): Promise<unknown>; catch(error: unknown): unknown }): unknown;
     all(effects: readonly unknown[], options: { readonly concurrency: 'unbounded' }): unknown;
     runPromise(effect: unknown): Promise<unknown>;
   };
 }
 
+/** Its functions can fail and be stopped, as agents can. */
 export async function effectFork(count: number): Promise<Case> {
   const { Effect } = await load<EffectModule>('effect');
+  const agent = {
+    try: (signal: AbortSignal) => (signal.aborted ? Promise.reject(new Error('It was aborted')) : idle()),
+    catch: (error: unknown) => error,
+  };
   return () =>
     Effect.runPromise(
       Effect.all(
-        Array.from({ length: count + 1 }, () => Effect.promise(idle)),
+        Array.from({ length: count + 1 }, () => Effect.tryPromise(agent)),
         { concurrency: 'unbounded' },
       ),
     );

@@ -29,9 +29,9 @@ export function settleScope(turn: Turn, scope: Scope): void {
 
 /** T6: what follows from an outcome comes before what is asked, or out of time, at the same instant. */
 function reasonToCancel(turn: Turn, { index, onFailure }: Scope): CancelReason | undefined {
-  if (turn.terminated.has(index)) return 'terminate';
+  if (turn.terminated.size > 0 && turn.terminated.has(index)) return 'terminate';
   if ((turn.state.scopes[index] as ScopeState).unhandled !== undefined && onFailure === 'abort') return 'failure';
-  return turn.cancelling.get(index);
+  return turn.cancelling.size === 0 ? undefined : turn.cancelling.get(index);
 }
 
 function finish(turn: Turn, scope: Scope): void {

@@ -7,16 +7,8 @@ export function hasBegun(turn: Turn, scope: number): boolean {
   return (turn.state.scopes[scope] as ScopeState).startedMs !== never;
 }
 
-export function touchRoots(turn: Turn, { first, end }: Scope): void {
-  for (let index = first; index < end; index++) {
-    const node = turn.node(index);
-    if (node.incoming.length === 0 || isImpossible(node)) turn.touch(node);
-  }
-}
-
-/** A quorum larger than all branches: such a join fails at once. */
-function isImpossible({ kind, join, incoming }: ProgramNode): boolean {
-  return kind === 'join' && (join?.count ?? 0) > incoming.length;
+export function touchRoots(turn: Turn, { roots }: Scope): void {
+  for (const root of roots) turn.touch(turn.node(root));
 }
 
 /** Its node was not reached, or something else stood for it: nothing in it will be. */

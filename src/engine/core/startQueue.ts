@@ -22,25 +22,28 @@ const earlier = (a: Entry, b: Entry): boolean => a.order < b.order;
 /** Entries come in their order but for the few that were held back: a heap would sort again what is sorted. */
 class Arrivals {
   readonly #late = new Heap<Entry>(earlier);
-  #inOrder: Entry[] = [];
+  /** Slot and order in turn. */
+  #inOrder: number[] = [];
   #next = 0;
 
   push(entry: Entry): void {
-    const last = this.#inOrder.at(-1);
-    if (last === undefined || last.order <= entry.order) this.#inOrder.push(entry);
+    const inOrder = this.#inOrder;
+    if (inOrder.length === 0 || (inOrder[inOrder.length - 1] as number) <= entry.order)
+      inOrder.push(entry.slot, entry.order);
     else this.#late.push(entry);
   }
 
   pop(): Entry | undefined {
-    const first = this.#inOrder[this.#next];
     const late = this.#late.peek();
-    if (first === undefined || (late !== undefined && earlier(late, first))) return this.#late.pop();
-    this.#next++;
+    const order = this.#inOrder[this.#next + 1];
+    if (order === undefined || (late !== undefined && late.order < order)) return this.#late.pop();
+    const slot = this.#inOrder[this.#next] as number;
+    this.#next += 2;
     if (this.#next === this.#inOrder.length) {
       this.#inOrder = [];
       this.#next = 0;
     }
-    return first;
+    return { slot, order };
   }
 }
 

@@ -16,8 +16,8 @@ export function startReady(turn: Turn): void {
 
 function makeReady(turn: Turn): void {
   const { state, becameReady } = turn;
-  for (const slot of becameReady.sort((a, b) => state.nodeOf(a) - state.nodeOf(b) || a - b))
-    if (!turn.isSettled(slot)) becomeReady(turn, slot);
+  const earlier = (a: number, b: number): number => state.nodeOf(a) - state.nodeOf(b) || a - b;
+  for (const slot of becameReady.sort(earlier)) if (!turn.isSettled(slot)) becomeReady(turn, slot);
   turn.becameReady.length = 0;
   turn.delays.clear();
   turn.lists.clear();
@@ -26,8 +26,8 @@ function makeReady(turn: Turn): void {
 
 function becomeReady(turn: Turn, slot: number): void {
   const node = turn.nodeOf(slot);
-  const delay = turn.delays.get(slot);
-  const items = turn.lists.get(slot);
+  const delay = node.kind === 'delay' ? turn.delays.get(slot) : undefined;
+  const items = node.kind === 'for_each' ? turn.lists.get(slot) : undefined;
   if (delay !== undefined) {
     turn.tellNode(slot, { type: 'nodeReady', delay_ms: delay });
     turn.setTimer('delay', slot, turn.now + delay);

@@ -19,6 +19,6 @@ export function straysIn(turn: Turn, scope: Scope): number {
 /** Whether nothing new may start for this slot: its node ends as it is, or what it belongs to drains. */
 export function isHeldBack(turn: Turn, slot: number): boolean {
   const node = turn.nodeOf(slot);
-  if (turn.draining.has(node.index)) return true;
+  if (turn.draining.size > 0 && turn.draining.has(node.index)) return true;
   return turn.isSettled(node.index) && (turn.drained.has(node.scope) || turn.strayless.has(node.scope));
 }

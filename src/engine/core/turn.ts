@@ -142,7 +142,7 @@ export class Turn {
     for (const edge of node.outgoing) this.touch(this.node(this.program.targets[edge] as number));
     if (node.join !== undefined) this.#endRegion(node.join.region);
     this.touchOwner(node);
-    if (this.draining.has(index)) this.#endDrain(index);
+    if (this.draining.size > 0 && this.draining.has(index)) this.#endDrain(index);
   }
 
   /** An incoming edge of the node has settled. */
