@@ -3,32 +3,18 @@ import assert from 'node:assert/strict';
 import { createEngine } from '../../../src/engine/engine.ts';
 import type { EngineEvent } from '../../../src/engine/events.ts';
 import { memoryJournal } from '../../../src/engine/journal/memoryJournal.ts';
-import type { JournalStore, JournalWriter } from '../../../src/engine/ports.ts';
+import type { JournalStore } from '../../../src/engine/ports.ts';
 import { end, type Sketch, start, task, workflow } from '../../support/engine/build.ts';
+import { changedJournal } from '../../support/engine/changedJournal.ts';
 import { ManualClock, turn } from '../../support/engine/manualClock.ts';
 import { Rig, statusesOf } from '../../support/engine/rig.ts';
 
 const t = task();
 const chain: Sketch = { nodes: { start, a: t, b: t, end }, edges: 'start>a>b>end' };
 
-/** A journal whose writers do as `change` says. */
-function changed(change: (writer: JournalWriter) => Partial<JournalWriter>): JournalStore {
-  const inner = memoryJournal();
-  const wrapped = (writer: JournalWriter): JournalWriter => ({
-    bytes: 0,
-    listen: (listener) => {
-      writer.listen(listener);
-    },
-    append: (events, durable) => writer.append(events, durable),
-    close: () => writer.close(),
-    ...change(writer),
-  });
-  return { ...inner, create: async (definition) => wrapped(await inner.create(definition)) };
-}
-
 /** Takes so many batches, then fails. */
 const failingAfter = (batches: number): JournalStore =>
-  changed((writer) => ({
+  changedJournal((writer) => ({
     append: (events, durable) =>
       batches-- > 0 ? writer.append(events, durable) : Promise.reject(new Error('The disk is gone')),
   }));
@@ -66,11 +52,11 @@ describe('E2 journals that cannot be written', () => {
   });
 
   it('end all the same when they cannot be closed', async () => {
-    const journal = changed(() => ({ close: () => Promise.reject(new Error('Busy')) }));
+    const journal = changedJournal(() => ({ close: () => Promise.reject(new Error('Busy')) }));
     const rig = await Rig.start(workflow({ nodes: { start, end }, edges: 'start>end' }), { journal });
     assert.equal((await rig.finished()).status, 'completed');
     assert.deepEqual(rig.logs, ['error: The journal of execution execution-1 was not closed: Error: Busy']);
-    const broken = changed(() => ({
+    const broken = changedJournal(() => ({
       append: () => Promise.reject(new Error('No')),
       close: () => Promise.reject(new Error('Busy')),
     }));

@@ -1,9 +1,9 @@
 /** Threat T14: what one execution may use; R6: outputs. */
 import assert from 'node:assert/strict';
-import { memoryJournal } from '../../../src/engine/journal/memoryJournal.ts';
 import { checkOutput } from '../../../src/engine/output.ts';
-import type { AgentOutcome, JournalListener, JournalStore, JournalWriter } from '../../../src/engine/ports.ts';
+import type { AgentOutcome, JournalListener, JournalStore } from '../../../src/engine/ports.ts';
 import { each, end, plain, type Sketch, start, task, workflow } from '../../support/engine/build.ts';
+import { changedJournal } from '../../support/engine/changedJournal.ts';
 import { enact } from '../../support/engine/enact.ts';
 import { Rig, statusesOf } from '../../support/engine/rig.ts';
 
@@ -17,13 +17,8 @@ class OpenJournal {
   listener: JournalListener | undefined;
 
   constructor() {
-    const inner = memoryJournal();
-    this.store = { ...inner, create: async (definition) => this.#open(await inner.create(definition)) };
-  }
-
-  #open(writer: JournalWriter): JournalWriter {
     const bytes = (): number => this.bytes;
-    return {
+    this.store = changedJournal((writer) => ({
       get bytes() {
         return bytes();
       },
@@ -31,9 +26,7 @@ class OpenJournal {
         this.listener = listener;
         writer.listen(listener);
       },
-      append: (events, durable) => writer.append(events, durable),
-      close: () => writer.close(),
-    };
+    }));
   }
 }
 

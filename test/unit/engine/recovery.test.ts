@@ -20,6 +20,7 @@ import {
   terminate,
   workflow,
 } from '../../support/engine/build.ts';
+import { changedJournal } from '../../support/engine/changedJournal.ts';
 import { acting, type Act, enact, statusLine } from '../../support/engine/enact.ts';
 import { ManualClock } from '../../support/engine/manualClock.ts';
 import { mocksOf } from '../../support/engine/play.ts';
@@ -38,25 +39,13 @@ interface Situation {
 
 /** Keeps what was written together apart. */
 function batched(): { readonly store: JournalStore; readonly batches: readonly (readonly EngineEvent[])[] } {
-  const inner = memoryJournal();
   const batches: (readonly EngineEvent[])[] = [];
-  const store: JournalStore = {
-    ...inner,
-    create: async (definition) => {
-      const writer = await inner.create(definition);
-      return {
-        bytes: 0,
-        listen: (listener) => {
-          writer.listen(listener);
-        },
-        append: (events, durable) => {
-          batches.push(events);
-          return writer.append(events, durable);
-        },
-        close: () => writer.close(),
-      };
+  const store = changedJournal((writer) => ({
+    append: (events, durable) => {
+      batches.push(events);
+      return writer.append(events, durable);
     },
-  };
+  }));
   return { store, batches };
 }
 

@@ -5,6 +5,7 @@ import { memoryJournal } from '../../../src/engine/journal/memoryJournal.ts';
 import { storedSnapshot } from '../../../src/engine/journal/replay.ts';
 import type { AgentOutcome, JournalStore, JournalWriter, StoredExecution } from '../../../src/engine/ports.ts';
 import { end, plain, start, sub, task, workflow } from '../../support/engine/build.ts';
+import { changedJournal } from '../../support/engine/changedJournal.ts';
 import { Rig } from '../../support/engine/rig.ts';
 import { sampleDefinition } from '../../support/engine/records.ts';
 import { yamlWorkflow } from '../../support/engine/yaml.ts';
@@ -16,23 +17,15 @@ const thrown = 'Gone' as unknown as Error;
 
 /** A journal in memory whose writers are changed, and tell when they are closed. */
 function watched(change: Partial<JournalWriter>): { readonly store: JournalStore; closed: number } {
-  const inner = memoryJournal();
   const made = {
     closed: 0,
-    store: {
-      ...inner,
-      create: async (definition): Promise<JournalWriter> => {
-        const writer = await inner.create(definition);
-        return {
-          ...writer,
-          close: (): Promise<void> => {
-            made.closed++;
-            return writer.close();
-          },
-          ...change,
-        };
+    store: changedJournal((writer) => ({
+      close: () => {
+        made.closed++;
+        return writer.close();
       },
-    } satisfies JournalStore,
+      ...change,
+    })),
   };
   return made;
 }

@@ -2,16 +2,15 @@
 import assert from 'node:assert/strict';
 import { checkOutput } from '../../../src/engine/output.ts';
 import { Secrets } from '../../../src/engine/secrets.ts';
-import { memoryJournal } from '../../../src/engine/journal/memoryJournal.ts';
 import type { JournalStore } from '../../../src/engine/ports.ts';
 import { end, fork, join, plain, start, task, workflow } from '../../support/engine/build.ts';
+import { changedJournal } from '../../support/engine/changedJournal.ts';
 import { turn } from '../../support/engine/manualClock.ts';
 import { play } from '../../support/engine/play.ts';
 import { Rig } from '../../support/engine/rig.ts';
 
 /** A journal whose next append waits until it is let go. */
 function slowJournal(): { readonly journal: JournalStore; readonly release: () => void; readonly hold: () => void } {
-  const inner = memoryJournal();
   let gate: Promise<void> = Promise.resolve();
   let open = (): void => undefined;
   return {
@@ -23,23 +22,12 @@ function slowJournal(): { readonly journal: JournalStore; readonly release: () =
     release: () => {
       open();
     },
-    journal: {
-      ...inner,
-      async create(definition) {
-        const writer = await inner.create(definition);
-        return {
-          bytes: 0,
-          listen: (listener) => {
-            writer.listen(listener);
-          },
-          append: async (events, durable) => {
-            await gate;
-            await writer.append(events, durable);
-          },
-          close: () => writer.close(),
-        };
+    journal: changedJournal((writer) => ({
+      append: async (events, durable) => {
+        await gate;
+        await writer.append(events, durable);
       },
-    },
+    })),
   };
 }
 

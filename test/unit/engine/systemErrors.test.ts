@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { createEngine } from '../../../src/engine/engine.ts';
 import { memoryJournal } from '../../../src/engine/journal/memoryJournal.ts';
-import type { JournalStore, JournalWriter } from '../../../src/engine/ports.ts';
+import type { JournalStore } from '../../../src/engine/ports.ts';
 import { simulate } from '../../../src/engine/simulate.ts';
 import { agent, end, start, task, workflow } from '../../support/engine/build.ts';
+import { changedJournal } from '../../support/engine/changedJournal.ts';
 import { Rig } from '../../support/engine/rig.ts';
 
 const message = 'ENOSPC: no space left on device, write';
@@ -49,24 +50,14 @@ describe('an error of the system', () => {
   });
 
   it('that a journal throws for good leaves the execution interrupted, with `storage`', async () => {
-    const journal = memoryJournal();
     let appended = 0;
-    const create: JournalStore['create'] = async (definition) => {
-      const writer = await journal.create(definition);
-      const append: JournalWriter['append'] = async (events, durable) => {
+    const journal = changedJournal((writer) => ({
+      append: async (events, durable) => {
         if (++appended > 1) throw noSpace();
         await writer.append(events, durable);
-      };
-      return {
-        bytes: 0,
-        listen: (listener) => {
-          writer.listen(listener);
-        },
-        append,
-        close: () => writer.close(),
-      };
-    };
-    const rig = await Rig.start(source, { journal: { ...journal, create } });
+      },
+    }));
+    const rig = await Rig.start(source, { journal });
     await rig.next('a').succeed();
     const snapshot = await rig.finished();
     assert.deepEqual(
