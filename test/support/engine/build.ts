@@ -107,6 +107,9 @@ export function input(name: string, options: Partial<InputDefinition> = {}): Inp
   return { name, type: 'string', required: !('default' in options), secret: false, range, ...options };
 }
 
+/** A retry's waits of one second each, none of them varied. */
+export const everySecond = { delaySeconds: 1, backoff: 'fixed', jitter: 0 } as const;
+
 export interface Sketch {
   readonly nodes: Readonly<Record<string, NodeSketch>>;
   /**
@@ -118,6 +121,11 @@ export interface Sketch {
   readonly agents?: readonly AgentDefinition[];
   /** By the id of the node that executes it. */
   readonly subworkflows?: Readonly<Record<string, Sketch>>;
+}
+
+/** A start, these nodes one behind the other, and an end. */
+export function inARow(between: Readonly<Record<string, NodeSketch>>): Sketch {
+  return { nodes: { start, ...between, end }, edges: ['start', ...Object.keys(between), 'end'].join('>') };
 }
 
 export function workflow({ nodes, edges, definition, agents = [], subworkflows = {} }: Sketch): ExecutableWorkflow {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { memoryJournal } from '../../../src/engine/journal/memoryJournal.ts';
-import { approval, end, fork, join, plain, start, task, workflow } from '../../support/engine/build.ts';
+import { approval, end, fork, inARow, join, plain, start, task, workflow } from '../../support/engine/build.ts';
 import { enact } from '../../support/engine/enact.ts';
 import { ManualClock } from '../../support/engine/manualClock.ts';
 import { mocksOf, play } from '../../support/engine/play.ts';
@@ -15,10 +15,8 @@ const reviewed = (options: ApprovalOptions = {}): Parameters<typeof workflow>[0]
   nodes: { start, a: t, review: approval(options), b: t, no: t, end },
   edges: 'start>a>review>b>end review>no! no>end',
 });
-const plainReview = (options: ApprovalOptions = {}): Parameters<typeof workflow>[0] => ({
-  nodes: { start, review: approval(options), end },
-  edges: 'start>review>end',
-});
+const plainReview = (options: ApprovalOptions = {}): Parameters<typeof workflow>[0] =>
+  inARow({ review: approval(options) });
 const yes = { type: 'answer', node_id: 'review', approved: true } as const;
 const no = { type: 'answer', node_id: 'review', approved: false } as const;
 

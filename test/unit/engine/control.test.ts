@@ -8,7 +8,9 @@ import {
   delay,
   each,
   end,
+  everySecond,
   fork,
+  inARow,
   join,
   plain,
   type Sketch,
@@ -23,8 +25,7 @@ import { mocksOf, play } from '../../support/engine/play.ts';
 import { Rig } from '../../support/engine/rig.ts';
 
 const t = task();
-const fixed = { delaySeconds: 1, backoff: 'fixed', jitter: 0 } as const;
-const chain: Sketch = { nodes: { start, a: t, b: t, end }, edges: 'start>a>b>end' };
+const chain: Sketch = inARow({ a: t, b: t });
 const node = (id: string): ControlRequest => ({ type: 'cancel_node', node_id: id });
 const branch = (forkId: string, id: string): ControlRequest => ({
   type: 'cancel_branch',
@@ -60,7 +61,7 @@ describe('R4 cancelling one node', () => {
   };
 
   it('that was not reached yet: it is not started when it is', async () => {
-    const sketch = { nodes: { start, a: t, x: t, end }, edges: 'start>a>x>end' };
+    const sketch = inARow({ a: t, x: t });
     assert.equal(await cancelled(sketch, { a: { after: 2 } }), 'cancelled at 500, cancelled at 2000');
   });
 
@@ -92,23 +93,17 @@ describe('R4 cancelling one node', () => {
   });
 
   it('that waits for a retry', async () => {
-    const sketch = { nodes: { start, x: task({ maxRetries: 3, retry: fixed }), end }, edges: 'start>x>end' };
+    const sketch = inARow({ x: task({ maxRetries: 3, retry: everySecond }) });
     assert.equal(await cancelled(sketch, { x: { fail: true } }), 'cancelled at 500, cancelled at 500');
   });
 
   it('that is a delay', async () => {
-    assert.equal(
-      await cancelled({ nodes: { start, x: delay(9), end }, edges: 'start>x>end' }),
-      'cancelled at 500, cancelled at 500',
-    );
+    assert.equal(await cancelled(inARow({ x: delay(9) })), 'cancelled at 500, cancelled at 500');
   });
 
   it('that is a for_each: its items are aborted', async () => {
     const rig = await Rig.start(
-      workflow({
-        nodes: { start, x: each([0, 1], { errorHandling: { maxRetries: 1, retry: fixed } }), end },
-        edges: 'start>x>end',
-      }),
+      workflow(inARow({ x: each([0, 1], { errorHandling: { maxRetries: 1, retry: everySecond } }) })),
     );
     await rig.next('x[0]').fail({ retryable: true });
     const second = rig.next('x[1]');
@@ -123,7 +118,7 @@ describe('R4 cancelling one node', () => {
   it('that is a gateway, a fork or a join not reached yet', async () => {
     const agents = { a: { after: 2 } };
     for (const x of [choice, fork(), join()]) {
-      const sketch = { nodes: { start, a: t, x, b: t, end }, edges: 'start>a>x>b>end' };
+      const sketch = inARow({ a: t, x, b: t });
       assert.equal(await cancelled(sketch, agents), 'cancelled at 500, cancelled at 2000');
     }
   });
@@ -326,7 +321,7 @@ describe('R4 cancelling a branch', () => {
 
 describe('R4 cancelling the execution', () => {
   it('cancels nodes in every state', async () => {
-    const retried = task({ maxRetries: 3, retry: { ...fixed, delaySeconds: 60 } });
+    const retried = task({ maxRetries: 3, retry: { ...everySecond, delaySeconds: 60 } });
     const { snapshot, nodes } = await enact(
       {
         nodes: {
@@ -342,7 +337,7 @@ describe('R4 cancelling the execution', () => {
           end,
         },
         edges: 'start>run>never>j start>wait>j start>d>j start>x>j start>s>j start>held>j j>end',
-        subworkflows: { s: { nodes: { start, in: t, end }, edges: 'start>in>end' } },
+        subworkflows: { s: inARow({ in: t }) },
         definition: { maxConcurrency: 4 },
       },
       {
@@ -382,7 +377,7 @@ describe('R4 pause and resume', () => {
       g: choice,
       b2: t,
       no: t,
-      w: task({ maxRetries: 1, retry: fixed }),
+      w: task({ maxRetries: 1, retry: everySecond }),
       d: delay(3),
       d2: t,
       j: join(),
@@ -422,7 +417,7 @@ describe('R4 pause and resume', () => {
       workflow({
         nodes: { start, a: t, x: each([0, 1]), s: sub(), end },
         edges: 'start>a a>x>end a>s>end',
-        subworkflows: { s: { nodes: { start, in: t, end }, edges: 'start>in>end' } },
+        subworkflows: { s: inARow({ in: t }) },
       }),
     );
     await rig.ask({ type: 'pause' });
@@ -466,10 +461,10 @@ describe('R4 pause and resume', () => {
   });
 
   it('a paused execution of which all has ended is over at once', async () => {
-    const played = await enact(
-      { nodes: { start, a: t, end }, edges: 'start>a>end' },
-      { agents: { a: { after: 2, output: 'A' } }, asked: [[1, { type: 'pause' }]] },
-    );
+    const played = await enact(inARow({ a: t }), {
+      agents: { a: { after: 2, output: 'A' } },
+      asked: [[1, { type: 'pause' }]],
+    });
     assert.deepEqual(
       [played.status, played.output, played.snapshot.duration_ms, lastTwo(played)],
       ['completed', 'A', 2000, ['executionResumed', 'executionCompleted']],

@@ -11,7 +11,9 @@ import {
   delay,
   each,
   end,
+  everySecond,
   fork,
+  inARow,
   join,
   literal,
   plain,
@@ -27,7 +29,6 @@ import { Rig } from '../../support/engine/rig.ts';
 import { yamlWorkflow } from '../../support/engine/yaml.ts';
 
 const t = task();
-const fixed = { delaySeconds: 1, backoff: 'fixed', jitter: 0 } as const;
 const environment = { secret: () => undefined, env: () => undefined };
 const begun: Outcome = { kind: 'started', executionId: 'x', inputs: {}, seed: 1 };
 
@@ -50,7 +51,7 @@ class Core {
 
 describe('F6 what comes too late', () => {
   it('of an attempt that has ended, or was never started, changes nothing', () => {
-    const core = new Core({ nodes: { start, a: t, b: t, end }, edges: 'start>a>b>end' });
+    const core = new Core(inARow({ a: t, b: t }));
     assert.equal(core.take([{ kind: 'succeeded', slot: 1, attempt: 2, output: 1 }], 1), '');
     assert.match(
       core.take([{ kind: 'succeeded', slot: 1, attempt: 1, output: 1 }], 2),
@@ -77,10 +78,7 @@ describe('F6 what comes too late', () => {
   });
 
   it('of a timer due in the instant in which its node ends changes nothing', () => {
-    const core = new Core({
-      nodes: { start, a: task({ timeoutSeconds: 1, maxRetries: 1 }), end },
-      edges: 'start>a>end',
-    });
+    const core = new Core(inARow({ a: task({ timeoutSeconds: 1, maxRetries: 1 }) }));
     const outcomes: Outcome[] = [
       { kind: 'succeeded', slot: 1, attempt: 1, output: 1 },
       { kind: 'timerDue', timer: 'attempt', slot: 1 },
@@ -90,7 +88,7 @@ describe('F6 what comes too late', () => {
   });
 
   it('of the user, and after the end, changes nothing', () => {
-    const core = new Core({ nodes: { start, a: t, end }, edges: 'start>a>end' });
+    const core = new Core(inARow({ a: t }));
     const cancel: Outcome = { kind: 'asked', request: { type: 'cancel' } };
     const pause: Outcome = { kind: 'asked', request: { type: 'pause' } };
     assert.equal(core.take([pause, pause], 1), 'executionPaused');
@@ -331,7 +329,7 @@ describe('F4 drain with lists and subworkflows', () => {
   });
 
   it('tries no item again', async () => {
-    const retried = list({ maxConcurrency: 1, errorHandling: { maxRetries: 3, retry: fixed } });
+    const retried = list({ maxConcurrency: 1, errorHandling: { maxRetries: 3, retry: everySecond } });
     const { node, snapshot } = await enact(retried, { agents: { a: broken, x: { after: 3, fail: true } } });
     assert.deepEqual([node('x').status, node('x').attempts, snapshot.duration_ms], ['cancelled', 1, 3000]);
   });
@@ -339,14 +337,14 @@ describe('F4 drain with lists and subworkflows', () => {
   it('cancels a list of which nothing runs', async () => {
     const retried = list({
       maxConcurrency: 1,
-      errorHandling: { maxRetries: 3, retry: { ...fixed, delaySeconds: 60 } },
+      errorHandling: { maxRetries: 3, retry: { ...everySecond, delaySeconds: 60 } },
     });
     const waiting = await enact(
       {
         ...retried,
         nodes: {
           ...retried.nodes,
-          x: each(['p'], { errorHandling: { maxRetries: 3, retry: { ...fixed, delaySeconds: 60 } } }),
+          x: each(['p'], { errorHandling: { maxRetries: 3, retry: { ...everySecond, delaySeconds: 60 } } }),
         },
       },
       { agents: { a: broken, x: { fail: true } } },
@@ -355,7 +353,7 @@ describe('F4 drain with lists and subworkflows', () => {
   });
 
   it('lets items that are ignored finish, but not be tried again', async () => {
-    const ignoring = list({ mode: 'any', remaining: 'ignore', errorHandling: { maxRetries: 1, retry: fixed } });
+    const ignoring = list({ mode: 'any', remaining: 'ignore', errorHandling: { maxRetries: 1, retry: everySecond } });
     const { node, snapshot, status } = await enact(ignoring, {
       agents: { a: { ...broken, after: 2 }, 'x[0]': { after: 1, output: 'X' }, x: { after: 4, fail: true } },
     });
@@ -366,10 +364,7 @@ describe('F4 drain with lists and subworkflows', () => {
   });
 
   it('reaches into subworkflows: what runs inside finishes, also in a list there', async () => {
-    const within: Sketch = {
-      nodes: { start, y: each([1, 2], { maxConcurrency: 1 }), z: t, end },
-      edges: 'start>y>z>end',
-    };
+    const within: Sketch = inARow({ y: each([1, 2], { maxConcurrency: 1 }), z: t });
     const { node, snapshot } = await enact(drained({ x: sub() }, { subworkflows: { x: within } }), {
       agents: { a: broken, 'x/y': { after: 3 } },
     });
@@ -377,10 +372,9 @@ describe('F4 drain with lists and subworkflows', () => {
       [node('x').status, node('x/y').items?.completed, node('x/z').status, snapshot.duration_ms],
       ['cancelled', 1, 'cancelled', 3000],
     );
-    const idle = await enact(
-      drained({ x: sub() }, { subworkflows: { x: { nodes: { start, d: delay(60), end }, edges: 'start>d>end' } } }),
-      { agents: { a: broken } },
-    );
+    const idle = await enact(drained({ x: sub() }, { subworkflows: { x: inARow({ d: delay(60) }) } }), {
+      agents: { a: broken },
+    });
     assert.deepEqual(
       [idle.node('x').status, idle.node('x/d').status, idle.snapshot.duration_ms],
       ['cancelled', 'cancelled', 1000],
@@ -427,10 +421,7 @@ describe('F4 drain with lists and subworkflows', () => {
 
 describe('D1 messages of approvals', () => {
   it('are empty where there is nothing to say', async () => {
-    const { node } = await play({
-      nodes: { start, review: approval({ message: literal(null) }), end },
-      edges: 'start>review>end',
-    });
+    const { node } = await play(inARow({ review: approval({ message: literal(null) }) }));
     assert.equal(node('review').approval?.message, '');
   });
 });

@@ -1,6 +1,6 @@
 /** F4 `drain` over a `for_each` whose result is there already (J3 `wait`), and what mocks leave behind at the end. */
 import assert from 'node:assert/strict';
-import { each, end, plain, start, task, workflow } from '../../support/engine/build.ts';
+import { each, end, inARow, plain, start, task, workflow } from '../../support/engine/build.ts';
 import { mocksOf } from '../../support/engine/play.ts';
 import { Rig } from '../../support/engine/rig.ts';
 
@@ -76,7 +76,7 @@ describe('F4 drain', () => {
 
 describe('E6 mocks on real time', () => {
   it('leave no timer behind when the execution ends before what they had the user do', async () => {
-    const source = workflow({ nodes: { start, a: task(), b: task(), end }, edges: 'start>a>b>end' });
+    const source = workflow(inARow({ a: task(), b: task() }));
     const rig = await Rig.start(source, {
       mocks: mocksOf({ cancel_at_seconds: 60, nodes: { b: { cancel_at_seconds: 30, output: 'B' } } }),
     });

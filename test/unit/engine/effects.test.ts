@@ -4,13 +4,13 @@ import { createEngine } from '../../../src/engine/engine.ts';
 import type { EngineEvent } from '../../../src/engine/events.ts';
 import { memoryJournal } from '../../../src/engine/journal/memoryJournal.ts';
 import type { JournalStore } from '../../../src/engine/ports.ts';
-import { end, type Sketch, start, task, workflow } from '../../support/engine/build.ts';
+import { end, inARow, type Sketch, start, task, workflow } from '../../support/engine/build.ts';
 import { changedJournal } from '../../support/engine/changedJournal.ts';
 import { ManualClock, turn } from '../../support/engine/manualClock.ts';
 import { Rig, statusesOf } from '../../support/engine/rig.ts';
 
 const t = task();
-const chain: Sketch = { nodes: { start, a: t, b: t, end }, edges: 'start>a>b>end' };
+const chain: Sketch = inARow({ a: t, b: t });
 
 /** Takes so many batches, then fails. */
 const failingAfter = (batches: number): JournalStore =>
@@ -121,7 +121,7 @@ describe('E1 listeners', () => {
 
 describe('F1 runners that cannot be had', () => {
   it('fail their nodes with `internal`', async () => {
-    const rig = await Rig.start(workflow({ nodes: { start, a: t, end }, edges: 'start>a>end' }), {
+    const rig = await Rig.start(workflow(inARow({ a: t })), {
       runners: () => Promise.reject(new Error('Not loaded')),
     });
     const { nodes } = await rig.finished();
@@ -132,7 +132,7 @@ describe('F1 runners that cannot be had', () => {
   });
 
   it('that throw at once do too', async () => {
-    const rig = await Rig.start(workflow({ nodes: { start, a: t, end }, edges: 'start>a>end' }), {
+    const rig = await Rig.start(workflow(inARow({ a: t })), {
       runners: () =>
         Promise.resolve({
           run: () => {
@@ -145,7 +145,7 @@ describe('F1 runners that cannot be had', () => {
 });
 
 describe('E1 what agents say', () => {
-  const one: Sketch = { nodes: { start, a: t, end }, edges: 'start>a>end' };
+  const one: Sketch = inARow({ a: t });
   const said = ({ events }: Rig): readonly string[] =>
     events.flatMap((event) =>
       event.type === 'agentLogged'
@@ -198,7 +198,7 @@ describe('E1 what agents say', () => {
   });
 
   it('is dropped when the attempt has ended', async () => {
-    const rig = await Rig.start(workflow({ nodes: { start, a: t, b: t, end }, edges: 'start>a>b>end' }));
+    const rig = await Rig.start(workflow(inARow({ a: t, b: t })));
     const a = rig.next('a');
     await a.succeed();
     a.request.log('info', 'late');

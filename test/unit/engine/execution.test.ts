@@ -11,6 +11,7 @@ import {
   each,
   end,
   fork,
+  inARow,
   join,
   plain,
   start,
@@ -24,7 +25,7 @@ import { yamlWorkflow } from '../../support/engine/yaml.ts';
 import { mocksOf } from '../../support/engine/play.ts';
 
 const t = task();
-const chain = { nodes: { start, a: t, b: t, end }, edges: 'start>a>b>end' };
+const chain = inARow({ a: t, b: t });
 
 describe('D1 data', () => {
   it('hands on the output of one source, and a map of several by source in the file order', async () => {
@@ -233,7 +234,7 @@ describe('R4 cancel', () => {
   });
 
   it('does nothing after the end', async () => {
-    const rig = await Rig.start(workflow({ nodes: { start, a: t, end }, edges: 'start>a>end' }));
+    const rig = await Rig.start(workflow(inARow({ a: t })));
     await rig.next('a').succeed();
     await rig.finished();
     rig.execution.cancel();

@@ -1,14 +1,21 @@
 import assert from 'node:assert/strict';
-import { delay, end, fork, join, plain, start, task, workflow } from '../../support/engine/build.ts';
+import {
+  delay,
+  end,
+  everySecond,
+  fork,
+  inARow,
+  join,
+  plain,
+  start,
+  task,
+  workflow,
+} from '../../support/engine/build.ts';
 import { play } from '../../support/engine/play.ts';
 import { Rig } from '../../support/engine/rig.ts';
 
 const t = task();
-const fixed = { delaySeconds: 1, backoff: 'fixed', jitter: 0 } as const;
-const one = (handling: Parameters<typeof task>[0]): Parameters<typeof play>[0] => ({
-  nodes: { start, a: task(handling), end },
-  edges: 'start>a>end',
-});
+const one = (handling: Parameters<typeof task>[0]): Parameters<typeof play>[0] => inARow({ a: task(handling) });
 
 describe('F1 failures', () => {
   it('are not retried when a retry cannot help', async () => {
@@ -17,7 +24,7 @@ describe('F1 failures', () => {
   });
 
   it('are retried only for the kinds in `retry_on`', async () => {
-    const sketch = one({ maxRetries: 1, retry: { ...fixed, retryOn: ['http'] } });
+    const sketch = one({ maxRetries: 1, retry: { ...everySecond, retryOn: ['http'] } });
     assert.equal((await play(sketch, { a: { fail: { always: true, kind: 'http' } } })).node('a').attempts, 2);
     assert.equal((await play(sketch, { a: { fail: { always: true, kind: 'network' } } })).node('a').attempts, 1);
   });
@@ -49,9 +56,9 @@ describe('F2 retries', () => {
   };
 
   it('max_retries: 3 means up to 4 attempts', async () => {
-    const { node, status } = await play(one({ maxRetries: 3, retry: fixed }), { a: { fail: { first: 3 } } });
+    const { node, status } = await play(one({ maxRetries: 3, retry: everySecond }), { a: { fail: { first: 3 } } });
     assert.deepEqual([node('a').attempts, node('a').status, status], [4, 'completed', 'completed']);
-    const never = await play(one({ maxRetries: 3, retry: fixed }), { a: { fail: { first: 4 } } });
+    const never = await play(one({ maxRetries: 3, retry: everySecond }), { a: { fail: { first: 4 } } });
     assert.deepEqual([never.node('a').attempts, never.node('a').status], [4, 'failed']);
   });
 
@@ -70,7 +77,7 @@ describe('F2 retries', () => {
   });
 
   it('wait at least as long as `Retry-After` says', async () => {
-    const rig = await Rig.start(workflow(one({ maxRetries: 1, retry: fixed })));
+    const rig = await Rig.start(workflow(one({ maxRetries: 1, retry: everySecond })));
     await rig.next('a').fail({ kind: 'http', retryable: true, retry_after_ms: 7000 });
     assert.equal(rig.execution.nodeSnapshot('a')?.retry_at_ms, 7000);
     await rig.clock.advance(6999);
@@ -82,7 +89,7 @@ describe('F2 retries', () => {
   it('a node between attempts is waiting, holds no slot, and can be cancelled', async () => {
     const rig = await Rig.start(
       workflow({
-        nodes: { start, a: task({ maxRetries: 1, retry: fixed }), b: t, end },
+        nodes: { start, a: task({ maxRetries: 1, retry: everySecond }), b: t, end },
         edges: 'start>a>end start>b>end',
         definition: { maxConcurrency: 1 },
       }),
@@ -99,7 +106,7 @@ describe('F2 retries', () => {
   });
 
   it('keep the idempotency key', async () => {
-    const rig = await Rig.start(workflow(one({ maxRetries: 1, retry: fixed })));
+    const rig = await Rig.start(workflow(one({ maxRetries: 1, retry: everySecond })));
     const first = rig.next('a');
     await first.fail({ retryable: true });
     await rig.clock.advance(1000);
@@ -127,7 +134,7 @@ describe('F3 on_failure: continue on a task', () => {
 
 describe('F4 on_failure of the workflow', () => {
   const sides = (onFailure: 'abort' | 'drain' | 'continue'): Parameters<typeof play>[0] => ({
-    nodes: { start, a: t, b: t, b2: t, w: task({ maxRetries: 1, retry: { ...fixed, delaySeconds: 9 } }), end },
+    nodes: { start, a: t, b: t, b2: t, w: task({ maxRetries: 1, retry: { ...everySecond, delaySeconds: 9 } }), end },
     edges: 'start>a>end start>b>b2>end start>w>end',
     definition: { errorHandling: { onFailure } },
   });
@@ -171,7 +178,7 @@ describe('F4 on_failure of the workflow', () => {
 
 describe('F5 timeouts', () => {
   it('of an attempt: it is aborted, retried, and after the last one the node is timed_out', async () => {
-    const rig = await Rig.start(workflow(one({ timeoutSeconds: 2, maxRetries: 1, retry: fixed })));
+    const rig = await Rig.start(workflow(one({ timeoutSeconds: 2, maxRetries: 1, retry: everySecond })));
     const first = rig.next('a');
     await rig.clock.advance(2000);
     assert.equal(first.isAborted, true);
@@ -187,7 +194,7 @@ describe('F5 timeouts', () => {
   });
 
   it('of all attempts together, waits included', async () => {
-    const { node } = await play(one({ totalTimeoutSeconds: 2.5, maxRetries: 9, retry: fixed }), {
+    const { node } = await play(one({ totalTimeoutSeconds: 2.5, maxRetries: 9, retry: everySecond }), {
       a: { fail: 'always', delay_seconds: 0.5 },
     });
     assert.deepEqual([node('a').status, node('a').ended_ms, node('a').attempts], ['timed_out', 2500, 2]);

@@ -2,15 +2,17 @@ import assert from 'node:assert/strict';
 import type { JsonValue } from '../../../src/base/json.ts';
 import { simulate } from '../../../src/engine/simulate.ts';
 import {
-  type Sketch,
   agent,
   delay,
   each,
   end,
+  everySecond,
   fork,
+  inARow,
   input,
   join,
   plain,
+  type Sketch,
   start,
   task,
   workflow,
@@ -21,14 +23,11 @@ import { Rig } from '../../support/engine/rig.ts';
 import { yamlWorkflow } from '../../support/engine/yaml.ts';
 
 const t = task();
-const fixed = { delaySeconds: 1, backoff: 'fixed', jitter: 0 } as const;
 type EachOptions = Parameters<typeof each>[1];
 
 /** A `for_each` of the items 0, 1, … between start and end. */
-const over = (count: number, options: EachOptions = {}): Sketch => ({
-  nodes: { start, x: each([...Array(count).keys()], options), end },
-  edges: 'start>x>end',
-});
+const over = (count: number, options: EachOptions = {}): Sketch =>
+  inARow({ x: each([...Array(count).keys()], options) });
 
 const text = (node: string, inputs = ''): ReturnType<typeof yamlWorkflow> =>
   yamlWorkflow(`
@@ -116,10 +115,7 @@ describe('D4 for_each', () => {
   it('fails with `expression` where there is no list, and with `limit` where it is too long', async () => {
     const errorOf = async (value: JsonValue): Promise<unknown> => {
       const { nodes } = await (
-        await Rig.start(
-          workflow({ nodes: { start, x: each({ kind: 'literal', value }), end }, edges: 'start>x>end' }),
-          { limits: { items: 2 } },
-        )
+        await Rig.start(workflow(inARow({ x: each({ kind: 'literal', value }) })), { limits: { items: 2 } })
       ).finished();
       return [nodes['x']?.status, nodes['x']?.error?.kind, nodes['x']?.error?.message, nodes['x']?.attempts];
     };
@@ -204,7 +200,7 @@ describe('D4 for_each', () => {
 
   it('what goes on under `ignore` is told after the node has completed, and changes nothing', async () => {
     const { events, node, status } = await enact(
-      over(2, { mode: 'any', remaining: 'ignore', errorHandling: { maxRetries: 1, retry: fixed } }),
+      over(2, { mode: 'any', remaining: 'ignore', errorHandling: { maxRetries: 1, retry: everySecond } }),
       {
         agents: { 'x[0]': { after: 1, output: 'A' }, 'x[1]': { after: 2, fail: true } },
       },
@@ -226,7 +222,7 @@ describe('D4 for_each', () => {
 });
 
 describe('F2 retries of items', () => {
-  const retried = { errorHandling: { maxRetries: 2, retry: fixed } };
+  const retried = { errorHandling: { maxRetries: 2, retry: everySecond } };
 
   it('are counted for each item, and keep its idempotency key', async () => {
     const rig = await Rig.start(workflow(over(2, retried)));
@@ -294,7 +290,7 @@ describe('F2 retries of items', () => {
       );
       return node('x').attempts;
     };
-    const times = (maxRetries: number): object => ({ maxRetries, retry: fixed });
+    const times = (maxRetries: number): object => ({ maxRetries, retry: everySecond });
     assert.equal(await attemptsOf(times(0), times(1), times(2), times(3)), 1);
     assert.equal(await attemptsOf({}, times(1), times(2), times(3)), 2);
     assert.equal(await attemptsOf({}, {}, times(2), times(3)), 3);
@@ -305,7 +301,7 @@ describe('F2 retries of items', () => {
 describe('F5 timeouts of items', () => {
   it('end one attempt of one item, which is tried again', async () => {
     const { node, output } = await enact(
-      over(2, { errorHandling: { timeoutSeconds: 2, maxRetries: 1, retry: fixed } }),
+      over(2, { errorHandling: { timeoutSeconds: 2, maxRetries: 1, retry: everySecond } }),
       {
         agents: { 'x[0]': [{ after: 9 }, { after: 1, output: 'A' }], 'x[1]': { after: 1, output: 'B' } },
       },
@@ -394,7 +390,7 @@ describe('R5 concurrency of items', () => {
 
   it('gives a waiting item’s slot to the next', async () => {
     const rig = await Rig.start(
-      workflow(over(2, { maxConcurrency: 1, errorHandling: { maxRetries: 1, retry: fixed } })),
+      workflow(over(2, { maxConcurrency: 1, errorHandling: { maxRetries: 1, retry: everySecond } })),
     );
     await rig.next('x[0]').fail({ retryable: true });
     assert.equal(rig.started, 'x[0] x[1]');
@@ -438,9 +434,7 @@ describe('R2 progress of a for_each', () => {
   });
 
   it('never falls, also when its node fires early', async () => {
-    const rig = await Rig.start(
-      workflow({ nodes: { start, x: each([0, 1, 2, 3], { mode: 'any' }), a: t, end }, edges: 'start>x>a>end' }),
-    );
+    const rig = await Rig.start(workflow(inARow({ x: each([0, 1, 2, 3], { mode: 'any' }), a: t })));
     const seen = [rig.execution.snapshot().progress];
     rig.execution.onDidChange(() => seen.push(rig.execution.snapshot().progress));
     const late = [1, 2, 3].map((item) => rig.next(`x[${item}]`));
@@ -458,7 +452,7 @@ describe('R2 progress of a for_each', () => {
 
 describe('D4 mocks of a for_each', () => {
   it('give each item its output, and count failures by item', async () => {
-    const { output, node } = await play(over(3, { errorHandling: { maxRetries: 1, retry: fixed } }), {
+    const { output, node } = await play(over(3, { errorHandling: { maxRetries: 1, retry: everySecond } }), {
       x: { outputs: ['a', 'b'], delay_seconds: 1, fail: { first: 1 } },
     });
     assert.deepEqual(output, ['a', 'b', 'b']);

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { checkOutput } from '../../../src/engine/output.ts';
 import type { AgentOutcome, JournalListener, JournalStore } from '../../../src/engine/ports.ts';
-import { each, end, plain, type Sketch, start, task, workflow } from '../../support/engine/build.ts';
+import { each, inARow, plain, type Sketch, task, workflow } from '../../support/engine/build.ts';
 import { changedJournal } from '../../support/engine/changedJournal.ts';
 import { enact } from '../../support/engine/enact.ts';
 import { Rig, statusesOf } from '../../support/engine/rig.ts';
 
 const t = task();
-const one: Sketch = { nodes: { start, a: t, end }, edges: 'start>a>end' };
+const one: Sketch = inARow({ a: t });
 
 /** A journal whose writer the test can look at and speak through. */
 class OpenJournal {
@@ -34,7 +34,7 @@ describe('R6 outputs', () => {
   const ended = async (output: unknown, limit?: number): Promise<readonly unknown[]> => {
     const runners = (): Promise<{ run: () => Promise<AgentOutcome> }> =>
       Promise.resolve({ run: () => Promise.resolve({ kind: 'succeeded', output } as AgentOutcome) });
-    const rig = await Rig.start(workflow({ nodes: { start, a: task({ maxRetries: 3 }), end }, edges: 'start>a>end' }), {
+    const rig = await Rig.start(workflow(inARow({ a: task({ maxRetries: 3 }) })), {
       runners,
       ...(limit !== undefined && { limits: { output: limit } }),
     });
@@ -75,10 +75,10 @@ describe('R6 outputs', () => {
   });
 
   it('of items are held to it one by one', async () => {
-    const { node, output } = await enact(
-      { nodes: { start, x: each([0, 1], { mode: 'all_settled' }), end }, edges: 'start>x>end' },
-      { agents: { 'x[0]': { output: 'x'.repeat(200) }, 'x[1]': { output: 'y'.repeat(90) } }, limits: { output: 100 } },
-    );
+    const { node, output } = await enact(inARow({ x: each([0, 1], { mode: 'all_settled' }) }), {
+      agents: { 'x[0]': { output: 'x'.repeat(200) }, 'x[1]': { output: 'y'.repeat(90) } },
+      limits: { output: 100 },
+    });
     assert.deepEqual(output, [null, 'y'.repeat(90)]);
     assert.equal(node('x').join?.errors['0']?.kind, 'output-too-large');
   });

@@ -8,6 +8,7 @@ import {
   each,
   end,
   fork,
+  inARow,
   join,
   type NodeSketch,
   type Sketch,
@@ -17,7 +18,7 @@ import {
   workflow,
 } from '../../support/engine/build.ts';
 
-const inner: Sketch = { nodes: { start, Deep: task(), end }, edges: 'start>Deep>end' };
+const inner: Sketch = inARow({ Deep: task() });
 const nodes: Readonly<Record<string, NodeSketch>> = {
   start,
   split: fork(),

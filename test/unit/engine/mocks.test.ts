@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { JsonValue } from '../../../src/base/json.ts';
 import { mockOutcome, parseMocks, parseMockSettings, playMock } from '../../../src/engine/mocks.ts';
-import { approval, each, end, type NodeSketch, start, sub, task } from '../../support/engine/build.ts';
+import { approval, each, end, inARow, type NodeSketch, start, sub, task } from '../../support/engine/build.ts';
 import { ManualClock } from '../../support/engine/manualClock.ts';
 import { mocksOf, play } from '../../support/engine/play.ts';
 
@@ -142,7 +142,7 @@ describe('a mock that only says when the user cancels its node', () => {
   };
   for (const [what, node] of Object.entries(nodes))
     it(`lets ${what} last until then`, async () => {
-      const played = await play({ nodes: { start, x: node, end }, edges: 'start>x>end' }, when);
+      const played = await play(inARow({ x: node }), when);
       assert.deepEqual(
         [played.status, played.node('x').status, played.node('x').ended_ms],
         ['cancelled', 'cancelled', 2_000],
@@ -150,7 +150,7 @@ describe('a mock that only says when the user cancels its node', () => {
     });
 
   it('does not stand for a whole subworkflow', async () => {
-    const inner = { nodes: { start, a: task(), end }, edges: 'start>a>end' };
+    const inner = inARow({ a: task() });
     const sketch = { nodes: { start, x: sub(), end }, edges: 'start>x>end', subworkflows: { x: inner } };
     const played = await play(sketch, { ...when, 'x/a': { delay_seconds: 5 } });
     assert.equal(

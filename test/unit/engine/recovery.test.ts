@@ -10,7 +10,9 @@ import {
   delay,
   each,
   end,
+  everySecond,
   fork,
+  inARow,
   join,
   plain,
   type Sketch,
@@ -27,8 +29,7 @@ import { mocksOf } from '../../support/engine/play.ts';
 import { Rig } from '../../support/engine/rig.ts';
 
 const t = task();
-const fixed = { delaySeconds: 1, backoff: 'fixed', jitter: 0 } as const;
-const retried = task({ maxRetries: 2, retry: fixed });
+const retried = task({ maxRetries: 2, retry: everySecond });
 const broken = { after: 1, fail: { retryable: false } } as const;
 
 interface Situation {
@@ -49,7 +50,7 @@ function batched(): { readonly store: JournalStore; readonly batches: readonly (
   return { store, batches };
 }
 
-const inner: Sketch = { nodes: { start, one: retried, two: t, end }, edges: 'start>one>two>end' };
+const inner: Sketch = inARow({ one: retried, two: t });
 
 /** What ends the same way however long its attempts take. */
 const situations: Readonly<Record<string, Situation>> = {
@@ -86,7 +87,7 @@ const situations: Readonly<Record<string, Situation>> = {
     agents: { a: broken, mend: { after: 1, output: 'M' } },
   },
   'a failure that fails the execution': {
-    sketch: { nodes: { start, a: t, b: t, end }, edges: 'start>a>b>end' },
+    sketch: inARow({ a: t, b: t }),
     agents: { a: { after: 1, output: 'A' }, b: broken },
   },
   'a list with retries and a failed item': {
@@ -95,7 +96,7 @@ const situations: Readonly<Record<string, Situation>> = {
         start,
         x: each(['p', 'q', 'r'], {
           maxConcurrency: 2,
-          errorHandling: { maxRetries: 1, retry: fixed, onFailure: 'continue' },
+          errorHandling: { maxRetries: 1, retry: everySecond, onFailure: 'continue' },
         }),
         z: t,
         end,
@@ -116,7 +117,7 @@ const situations: Readonly<Record<string, Situation>> = {
     sketch: {
       nodes: {
         start,
-        x: each(['p', 'q'], { mode: 'any', remaining: 'ignore', errorHandling: { maxRetries: 1, retry: fixed } }),
+        x: each(['p', 'q'], { mode: 'any', remaining: 'ignore', errorHandling: { maxRetries: 1, retry: everySecond } }),
         z: t,
         end,
       },
@@ -132,7 +133,7 @@ const situations: Readonly<Record<string, Situation>> = {
     },
   },
   'a list whose rest is waited for': {
-    sketch: { nodes: { start, x: each(['p', 'q'], { mode: 'any', remaining: 'wait' }), end }, edges: 'start>x>end' },
+    sketch: inARow({ x: each(['p', 'q'], { mode: 'any', remaining: 'wait' }) }),
     agents: { 'x[0]': { after: 1, output: 'P' }, 'x[1]': { after: 30, output: 'Q' } },
   },
   'subworkflows in a subworkflow': {
@@ -163,7 +164,7 @@ const situations: Readonly<Record<string, Situation>> = {
     agents: { a: { after: 1, output: 'A' }, b: { after: 500 } },
   },
   'an approval': {
-    sketch: { nodes: { start, review: approval(), a: t, end }, edges: 'start>review>a>end' },
+    sketch: inARow({ review: approval(), a: t }),
     mocks: { review: { approve: true, delay_seconds: 2, comment: 'Fine.' } },
     agents: { a: { after: 1, output: 'A' } },
   },
@@ -186,7 +187,7 @@ const situations: Readonly<Record<string, Situation>> = {
     sketch: {
       nodes: {
         start,
-        a: task({ totalTimeoutSeconds: 5, maxRetries: 9, retry: fixed }),
+        a: task({ totalTimeoutSeconds: 5, maxRetries: 9, retry: everySecond }),
         x: each([1], { errorHandling: { totalTimeoutSeconds: 5 } }),
         end,
       },

@@ -4,14 +4,14 @@ import { createEngine } from '../../../src/engine/engine.ts';
 import { memoryJournal } from '../../../src/engine/journal/memoryJournal.ts';
 import { storedSnapshot } from '../../../src/engine/journal/replay.ts';
 import type { AgentOutcome, JournalStore, JournalWriter, StoredExecution } from '../../../src/engine/ports.ts';
-import { end, plain, start, sub, task, workflow } from '../../support/engine/build.ts';
+import { end, inARow, plain, start, sub, task, workflow } from '../../support/engine/build.ts';
 import { changedJournal } from '../../support/engine/changedJournal.ts';
 import { Rig } from '../../support/engine/rig.ts';
 import { sampleDefinition } from '../../support/engine/records.ts';
 import { yamlWorkflow } from '../../support/engine/yaml.ts';
 
 const t = task();
-const simple = workflow({ nodes: { start, a: t, end }, edges: 'start>a>end' });
+const simple = workflow(inARow({ a: t }));
 /** Not every library throws an Error. */
 const thrown = 'Gone' as unknown as Error;
 
@@ -95,7 +95,7 @@ describe('E3 what is stored when an execution starts', () => {
     const outer = workflow({
       nodes: { start, s: sub(), end },
       edges: 'start>s>end',
-      subworkflows: { s: { nodes: { start, a: t, end }, edges: 'start>a>end' } },
+      subworkflows: { s: inARow({ a: t }) },
     });
     const rig = await Rig.start({ ...outer, files: new Map([['parts/inner.workflow.yaml', inner]]) });
     const stored = await rig.journal.read('execution-1');

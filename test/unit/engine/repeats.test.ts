@@ -11,6 +11,7 @@ import {
   each,
   end,
   fork,
+  inARow,
   join,
   plain,
   type Sketch,
@@ -90,7 +91,7 @@ describe('R4 retry', () => {
   });
 
   it('hands on what was taken over, to joins, inputs and expressions', async () => {
-    const rig = await Rig.start(workflow({ nodes: { start, a: t, b: t, end }, edges: 'start>a>b>end' }), {
+    const rig = await Rig.start(workflow(inARow({ a: t, b: t })), {
       inputs: { n: 1 },
       repeats: { id: 'x', takenOver: { start: { output: { n: 1 } }, a: { output: { rows: [1] } } } },
     });
@@ -149,23 +150,19 @@ describe('R4 retry', () => {
   });
 
   it('runs a for_each that did not complete again as a whole', async () => {
-    const sketch: Sketch = { nodes: { start, x: each([0, 1]), end }, edges: 'start>x>end' };
+    const sketch: Sketch = inARow({ x: each([0, 1]) });
     const played = await repeated(
       sketch,
       { agents: { 'x[1]': { after: 1, ...broken } } },
       { agents: { x: { output: 1 } } },
     );
     assert.deepEqual([ran(played), played.output], ['x[0] x[1]', [1, 1]]);
-    const later = await repeated(
-      { nodes: { start, x: each([0, 1]), z: t, end }, edges: 'start>x>z>end' },
-      { agents: { x: { output: 'X' }, z: broken } },
-      {},
-    );
+    const later = await repeated(inARow({ x: each([0, 1]), z: t }), { agents: { x: { output: 'X' }, z: broken } }, {});
     assert.deepEqual([ran(later), later.node('x').output], ['z', ['X', 'X']]);
   });
 
   it('asks for an approval that was rejected again; one that was given stands', async () => {
-    const sketch: Sketch = { nodes: { start, review: approval(), a: t, end }, edges: 'start>review>a>end' };
+    const sketch: Sketch = inARow({ review: approval(), a: t });
     const again = await repeated(
       sketch,
       { mocks: { review: { approve: false } } },
@@ -181,7 +178,7 @@ describe('R4 retry', () => {
   });
 
   it('goes on inside a subworkflow that did not complete, when it is reached', async () => {
-    const inner: Sketch = { nodes: { start, one: t, two: t, end }, edges: 'start>one>two>end' };
+    const inner: Sketch = inARow({ one: t, two: t });
     const sketch: Sketch = {
       nodes: { start, p: t, s: sub(), end },
       edges: 'start>p>s>end',
@@ -220,7 +217,7 @@ describe('R4 retry', () => {
   });
 
   it('a retry of a retry takes over what both did', async () => {
-    const chain: Sketch = { nodes: { start, a: t, b: t, c: t, end }, edges: 'start>a>b>c>end' };
+    const chain: Sketch = inARow({ a: t, b: t, c: t });
     const executable = workflow(chain);
     const first = await enact(executable, { agents: { a: { output: 'A' }, b: broken } });
     const one = takeOver(executable, first.events);

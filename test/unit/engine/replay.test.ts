@@ -16,6 +16,7 @@ import {
   delay,
   end,
   fork,
+  inARow,
   join as joinNode,
   plain,
   start,
@@ -96,7 +97,7 @@ describe('E1 the fold (invariant I7)', () => {
 
 describe('E4 stored executions', () => {
   afterEach(removeFolders);
-  const simple = { nodes: { start, a: t, b: t, end }, edges: 'start>a>b>end' };
+  const simple = inARow({ a: t, b: t });
   const stored = (events: StoredExecution['events'], more: Partial<StoredExecution> = {}): StoredExecution => ({
     id: 'execution-1',
     definition: {
@@ -138,7 +139,7 @@ describe('E4 stored executions', () => {
     };
     assert.equal(reasonOf(stored(events, { state: 'unreadable', problem: 'Damaged.' })), 'Damaged.');
     assert.match(reasonOf(stored([...events, ...events])), /^Event 1 cannot follow event/);
-    const other = workflow({ nodes: { start, z: t, end }, edges: 'start>z>end' });
+    const other = workflow(inARow({ z: t }));
     assert.match(reasonOf(stored(events), other), /unknown node "a"/);
     const without = storedSnapshot(stored(events), undefined);
     assert.deepEqual(

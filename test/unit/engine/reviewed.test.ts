@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { checkOutput } from '../../../src/engine/output.ts';
 import { Secrets } from '../../../src/engine/secrets.ts';
 import type { JournalStore } from '../../../src/engine/ports.ts';
-import { end, fork, join, plain, start, task, workflow } from '../../support/engine/build.ts';
+import { end, fork, inARow, join, plain, start, task, workflow } from '../../support/engine/build.ts';
 import { changedJournal } from '../../support/engine/changedJournal.ts';
 import { turn } from '../../support/engine/manualClock.ts';
 import { play } from '../../support/engine/play.ts';
@@ -34,10 +34,7 @@ function slowJournal(): { readonly journal: JournalStore; readonly release: () =
 describe('F5 and threat T17: storage that takes its time', () => {
   it('takes none of an attempt’s', async () => {
     const { journal, hold, release } = slowJournal();
-    const chain = workflow({
-      nodes: { start, a: task({ timeoutSeconds: 2 }), b: task({ timeoutSeconds: 2 }), end },
-      edges: 'start>a>b>end',
-    });
+    const chain = workflow(inARow({ a: task({ timeoutSeconds: 2 }), b: task({ timeoutSeconds: 2 }) }));
     const rig = await Rig.start(chain, { journal });
     hold();
     await rig.next('a').succeed();
@@ -64,10 +61,7 @@ describe('E3 secrets as keys (threat T15)', () => {
 
 describe('D4 a delay until a date, simulated', () => {
   const until = { kind: 'literal', value: '2020-01-01T00:00:00Z' } as const;
-  const sketch = {
-    nodes: { start, d: (id: string) => ({ ...start(id), kind: 'delay' as const, until }), end },
-    edges: 'start>d>end',
-  };
+  const sketch = inARow({ d: (id: string) => ({ ...start(id), kind: 'delay' as const, until }) });
 
   it('is over at once where that has passed when it begins', async () => {
     const { snapshot } = await play(sketch, {}, { dateMs: Date.UTC(2026, 0, 1) });

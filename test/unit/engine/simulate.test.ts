@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { simulate, type SimulateOptions } from '../../../src/engine/simulate.ts';
 import type { AgentOutcome, AgentRequest, RunnerLookup } from '../../../src/engine/ports.ts';
-import { agent, delay, end, fork, join, plain, start, task, workflow } from '../../support/engine/build.ts';
+import { agent, delay, end, fork, inARow, join, plain, start, task, workflow } from '../../support/engine/build.ts';
 import { mocksOf, play } from '../../support/engine/play.ts';
 
 const t = task();
@@ -25,7 +25,7 @@ describe('E6 the simulator', () => {
 
   it('counts time from 0 and takes none: a year is over at once', async () => {
     const year = 365 * 24 * 3600;
-    const { events, snapshot } = await play({ nodes: { start, d: delay(year), end }, edges: 'start>d>end' });
+    const { events, snapshot } = await play(inARow({ d: delay(year) }));
     assert.deepEqual([events[0]?.time_ms, snapshot.duration_ms], [0, year * 1000]);
     assert.equal(snapshot.started_at, '1970-01-01T00:00:00.000Z');
   });
@@ -152,7 +152,7 @@ describe('T6 one instant', () => {
   });
 
   it('lets an outcome win that is due exactly at its timeout', async () => {
-    const one = { nodes: { start, a: task({ timeoutSeconds: 2 }), end }, edges: 'start>a>end' };
+    const one = inARow({ a: task({ timeoutSeconds: 2 }) });
     assert.equal((await play(one, { a: { delay_seconds: 2 } })).status, 'completed');
     const late = await play(one, { a: { delay_seconds: 2.001 } });
     assert.deepEqual([late.status, late.node('a').ended_ms], ['failed', 2000]);
@@ -161,10 +161,7 @@ describe('T6 one instant', () => {
   });
 
   it('counts in whole milliseconds', async () => {
-    const { node } = await play(
-      { nodes: { start, a: t, end }, edges: 'start>a>end' },
-      { a: { delay_seconds: 0.0014 } },
-    );
+    const { node } = await play(inARow({ a: t }), { a: { delay_seconds: 0.0014 } });
     assert.equal(node('a').ended_ms, 1);
   });
 });

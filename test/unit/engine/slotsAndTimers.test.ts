@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { end, fork, join, start, task, workflow } from '../../support/engine/build.ts';
+import { end, fork, inARow, join, start, task, workflow } from '../../support/engine/build.ts';
 import { Rig } from '../../support/engine/rig.ts';
 
 const t = task();
@@ -7,7 +7,7 @@ const t = task();
 describe('F5 the time of an attempt', () => {
   it('begins anew with each attempt', async () => {
     const a = task({ maxRetries: 1, timeoutSeconds: 1, retry: { delaySeconds: 0.1, backoff: 'fixed', jitter: 0 } });
-    const rig = await Rig.start(workflow({ nodes: { start, a, end }, edges: 'start>a>end' }));
+    const rig = await Rig.start(workflow(inARow({ a })));
     await rig.clock.advance(500);
     await rig.next('a').fail({ retryable: true });
     await rig.clock.advance(100);

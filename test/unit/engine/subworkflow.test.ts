@@ -4,6 +4,7 @@ import {
   each,
   end,
   fork,
+  inARow,
   input,
   join,
   plain,
@@ -20,7 +21,7 @@ import { yamlWorkflow } from '../../support/engine/yaml.ts';
 import type { ExecutableWorkflow } from '../../../src/engine/engine.ts';
 
 const t = task();
-const inner: Sketch = { nodes: { start, one: t, two: t, end }, edges: 'start>one>two>end' };
+const inner: Sketch = inARow({ one: t, two: t });
 
 /** before, then a subworkflow, then after; `mend` on the way of a failed one. */
 const outer = (within: Sketch = inner, more: Partial<Sketch> = {}): Sketch => ({
@@ -149,15 +150,13 @@ outputs: { said: "\${{ nodes.two.output }}", to: "\${{ inputs.who }}" }
   });
 
   it('nests: names, outputs and data pass through two borders', async () => {
-    const deepest: Sketch = { nodes: { start, c: t, end }, edges: 'start>c>end' };
+    const deepest: Sketch = inARow({ c: t });
     const middle: Sketch = {
       nodes: { start, b: t, in: sub({ n: 1 }), end },
       edges: 'start>b>in>end',
       subworkflows: { in: deepest },
     };
-    const rig = await Rig.start(
-      workflow(bare(middle, { nodes: { start, s: sub(), z: t, end }, edges: 'start>s>z>end' })),
-    );
+    const rig = await Rig.start(workflow(bare(middle, inARow({ s: sub(), z: t }))));
     assert.deepEqual(Object.keys(rig.statuses()).slice(4), [
       's/start',
       's/b',
@@ -393,10 +392,7 @@ describe('R3 the end of a subworkflow', () => {
     };
     const { node } = await enact(bare(within), { agents: { 's/a': { after: 1 }, 's/b': { after: 4 } } });
     assert.deepEqual([node('s/end').ended_ms, node('s').ended_ms], [1000, 4000]);
-    const items: Sketch = {
-      nodes: { start, x: each([0, 1], { mode: 'any', remaining: 'ignore' }), end },
-      edges: 'start>x>end',
-    };
+    const items: Sketch = inARow({ x: each([0, 1], { mode: 'any', remaining: 'ignore' }) });
     const list = await enact(bare(items), { agents: { 's/x[0]': { after: 1 }, 's/x[1]': { after: 4 } } });
     assert.deepEqual([list.node('s/end').ended_ms, list.node('s').ended_ms], [1000, 4000]);
   });

@@ -6,6 +6,7 @@ import {
   each,
   end,
   fork,
+  inARow,
   join,
   type Sketch,
   start,
@@ -19,7 +20,7 @@ import { Rig } from '../../support/engine/rig.ts';
 import type {} from '../../../src/engine/engine.ts';
 
 const t = task();
-const inner: Sketch = { nodes: { start, one: t, two: t, end }, edges: 'start>one>two>end' };
+const inner: Sketch = inARow({ one: t, two: t });
 
 /** before, then a subworkflow, then after; `mend` on the way of a failed one. */
 const outer = (within: Sketch = inner, more: Partial<Sketch> = {}): Sketch => ({
@@ -81,10 +82,7 @@ describe('F5 timeouts and subworkflows', () => {
 
   it('of what ended in time do nothing any more', async () => {
     const { status, snapshot } = await enact(
-      bare(
-        { ...inner, definition: { timeoutSeconds: 2 } },
-        { nodes: { start, s: sub(), d: delay(9), end }, edges: 'start>s>d>end' },
-      ),
+      bare({ ...inner, definition: { timeoutSeconds: 2 } }, inARow({ s: sub(), d: delay(9) })),
     );
     assert.deepEqual([status, snapshot.duration_ms], ['completed', 9000]);
   });
@@ -148,10 +146,7 @@ describe('R4 cancelling and subworkflows', () => {
   });
 
   it('aborts items that go on inside of it', async () => {
-    const items: Sketch = {
-      nodes: { start, x: each([0, 1], { mode: 'any', remaining: 'ignore' }), y: t, end },
-      edges: 'start>x>y>end',
-    };
+    const items: Sketch = inARow({ x: each([0, 1], { mode: 'any', remaining: 'ignore' }), y: t });
     const rig = await Rig.start(workflow(bare(items)));
     await rig.next('s/x[0]').succeed();
     const late = rig.next('s/x[1]');
@@ -225,7 +220,7 @@ describe('E6 mocks of subworkflows', () => {
   });
 
   it('answer inner approvals, and cancel inner nodes', async () => {
-    const within: Sketch = { nodes: { start, review: approval(), one: t, end }, edges: 'start>review>one>end' };
+    const within: Sketch = inARow({ review: approval(), one: t });
     const { node } = await play(bare(within), { 's/review': { approve: false, delay_seconds: 1 } });
     assert.deepEqual([node('s').error?.kind, node('s').error?.message], ['rejected', 's/review: Rejected']);
     const cancelled = await play(bare(inner), { 's/one': { delay_seconds: 9, cancel_at_seconds: 2 } });

@@ -6,6 +6,7 @@ import { takeOver } from '../../../src/engine/takeOver.ts';
 import {
   end,
   fork,
+  inARow,
   join,
   type NodeSketch,
   plain,
@@ -26,7 +27,7 @@ const diamond = {
   nodes: { start, fork: fork(), a: task(), b: task(), join: join(), last: task(), end },
   edges: 'start>fork>a>join fork>b>join>last>end',
 } satisfies Sketch;
-const inner = workflow({ nodes: { start, one: task(), two: task(), end }, edges: 'start>one>two>end' });
+const inner = workflow(inARow({ one: task(), two: task() }));
 const nested: ExecutableWorkflow = {
   ...workflow({
     nodes: { start, before: task(), sub: subworkflow, other: subworkflow, after: task(), end },

@@ -1,5 +1,16 @@
 import assert from 'node:assert/strict';
-import { choice, delay, end, fork, join, type Sketch, start, task, workflow } from '../../support/engine/build.ts';
+import {
+  choice,
+  delay,
+  end,
+  fork,
+  inARow,
+  join,
+  type Sketch,
+  start,
+  task,
+  workflow,
+} from '../../support/engine/build.ts';
 import { applyEvent } from '../../../src/engine/fold.ts';
 import { settleEdge } from '../../../src/engine/foldEdges.ts';
 import { compileProgram } from '../../../src/engine/program.ts';
@@ -222,9 +233,9 @@ describe('T6 settling and time', () => {
 
   it('lets an outcome due exactly at its timeout win', async () => {
     const timed = task({ timeoutSeconds: 1 });
-    const played = await play({ nodes: { start, a: timed, end }, edges: 'start>a>end' }, { a: { delay_seconds: 1 } });
+    const played = await play(inARow({ a: timed }), { a: { delay_seconds: 1 } });
     assert.equal(played.node('a').status, 'completed');
-    const late = await play({ nodes: { start, a: timed, end }, edges: 'start>a>end' }, { a: { delay_seconds: 1.001 } });
+    const late = await play(inARow({ a: timed }), { a: { delay_seconds: 1.001 } });
     assert.equal(late.node('a').status, 'timed_out');
   });
 

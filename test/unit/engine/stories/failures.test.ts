@@ -1,17 +1,23 @@
-import { choice, delay, end, type Sketch, start, task, terminate } from '../../../support/engine/build.ts';
+import {
+  choice,
+  delay,
+  end,
+  everySecond,
+  inARow,
+  type Sketch,
+  start,
+  task,
+  terminate,
+} from '../../../support/engine/build.ts';
 import { type Situation, stories } from '../../../support/engine/stories.ts';
 
 const t = task();
-const fixed = { delaySeconds: 1, backoff: 'fixed', jitter: 0 } as const;
-const one = (handling: Parameters<typeof task>[0]): Sketch => ({
-  nodes: { start, work: task(handling), end },
-  edges: 'start>work>end',
-});
+const one = (handling: Parameters<typeof task>[0]): Sketch => inARow({ work: task(handling) });
 
 /** a fails while b, which leads to b2, runs and w waits for a retry. */
 const sides = (onFailure: 'abort' | 'drain' | 'continue'): Situation => ({
   sketch: {
-    nodes: { start, a: t, b: t, b2: t, w: task({ maxRetries: 1, retry: { ...fixed, delaySeconds: 4 } }), end },
+    nodes: { start, a: t, b: t, b2: t, w: task({ maxRetries: 1, retry: { ...everySecond, delaySeconds: 4 } }), end },
     edges: 'start>a>end start>b>b2>end start>w>end',
     definition: { errorHandling: { onFailure } },
   },
@@ -20,7 +26,7 @@ const sides = (onFailure: 'abort' | 'drain' | 'continue'): Situation => ({
 
 const retries: Readonly<Record<string, Situation>> = {
   'a retry succeeds': {
-    sketch: one({ maxRetries: 3, retry: fixed }),
+    sketch: one({ maxRetries: 3, retry: everySecond }),
     nodes: { work: { output: 1, delay_seconds: 0.5, fail: { first: 2, kind: 'http', message: 'status 503' } } },
   },
   'retries are used up': {
@@ -28,11 +34,11 @@ const retries: Readonly<Record<string, Situation>> = {
     nodes: { work: { delay_seconds: 0.5, fail: 'always' } },
   },
   'a retry cannot help': {
-    sketch: one({ maxRetries: 3, retry: fixed }),
+    sketch: one({ maxRetries: 3, retry: everySecond }),
     nodes: { work: { fail: { always: true, kind: 'http', message: 'status 404', retryable: false } } },
   },
   'a retry waits as long as it was told': {
-    sketch: one({ maxRetries: 1, retry: fixed }),
+    sketch: one({ maxRetries: 1, retry: everySecond }),
     agents: { work: [{ fail: { kind: 'http', message: 'status 429', retry_after_ms: 7000 } }, { output: 1 }] },
   },
   'an attempt out of time is tried again': {
@@ -40,11 +46,11 @@ const retries: Readonly<Record<string, Situation>> = {
     nodes: { work: { output: 1, delay_seconds: 5 } },
   },
   'a retry in time saves a slow node': {
-    sketch: one({ maxRetries: 1, timeoutSeconds: 2, retry: fixed }),
+    sketch: one({ maxRetries: 1, timeoutSeconds: 2, retry: everySecond }),
     agents: { work: [{ after: 5 }, { after: 1, output: 1 }] },
   },
   'all attempts together are out of time': {
-    sketch: one({ maxRetries: 9, totalTimeoutSeconds: 2.2, retry: fixed }),
+    sketch: one({ maxRetries: 9, totalTimeoutSeconds: 2.2, retry: everySecond }),
     nodes: { work: { delay_seconds: 0.5, fail: 'always' } },
   },
   'an outcome due at its timeout wins': {

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../../../src/base/json.ts';
-import { choice, end, fork, join, type Sketch, start, task } from '../../../support/engine/build.ts';
+import { choice, end, everySecond, fork, join, type Sketch, start, task } from '../../../support/engine/build.ts';
 import { type Situation, stories } from '../../../support/engine/stories.ts';
 
 const t = task();
@@ -27,7 +27,6 @@ const branches = (failing = ''): Record<string, JsonValue> =>
 
 const tolerant = { errorHandling: { onFailure: 'continue' } } as const;
 const draining = { errorHandling: { onFailure: 'drain' } } as const;
-const fixed = { delaySeconds: 1, backoff: 'fixed', jitter: 0 } as const;
 
 /** A fork within a branch of another. */
 const nested = (inner: Parameters<typeof join>[0], outer: Parameters<typeof join>[0] = {}): Sketch => ({
@@ -115,8 +114,8 @@ const failing: Readonly<Record<string, Situation>> = {
         start,
         fork: fork(draining),
         a: t,
-        b: task({ maxRetries: 3, retry: fixed }),
-        c: task({ maxRetries: 3, retry: { ...fixed, delaySeconds: 9 } }),
+        b: task({ maxRetries: 3, retry: everySecond }),
+        c: task({ maxRetries: 3, retry: { ...everySecond, delaySeconds: 9 } }),
         join: join(),
         end,
       },
@@ -150,7 +149,14 @@ const failing: Readonly<Record<string, Situation>> = {
   },
   'a loser that waits for a retry is cancelled': {
     sketch: {
-      nodes: { start, fork: fork(), a: t, b: task({ maxRetries: 3, retry: fixed }), join: join({ mode: 'any' }), end },
+      nodes: {
+        start,
+        fork: fork(),
+        a: t,
+        b: task({ maxRetries: 3, retry: everySecond }),
+        join: join({ mode: 'any' }),
+        end,
+      },
       edges: 'start>fork fork>a>join fork>b>join join>end',
     },
     nodes: { a: { output: 'A', delay_seconds: 1.5 }, b: { delay_seconds: 1, fail: 'always' } },

@@ -2,7 +2,9 @@ import {
   approval,
   each,
   end,
+  everySecond,
   fork,
+  inARow,
   input,
   join,
   literal,
@@ -15,12 +17,8 @@ import {
 import { type Situation, stories } from '../../../support/engine/stories.ts';
 
 const t = task();
-const fixed = { delaySeconds: 1, backoff: 'fixed', jitter: 0 } as const;
 
-const over = (options: Parameters<typeof each>[1]): Sketch => ({
-  nodes: { start, list: each(['p', 'q', 'r'], options), end },
-  edges: 'start>list>end',
-});
+const over = (options: Parameters<typeof each>[1]): Sketch => inARow({ list: each(['p', 'q', 'r'], options) });
 
 /** Items of 1, 2 and 3 seconds. */
 const items = (failing = ''): NonNullable<Situation['agents']> =>
@@ -33,7 +31,7 @@ const items = (failing = ''): NonNullable<Situation['agents']> =>
 
 const lists: Readonly<Record<string, Situation>> = {
   'a list is done': { sketch: over({}), agents: items() },
-  'a list of nothing': { sketch: { nodes: { start, list: each([]), end }, edges: 'start>list>end' } },
+  'a list of nothing': { sketch: inARow({ list: each([]) }) },
   'a list fails with its first failed item': { sketch: over({}), agents: items('Q') },
   'a list tolerates failed items': {
     sketch: over({ errorHandling: { onFailure: 'continue' } }),
@@ -54,7 +52,7 @@ const lists: Readonly<Record<string, Situation>> = {
     agents: items('Q'),
   },
   'a list of one at a time tries again': {
-    sketch: over({ maxConcurrency: 1, errorHandling: { maxRetries: 1, retry: fixed } }),
+    sketch: over({ maxConcurrency: 1, errorHandling: { maxRetries: 1, retry: everySecond } }),
     agents: {
       ...items(),
       'list[0]': [
@@ -68,7 +66,7 @@ const lists: Readonly<Record<string, Situation>> = {
     agents: { 'list[0]': { after: 9 }, 'list[1]': { after: 1, output: 'Q' }, 'list[2]': { after: 1.2, output: 'R' } },
   },
   'what should be a list is none': {
-    sketch: { nodes: { start, list: each(literal('text')), end }, edges: 'start>list>end' },
+    sketch: inARow({ list: each(literal('text')) }),
   },
   'a list that is too long': { sketch: over({}), limits: { items: 2 } },
 };
@@ -106,7 +104,7 @@ const approvals: Readonly<Record<string, Situation>> = {
   },
 };
 
-const inner: Sketch = { nodes: { start, one: t, two: t, end }, edges: 'start>one>two>end' };
+const inner: Sketch = inARow({ one: t, two: t });
 const around = (within: Sketch, more: Partial<Sketch> = {}): Sketch => ({
   nodes: { start, sub: sub({ who: 'Zoë' }), next: t, mend: t, end },
   edges: 'start>sub>next>end sub>mend! mend>end',
@@ -123,7 +121,7 @@ const subworkflows: Readonly<Record<string, Situation>> = {
         outer: {
           nodes: { start, a: t, mid: sub({ n: 2 }), end },
           edges: 'start>a>mid>end',
-          subworkflows: { mid: { nodes: { start, b: t, end }, edges: 'start>b>end' } },
+          subworkflows: { mid: inARow({ b: t }) },
         },
       },
     },

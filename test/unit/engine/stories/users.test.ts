@@ -1,11 +1,22 @@
-import { delay, each, end, fork, join, type Sketch, start, sub, task } from '../../../support/engine/build.ts';
+import {
+  delay,
+  each,
+  end,
+  everySecond,
+  fork,
+  inARow,
+  join,
+  type Sketch,
+  start,
+  sub,
+  task,
+} from '../../../support/engine/build.ts';
 import type { Act } from '../../../support/engine/enact.ts';
 import { type Situation, stories } from '../../../support/engine/stories.ts';
 
 const t = task();
-const fixed = { delaySeconds: 1, backoff: 'fixed', jitter: 0 } as const;
 const broken = { after: 1, fail: { retryable: false } } as const;
-const chain: Sketch = { nodes: { start, a: t, b: t, end }, edges: 'start>a>b>end' };
+const chain: Sketch = inARow({ a: t, b: t });
 
 const three = (mode: 'all' | 'any' | 'majority' | 'all_settled'): Sketch => ({
   nodes: { start, fork: fork(), a: t, a2: t, b: t, c: t, join: join({ mode }), end },
@@ -21,7 +32,7 @@ const cancelBranch = [[0.5, { type: 'cancel_branch', fork_id: 'fork', node_id: '
 const pauses: Readonly<Record<string, Situation>> = {
   'a pause lets what runs finish': {
     sketch: {
-      nodes: { start, a: t, a2: t, d: delay(2), d2: t, w: task({ maxRetries: 1, retry: fixed }), end },
+      nodes: { start, a: t, a2: t, d: delay(2), d2: t, w: task({ maxRetries: 1, retry: everySecond }), end },
       edges: 'start>a>a2>end start>d>d2>end start>w>end',
     },
     agents: { a: { after: 1, output: 'A' }, w: [{ after: 1, fail: true }, { output: 'W' }] },
@@ -39,7 +50,7 @@ const pauses: Readonly<Record<string, Situation>> = {
     ],
   },
   'a paused execution has nothing left to do': {
-    sketch: { nodes: { start, a: t, end }, edges: 'start>a>end' },
+    sketch: inARow({ a: t }),
     agents: { a: { after: 1, output: 'A' } },
     asked: [[0.5, { type: 'pause' }]],
   },
@@ -57,12 +68,12 @@ const cancels: Readonly<Record<string, Situation>> = {
     asked: [[1, { type: 'cancel_node', node_id: 'a' }]],
   },
   'the user cancels a wait for a retry': {
-    sketch: { nodes: { start, a: task({ maxRetries: 3, retry: fixed }), end }, edges: 'start>a>end' },
+    sketch: inARow({ a: task({ maxRetries: 3, retry: everySecond }) }),
     agents: { a: { fail: true } },
     asked: [[0.5, { type: 'cancel_node', node_id: 'a' }]],
   },
   'the user cancels a list': {
-    sketch: { nodes: { start, list: each([0, 1], { maxConcurrency: 1 }), next: t, end }, edges: 'start>list>next>end' },
+    sketch: inARow({ list: each([0, 1], { maxConcurrency: 1 }), next: t }),
     agents: { list: { after: 1 } },
     asked: [[1.5, { type: 'cancel_node', node_id: 'list' }]],
   },
@@ -89,7 +100,7 @@ const cancels: Readonly<Record<string, Situation>> = {
       nodes: {
         start,
         run: t,
-        wait: task({ maxRetries: 3, retry: { ...fixed, delaySeconds: 60 } }),
+        wait: task({ maxRetries: 3, retry: { ...everySecond, delaySeconds: 60 } }),
         d: delay(60),
         list: each([0, 1], { maxConcurrency: 1 }),
         sub: sub(),
