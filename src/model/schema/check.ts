@@ -34,6 +34,9 @@ export function checkSchema(tree: SyntaxTree): readonly Diagnostic[] {
   });
 }
 
+/** What a part of a union says of a value that is meant for another part. */
+const mismatches: ReadonlySet<string> = new Set(['type', 'const', 'enum', 'pattern', 'anyOf']);
+
 /** What another error at the same place says better: the parts of a union, the frame of a condition, a missing tag said twice. */
 function noiseOf(all: readonly SchemaError[], root: SyntaxNode): (error: SchemaError) => boolean {
   const unions = new Set(all.filter(({ keyword }) => keyword === 'anyOf').map(({ instancePath }) => instancePath));
@@ -43,23 +46,32 @@ function noiseOf(all: readonly SchemaError[], root: SyntaxNode): (error: SchemaE
     if (there) there.push(error);
     else byPath.set(error.instancePath, [error]);
   }
+  // Where a value fits one part of a union but for something in it, that says more than the union.
+  const fitting = new Set(
+    all.flatMap(({ keyword, instancePath }) => {
+      const union = unionAround(instancePath, unions);
+      return union === undefined || (union === instancePath && mismatches.has(keyword)) ? [] : [union];
+    }),
+  );
   const beside = ({ instancePath }: SchemaError): readonly SchemaError[] => byPath.get(instancePath) ?? [];
   return (error) => {
     const { keyword, params } = error;
     if (keyword === 'if' || keyword === 'oneOf') return true;
+    const union = unionAround(error.instancePath, unions);
+    if (union !== undefined && fitting.has(union)) return union === error.instancePath && mismatches.has(keyword);
     if (keyword === 'anyOf') return false;
     if (keyword === 'required') return beside(error).some((other) => isRenamed(other, error, root));
     if (keyword === 'discriminator' && params.error === 'tag')
       return beside(error).some((other) => other.keyword === 'required' && other.params.missingProperty === params.tag);
-    return isWithin(error.instancePath, unions);
+    return union !== undefined;
   };
 }
 
-/** Whether one of the paths is the pointer's, or of something around it. */
-function isWithin(pointer: string, paths: ReadonlySet<string>): boolean {
+/** The innermost of the paths that is the pointer's, or of something around it. */
+function unionAround(pointer: string, paths: ReadonlySet<string>): string | undefined {
   for (let end = pointer.length; end >= 0; end = end === 0 ? -1 : pointer.lastIndexOf('/', end - 1))
-    if (paths.has(pointer.slice(0, end))) return true;
-  return false;
+    if (paths.has(pointer.slice(0, end))) return pointer.slice(0, end);
+  return undefined;
 }
 
 /** Whether an unknown key is a misspelling, or another dialect's word, of the one that is missing: renaming it mends both. */

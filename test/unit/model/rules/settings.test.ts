@@ -114,6 +114,18 @@ describe('a setting that another one needs', () => {
   });
 });
 
+describe('the seconds of a delay', () => {
+  it('that are too few are a number all the same', () => {
+    expect('type: delay, config: { seconds: «-1» }', [
+      { code: 'invalid-value', message: '"seconds" is not valid here: at least 0.' },
+    ]);
+    for (const seconds of ['soon', 'true', '[1]'])
+      expect(`type: delay, config: { seconds: «${seconds}» }`, [
+        { code: 'invalid-type', message: '"seconds" must be a number or an expression.' },
+      ]);
+  });
+});
+
 describe('the settings of a for_each', () => {
   it('are fine', () => {
     expect(each(', as: user, max_concurrency: 3, mode: n_of_m, count: 2, remaining: wait'), []);

@@ -40,6 +40,22 @@ const slips: Readonly<Record<string, readonly [marked: string, Said]>> = {
     'agents: { a: { uses: sql, with: { query: «[1]» } } }',
     { code: 'invalid-type', message: '"query" must be a text.' },
   ],
+  'a number that is too small where an expression may stand': [
+    'agents: { a: { uses: mock, with: { delay_seconds: «-1» } } }',
+    { code: 'invalid-value', message: '"delay_seconds" is not valid here: at least 0.' },
+  ],
+  'something in a list where an expression may stand': [
+    'agents: { a: { uses: http, with: { url: a, expect: [200, «5»] } } }',
+    { code: 'invalid-value', message: 'An item is not valid here: at least 100.' },
+  ],
+  'a misspelt key in a map where a word may stand': [
+    'agents: { a: { uses: mock, with: { fail: { «frist»: 1 } } } }',
+    { code: 'unknown-key', message: 'Unknown key "frist". Did you mean "first"?', suggestion: 'first' },
+  ],
+  'a wrong type in a map where a word may stand': [
+    'agents: { a: { uses: mock, with: { fail: { first: «some» } } } }',
+    { code: 'invalid-type', message: '"first" must be a whole number.' },
+  ],
   'nothing where a value belongs': [
     '«description»:',
     { code: 'invalid-type', message: '"description" must be a text.' },
