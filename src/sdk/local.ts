@@ -3,6 +3,7 @@ import { createRunners } from '../agents/runners.ts';
 import type { EnginePorts } from '../engine/engine.ts';
 import { fileJournal } from '../engine/journal/fileJournal.ts';
 import { fileOtherProcesses } from '../engine/journal/otherProcesses.ts';
+import { tellingStalls } from '../engine/journal/tellingStalls.ts';
 import type { Logger } from '../engine/ports.ts';
 import { systemClock, systemIds } from '../engine/systemPorts.ts';
 import type { Executions } from './executions.ts';
@@ -33,7 +34,10 @@ export function localPorts({ store, logger, settings }: Omit<LocalOptions, 'trus
   return {
     clock: systemClock(),
     ids: systemIds(),
-    journal: fileJournal(store.executions, { outputInJournal: () => settings().limits.outputInJournal }),
+    journal: tellingStalls(
+      fileJournal(store.executions, { outputInJournal: () => settings().limits.outputInJournal }),
+      store.executions,
+    ),
     runners: createRunners(() => ({ ...settings(), cacheFolder: store.cache })),
     logger,
     limits: () => settings().limits,

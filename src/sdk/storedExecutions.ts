@@ -1,6 +1,7 @@
 /** Executions as their journals tell them. What was read of one is kept: of an ended one for good, else until its files change. */
 import { t } from '../base/l10n.ts';
 import type { EngineEvent } from '../engine/events.ts';
+import { storageFailure } from '../engine/failures.ts';
 import type { OtherProcesses } from '../engine/journal/otherProcesses.ts';
 import { storedSnapshot } from '../engine/journal/replay.ts';
 import type { JournalStore, StoredExecution } from '../engine/ports.ts';
@@ -32,15 +33,19 @@ export class StoredExecutions {
     const ended = this.#ended.get(id);
     if (ended) return ended;
     // Before it is read: what is written meanwhile makes another one.
-    const stamp = await this.#others?.stamp(id);
+    const seen = await this.#others?.look(id);
     const known = this.#read.get(id);
-    if (known && known.stamp === stamp) return known.snapshot;
+    if (known && known.stamp === seen?.stamp) return known.snapshot;
     const stored = await this.#journal.read(id);
     if (!stored) return undefined;
     const snapshot = storedSnapshot(stored, this.workflowOf(stored), await this.#madeMs(stored));
-    if (isTerminal(snapshot.status)) this.keep(snapshot);
-    else if (stamp !== undefined) this.#read.set(id, { stamp, snapshot });
-    return snapshot;
+    if (isTerminal(snapshot.status)) {
+      this.keep(snapshot);
+      return snapshot;
+    }
+    const shown = seen?.isStalled === true && snapshot.status !== 'unreadable' ? stalled(snapshot) : snapshot;
+    if (seen) this.#read.set(id, { stamp: seen.stamp, snapshot: shown });
+    return shown;
   }
 
   /** One that has ended here. */
@@ -82,6 +87,12 @@ export class StoredExecutions {
     if (definition !== undefined) return undefined;
     return (await this.#journal.times()).find((times) => times.id === id)?.created_ms;
   }
+}
+
+/** As its owner shows it. */
+function stalled(snapshot: ExecutionSnapshot): ExecutionSnapshot {
+  const error = storageFailure(t('The process that runs it cannot write its journal now, and waits for the storage.'));
+  return { ...snapshot, status: 'paused', error };
 }
 
 /** Said of a stored text. */

@@ -9,6 +9,8 @@ import { tmpdir } from 'node:os';
 import { createEngine, type ExecutableWorkflow, type RunningExecution } from '../../src/engine/engine.ts';
 import type { EngineEvent } from '../../src/engine/events.ts';
 import { fileJournal } from '../../src/engine/journal/fileJournal.ts';
+import { fileOtherProcesses } from '../../src/engine/journal/otherProcesses.ts';
+import { tellingStalls } from '../../src/engine/journal/tellingStalls.ts';
 import { systemClock, systemIds } from '../../src/engine/systemPorts.ts';
 import { end, fork, join, start, task, workflow } from '../support/engine/build.ts';
 import { join as joinPath } from 'node:path';
@@ -70,7 +72,8 @@ describe('F6 a full file system (threat T17)', () => {
 
 async function fill(folder: string, full: Full): Promise<void> {
   const { outputInJournal } = full;
-  const store = fileJournal(folder, { outputInJournal: () => outputInJournal });
+  const store = tellingStalls(fileJournal(folder, { outputInJournal: () => outputInJournal }), folder);
+  const others = fileOtherProcesses(folder);
   const seen: EngineEvent[] = [];
   const problems: string[] = [];
   let startedSince = 0;
@@ -102,8 +105,11 @@ async function fill(folder: string, full: Full): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 600));
   assert.deepEqual([startedSince, seen.length, execution.snapshot().status], [0, heard, 'paused']);
   isFull = false;
+  assert.equal((await others.look(id))?.isStalled, true, 'other processes do not hear of it');
 
   assert(mount(folder, 'remount,size=8m'));
+  await until(() => execution.snapshot().status !== 'paused');
+  while ((await others.look(id))?.isStalled === true) await new Promise((resolve) => setTimeout(resolve, 5));
   assert.equal((await execution.finished).status, 'completed');
   assert.equal(problems.length, 1);
   const stored = await store.read(id);

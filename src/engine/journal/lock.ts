@@ -9,25 +9,16 @@
  * 4. A lock is let go without taking new space, and even when its file cannot be written any more, for this process at least.
  */
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { codeOf, type Disk, systemDisk, writeFully, writeNew } from './fileDisk.ts';
+import { codeOf, type Disk, systemDisk, writeNew } from './fileDisk.ts';
+import { describeProcess, ownLock, readLock, writeWord } from './lockFile.ts';
 
 export const heartbeatMs = 2_000;
 /** After a pause of its heart an owner looks at each of its steps, for so long, whether it still owns. */
 const watchfulMs = 10_000;
 /** Of an owner on another machine, whose process cannot be asked for. */
 const silenceMs = 60_000;
-
-export interface LockFile {
-  readonly pid: number;
-  readonly host: string;
-  /** What tells this process from a later one with the same number; null where the system does not say. */
-  readonly process_start: string | null;
-  readonly boot_id: string | null;
-  readonly released: boolean;
-}
 
 export interface Lock {
   readonly fence: number;
@@ -151,20 +142,32 @@ function holdLock(folder: string, taken: Pick<Lock, 'fence' | 'tookOver'>, own: 
   };
 }
 
-/** Changes the word in its place: that takes no space, and no reader sees half of it. */
+/** That takes no space. */
 async function letGoOf(path: string, own: Buffer, disk: Disk): Promise<void> {
   letGo.add(path);
   try {
-    const file = await disk.open(path, 'r+');
-    try {
-      await writeFully(file, Buffer.from('true '), own.lastIndexOf('false'));
-    } finally {
-      await file.close();
-    }
+    await writeWord(path, true, own.lastIndexOf('false'), disk);
     letGo.delete(path);
   } catch (error) {
     // A newer owner has removed it, or the whole folder is gone.
     if (codeOf(error) === 'ENOENT') letGo.delete(path);
+  }
+}
+
+/**
+ * Tells other processes that the owner of this folder, which is this process, can write nothing, or can again. Where even that cannot
+ * be written they do not hear it.
+ */
+export async function tellStalled(folder: string, isStalled: boolean, disk: Disk): Promise<void> {
+  const fence = held.get(disk)?.get(folder);
+  if (fence === undefined) return;
+  const path = join(folder, lockName(fence));
+  const field = '"stalled":';
+  try {
+    const at = (await disk.read(path)).indexOf(field);
+    if (at >= 0) await writeWord(path, isStalled, at + field.length, disk);
+  } catch {
+    return;
   }
 }
 
@@ -230,23 +233,6 @@ async function ownerOf(folder: string, fence: number, disk: Disk): Promise<'aliv
   return isSame ? 'alive' : 'dead';
 }
 
-export async function readLock(path: string, disk: Disk): Promise<LockFile | 'gone' | 'unreadable'> {
-  let bytes: Buffer;
-  try {
-    bytes = await disk.read(path);
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === 'ENOENT') return 'gone';
-    if (code === 'EACCES' || code === 'EPERM') return 'unreadable';
-    throw error;
-  }
-  try {
-    return JSON.parse(bytes.toString('utf8')) as LockFile;
-  } catch {
-    return 'unreadable';
-  }
-}
-
 async function hasBeat(path: string, disk: Disk): Promise<boolean> {
   try {
     return Date.now() - (await disk.stat(path)).mtimeMs < silenceMs;
@@ -263,24 +249,4 @@ function isRunning(pid: number): boolean {
   } catch (error) {
     return codeOf(error) === 'EPERM';
   }
-}
-
-let described: LockFile | undefined;
-
-/** What this process writes into its locks. */
-async function ownLock(): Promise<Buffer> {
-  const own = described ?? (await describeProcess(process.pid));
-  // A process without free handles cannot ask; it asks again later.
-  if (own.process_start !== null) described = own;
-  return Buffer.from(JSON.stringify(own));
-}
-
-/** Field 22 of /proc/PID/stat, behind the name in brackets, is the start in clock ticks since the boot (proc_pid_stat(5)). */
-async function describeProcess(pid: number): Promise<LockFile> {
-  const [status, boot] = await Promise.all([
-    readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null),
-    readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => null),
-  ]);
-  const started = status?.slice(status.lastIndexOf(')') + 2).split(' ')[19];
-  return { pid, host: hostname(), process_start: started ?? null, boot_id: boot?.trim() ?? null, released: false };
 }

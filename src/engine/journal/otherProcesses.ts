@@ -5,7 +5,8 @@ import type { Clock } from '../../base/clock.ts';
 import { systemClock } from '../systemPorts.ts';
 import { codeOf, type Disk, systemDisk } from './fileDisk.ts';
 import { journalName } from './fileWriter.ts';
-import { giveUp, heartbeatMs, isOwned, livingLock, readLock } from './lock.ts';
+import { giveUp, heartbeatMs, livingLock } from './lock.ts';
+import { readLock } from './lockFile.ts';
 import { placeOf } from './places.ts';
 
 /** A process that lives, as far as one knows, and owns an execution. */
@@ -18,6 +19,13 @@ export interface Owner {
   readonly beatMs: number;
 }
 
+export interface Sight {
+  /** Another text whenever a reader may see another execution. */
+  readonly stamp: string;
+  /** The owner can write nothing at the moment, and waits (threat T17). */
+  readonly isStalled: boolean;
+}
+
 export interface OtherProcesses {
   /** Undefined when nobody alive has the execution. */
   owner(id: string): Promise<Owner | undefined>;
@@ -26,8 +34,8 @@ export interface OtherProcesses {
    * from it. False, and nothing done, when its heart beats within the time in which it must.
    */
   giveUp(id: string): Promise<boolean>;
-  /** Another text whenever a reader may see another execution; undefined where that cannot be told. */
-  stamp(id: string): Promise<string | undefined>;
+  /** Undefined where that cannot be told. */
+  look(id: string): Promise<Sight | undefined>;
 }
 
 /** So long an owner is watched: by then it has noticed itself that its heart stood still, and looks before it writes. */
@@ -64,15 +72,18 @@ export function fileOtherProcesses(
       giveUp(first.path);
       return true;
     },
-    async stamp(id) {
+    async look(id) {
       const place = placeOf(folder, id);
       if (place === undefined) return undefined;
       try {
-        const [{ size, mtimeMs }, owned] = await Promise.all([
+        const [{ size, mtimeMs }, lock] = await Promise.all([
           disk.stat(join(place, journalName)),
-          isOwned(place, disk),
+          livingLock(place, disk),
         ]);
-        return `${size} ${mtimeMs} ${String(owned)}`;
+        const found = lock === undefined ? undefined : await readLock(lock, disk);
+        const isStalled = typeof found === 'object' && found.stalled;
+        const owner = lock === undefined ? 'nobody' : isStalled ? 'stalled' : 'somebody';
+        return { stamp: `${size} ${mtimeMs} ${owner}`, isStalled };
       } catch {
         return undefined;
       }

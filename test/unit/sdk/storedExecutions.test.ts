@@ -2,13 +2,16 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { fileJournal } from '../../../src/engine/journal/fileJournal.ts';
 import { fileOtherProcesses } from '../../../src/engine/journal/otherProcesses.ts';
+import { tellingStalls } from '../../../src/engine/journal/tellingStalls.ts';
 import type { JournalStore } from '../../../src/engine/ports.ts';
 import { systemClock, systemIds } from '../../../src/engine/systemPorts.ts';
 import type { Executions } from '../../../src/sdk/executions.ts';
 import { createLocalExecutions } from '../../../src/sdk/localExecutions.ts';
 import { removeFolders, temporaryFolder } from '../../support/engine/folder.ts';
+import { type Fault, MemoryDisk } from '../../support/fault/memoryDisk.ts';
 import { sketch } from '../../support/presentation/story.ts';
 
 const text = sketch('start > a > end');
@@ -66,6 +69,44 @@ describe('stored executions', () => {
     assert.equal(reads.length, 1);
     assert.deepEqual(await reader.discard(id), { ok: true, value: undefined });
     assert.equal(await reader.get(id), undefined);
+    owner.dispose();
+    reader.dispose();
+  });
+
+  it('whose owner can write nothing are shown as it shows them, and as running when it goes on (threat T17)', async () => {
+    const disk = new MemoryDisk();
+    const ports = {
+      clock: systemClock(),
+      ids: systemIds(),
+      journal: tellingStalls(fileJournal('/executions', { disk }), '/executions', disk),
+      runners: () => Promise.resolve(undefined),
+      logger: { log: () => undefined },
+    };
+    const others = fileOtherProcesses('/executions', { disk });
+    const make = (): Executions =>
+      createLocalExecutions({ ports, others, trusted: () => true, keep: () => ({ keep: 100, keepDays: 0 }) });
+    const owner = make();
+    const reader = make();
+    const started = await owner.start({ text, file: null, inputs: {}, mocks: 'default: { delay_seconds: 600 }' });
+    assert(started.ok);
+    const id = started.value;
+    const statuses = async (): Promise<unknown> => {
+      // Its word is in the lock some turns later than in the owner itself.
+      const [here, there] = [await owner.get(id), await reader.get(id)];
+      return here?.status === there?.status ? [there?.status, there?.error?.kind] : undefined;
+    };
+    const become = async (status: string, kind?: string): Promise<void> => {
+      while (!isDeepStrictEqual(await statuses(), [status, kind])) await new Promise(setImmediate);
+    };
+    await become('running');
+    disk.fault = ({ operation, path: at }): Fault | undefined =>
+      operation === 'write' && at.endsWith('journal.jsonl') ? { code: 'ENOSPC' } : undefined;
+    await owner.pause(id);
+    await become('paused', 'storage');
+    disk.fault = (): undefined => undefined;
+    await become('paused');
+    await owner.cancel(id);
+    await become('cancelled');
     owner.dispose();
     reader.dispose();
   });

@@ -130,7 +130,7 @@ describe('what other processes do with stored executions', () => {
   it('the stamp changes with what a reader sees, and only then', async () => {
     const seen = new Set<string | undefined>();
     const isNew = async (): Promise<boolean> => {
-      const stamp = await others.stamp(executionId);
+      const stamp = (await others.look(executionId))?.stamp;
       const before = seen.size;
       return stamp !== undefined && seen.add(stamp).size > before;
     };
@@ -144,7 +144,7 @@ describe('what other processes do with stored executions', () => {
     await writer.close();
     assert.equal(await isNew(), true);
     assert.equal(await isNew(), false);
-    assert.equal(await others.stamp('nothing'), undefined);
-    assert.equal(await others.stamp('../nothing'), undefined);
+    assert.equal(await others.look('nothing'), undefined);
+    assert.equal(await others.look('../nothing'), undefined);
   });
 });
