@@ -25,6 +25,7 @@ const meaningful: Readonly<Record<Kind, readonly string[]>> = {
 /** @param named what stands under `nodes`, as it is written */
 export function mistargeted(named: JsonObject, workflow: ExecutableWorkflow): readonly MocksProblem[] {
   const nodes = nodesOf(workflow);
+  const ids = new Map(Object.keys(named).map((id) => [id.toLowerCase(), id]));
   const written = new Map<string, string>();
   return Object.entries(named).flatMap(([id, mock]) => {
     const path = ['nodes', id];
@@ -36,7 +37,7 @@ export function mistargeted(named: JsonObject, workflow: ExecutableWorkflow): re
       ];
     const node = nodes.get(id.toLowerCase());
     if (node === undefined) return [{ path, message: unknownNode(id, nodes) }];
-    const around = Object.keys(named).find((other) => standsFor(other, named[other], id));
+    const around = outersOf(id).find((outer) => standsForAll(ids.get(outer), named));
     if (around !== undefined)
       return [
         {
@@ -44,7 +45,7 @@ export function mistargeted(named: JsonObject, workflow: ExecutableWorkflow): re
           message: t(
             'The mock of "{0}" never applies: that of "{1}" stands for the whole subworkflow. Remove one of the two.',
             id,
-            around,
+            ids.get(around) ?? around,
           ),
         },
       ];
@@ -88,9 +89,16 @@ function nearestNode(id: string, nodes: ReadonlyMap<string, Named>): string | un
   return near === undefined ? undefined : `${outer}/${near}`;
 }
 
-/** Whether a mock plays a whole subworkflow that the node is inside of. */
-function standsFor(outer: string, mock: JsonValue | undefined, id: string): boolean {
-  if (!id.toLowerCase().startsWith(`${outer.toLowerCase()}/`) || !isJsonObject(mock)) return false;
+/** The subworkflows that a node is inside of, in lower case. */
+function outersOf(id: string): readonly string[] {
+  const parts = id.toLowerCase().split('/');
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
+/** Whether it has a mock, and that plays all of it. */
+function standsForAll(outer: string | undefined, named: JsonObject): boolean {
+  const mock = outer === undefined ? undefined : named[outer];
+  if (!isJsonObject(mock)) return false;
   const keys = Object.keys(mock);
   return keys.length === 0 || keys.some((key) => key !== 'cancel_at_seconds');
 }
