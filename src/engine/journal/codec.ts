@@ -15,6 +15,7 @@
 import { isAscii } from 'node:buffer';
 import { t } from '../../base/l10n.ts';
 import type { EngineEvent } from '../events.ts';
+import { FrequentLines } from './frequentLines.ts';
 import { type LargePart, type PartFile, readPartFiles, takeOut } from './largeParts.ts';
 import { checkLine, checksumOf, lineHead, LineWriter, parsed } from './record.ts';
 
@@ -37,8 +38,14 @@ export interface EncodeOptions {
   readonly largestText: number;
 }
 
-/** `safe`: how many bytes of the journal are surely on the disk. */
-export type Encode = (events: readonly EngineEvent[], safe?: number) => EncodedEvents;
+/** Of a batch, the events from one index to before another. */
+export interface Piece {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Of a batch, or of a piece of it. `safe`: how many bytes of the journal are surely on the disk. */
+export type Encode = (events: readonly EngineEvent[], safe?: number, piece?: Piece) => EncodedEvents;
 
 /** Encodes batches of one execution and fence. */
 export function recordEncoder({ executionId, fence, largestText }: EncodeOptions): Encode {
@@ -49,28 +56,32 @@ export function recordEncoder({ executionId, fence, largestText }: EncodeOptions
   const heads = { last: lineHead(checksum, start + event), more: lineHead(checksum, start + more + event) };
   // No character takes more than 3 bytes.
   const surelySmall = Math.floor(largestText / 3);
-  return (events, safe = 0) => {
-    const writer = new LineWriter((events.length + 1) * usualBytes);
+  const frequent = surelySmall > 2_000 ? new FrequentLines(checksum, start + event, start + more + event) : undefined;
+  return (events, safe = 0, piece = { from: 0, to: events.length }) => {
+    const to = Math.min(piece.to, events.length);
+    const writer = new LineWriter((to - piece.from + 1) * usualBytes);
     const parts: LargePart[] = [];
-    const last = events.length - 1;
-    events.forEach((each, index) => {
-      const text = JSON.stringify(each);
+    for (let index = piece.from; index < to; index++) {
+      const each = events[index] as EngineEvent;
+      const isLast = index === events.length - 1;
       const kept = index === 0 && safe > 0 ? `"safe":${safe},` : '';
+      if (kept === '' && frequent?.add(writer, each, isLast) === true) continue;
+      const text = JSON.stringify(each);
       const isLarge = text.length > surelySmall && Buffer.byteLength(text) > largestText;
       if (kept === '' && !isLarge) {
-        writer.add(index === last ? heads.last : heads.more, text);
-        return;
+        writer.add(isLast ? heads.last : heads.more, text);
+        continue;
       }
-      const open = start + kept + (index === last ? '' : more);
+      const open = start + kept + (isLast ? '' : more);
       if (!isLarge) {
         writer.add(lineHead(checksum, open + event), text);
-        return;
+        continue;
       }
       const taken = takeOut(each, { executionId, fence, largestText });
       for (const part of taken.parts) parts.push(part);
       const files = `"files":${JSON.stringify(taken.files)},`;
       writer.add(lineHead(checksum, open + files + event), JSON.stringify(taken.event));
-    });
+    }
     return { bytes: writer.done(), parts };
   };
 }

@@ -149,6 +149,14 @@ export async function syncFolder(disk: Disk, folder: string): Promise<void> {
   }
 }
 
+/** At once; waits for all of them, even when one fails, so that nothing is left on its way. */
+export async function allDone<const T extends readonly unknown[]>(
+  works: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(works);
+  return await Promise.all(works);
+}
+
 /** The system's name for an error. */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;

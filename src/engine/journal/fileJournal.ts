@@ -10,7 +10,7 @@
  */
 import type { Clock } from '../../base/clock.ts';
 import { defaultLimits } from '../limits.ts';
-import type { JournalStore, JournalWriter } from '../ports.ts';
+import type { JournalStore } from '../ports.ts';
 import { systemClock } from '../systemPorts.ts';
 import { type Disk, systemDisk } from './fileDisk.ts';
 import { sendRequest, watchRequests } from './fileRequests.ts';
@@ -30,7 +30,7 @@ export interface FileJournalOptions {
 export function fileJournal(folder: string, options: Partial<FileJournalOptions> = {}): JournalStore {
   const { disk = systemDisk, clock = systemClock() } = options;
   const largestTextNow = (): number => options.outputInJournal?.() ?? defaultLimits.outputInJournal;
-  const writerIn = (place: string, executionId: string, lock: Lock, length: number): JournalWriter =>
+  const writerIn = (place: string, executionId: string, lock: Lock, length: number): FileWriter =>
     new FileWriter({
       executionId,
       place,
@@ -49,7 +49,7 @@ export function fileJournal(folder: string, options: Partial<FileJournalOptions>
       if (place === undefined) throw new Error(`"${id}" cannot be the id of an execution`);
       if (!isTidy) await removeUnfinished(folder, clock.wallMs(), disk);
       isTidy = true;
-      return writerIn(place, id, await makePlace(folder, place, definition, disk), 0);
+      return writerIn(place, id, await makePlace(folder, place, definition, disk), 0).prepare();
     },
     list: async () => (await listTimes(folder, disk)).map(({ id }) => id),
     times: () => listTimes(folder, disk),

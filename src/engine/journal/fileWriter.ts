@@ -10,14 +10,25 @@
  *    (`fileJournal.ts`), so that this handle cannot harm it (threat T18). It is asked again before an append resolves that took
  *    long.
  * 5. Files of large parts, and what is in `andDurable`, are durable before an append that asks for it resolves.
+ * 6. A large batch goes to the disk in pieces, each while the next is still being encoded. It is one batch all the same: a reader
+ *    takes it whole or not at all (`codec.ts`).
  */
 import { join } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import { t } from '../../base/l10n.ts';
 import type { EngineEvent } from '../events.ts';
 import type { JournalListener, JournalWriter } from '../ports.ts';
-import { type Encode, recordEncoder } from './codec.ts';
-import { codeOf, type Disk, type DiskFile, messageOf, syncFolder, writeFully, writeWhole } from './fileDisk.ts';
+import { type Encode, type EncodedEvents, recordEncoder } from './codec.ts';
+import {
+  allDone,
+  codeOf,
+  type Disk,
+  type DiskFile,
+  messageOf,
+  syncFolder,
+  writeFully,
+  writeWhole,
+} from './fileDisk.ts';
 import type { LargePart } from './largeParts.ts';
 import type { Lock } from './lock.ts';
 
@@ -29,10 +40,11 @@ const firstWaitMs = 250;
 const longestWaitMs = 5_000;
 /** More than this is synced unasked, so that not too much is kept. */
 const mostUnsynced = 4 * 1024 * 1024;
+/** So many events make one piece. */
+const pieceEvents = 4_096;
 
 interface Waiting {
-  readonly bytes: Buffer;
-  readonly parts: readonly LargePart[];
+  readonly events: readonly EngineEvent[];
   readonly durable: boolean;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
@@ -62,12 +74,16 @@ export class FileWriter implements JournalWriter {
   #file: DiskFile | undefined;
   /** Bytes of the file that are surely on the disk. */
   #durable: number;
-  /** Those behind it that are written, as far as one knows. */
+  /** Those behind it; all but the last piece are written, as far as one knows. */
   #unsynced: Buffer[] = [];
   #unsyncedBytes = 0;
+  /** What must be on the disk before the next piece is written. */
+  #partsFirst: LargePart[] = [];
   /** Whether an operation failed since everything was written and synced for the last time. */
   #doubtful = false;
   #andDurable: (() => Promise<void>) | undefined;
+  #makingDurable: Promise<void> | undefined;
+  #preparing: Promise<void> | undefined;
   #waiting: Waiting[] = [];
   #accepted: number;
   #running: Promise<void> | undefined;
@@ -99,12 +115,23 @@ export class FileWriter implements JournalWriter {
     this.#requests = this.#closing ? undefined : this.#parts.watchRequests?.(listener);
   }
 
+  /** Begins what the first append needs while it is being decided what that is. What fails here is done again then. */
+  prepare(): this {
+    const { disk, place } = this.#parts;
+    this.#preparing = disk.open(join(place, journalName), 'a').then(
+      (file) => {
+        this.#file = file;
+        void this.#alsoDurable();
+      },
+      () => undefined,
+    );
+    return this;
+  }
+
   append(events: readonly EngineEvent[], durable: boolean): Promise<void> {
     if (this.#over) return Promise.reject(this.#over);
-    const { bytes, parts } = this.#encode(events, this.#durable);
-    this.#accepted += bytes.length;
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ bytes, parts, durable, resolve, reject });
+      this.#waiting.push({ events, durable, resolve, reject });
       this.#running ??= this.#run();
     });
   }
@@ -114,6 +141,8 @@ export class FileWriter implements JournalWriter {
     this.#requests?.dispose();
     this.#wake?.();
     await this.#running;
+    await this.#preparing;
+    await this.#makingDurable?.catch(() => undefined);
     this.#over ??= new Lost('The journal is closed');
     try {
       await this.#drop();
@@ -140,14 +169,12 @@ export class FileWriter implements JournalWriter {
 
   /** Until it is done, or cannot be done any more. */
   async #put(group: readonly Waiting[]): Promise<void> {
-    const [only] = group;
-    const bytes = group.length === 1 && only ? only.bytes : Buffer.concat(group.map((each) => each.bytes));
+    const pieces = this.#piecesOf(group);
     const durable = group.some((each) => each.durable);
-    const parts = group.flatMap((each) => each.parts);
     for (let waitMs = firstWaitMs; ; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
       const isLast = this.#closing;
       try {
-        await this.#write(bytes, parts, durable);
+        await this.#write(pieces, durable);
         this.#tell(undefined);
         return;
       } catch (error) {
@@ -160,58 +187,109 @@ export class FileWriter implements JournalWriter {
     }
   }
 
-  async #write(bytes: Buffer, parts: readonly LargePart[], durable: boolean): Promise<void> {
+  /** What is small goes together. */
+  *#piecesOf(group: readonly Waiting[]): Generator<Buffer, undefined> {
+    let piece: EncodedEvents[] = [];
+    for (const { events } of group)
+      for (let from = 0; from < events.length; from += pieceEvents) {
+        piece.push(this.#encode(events, this.#durable, { from, to: from + pieceEvents }));
+        if (from + pieceEvents > events.length) continue;
+        yield this.#take(piece);
+        piece = [];
+      }
+    if (piece.length > 0) yield this.#take(piece);
+    return undefined;
+  }
+
+  #take(piece: readonly EncodedEvents[]): Buffer {
+    const [only] = piece;
+    const bytes = piece.length === 1 && only ? only.bytes : Buffer.concat(piece.map((each) => each.bytes));
+    for (const { parts } of piece) for (const part of parts) this.#partsFirst.push(part);
+    this.#unsynced.push(bytes);
+    this.#unsyncedBytes += bytes.length;
+    this.#accepted += bytes.length;
+    return bytes;
+  }
+
+  async #write(pieces: Generator<Buffer, undefined>, durable: boolean): Promise<void> {
+    await this.#preparing;
     await this.#checkLock();
-    if (parts.length > 0) await this.#writeParts(parts);
-    if (this.#doubtful) await this.#writeAgain(bytes);
-    else await this.#writeOn(bytes, durable);
+    if (this.#doubtful) await this.#writeAgain(pieces);
+    else await this.#writeOn(pieces, durable);
     // Stopped before it was written, and woken up after a takeover, it would acknowledge what the new owner has never seen.
     await this.#checkLock();
   }
 
-  async #writeOn(bytes: Buffer, durable: boolean): Promise<void> {
-    this.#file ??= await this.#open('a');
-    await writeFully(this.#file, bytes, null);
-    if (durable || this.#unsyncedBytes + bytes.length > mostUnsynced) {
-      await this.#sync(this.#file);
-      this.#durable += this.#unsyncedBytes + bytes.length;
-      this.#unsynced = [];
-      this.#unsyncedBytes = 0;
-    } else {
-      this.#unsynced.push(bytes);
-      this.#unsyncedBytes += bytes.length;
+  async #writeOn(pieces: Generator<Buffer, undefined>, durable: boolean): Promise<void> {
+    const file = (this.#file ??= await this.#open('a'));
+    const early = durable ? new EarlySync(file) : undefined;
+    let writing: Promise<void> | undefined;
+    try {
+      // Not by `for…of`: what is left after an error is written all the same.
+      for (let next = pieces.next(); next.done !== true; next = pieces.next()) {
+        await writing;
+        if (writing) early?.begin();
+        if (this.#partsFirst.length > 0) await this.#writeParts();
+        writing = quiet(writeFully(file, next.value, null));
+      }
+      await writing;
+    } finally {
+      await writing?.catch(() => undefined);
+      await early?.over;
     }
+    if (early?.failure !== undefined) throw early.failure;
+    if (!durable && this.#unsyncedBytes <= mostUnsynced) return;
+    await this.#sync(file);
+    this.#allDurable();
   }
 
   /** Invariant 2. */
-  async #writeAgain(bytes: Buffer): Promise<void> {
+  async #writeAgain(pieces: Generator<Buffer, undefined>): Promise<void> {
+    while (pieces.next().done !== true);
+    if (this.#partsFirst.length > 0) await this.#writeParts();
     const file = await this.#open('r+');
     try {
-      const all = Buffer.concat([...this.#unsynced, bytes]);
-      await writeFully(file, all, this.#durable);
+      await writeFully(file, Buffer.concat(this.#unsynced), this.#durable);
       await this.#sync(file);
-      this.#durable += all.length;
     } finally {
       await file.close();
     }
-    this.#unsynced = [];
-    this.#unsyncedBytes = 0;
+    this.#allDurable();
     this.#doubtful = false;
   }
 
-  async #sync(file: DiskFile): Promise<void> {
-    const also = this.#andDurable;
-    if (also) {
-      const done = await Promise.allSettled([file.datasync(), also()]);
-      for (const each of done) if (each.status === 'rejected') throw each.reason;
-      this.#andDurable = undefined;
-    } else await file.datasync();
+  #allDurable(): void {
+    this.#durable += this.#unsyncedBytes;
+    this.#unsynced = [];
+    this.#unsyncedBytes = 0;
   }
 
-  async #writeParts(parts: readonly LargePart[]): Promise<void> {
+  async #sync(file: DiskFile): Promise<void> {
+    const also = this.#alsoDurable();
+    if (also) await allDone([file.datasync(), also]);
+    else await file.datasync();
+  }
+
+  /** Until it has succeeded once. */
+  #alsoDurable(): Promise<void> | undefined {
+    if (this.#andDurable)
+      this.#makingDurable ??= quiet(
+        this.#andDurable().then(
+          () => (this.#andDurable = undefined),
+          (error: unknown) => {
+            this.#makingDurable = undefined;
+            throw error;
+          },
+        ),
+      );
+    return this.#andDurable && this.#makingDurable;
+  }
+
+  async #writeParts(): Promise<void> {
     const { disk, place } = this.#parts;
-    for (const { name, bytes } of parts) await writeWhole(disk, join(place, name), bytes, { durable: true });
+    for (const { name, bytes } of this.#partsFirst) await writeWhole(disk, join(place, name), bytes, { durable: true });
     await syncFolder(disk, place);
+    this.#partsFirst = [];
   }
 
   async #open(flags: 'a' | 'r+'): Promise<DiskFile> {
@@ -278,4 +356,30 @@ export class FileWriter implements JournalWriter {
 function isTrouble(error: unknown): boolean {
   const code = codeOf(error);
   return code !== undefined && /^E[A-Z0-9]+$/.test(code) && code !== 'ENOENT' && code !== 'ENOTDIR';
+}
+
+/** Gives the disk something to do while more is encoded; one at a time. */
+class EarlySync {
+  readonly #file: DiskFile;
+  over: Promise<void> | undefined;
+  failure: Error | undefined;
+
+  constructor(file: DiskFile) {
+    this.#file = file;
+  }
+
+  begin(): void {
+    this.over ??= this.#file.datasync().then(
+      () => (this.over = undefined),
+      (error: unknown) => {
+        this.failure = error instanceof Error ? error : new Error(String(error));
+      },
+    );
+  }
+}
+
+/** Whoever awaits it hears of what went wrong, but nobody has to do so yet. */
+function quiet(promise: Promise<void>): Promise<void> {
+  promise.catch(() => undefined);
+  return promise;
 }

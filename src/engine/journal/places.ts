@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { t } from '../../base/l10n.ts';
 import type { StoredDefinition, StoredTimes } from '../ports.ts';
 import { formatVersion } from './codec.ts';
-import { codeOf, type Disk, type FileTimes, messageOf, syncFolder, writeNew } from './fileDisk.ts';
+import { allDone, codeOf, type Disk, type FileTimes, messageOf, syncFolder, writeNew } from './fileDisk.ts';
 import { journalName } from './fileWriter.ts';
 import { type Lock, writeFirstLock } from './lock.ts';
 import { sealLine } from './record.ts';
@@ -40,11 +40,13 @@ export async function makePlace(
   const id = definition.execution_id;
   try {
     await disk.makeFolder(draft);
-    const holdIn = await writeFirstLock(draft, disk);
     const line = sealLine(id, `{"v":${formatVersion},"definition":${JSON.stringify(definition)}`);
-    await writeNew(disk, join(draft, definitionName), 'wx', line, true);
-    if (await exists(place, disk))
-      throw Object.assign(new Error(t('There is an execution {0} already', id)), { code: 'EEXIST' });
+    const [holdIn, isTaken] = await allDone([
+      writeFirstLock(draft, disk),
+      exists(place, disk),
+      writeNew(disk, join(draft, definitionName), 'wx', line, true),
+    ]);
+    if (isTaken) throw Object.assign(new Error(t('There is an execution {0} already', id)), { code: 'EEXIST' });
     await disk.rename(draft, place);
     return holdIn(place);
   } catch (error) {
@@ -64,8 +66,7 @@ export async function removePlace(folder: string, place: string, disk: Disk): Pr
 
 /** Makes the names durable that lead to an execution, whose folder's folder may be new as well. */
 export async function syncPlace(folder: string, place: string, disk: Disk): Promise<void> {
-  const all = await Promise.allSettled([place, folder, join(folder, '..')].map((each) => syncFolder(disk, each)));
-  for (const each of all) if (each.status === 'rejected') throw each.reason;
+  await allDone([place, folder, join(folder, '..')].map((each) => syncFolder(disk, each)));
 }
 
 /** Removes what crashes left while a folder was made or removed. */

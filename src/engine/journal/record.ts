@@ -11,8 +11,11 @@ import { crc32c } from './crc32c.ts';
 const longestTrailer = 48;
 const lenKey = Buffer.from(',"len":', 'latin1');
 const crcKey = Buffer.from(',"crc":"', 'latin1');
+const firstPrintable = 32;
 const quote = 34;
+const backslash = 92;
 const brace = 125;
+const lastPrintable = 126;
 const lineFeed = 10;
 const zero = 48;
 const nine = 57;
@@ -39,7 +42,11 @@ export function lineHead(checksum: number, text: string): LineHead {
 /** Fills a buffer with lines. */
 export class LineWriter {
   #buffer: Buffer;
+  /** Where the line begins, its head ends, and the next byte goes. */
+  #start = 0;
+  #openAt = 0;
   #at = 0;
+  #checksum = 0;
 
   constructor(expectedBytes: number) {
     this.#buffer = Buffer.allocUnsafe(expectedBytes);
@@ -47,17 +54,72 @@ export class LineWriter {
 
   /** Adds a line; head and `open` are its JSON text without the closing brace. */
   add(head: LineHead, open: string): void {
+    this.begin(head, 0);
+    this.putText(open);
+    this.end();
+  }
+
+  /** Begins a line. For all that follows, but for `putText`, there is this room. */
+  begin({ bytes, checksum }: LineHead, room: number): void {
+    this.#reserve(bytes.length + room + longestTrailer);
+    this.#start = this.#at;
+    this.#checksum = checksum;
+    this.put(bytes);
+    this.#openAt = this.#at;
+  }
+
+  put(bytes: Uint8Array): void {
+    this.#buffer.set(bytes, this.#at);
+    this.#at += bytes.length;
+  }
+
+  putText(text: string): void {
     // A character takes 3 bytes at most; to count them first is worth it only for long texts.
-    const most = open.length > 65_536 ? Buffer.byteLength(open) : open.length * 3;
-    this.#reserve(head.bytes.length + most + longestTrailer);
+    const most = text.length > 65_536 ? Buffer.byteLength(text) : text.length * 3;
+    this.#reserve(most + longestTrailer);
+    this.#at += this.#buffer.write(text, this.#at, 'utf8');
+  }
+
+  /** What stands between the quotes of a JSON text; false, and nothing is put, for one that takes more than its own letters. */
+  putPlain(text: string): boolean {
     const buffer = this.#buffer;
-    const start = this.#at;
-    const openAt = put(head.bytes, buffer, start);
-    const end = openAt + buffer.write(open, openAt, 'utf8');
-    let at = put(lenKey, buffer, end);
-    at = putNumber(end - start, buffer, at);
-    at = put(crcKey, buffer, at);
-    let crc = crc32c(buffer, openAt, end, head.checksum);
+    let at = this.#at;
+    for (let index = 0; index < text.length; index++) {
+      const code = text.charCodeAt(index);
+      if (code < firstPrintable || code > lastPrintable || code === quote || code === backslash) return false;
+      buffer[at++] = code;
+    }
+    this.#at = at;
+    return true;
+  }
+
+  /** A whole number from 0 on, below 2^31. */
+  putCount(count: number): void {
+    const buffer = this.#buffer;
+    let end = this.#at + 1;
+    for (let rest = (count / 10) | 0; rest > 0; rest = (rest / 10) | 0) end++;
+    let rest = count;
+    for (let digit = end - 1; digit >= this.#at; digit--) {
+      const next = (rest / 10) | 0;
+      buffer[digit] = zero + rest - next * 10;
+      rest = next;
+    }
+    this.#at = end;
+  }
+
+  /** Takes back what was put since `begin`. */
+  drop(): void {
+    this.#at = this.#start;
+  }
+
+  end(): void {
+    const end = this.#at;
+    const buffer = this.#buffer;
+    this.put(lenKey);
+    this.putCount(end - this.#start);
+    this.put(crcKey);
+    const at = this.#at;
+    let crc = crc32c(buffer, this.#openAt, end, this.#checksum);
     for (let digit = at + 7; digit >= at; digit--, crc >>>= 4) buffer[digit] = hexDigits[crc & 15] as number;
     buffer[at + 8] = quote;
     buffer[at + 9] = brace;
@@ -75,23 +137,6 @@ export class LineWriter {
     this.#buffer.copy(larger, 0, 0, this.#at);
     this.#buffer = larger;
   }
-}
-
-/** For so few bytes faster than a call of the system's. Returns where they end. */
-function put(text: Buffer, into: Buffer, at: number): number {
-  for (let index = 0; index < text.length; index++) into[at + index] = text[index] as number;
-  return at + text.length;
-}
-
-function putNumber(value: number, into: Buffer, at: number): number {
-  let end = at + 1;
-  for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) end++;
-  let rest = value;
-  for (let digit = end - 1; digit >= at; digit--) {
-    into[digit] = zero + (rest % 10);
-    rest = Math.floor(rest / 10);
-  }
-  return end;
 }
 
 /** One line on its own. */

@@ -81,7 +81,7 @@ export async function makeOwn(place: string, { journal, bytes }: Place, lock: Lo
   const good = bytes.subarray(0, journal.goodBytes);
   if (good.length < bytes.length)
     await writeWhole(disk, join(place, corruptName(names)), bytes.subarray(good.length), { durable: true });
-  if (good.length < bytes.length || (lock.tookOver && bytes.length > 0)) {
+  if (good.length < bytes.length || (lock.tookOver && names.includes(journalName))) {
     await writeWhole(disk, join(place, journalName), good, { durable: true });
     await syncFolder(disk, place);
   } else if (bytes.length > 0) await syncFile(disk, join(place, journalName));

@@ -115,11 +115,12 @@ describe('R6 large outputs', () => {
   it('are complete and durable before the record that names them', async () => {
     const disk = new MemoryDisk();
     const writer = await fileJournal('/x', { disk, outputInJournal: () => 512 }).create(sampleDefinition());
+    await writer.append(sampleEvents(1), true);
     const order: string[] = [];
     disk.fault = ({ operation, path }: Call): undefined => {
       order.push(`${operation} ${/draft|journal|execution-1$/.exec(path)?.[0] ?? path}`);
     };
-    await writer.append([...sampleEvents(1), succeeded(2, large)], false);
+    await writer.append([succeeded(2, large)], false);
     await writer.close();
     const expected = ['write draft', 'datasync draft', 'rename draft', 'sync execution-1', 'write journal'];
     assert.deepEqual(

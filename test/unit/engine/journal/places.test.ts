@@ -24,6 +24,7 @@ describe('The folders of executions', () => {
     utimesSync(join(folder, 'b', 'definition.json'), 3_000, 3_000);
     utimesSync(join(folder, 'b', 'journal.jsonl'), 4_000, 4_000);
     utimesSync(join(folder, 'c', 'definition.json'), 1_000, 1_000);
+    utimesSync(join(folder, 'c', 'journal.jsonl'), 500, 500);
     assert.deepEqual(await store.times(), [
       { id: 'b', created_ms: 3_000_000, changed_ms: 4_000_000 },
       { id: 'a', created_ms: 2_000_000, changed_ms: 5_000_000 },
@@ -39,7 +40,7 @@ describe('The folders of executions', () => {
     for (const id of ['a', 'b', 'c']) await (await store.create(sampleDefinition(id))).close();
     // A file of such a name is none; a folder without a definition is one that cannot be read, and can be removed.
     await (await disk.open('/executions/file', 'w')).close();
-    await disk.remove('/executions/c/definition.json');
+    for (const name of ['definition.json', 'journal.jsonl']) await disk.remove(`/executions/c/${name}`);
     disk.stat = (path): ReturnType<typeof disk.stat> =>
       path.endsWith('.json') || path.endsWith('.jsonl')
         ? disk.read(path).then(() => ({ mtimeMs: 7, size: 1, isFolder: false }))
