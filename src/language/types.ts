@@ -1,4 +1,5 @@
 import type { Range } from '../base/text.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 
 /** Plain data in the shape of LSP: what an editor asks for, before any editor's own types. Texts are Markdown where said so. */
 export type CompletionKind =
@@ -75,4 +76,23 @@ export interface CodeLens {
   readonly tooltip: string;
   readonly action:
     { readonly kind: 'run' | 'openGraph' } | { readonly kind: 'showResult' | 'showLog'; readonly executionId: string };
+}
+
+export interface TextEdit {
+  readonly range: Range;
+  readonly newText: string;
+}
+
+/** A quick fix or a refactoring, ready to be applied to the text that it was asked for. */
+export interface CodeAction {
+  readonly title: string;
+  /** As in LSP: `quickfix`, `refactor.extract`, … */
+  readonly kind: string;
+  readonly isPreferred: boolean;
+  /** What it mends; none for a refactoring. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** They do not overlap. It may be a getter: ask for it once, when the action is wanted. */
+  readonly edits: readonly TextEdit[];
+  /** Files that it creates, by path as seen from the document's folder. */
+  readonly newFiles?: ReadonlyMap<string, string>;
 }
