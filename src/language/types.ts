@@ -78,7 +78,8 @@ export interface CodeLens {
     { readonly kind: 'run' | 'openGraph' } | { readonly kind: 'showResult' | 'showLog'; readonly executionId: string };
 }
 
-export interface TextEdit {
+/** Another text for a range of the text that was asked about. */
+export interface TextChange {
   readonly range: Range;
   readonly newText: string;
 }
@@ -92,7 +93,17 @@ export interface CodeAction {
   /** What it mends; none for a refactoring. */
   readonly diagnostics: readonly Diagnostic[];
   /** They do not overlap. It may be a getter: ask for it once, when the action is wanted. */
-  readonly edits: readonly TextEdit[];
+  readonly edits: readonly TextChange[];
   /** Files that it creates, by path as seen from the document's folder. */
   readonly newFiles?: ReadonlyMap<string, string>;
 }
+
+/** A change of one file's text, by the file's path. */
+export interface TextEdit {
+  readonly path: string;
+  readonly range: Range;
+  readonly newText: string;
+}
+
+/** All edits of a rename, or a sentence that says why there are none. */
+export type Renaming = { readonly edits: readonly TextEdit[] } | { readonly problem: string };
