@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import type { JsonValue } from '../../src/base/json.ts';
-import { LineIndex } from '../../src/base/text.ts';
+import { Source } from '../../src/model/syntax/source.ts';
 import { compileCondition, compileTemplate } from '../../src/model/expressions/compileTemplate.ts';
 import { evaluateCondition, evaluateTemplate, expressionsOf } from '../../src/model/expressions/evaluate.ts';
 import type { EvaluationContext } from '../../src/model/expressions/template.ts';
-import type { SyntaxTree } from '../../src/model/syntax/syntaxTree.ts';
+import type { SyntaxScalar } from '../../src/model/syntax/syntaxTree.ts';
 import { parse } from '../../src/model/syntax/parse.ts';
 import { runs } from '../support/property/settings.ts';
 
@@ -116,10 +116,9 @@ const context: EvaluationContext = {
 };
 
 /** A text as a scalar of a file, without the detour of quoting it. */
-function scalarOf(text: string): { readonly tree: SyntaxTree; readonly node: NonNullable<SyntaxTree['root']> } {
-  const lines = new LineIndex(text);
-  const node = { kind: 'scalar', value: text, style: 'quoted', range: lines.range(0, text.length) } as const;
-  return { tree: { text, lines, root: node, problems: [], ignores: new Map() }, node };
+function scalarOf(text: string): SyntaxScalar {
+  const source = new Source(text);
+  return { kind: 'scalar', value: text, style: 'quoted', range: source.lines.range(0, text.length), source };
 }
 
 describe('Expressions', () => {
@@ -127,9 +126,9 @@ describe('Expressions', () => {
     let evaluated = 0;
     fc.assert(
       fc.property(texts, (text) => {
-        const { tree, node } = scalarOf(text);
+        const node = scalarOf(text);
         for (const compile of [compileTemplate, compileCondition]) {
-          const { template, problems } = compile(node, tree);
+          const { template, problems } = compile(node);
           for (const { message } of problems) assert.notEqual(message, '');
           const value = evaluateTemplate(template, context);
           assert.doesNotThrow(() => JSON.stringify(value));
@@ -147,8 +146,8 @@ describe('Expressions', () => {
     fc.assert(
       fc.property(sound, fc.integer({ min: 1, max: 40 }), (inner, times) => {
         const growing = Array.from({ length: times }).reduce<string>((text) => `format('{0}{0}', ${text})`, inner);
-        const { tree, node } = scalarOf(`\${{ ${growing} }}`);
-        const { template } = compileTemplate(node, tree);
+        const node = scalarOf(`\${{ ${growing} }}`);
+        const { template } = compileTemplate(node);
         const value = evaluateTemplate(template, context);
         if (value.ok && typeof value.value === 'string')
           assert(value.value.length <= 64 * 1024, String(value.value.length));
@@ -160,8 +159,8 @@ describe('Expressions', () => {
   it('stand in a file as in a string of it', () => {
     fc.assert(
       fc.property(sound, (expression) => {
-        const { root, ...tree } = parse(JSON.stringify(`\${{ ${expression} }}`));
-        const { template, problems } = compileTemplate(root, { root, ...tree });
+        const { root } = parse(JSON.stringify(`\${{ ${expression} }}`));
+        const { template, problems } = compileTemplate(root);
         assert.deepEqual(
           problems.map(({ message }) => message).filter((message) => !message.includes('nested')),
           [],

@@ -59,10 +59,10 @@ export function readTemplate(
   node: SyntaxNode | undefined,
   key: string,
   context: CompileContext,
-  compile: (node: SyntaxNode, tree: SyntaxTree) => CompiledTemplate = compileTemplate,
+  compile: (node: SyntaxNode) => CompiledTemplate = compileTemplate,
 ): Template | undefined {
   const value = valueOf(node, key);
-  return value && collect(compile(value, context.tree), context);
+  return value && collect(compile(value), context);
 }
 
 /** A map of templates by key; `literally` names keys whose `${{` is not ours to read. */
@@ -79,7 +79,7 @@ export function readTemplates(
       pair.name,
       literally.includes(pair.name)
         ? { kind: 'literal', value: toJson(pair.value) }
-        : collect(compileTemplate(pair.value, context.tree), context),
+        : collect(compileTemplate(pair.value), context),
     );
   }
   return templates;

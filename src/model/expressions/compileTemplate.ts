@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../base/json.ts';
 import { t } from '../../base/l10n.ts';
-import { type SyntaxNode, type SyntaxScalar, type SyntaxTree, toJson } from '../syntax/syntaxTree.ts';
+import { type SyntaxNode, type SyntaxScalar, toJson } from '../syntax/syntaxTree.ts';
 import { type CompiledExpression, compileExpression, type ExpressionPlace, type ExpressionProblem } from './compile.ts';
 import type { Template } from './template.ts';
 
@@ -10,42 +10,38 @@ export interface CompiledTemplate {
 }
 
 /** A value of the file with its `${{ }}`. What cannot be read is a problem, and null in the template. */
-export function compileTemplate(node: SyntaxNode | undefined, tree: SyntaxTree): CompiledTemplate {
+export function compileTemplate(node: SyntaxNode | undefined): CompiledTemplate {
   const problems: ExpressionProblem[] = [];
-  return { template: compileNode(node, tree, problems), problems };
+  return { template: compileNode(node, problems), problems };
 }
 
 /** As {@link compileTemplate}; a string without braces is one expression too, and a boolean is a literal. */
-export function compileCondition(node: SyntaxNode | undefined, tree: SyntaxTree): CompiledTemplate {
+export function compileCondition(node: SyntaxNode | undefined): CompiledTemplate {
   if (node?.kind !== 'scalar' || typeof node.value !== 'string' || node.value.includes('${{'))
-    return compileTemplate(node, tree);
+    return compileTemplate(node);
   const problems: ExpressionProblem[] = [];
-  const expression = compileInto(
-    node.value,
-    placeIn(node, tree, node.value, { from: startOf(node, tree) }).place,
-    problems,
-  );
+  const expression = compileInto(node.value, placeIn(node, node.value, { from: startOf(node) }).place, problems);
   return { template: expression ? { kind: 'expression', expression } : nothing, problems };
 }
 
 const nothing: Template = { kind: 'literal', value: null };
 
-function compileNode(node: SyntaxNode | undefined, tree: SyntaxTree, problems: ExpressionProblem[]): Template {
+function compileNode(node: SyntaxNode | undefined, problems: ExpressionProblem[]): Template {
   switch (node?.kind) {
     case undefined:
       return nothing;
     case 'scalar':
       return typeof node.value === 'string' && node.value.includes('${{')
-        ? compileText(node, node.value, tree, problems)
+        ? compileText(node, node.value, problems)
         : { kind: 'literal', value: node.value };
     case 'sequence': {
-      const items = node.items.map((item) => compileNode(item, tree, problems));
+      const items = node.items.map((item) => compileNode(item, problems));
       return items.every(isLiteral) ? { kind: 'literal', value: toJson(node) } : { kind: 'list', items };
     }
     case 'map': {
       const entries = new Map<string, Template>();
       for (const pair of node.pairs)
-        if (!entries.has(pair.name)) entries.set(pair.name, compileNode(pair.value, tree, problems));
+        if (!entries.has(pair.name)) entries.set(pair.name, compileNode(pair.value, problems));
       return [...entries.values()].every(isLiteral)
         ? { kind: 'literal', value: toJson(node) }
         : { kind: 'map', entries };
@@ -57,9 +53,9 @@ function isLiteral(template: Template): template is { kind: 'literal'; value: Js
   return template.kind === 'literal';
 }
 
-function compileText(node: SyntaxScalar, value: string, tree: SyntaxTree, problems: ExpressionProblem[]): Template {
+function compileText(node: SyntaxScalar, value: string, problems: ExpressionProblem[]): Template {
   const parts: (string | CompiledExpression)[] = [];
-  const search = { from: startOf(node, tree) };
+  const search = { from: startOf(node) };
   let index = 0;
   while (index < value.length) {
     const open = value.indexOf('${{', index);
@@ -71,7 +67,7 @@ function compileText(node: SyntaxScalar, value: string, tree: SyntaxTree, proble
       return nothing;
     }
     const source = value.slice(open + 3, close);
-    const expression = compileInto(source, placeIn(node, tree, source, search).place, problems);
+    const expression = compileInto(source, placeIn(node, source, search).place, problems);
     if (!expression) return nothing;
     parts.push(expression);
     index = close + 2;
@@ -103,20 +99,16 @@ function compileInto(
   return undefined;
 }
 
-function startOf(node: SyntaxScalar, tree: SyntaxTree): number {
-  return tree.lines.offsetAt(node.range.start);
+function startOf({ source, range }: SyntaxScalar): number {
+  return source.lines.offsetAt(range.start);
 }
 
 /** Finds the expression's text in the file behind `search.from`, and moves that on. Escapes and folds leave only the scalar's range. */
-function placeIn(
-  node: SyntaxScalar,
-  tree: SyntaxTree,
-  source: string,
-  search: { from: number },
-): { readonly place: ExpressionPlace } {
-  const end = tree.lines.offsetAt(node.range.end);
-  const at = tree.text.indexOf(source, search.from);
+function placeIn(node: SyntaxScalar, source: string, search: { from: number }): { readonly place: ExpressionPlace } {
+  const { text, lines } = node.source;
+  const end = lines.offsetAt(node.range.end);
+  const at = text.indexOf(source, search.from);
   if (at < 0 || at + source.length > end) return { place: { range: node.range } };
   search.from = at + source.length;
-  return { place: { lines: tree.lines, offset: at } };
+  return { place: { lines, offset: at } };
 }

@@ -25,6 +25,13 @@ export function checkLimits(text: string, limits: SyntaxLimits): LimitExceeded |
   return new Scanner(text, limits).scan();
 }
 
+/** How many lists and maps a text has, as the scan counts them; of a piece of a text at least as many as it adds to the whole. */
+export function countCollections(text: string, limits: SyntaxLimits): number {
+  const scanner = new Scanner(text, limits);
+  scanner.scan();
+  return scanner.collections;
+}
+
 export function nestingExceeded(limit: number): string {
   return t('Nested more than {0} deep. Flatten it, or raise the setting ipaWorkflow.limits.nesting.', limit);
 }
@@ -34,7 +41,7 @@ class Scanner {
   readonly #limits: SyntaxLimits;
   readonly #indents: number[] = [];
   #flow = 0;
-  #collections = 0;
+  collections = 0;
 
   constructor(text: string, limits: SyntaxLimits) {
     this.#text = text;
@@ -57,7 +64,7 @@ class Scanner {
       else if (code === 35 && isSpace(text.charCodeAt(i - 1))) i = this.#lineEnd(i) - 1;
       else if (code === 91 || code === 123) {
         this.#flow++;
-        this.#collections++;
+        this.collections++;
         const problem = this.#problem(i);
         if (problem) return problem;
       } else if ((code === 93 || code === 125) && this.#flow > 0) this.#flow--;
@@ -77,7 +84,7 @@ class Scanner {
       while ((this.#indents.at(-1) ?? -1) > column) this.#indents.pop();
       if ((this.#indents.at(-1) ?? -1) < column) {
         this.#indents.push(column);
-        this.#collections++;
+        this.collections++;
       }
       if ((code !== 45 && code !== 63) || !isSpace(text.charCodeAt(i + 1))) return i;
       i++;
@@ -108,7 +115,7 @@ class Scanner {
         offset,
         message: nestingExceeded(this.#limits.nesting),
       };
-    if (this.#collections > this.#limits.collections)
+    if (this.collections > this.#limits.collections)
       return {
         offset,
         message: t(

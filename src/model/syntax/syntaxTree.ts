@@ -2,6 +2,7 @@ import type { JsonValue } from '../../base/json.ts';
 import { emptyObject } from '../../base/json.ts';
 import type { LineIndex, Position, Range } from '../../base/text.ts';
 import { rangeContains } from '../../base/text.ts';
+import type { Source } from './source.ts';
 
 /** A YAML text as an immutable tree with ranges. What is broken is left out and listed under `problems`. */
 export interface SyntaxTree {
@@ -22,6 +23,8 @@ export interface SyntaxProblem {
 
 interface Located {
   readonly range: Range;
+  /** What it was parsed from. */
+  readonly source: Source;
 }
 
 export interface SyntaxScalar extends Located {
@@ -31,7 +34,8 @@ export interface SyntaxScalar extends Located {
   readonly style: 'plain' | 'quoted' | 'block';
 }
 
-export interface SyntaxPair extends Located {
+export interface SyntaxPair {
+  readonly range: Range;
   readonly key: SyntaxScalar;
   /** The key as text. */
   readonly name: string;

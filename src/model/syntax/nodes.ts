@@ -1,0 +1,151 @@
+/** The nodes of a syntax tree. There may be a million of them: a range is made when somebody asks. */
+import { comparePositions, type Position, type Range } from '../../base/text.ts';
+import type { Source } from './source.ts';
+import type { SyntaxMap, SyntaxNode, SyntaxPair, SyntaxScalar, SyntaxSequence } from './syntaxTree.ts';
+
+/** Where a node stands in its source: lines and characters from there. */
+export interface Extent {
+  readonly source: Source;
+  readonly startLine: number;
+  readonly startCharacter: number;
+  readonly endLine: number;
+  readonly endCharacter: number;
+}
+
+abstract class Located {
+  readonly extent: Extent;
+  #range: Range | undefined = undefined;
+
+  constructor(extent: Extent) {
+    this.extent = extent;
+  }
+
+  get source(): Source {
+    return this.extent.source;
+  }
+
+  get range(): Range {
+    return (this.#range ??= rangeBetween(startOf(this.extent), endOf(this.extent)));
+  }
+}
+
+type Place = () => Position;
+
+function startOf({ source, startLine, startCharacter }: Extent): Place {
+  return () => ({ line: source.line + startLine, character: startCharacter });
+}
+
+function endOf({ source, endLine, endCharacter }: Extent): Place {
+  return () => ({ line: source.line + endLine, character: endCharacter });
+}
+
+function rangeBetween(start: Place, end: Place): Range {
+  return {
+    get start() {
+      return start();
+    },
+    get end() {
+      return end();
+    },
+  };
+}
+
+export class ScalarNode extends Located implements SyntaxScalar {
+  readonly kind = 'scalar';
+  readonly value: SyntaxScalar['value'];
+  readonly style: SyntaxScalar['style'];
+
+  constructor(value: SyntaxScalar['value'], style: SyntaxScalar['style'], extent: Extent) {
+    super(extent);
+    this.value = value;
+    this.style = style;
+  }
+}
+
+export class MapNode extends Located implements SyntaxMap {
+  readonly kind = 'map';
+  readonly flow: boolean;
+  readonly pairs: readonly SyntaxPair[];
+
+  constructor(pairs: readonly SyntaxPair[], flow: boolean, extent: Extent) {
+    super(extent);
+    this.pairs = pairs;
+    this.flow = flow;
+  }
+}
+
+export class SequenceNode extends Located implements SyntaxSequence {
+  readonly kind = 'sequence';
+  readonly flow: boolean;
+  readonly items: readonly SyntaxNode[];
+
+  constructor(items: readonly SyntaxNode[], flow: boolean, extent: Extent) {
+    super(extent);
+    this.items = items;
+    this.flow = flow;
+  }
+}
+
+export class PairNode implements SyntaxPair {
+  readonly key: SyntaxScalar;
+  readonly name: string;
+  readonly value: SyntaxNode | undefined;
+  #range: Range | undefined = undefined;
+
+  constructor(key: SyntaxScalar, value: SyntaxNode | undefined) {
+    this.key = key;
+    this.name = String(key.value);
+    this.value = value;
+  }
+
+  /** The value may stand elsewhere, as an alias's target. */
+  get range(): Range {
+    return (this.#range ??= rangeBetween(
+      () => this.key.range.start,
+      () => {
+        const { end } = this.key.range;
+        return this.value && comparePositions(end, this.value.range.start) <= 0 ? this.value.range.end : end;
+      },
+    ));
+  }
+}
+
+/** What is put together of pieces: it reaches from the first to the last of its parts. */
+abstract class Spanning {
+  readonly source: Source;
+  readonly #first: Extent;
+  readonly #last: Extent;
+  #range: Range | undefined = undefined;
+
+  constructor(first: Extent, last: Extent) {
+    this.source = first.source;
+    this.#first = first;
+    this.#last = last;
+  }
+
+  get range(): Range {
+    return (this.#range ??= rangeBetween(startOf(this.#first), endOf(this.#last)));
+  }
+}
+
+export class SpanningMap extends Spanning implements SyntaxMap {
+  readonly kind = 'map';
+  readonly flow = false;
+  readonly pairs: readonly SyntaxPair[];
+
+  constructor(pairs: readonly SyntaxPair[], first: Extent, last: Extent) {
+    super(first, last);
+    this.pairs = pairs;
+  }
+}
+
+export class SpanningSequence extends Spanning implements SyntaxSequence {
+  readonly kind = 'sequence';
+  readonly flow = false;
+  readonly items: readonly SyntaxNode[];
+
+  constructor(items: readonly SyntaxNode[], first: Extent, last: Extent) {
+    super(first, last);
+    this.items = items;
+  }
+}

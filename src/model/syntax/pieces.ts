@@ -1,0 +1,247 @@
+/** A tree that is put together of pieces, and what an edit makes of it: only what has changed is parsed again. */
+import { t } from '../../base/l10n.ts';
+import type { SyntaxLimits } from '../project.ts';
+import { changeBetween } from './change.ts';
+import { type Extent, MapNode, PairNode, SequenceNode, SpanningMap, SpanningSequence } from './nodes.ts';
+import { countCollections } from './limits.ts';
+import { parseSource } from './parseSource.ts';
+import { Source } from './source.ts';
+import { atBeginning, type Cut, type PieceKind, split, type SplitState } from './split.ts';
+import type { SyntaxNode, SyntaxPair, SyntaxProblem } from './syntaxTree.ts';
+
+export interface Piece {
+  readonly kind: PieceKind;
+  readonly indent: number;
+  readonly source: Source;
+  /** Of a section or list: its key with what is written behind it; of an item: the list that holds it alone. */
+  readonly root: MapNode | SequenceNode;
+  readonly problems: readonly SyntaxProblem[];
+  /** Where its source stood when the problems were found. */
+  readonly problemLine: number;
+  readonly lineBreaks: number;
+  readonly collections: number;
+}
+
+export interface Pieces {
+  readonly text: string;
+  readonly bounds: SyntaxLimits;
+  readonly all: readonly Piece[];
+}
+
+export interface PiecedTree {
+  readonly pieces: Pieces;
+  readonly root: SyntaxNode | undefined;
+  readonly problems: readonly SyntaxProblem[];
+}
+
+/**
+ * @param previous its tree is not valid any more: what it shares with the new one has moved
+ * @returns undefined for a text that has to be parsed as a whole
+ */
+export function parsePieces(text: string, bounds: SyntaxLimits, previous: Pieces | undefined): PiecedTree | undefined {
+  const known = previous && isSame(previous.bounds, bounds) ? previous : undefined;
+  const all = (known && edited(known, text)) ?? splitAnew(text, bounds, known);
+  return all && sumOf(all, 'collections') <= bounds.collections ? assemble({ text, bounds, all }) : undefined;
+}
+
+function isSame(a: SyntaxLimits, b: SyntaxLimits): boolean {
+  return a.aliases === b.aliases && a.collections === b.collections && a.nesting === b.nesting && a.size === b.size;
+}
+
+function splitAnew(text: string, bounds: SyntaxLimits, known: Pieces | undefined): readonly Piece[] | undefined {
+  // A line break of its own kind, a byte order mark: rare, and the parser knows them.
+  if (/\r(?!\n)|^\uFEFF/.test(text)) return undefined;
+  const found = split(text, 0, text.length, atBeginning);
+  return found && found.cuts.length > 0 ? new Reading(text, bounds, known?.all ?? []).read(found.cuts, 0) : undefined;
+}
+
+/** The pieces around what has changed, split and parsed again; undefined where the change reaches further. */
+function edited({ text: old, bounds, all }: Pieces, text: string): readonly Piece[] | undefined {
+  const change = changeBetween(old, text);
+  const shift = text.length - old.length;
+  if (text.slice(change.start, change.oldEnd + shift).includes('\r')) return undefined;
+  const { first, last, from, end } = touched(all, change.start, change.oldEnd);
+  const found = split(text, from, end + shift, stateBefore(all, first));
+  const next = all[last + 1];
+  if (!found || !goesOn(found.state, next)) return undefined;
+  const line = all[first]?.source.line ?? 0;
+  const replaced = all.slice(first, last + 1);
+  const read = new Reading(text, bounds, replaced).read(found.cuts, line);
+  if (!read) return undefined;
+  const moved = sumOf(read, 'lineBreaks') - sumOf(replaced, 'lineBreaks');
+  const rest = all.slice(last + 1);
+  if (moved !== 0) for (const { source } of rest) source.line += moved;
+  return [...all.slice(0, first), ...read, ...rest];
+}
+
+interface Touched {
+  /** Indices of the pieces. */
+  readonly first: number;
+  readonly last: number;
+  /** Offsets in the old text. */
+  readonly from: number;
+  readonly end: number;
+}
+
+/** With the piece before: its end is where the changed line may belong now. */
+function touched(all: readonly Piece[], start: number, end: number): Touched {
+  let offset = 0;
+  let first = -1;
+  let from = 0;
+  let before = 0;
+  for (let index = 0; index < all.length; index++) {
+    const next = offset + (all[index] as Piece).source.text.length;
+    if (first < 0 && next >= start) {
+      first = Math.max(0, index - 1);
+      from = before;
+    }
+    if (first >= 0 && next > end) return { first, last: index, from, end: next };
+    before = offset;
+    offset = next;
+  }
+  return { first: Math.max(first, 0), last: all.length - 1, from, end: offset };
+}
+
+function stateBefore(all: readonly Piece[], index: number): SplitState {
+  const piece = all[index];
+  if (index === 0 || piece === undefined) return atBeginning;
+  return { open: true, list: piece.kind === 'item' ? piece.indent : undefined };
+}
+
+/** Whether a piece that has not changed is still one. */
+function goesOn({ list }: SplitState, next: Piece | undefined): boolean {
+  return next?.kind !== 'item' || list === next.indent;
+}
+
+function sumOf(pieces: readonly Piece[], what: 'lineBreaks' | 'collections'): number {
+  let sum = 0;
+  for (const piece of pieces) sum += piece[what];
+  return sum;
+}
+
+/** Parses pieces, but for those that were there already with the same text. */
+class Reading {
+  readonly #text: string;
+  readonly #bounds: SyntaxLimits;
+  readonly #known = new Map<string, Piece[]>();
+
+  constructor(text: string, bounds: SyntaxLimits, known: readonly Piece[]) {
+    this.#text = text;
+    this.#bounds = bounds;
+    for (const piece of known) {
+      const same = this.#known.get(piece.source.text);
+      if (same) same.push(piece);
+      else this.#known.set(piece.source.text, [piece]);
+    }
+  }
+
+  read(cuts: readonly Cut[], firstLine: number): readonly Piece[] | undefined {
+    const pieces: Piece[] = [];
+    let line = firstLine;
+    for (const [index, cut] of cuts.entries()) {
+      const piece = this.#piece(
+        cut,
+        cut.kind === 'list' && cuts[index + 1]?.kind !== 'item' ? 'section' : cut.kind,
+        line,
+      );
+      if (!piece) return undefined;
+      pieces.push(piece);
+      line += piece.lineBreaks;
+    }
+    return pieces;
+  }
+
+  #piece({ start, end, indent }: Cut, kind: PieceKind, line: number): Piece | undefined {
+    const text = this.#text.slice(start, end);
+    const known = this.#known.get(text)?.pop();
+    if (known?.kind === kind && known.indent === indent) {
+      known.source.line = line;
+      return known;
+    }
+    // A part of a text keeps the whole of it alive.
+    const source = new Source(` ${text}`.slice(1), line);
+    const { root, problems, usesAnchors } = parseSource(source, { ...this.#bounds, nesting: this.#bounds.nesting - 2 });
+    if (usesAnchors || !isPiece(root, kind)) return undefined;
+    if (problems.some(({ code }) => code === 'limit-exceeded' || code === 'multiple-documents')) return undefined;
+    return {
+      kind,
+      indent,
+      source,
+      root,
+      problems: problems.map((problem) => placed(problem, 0)),
+      problemLine: line,
+      lineBreaks: countBreaks(text),
+      collections: countCollections(text, this.#bounds),
+    };
+  }
+}
+
+function isPiece(root: SyntaxNode | undefined, kind: PieceKind): root is MapNode | SequenceNode {
+  if (kind === 'item') return root instanceof SequenceNode && !root.flow && root.items.length <= 1;
+  return root instanceof MapNode && !root.flow && root.pairs.length === 1;
+}
+
+function countBreaks(text: string): number {
+  let breaks = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) breaks++;
+  return breaks;
+}
+
+function assemble(pieces: Pieces): PiecedTree {
+  const problems: SyntaxProblem[] = [];
+  const pairs: SyntaxPair[] = [];
+  const names = new Set<string>();
+  let list:
+    { readonly key: SyntaxPair; readonly items: SyntaxNode[]; first: Extent | undefined; last: Extent } | undefined;
+  const closeList = (): void => {
+    if (list?.first) pairs.push(new PairNode(list.key.key, new SpanningSequence(list.items, list.first, list.last)));
+    list = undefined;
+  };
+  for (const piece of pieces.all) {
+    if (piece.problems.length > 0) problems.push(...moved(piece));
+    if (piece.root.kind === 'sequence') {
+      if (!list) continue;
+      list.first ??= piece.root.extent;
+      list.last = piece.root.extent;
+      const item = piece.root.items[0];
+      if (item) list.items.push(item);
+      continue;
+    }
+    closeList();
+    const pair = piece.root.pairs[0];
+    if (!pair) continue;
+    if (names.has(pair.name)) problems.push(repeated(pair));
+    names.add(pair.name);
+    if (piece.kind === 'list') list = { key: pair, items: [], first: undefined, last: piece.root.extent };
+    else pairs.push(pair);
+  }
+  closeList();
+  const [first, last] = [pieces.all[0], pieces.all.at(-1)];
+  const root = first && last ? new SpanningMap(pairs, first.root.extent, last.root.extent) : undefined;
+  return { pieces, root, problems };
+}
+
+function repeated({ key }: SyntaxPair): SyntaxProblem {
+  return {
+    code: 'duplicate-key',
+    message: t('This key is there already. Remove one of the two.'),
+    range: key.range,
+  };
+}
+
+function moved({ problems, problemLine, source }: Piece): readonly SyntaxProblem[] {
+  const lines = source.line - problemLine;
+  if (lines === 0) return problems;
+  return problems.map((problem) => placed(problem, lines));
+}
+
+/** Where it is now, `lines` further down, whatever moves later. */
+function placed({ range: { start, end }, ...problem }: SyntaxProblem, lines: number): SyntaxProblem {
+  return {
+    ...problem,
+    range: {
+      start: { line: start.line + lines, character: start.character },
+      end: { line: end.line + lines, character: end.character },
+    },
+  };
+}

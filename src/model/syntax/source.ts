@@ -1,0 +1,55 @@
+/**
+ * The text that a part of a tree was parsed from. A file is parsed in pieces, so that typing in one of them parses only that one.
+ *
+ * 1. Lines and characters of nodes count from their source's beginning; where that stands in the file may change.
+ * 2. Ranges are live: of a tree that was parsed again they say where things stand now.
+ */
+import { LineIndex, type Position, type Range } from '../../base/text.ts';
+
+export class Source {
+  readonly text: string;
+  /** Offsets of `text` to places in the file and back. */
+  readonly lines: LineIndex;
+  /** The line of the file that its first line is. */
+  line: number;
+
+  constructor(text: string, line = 0) {
+    this.text = text;
+    this.line = line;
+    this.lines = new SourceLines(text, this);
+  }
+}
+
+class SourceLines extends LineIndex {
+  readonly #source: Source;
+
+  constructor(text: string, source: Source) {
+    super(text);
+    this.#source = source;
+  }
+
+  override positionAt(offset: number): Position {
+    const { line, character } = super.positionAt(offset);
+    return { line: line + this.#source.line, character };
+  }
+
+  override offsetAt({ line, character }: Position): number {
+    return super.offsetAt({ line: line - this.#source.line, character });
+  }
+
+  override range(start: number, end: number): Range {
+    return liveRange(this.#source, super.positionAt(start), super.positionAt(end));
+  }
+}
+
+/** @param start in the source */
+function liveRange(source: Source, start: Position, end: Position): Range {
+  return {
+    get start() {
+      return { line: source.line + start.line, character: start.character };
+    },
+    get end() {
+      return { line: source.line + end.line, character: end.character };
+    },
+  };
+}

@@ -1,0 +1,120 @@
+/** A file that is parsed in pieces, and piece by piece while it is edited, is the tree that the parser makes of the whole. */
+import fc from 'fast-check';
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { defaultLimits } from '../../src/model/syntax/limits.ts';
+import { parse, parseWhole } from '../../src/model/syntax/parse.ts';
+import type { SyntaxNode, SyntaxTree } from '../../src/model/syntax/syntaxTree.ts';
+import { applyEdit, edits } from '../support/property/edits.ts';
+import { runs } from '../support/property/settings.ts';
+
+const examples = new URL('../../examples/', import.meta.url);
+const samples = readdirSync(examples, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.workflow.yaml'))
+  .map((name) => readFileSync(new URL(name, examples), 'utf8'));
+
+/** Everything of a tree, its ranges too, as plain data. */
+function plain(node: SyntaxNode | undefined): unknown {
+  if (node === undefined) return undefined;
+  const { start, end } = node.range;
+  const range = `${start.line}:${start.character}-${end.line}:${end.character}`;
+  if (node.kind === 'scalar') return [range, node.value, node.style];
+  if (node.kind === 'sequence') return [range, node.flow, node.items.map(plain)];
+  return [
+    range,
+    node.flow,
+    node.pairs.map(({ key, name, value, range: whole }) => [
+      plain(key),
+      name,
+      plain(value),
+      `${whole.end.line}:${whole.end.character}`,
+    ]),
+  ];
+}
+
+function problemsOf({ problems }: Pick<SyntaxTree, 'problems'>): readonly string[] {
+  return problems.map(({ code, message, range }) => `${range.start.line}:${range.start.character} ${code} ${message}`);
+}
+
+/** Without mistakes both are the same to the letter; with one both have one. */
+function compare(text: string, tree: SyntaxTree): void {
+  // Comments at the end of a file count to what is above them only in the whole; nobody's answer hangs on that.
+  if (/(^|\n) *#[^\n]*\s*$/.test(text)) return;
+  const whole = parseWhole(text, defaultLimits);
+  if (whole.problems.some(({ code }) => code !== 'duplicate-key') || tree.problems.length > 0)
+    assert.equal(
+      tree.problems.length > 0,
+      whole.problems.length > 0,
+      `${text}\n${problemsOf(tree).join('\n')}\n--\n${problemsOf(whole).join('\n')}`,
+    );
+  else assert.deepEqual(plain(tree.root), plain(whole.root), text);
+}
+
+const lines = fc.array(
+  fc.constantFrom(
+    ...['name: a', 'nodes:', 'edges:', 'agents:', 'nodes: []', '- id: a', '  - id: b', '  - { id: c }', '    type: x'],
+    ...['  type: y', '    text: |', '      line', '', '  # comment', '# comment', '  -', '- - a', '    "q', '    q"'],
+    ...[
+      '  a: b',
+      '    k: { a: 1,',
+      '      b: 2 }',
+      '---',
+      '...',
+      '? a',
+      '\t- x',
+      '  - &x a',
+      '  - *x',
+      '    t: >+',
+      '   ',
+    ],
+    ...['outputs:', '  o: 1 # c', 'x-y: "a: b"', '"nodes":', '    - deeper', '  - "q: # no', '    text: a', '      b'],
+  ),
+  { maxLength: 14 },
+);
+
+describe('Texts in pieces', () => {
+  it('are parsed as the whole is', () => {
+    for (const text of samples) compare(text, parse(text));
+    fc.assert(
+      fc.property(lines, fc.constantFrom('\n', '\r\n'), fc.boolean(), (all, ending, ends) => {
+        const text = all.join(ending) + (ends ? ending : '');
+        compare(text, parse(text));
+      }),
+      runs(4_000),
+    );
+  }).timeout(120_000);
+
+  it('are, edit by edit, what they are from the beginning', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...samples), fc.array(edits, { minLength: 1, maxLength: 12 }), (sample, row) => {
+        let text = sample;
+        let tree = parse(text);
+        for (const edit of row) {
+          text = applyEdit(text, edit);
+          tree = parse(text, {}, tree);
+          const afresh = parse(text);
+          assert.deepEqual(problemsOf(tree), problemsOf(afresh), text);
+          assert.deepEqual(plain(tree.root), plain(afresh.root), text);
+        }
+        compare(text, tree);
+      }),
+      runs(300),
+    );
+  }).timeout(120_000);
+
+  const suite = new URL('../../../shared/cases/yaml/suite.json', import.meta.url);
+  if (!existsSync(suite)) it(`of other projects are not here (${suite.pathname}), so nothing is tested`);
+  else
+    it('of other projects are parsed as the whole is', () => {
+      const { cases } = JSON.parse(readFileSync(suite, 'utf8')) as {
+        readonly cases: readonly { readonly yaml: string }[];
+      };
+      for (const { yaml } of cases)
+        for (const text of [
+          yaml,
+          `nodes:\n${yaml}\nedges:\n  - a: 1\n`,
+          `name: a\nnodes:\n  - ${yaml.replaceAll('\n', '\n    ')}\n`,
+        ])
+          compare(text, parse(text));
+    }).timeout(60_000);
+});
