@@ -27,25 +27,46 @@ export interface Suite {
 
 export type Case = () => unknown;
 
+/** At least so many; more as long as there is time. */
 export interface Rounds {
   readonly rounds: number;
   readonly warmUp: number;
 }
 
-/** Medians in milliseconds, by name. The cases take turns, so that what the machine does besides falls on all of them. */
+/** How long each is gone on with by itself at first: code that has run for less is still being compiled. */
+const warmUpMs = 1_000;
+/** And then all of them together. */
+const measuredMs = 1_500;
+const mostRounds = 1_000;
+
+/**
+ * Medians in milliseconds, by name. The cases take turns, so that what the machine does besides falls on all of them.
+ * `afterwards` clears up after a turn, and is not measured.
+ */
 export async function inTurn<K extends string>(
   cases: Readonly<Record<K, Case>>,
   { rounds, warmUp }: Rounds,
+  afterwards: Case = () => undefined,
 ): Promise<Record<K, number>> {
   const names = Object.keys(cases) as K[];
+  const turnOf = async (name: K): Promise<number> => {
+    const start = performance.now();
+    await cases[name]();
+    const took = performance.now() - start;
+    await afterwards();
+    return took;
+  };
+  for (const name of names) await repeat(warmUp, warmUpMs, () => turnOf(name));
   const times = new Map(names.map((name) => [name, [] as number[]]));
-  for (let round = -warmUp; round < rounds; round++)
-    for (const name of names) {
-      const start = performance.now();
-      await cases[name]();
-      if (round >= 0) times.get(name)?.push(performance.now() - start);
-    }
+  await repeat(rounds, measuredMs, async () => {
+    for (const name of names) times.get(name)?.push(await turnOf(name));
+  });
   return Object.fromEntries(names.map((name) => [name, median(times.get(name) ?? [])])) as Record<K, number>;
+}
+
+async function repeat(least: number, ms: number, work: () => Promise<unknown>): Promise<void> {
+  const until = performance.now() + ms;
+  for (let round = 0; round < least || (round < mostRounds && performance.now() < until); round++) await work();
 }
 
 export function median(values: readonly number[]): number {
@@ -77,6 +98,12 @@ export function atMost({ unit = 'ms', ...compared }: Compared, most: number | nu
     target: most === null ? null : `≤ ${most}`,
     holds: most === null ? null : ratio <= most,
   };
+}
+
+/** Ours is so many times faster than the other. */
+export function timesFaster({ unit = 'ms', ...compared }: Compared, least: number): Row {
+  const ratio = compared.otherValue / compared.ours;
+  return { ...compared, unit, ratio, target: `≥ ${least}`, holds: ratio >= least };
 }
 
 /** A figure that must be so large. */

@@ -3,6 +3,7 @@
  * only. Each executes the same fork of the same functions, the agents' floor.
  */
 import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -23,7 +24,7 @@ export function hasPeer(name: string): boolean {
   return existsSync(join(home, 'node_modules', name, 'package.json'));
 }
 
-async function load<T>(name: string): Promise<T> {
+export async function load<T>(name: string): Promise<T> {
   const path = createRequire(join(home, 'package.json')).resolve(name);
   return (await import(pathToFileURL(path).href)) as T;
 }
@@ -77,10 +78,13 @@ interface LangGraphModule {
 interface LangGraphBuilder {
   addNode(id: string, run: () => Promise<unknown>): void;
   addEdge(source: string | readonly string[], target: string): void;
-  compile(): { invoke(input: unknown, settings: unknown): Promise<unknown> };
+  compile(settings: { readonly checkpointer?: unknown }): {
+    invoke(input: unknown, settings: unknown): Promise<unknown>;
+  };
 }
 
-export async function langGraphFork(count: number): Promise<Case> {
+/** @param checkpointer where it keeps its state; without one it keeps none */
+export async function langGraphFork(count: number, checkpointer?: unknown): Promise<Case> {
   const { START, END, Annotation, StateGraph } = await load<LangGraphModule>('@langchain/langgraph');
   const merged = (a: readonly unknown[], b: readonly unknown[]): readonly unknown[] => [...a, ...b];
   const builder = new StateGraph(
@@ -98,6 +102,6 @@ export async function langGraphFork(count: number): Promise<Case> {
   }
   builder.addEdge(branches, 'merge');
   builder.addEdge('merge', END);
-  const graph = builder.compile();
-  return () => graph.invoke({ results: [] }, { recursionLimit: 100 });
+  const graph = builder.compile(checkpointer === undefined ? {} : { checkpointer });
+  return () => graph.invoke({ results: [] }, { recursionLimit: 100, configurable: { thread_id: randomUUID() } });
 }

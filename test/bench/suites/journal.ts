@@ -1,7 +1,9 @@
-import { mkdir, mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileJournal } from '../../../src/engine/journal/fileJournal.ts';
-import { atMost, inTurn, notYet, type Row, type Suite } from '../measure.ts';
+import { bullFlows, type Flows, savedLangGraphFork } from '../durablePeers.ts';
+import { atMost, type Case, inTurn, notYet, type Row, type Suite, timesFaster } from '../measure.ts';
+import { hasPeer } from '../peers.ts';
 import { chainOf, execute, forkOf } from '../shapes.ts';
 
 /** On the disk of the project: a temporary folder may be in memory, where `fdatasync` costs nothing. */
@@ -17,8 +19,8 @@ export const suite: Suite = {
         await forked('fork 1,000, durable', 1_000, 9, folder),
         await forked('fork 10,000, durable', 10_000, 7, folder),
         await chained(folder),
-        notYet('fork 1,000 and 10,000, durable', 'BullMQ flows with AOF', '≥ 50'),
-        notYet('fork 1,000 and 10,000, durable', 'LangGraph.js with SqliteSaver', '≥ 150'),
+        ...(await besideFlows(folder)),
+        await besideSaver(folder),
       ];
     } finally {
       await rm(folder, { recursive: true, force: true });
@@ -28,14 +30,16 @@ export const suite: Suite = {
 
 async function forked(name: string, count: number, rounds: number, folder: string): Promise<Row> {
   const workflow = forkOf(count);
-  const journal = fileJournal(join(folder, String(count)));
-  const bytes = await journalBytes(join(folder, String(count)), (await execute(workflow, journal)).snapshot.id);
+  const place = join(folder, String(count));
+  const journal = fileJournal(place);
+  const bytes = await journalBytes(place, (await execute(workflow, journal)).snapshot.id);
   const { ours, floor } = await inTurn(
     {
       ours: () => execute(workflow, journal),
-      floor: () => writeOnce(join(folder, 'floor'), bytes),
+      floor: () => writeOnce(join(place, 'floor'), bytes),
     },
     { rounds, warmUp: 3 },
+    () => empty(place),
   );
   return atMost({ name, ours, other: 'one buffered write of the same bytes, one fdatasync', otherValue: floor }, 4);
 }
@@ -44,17 +48,78 @@ async function forked(name: string, count: number, rounds: number, folder: strin
 async function chained(folder: string): Promise<Row> {
   const length = 1_000;
   const workflow = chainOf(length);
-  const journal = fileJournal(join(folder, 'chain'));
-  const bytes = await journalBytes(join(folder, 'chain'), (await execute(workflow, journal)).snapshot.id);
+  const place = join(folder, 'chain');
+  const journal = fileJournal(place);
+  const bytes = await journalBytes(place, (await execute(workflow, journal)).snapshot.id);
   const { ours, floor } = await inTurn(
     {
       ours: () => execute(workflow, journal),
-      floor: () => writePieces(join(folder, 'floor'), bytes, length),
+      floor: () => writePieces(join(place, 'floor'), bytes, length),
     },
     { rounds: 3, warmUp: 1 },
+    () => empty(place),
   );
   const other = 'a loop that appends the same bytes, one fdatasync a node';
   return atMost({ name: 'chain 1,000, durable', ours, other, otherValue: floor }, 1.3);
+}
+
+/** BullMQ's children and their parent, on a Redis that syncs before it answers. */
+async function besideFlows(folder: string): Promise<readonly Row[]> {
+  const other = 'BullMQ flows (Redis, AOF, appendfsync always)';
+  const least = 50;
+  const name = (count: number): string => `fork ${count.toLocaleString('en')}, durable, beside BullMQ`;
+  const counts = [1_000, 10_000];
+  const missing = (why: string): readonly Row[] =>
+    counts.map((count) => notYet(name(count), `${other}: ${why}`, `≥ ${least}`));
+  if (!hasPeer('bullmq')) return missing('not installed (--peers)');
+  let flows: Flows;
+  try {
+    flows = await bullFlows(folder);
+  } catch (error) {
+    return missing(`its Redis does not start (${String(error)})`);
+  }
+  try {
+    const rows: Row[] = [];
+    for (const count of counts) {
+      const took = await besideOurs(count, flows.fork(count), folder);
+      rows.push(timesFaster({ name: name(count), other, ...took }, least));
+    }
+    return rows;
+  } finally {
+    await flows.close();
+  }
+}
+
+/** Not with 10,000 branches: one such execution takes it more than a minute. */
+async function besideSaver(folder: string): Promise<Row> {
+  const name = 'fork 1,000, durable, beside LangGraph.js';
+  const other = 'LangGraph.js with SqliteSaver';
+  const least = 150;
+  if (!hasPeer('@langchain/langgraph-checkpoint-sqlite'))
+    return notYet(name, `${other}: not installed (--peers)`, `≥ ${least}`);
+  const took = await besideOurs(1_000, await savedLangGraphFork(1_000, folder), folder);
+  return timesFaster({ name, other, ...took }, least);
+}
+
+async function besideOurs(
+  count: number,
+  theirs: Case,
+  folder: string,
+): Promise<{ readonly ours: number; readonly otherValue: number }> {
+  const workflow = forkOf(count);
+  const place = join(folder, 'ours');
+  const journal = fileJournal(place);
+  const took = await inTurn(
+    { ours: () => execute(workflow, journal), otherValue: theirs },
+    { rounds: 3, warmUp: 2 },
+    () => empty(place),
+  );
+  return took;
+}
+
+/** Both sides write new files in a folder that holds no others: neither waits for the other's, nor for what an earlier round left. */
+async function empty(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true });
 }
 
 async function journalBytes(folder: string, id: string): Promise<Buffer> {
