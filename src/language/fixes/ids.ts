@@ -1,0 +1,104 @@
+/** Ids and edges that are written twice, or name nothing. */
+import { t } from '../../base/l10n.ts';
+import { toJson, type SyntaxNode, type SyntaxTree, valueOf } from '../../model/syntax/syntaxTree.ts';
+import type { Range } from '../../base/text.ts';
+import type { WrittenNode } from '../edits/written.ts';
+import { type Fix, type FixContext, type Fixer } from './fix.ts';
+import { nearestEnd } from './ways.ts';
+
+/** A copy gets an id of its own, and its place behind the original: without edges it would be a mistake of another kind. */
+export const duplicateNodeId: Fixer = function* (diagnostic, context) {
+  const { written } = context;
+  const node = context.nodeOf(diagnostic);
+  const first = node && written.node(node.id);
+  if (!node || !first || first === node) return;
+  const isCopy = isEqual(node.item, first.item);
+  if (node.type !== 'start' && node.type !== 'end') yield behindTheFirst(node, first, context);
+  const editing = context.editing();
+  editing.removeItem('nodes', node.item);
+  yield { title: t('Remove this node'), editing, isPreferred: isCopy };
+};
+
+function behindTheFirst(node: WrittenNode, first: WrittenNode, context: FixContext): Fix {
+  const { written } = context;
+  const editing = context.editing();
+  const id = written.freshId(node.id);
+  editing.setText(valueOf(node.item, 'id'), id);
+  const onwards = written.outgoing(first.id);
+  for (const edge of onwards) editing.setText(valueOf(edge.item, 'source'), id);
+  if (onwards.length > 0 || written.incoming(first.id).length > 0)
+    editing.insertItem('edges', { source: first.id, target: id }, written.incoming(first.id).at(-1)?.item);
+  return {
+    title: t('Rename to "{0}" and put it behind "{1}"', id, first.id),
+    editing,
+    isPreferred: !isEqual(node.item, first.item),
+  };
+}
+
+export const duplicateEdge: Fixer = function* (diagnostic, context) {
+  const edge = context.edgeOf(diagnostic);
+  if (!edge) return;
+  const editing = context.editing();
+  editing.removeItem('edges', edge.item);
+  const first = diagnostic.related[0] && itemAt(context, diagnostic.related[0].range);
+  yield { title: t('Remove this edge'), editing, isSafe: first !== undefined && isEqual(edge.item, first) };
+};
+
+function itemAt({ written, project: { syntax } }: FixContext, { start }: Range): SyntaxNode | undefined {
+  const offset = offsetOf(syntax, start);
+  return written.edges.find(({ item }) => offsetOf(syntax, item.range.start) === offset)?.item;
+}
+
+function offsetOf({ lines }: SyntaxTree, position: Range['start']): number {
+  return lines.offsetAt(position);
+}
+
+/** Whether two items say the same, in whatever order. */
+function isEqual(a: SyntaxNode, b: SyntaxNode): boolean {
+  return inOrder(a) === inOrder(b);
+}
+
+function inOrder(node: SyntaxNode): string {
+  const value = toJson(node);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value);
+  return JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+export const unknownNode: Fixer = function* (diagnostic, context) {
+  const { suggestion, nodes, range } = diagnostic;
+  const edge = context.edgeOf(diagnostic);
+  const [id] = nodes;
+  if (!edge || id === undefined) return;
+  const { syntax } = context.project;
+  const key =
+    offsetOf(syntax, valueOf(edge.item, 'source')?.range.start ?? range.end) === offsetOf(syntax, range.start)
+      ? 'source'
+      : 'target';
+  if (suggestion !== undefined) {
+    const editing = context.editing();
+    editing.setText(valueOf(edge.item, key), suggestion);
+    yield { title: t('Change to "{0}"', suggestion), editing };
+  }
+  yield* created(id, suggestion, context);
+};
+
+/** A node with that id, led to from the start and on to the end where no edge does it. */
+function* created(id: string, near: string | undefined, context: FixContext): Iterable<Fix> {
+  const { written } = context;
+  if (!/^[A-Za-z_][A-Za-z0-9_-]{0,99}$/.test(id)) return;
+  const editing = context.editing();
+  const [incoming, outgoing] = [written.incoming(id), written.outgoing(id)];
+  const before = incoming.map((edge) => written.node(edge.source)).find((node) => node !== undefined);
+  const place = before ?? written.ofType('start')[0];
+  editing.insertItem('nodes', { id, type: 'agent_task', agent_id: context.anyAgent(editing) }, place?.item);
+  // A node of a name like it may have lost its only edge to the misspelling.
+  const lost = (side: 'incoming' | 'outgoing'): string | undefined =>
+    near !== undefined && written[side](near).length === 0 ? near : undefined;
+  const source = lost('outgoing') ?? written.ofType('start')[0]?.id;
+  if (incoming.length === 0 && source !== undefined)
+    editing.insertItem('edges', { source, target: id }, written.outgoing(source).at(-1)?.item);
+  const target = lost('incoming') ?? nearestEnd(written, place)?.id;
+  if (outgoing.length === 0 && target !== undefined)
+    editing.insertItem('edges', { source: id, target }, incoming.at(-1)?.item);
+  yield { title: t('Create the node "{0}"', id), editing, isPreferred: near === undefined };
+}

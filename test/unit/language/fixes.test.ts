@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { isMap, parseDocument, visit } from 'yaml';
+import { LineIndex } from '../../../src/base/text.ts';
+import { applyEdits } from '../../../src/language/edits.ts';
+import { fixAll } from '../../../src/language/fixes/fixAll.ts';
+import { quickFixes } from '../../../src/language/fixes/quickFixes.ts';
+import type { CodeAction } from '../../../src/language/types.ts';
+import { type Diagnostic, type DiagnosticCode, diagnosticCodes } from '../../../src/model/diagnostic.ts';
+import { analyse, type Project } from '../../../src/model/project.ts';
+import { type FixCase, fixCases, frame, textOf } from './fixCases.ts';
+
+/** Codes that `format.md` marks with a fix. */
+const marked: readonly DiagnosticCode[] = [
+  ...(['unknown-key', 'missing-key', 'invalid-value', 'duplicate-node-id', 'duplicate-edge', 'unknown-node'] as const),
+  ...(['missing-start', 'missing-end', 'unreachable-node', 'cannot-reach-end', 'unsynchronized-merge'] as const),
+  ...(['implicit-fork', 'join-on-exclusive-branches', 'single-branch-fork', 'single-branch-join'] as const),
+  ...(['single-branch-gateway', 'exclusive-without-default', 'condition-always-true', 'unknown-agent'] as const),
+  ...(['unused-agent', 'unused-input', 'unknown-reference'] as const),
+];
+
+const styles: readonly (readonly [string, (text: string) => string])[] = [
+  ['flow style', (text) => text],
+  ['block style', blockStyle],
+  ['flow style with CRLF', (text) => text.replaceAll('\n', '\r\n')],
+  ['block style with CRLF', (text) => blockStyle(text).replaceAll('\n', '\r\n')],
+  ['JSON', (text) => JSON.stringify(parseDocument(text).toJS(), null, 2)],
+  ['JSON on one line', (text) => JSON.stringify(parseDocument(text).toJS())],
+];
+
+/** The same with a line for each key of a node, an edge and an agent. */
+function blockStyle(text: string): string {
+  const document = parseDocument(text);
+  visit(document, {
+    Map: (_, node) => {
+      if (isMap(node)) node.flow = false;
+    },
+  });
+  return document.toString({ lineWidth: 0 });
+}
+
+function diagnosticOf({ code, found }: FixCase, { text, diagnostics }: Project): Diagnostic {
+  const real = diagnostics.find((one) => one.code === code);
+  if (real) return real;
+  assert(found, `${code} is not reported`);
+  const [key = '', value] = found.at.split(': ');
+  // The place in any style of text: the key with its value, the value alone, or the key.
+  const match = new RegExp(`"?${key}"?:${value === undefined ? '' : ` ?("?${value}"?)`}`).exec(text);
+  assert(match, `"${found.at}" is not in the text`);
+  const start = match.index + (match[1] === undefined ? 0 : match[0].length - match[1].length);
+  const range = new LineIndex(text).range(start, match.index + match[0].length - (match[1] === undefined ? 1 : 0));
+  return { code, severity: 'warning', message: '', range, nodes: found.nodes, related: [] };
+}
+
+/** The first one that is offered; at most one is preferred, and then it is this one. */
+function firstOf(actions: readonly CodeAction[]): CodeAction {
+  const [first, ...others] = actions;
+  assert(first);
+  assert.deepEqual(
+    others.filter(({ isPreferred }) => isPreferred),
+    [],
+  );
+  return first;
+}
+
+function errors({ diagnostics }: Project): readonly string[] {
+  return diagnostics.filter(({ severity }) => severity === 'error').map(({ code, message }) => `${code}: ${message}`);
+}
+
+function count({ diagnostics }: Project, code: DiagnosticCode): number {
+  return diagnostics.filter((one) => one.code === code).length;
+}
+
+/** Lines of the first that the second has not, each as often as it is missing. */
+function missing(first: string, second: string): readonly string[] {
+  const left = second.split('\n');
+  return first.split('\n').filter((line) => {
+    const at = left.indexOf(line);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+}
+
+describe('quick fixes', () => {
+  it('are there for every code that is marked', () => {
+    assert.deepEqual(
+      marked.filter((code) => !fixCases.some((one) => one.code === code)),
+      [],
+    );
+    assert.equal(errors(analyse(frame)).join('\n'), '');
+  });
+
+  for (const one of fixCases)
+    for (const [style, write] of styles)
+      it(`${one.code}: ${one.what}, in ${style}`, () => {
+        const project = analyse(write(textOf(one)));
+        const diagnostic = diagnosticOf(one, project);
+        const actions = quickFixes(project, [diagnostic]);
+        const first = firstOf(actions);
+        assert.equal(first.title, one.title);
+        for (const action of actions) {
+          const text = applyEdits(project.syntax, action.edits);
+          const fixed = analyse(text);
+          assert.deepEqual(fixed.syntax.problems, [], `${action.title}:\n${text}`);
+          if (text.includes('\r')) assert.equal(/(?<!\r)\n/.test(text), false, 'a line break of another kind');
+          if (project.diagnostics.includes(diagnostic))
+            assert(count(fixed, one.code) < count(project, one.code), `${action.title}:\n${text}`);
+          if (action.title.startsWith('Ignore')) continue;
+          const before = errors(project);
+          assert.deepEqual(
+            errors(fixed).filter((error) => !before.includes(error)),
+            [],
+            `${action.title}:\n${text}`,
+          );
+        }
+        if (style !== 'flow style') return;
+        const text = applyEdits(project.syntax, first.edits);
+        assert.deepEqual(missing(text, project.text), one.added);
+        assert.deepEqual(missing(project.text, text), one.removed);
+      });
+});
+
+describe('ignoring a diagnostic', () => {
+  const ignoring = (text: string, code: DiagnosticCode): string => {
+    const project = analyse(text);
+    const diagnostic = project.diagnostics.find((one) => one.code === code);
+    assert(diagnostic, `${code} is not reported`);
+    const action = quickFixes(project, [diagnostic]).find(({ title }) => title === `Ignore ${code} on this line`);
+    return action ? applyEdits(project.syntax, action.edits) : '';
+  };
+  const broken = frame.replace('agent_id: api } # one', 'agent_id: none } # one');
+
+  it('writes a comment above', () => {
+    const text = ignoring(broken, 'unknown-agent');
+    assert.deepEqual(missing(text, broken), ['  # workflow-ignore: unknown-agent']);
+    assert.deepEqual(errors(analyse(text)), []);
+  });
+
+  it('adds to the comment that is there', () => {
+    const text = ignoring(broken.replace('# one', '# workflow-ignore: self-edge # why'), 'unknown-agent');
+    assert.match(text, /agent_id: none \} # workflow-ignore: self-edge, unknown-agent # why\n/);
+    assert.deepEqual(errors(analyse(text)), []);
+  });
+
+  it('puts it behind the mark of a text of several lines, and nowhere else in it', () => {
+    const block = (lines: string): string =>
+      frame.replace('with: { url: "${{ inputs.url }}" } }', 'with: { url: a } }').replace('  # two\n', '') +
+      `outputs:\n  all: |\n${lines}`;
+    assert.match(
+      ignoring(block('    ${{ inputs.no }}\n'), 'unknown-reference'),
+      /all: \| # workflow-ignore: unknown-reference\n/,
+    );
+    assert.equal(ignoring(block('    text\n    ${{ inputs.no }}\n'), 'unknown-reference'), '');
+  });
+
+  it('is offered for every code', () => {
+    const project = analyse(frame);
+    for (const code of diagnosticCodes) {
+      const range = project.definition.nodes[1]!.idRange;
+      const [action] = quickFixes(project, [
+        { code, severity: 'error', message: '', range, nodes: [], related: [] },
+      ]).slice(-1);
+      assert(action, code);
+      const text = applyEdits(project.syntax, action.edits);
+      assert.deepEqual(missing(text, frame), [`  # workflow-ignore: ${code}`]);
+    }
+  });
+});
+
+describe('fix all', () => {
+  const all = (text: string): string => {
+    const change = fixAll(analyse(text), analyse);
+    return change ? applyEdits(analyse(text).syntax, [change]) : text;
+  };
+
+  it('mends what is safe, until nothing changes', () => {
+    const broken = frame
+      .replace('nodes:\n', 'steps:\n')
+      .replace('id: first, type: agent_task', 'id: first, type: agent')
+      .replace('{ id: second, type: agent_task, agent_id: api }', '{ id: second, typ: task, agent: api }')
+      .replace(
+        '{ source: first, target: second } # here',
+        '{ from: first, to: second } # here\n  - { source: first, target: second }',
+      )
+      .replaceAll('\n', '\r\n');
+    assert.equal(all(broken), frame.replaceAll('\n', '\r\n'));
+  });
+
+  for (const [what, before, after] of [
+    ['a node that may be another one', 'target: second } # here', 'target: secnd } # here'],
+    [
+      'an agent that may be another one',
+      'id: first, type: agent_task, agent_id: api',
+      'id: first, type: agent_task, agent_id: apii',
+    ],
+    ['a second edge that says more', '  # onwards\n', '  - { source: first, target: second, label: yes }\n'],
+    ['a key that nothing is near to', 'id: first,', 'id: first, zzzzzz: 1,'],
+    ['nothing', '', ''],
+  ] as const)
+    it(`leaves ${what}`, () => {
+      const text = frame.replace(before, after);
+      assert.equal(fixAll(analyse(text), analyse), undefined);
+    });
+});
