@@ -53,7 +53,10 @@ export interface SyntaxLimits {
   readonly aliases: number;
 }
 
-/** Text to all that is known of it. */
-export function analyse(text: string, options: ProjectOptions = {}): Project {
-  return walkProject(text, options);
+/**
+ * Text to all that is known of it.
+ * @param previous what was known before an edit; its ranges are not valid any more
+ */
+export function analyse(text: string, options: ProjectOptions = {}, previous?: Project): Project {
+  return walkProject(text, options, previous);
 }

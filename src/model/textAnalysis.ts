@@ -1,7 +1,7 @@
-import { compile } from './compile/compile.ts';
+import { compile, type Compiled } from './compile/compile.ts';
 import type { WorkflowDefinition } from './definition.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { buildGraph, type WorkflowGraph } from './graph/graph.ts';
+import { buildGraph, withNodes, type WorkflowGraph } from './graph/graph.ts';
 import { checkGraphLimits, defaultGraphLimits } from './graph/limits.ts';
 import type { ProjectOptions } from './project.ts';
 import { checkRules, internalError } from './rules/check.ts';
@@ -13,6 +13,7 @@ import type { SyntaxTree } from './syntax/syntaxTree.ts';
 export interface TextAnalysis {
   readonly text: string;
   readonly syntax: SyntaxTree;
+  readonly compiled: Compiled;
   readonly definition: WorkflowDefinition;
   readonly graph: WorkflowGraph;
   readonly found: readonly Diagnostic[];
@@ -20,16 +21,23 @@ export interface TextAnalysis {
   readonly isReadable: boolean;
 }
 
-export function analyseText(text: string, { limits, schema }: Pick<ProjectOptions, 'limits' | 'schema'>): TextAnalysis {
-  const syntax = parse(text, limits);
+/** @param previous of the text before an edit; it is not valid any more */
+export function analyseText(
+  text: string,
+  { limits, schema }: Pick<ProjectOptions, 'limits' | 'schema'>,
+  previous?: TextAnalysis,
+): TextAnalysis {
+  const syntax = parse(text, limits, previous?.syntax);
   const found: Diagnostic[] = syntax.problems.map((problem) => ({
     ...problem,
     severity: 'error',
     nodes: [],
     related: [],
   }));
-  const { definition, writtenEdges, expressionProblems } = compile(syntax);
-  const graph = buildGraph(definition);
+  const compiled = compile(syntax, previous?.compiled);
+  const { definition } = compiled;
+  const isSameShape = previous?.compiled.shape === compiled.shape;
+  const graph = isSameShape ? withNodes(previous.graph, definition.nodes) : buildGraph(definition);
   // Behind a syntax error nobody knows what is meant: an open quote swallows all that follows.
   const isUnderstood = syntax.root !== undefined && !syntax.problems.some(({ code }) => code === 'yaml-syntax');
   const size = checkGraphLimits({ syntax, graph }, { ...defaultGraphLimits, ...limits });
@@ -38,10 +46,10 @@ export function analyseText(text: string, { limits, schema }: Pick<ProjectOption
     found.push(...size);
     if (!isTooLarge) {
       if (schema !== false) found.push(...guarded('schema', () => checkSchema(syntax)));
-      found.push(...checkRules({ tree: syntax, definition, graph, writtenEdges, expressionProblems }));
+      found.push(...checkRules({ tree: syntax, graph, ...compiled }));
     }
   }
-  return { text, syntax, definition, graph, found, isReadable: isUnderstood && !isTooLarge };
+  return { text, syntax, compiled, definition, graph, found, isReadable: isUnderstood && !isTooLarge };
 }
 
 function guarded(what: string, check: () => readonly Diagnostic[]): readonly Diagnostic[] {

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { analyse, type Project } from '../../src/model/project.ts';
 import { defaultLimits } from '../../src/model/syntax/limits.ts';
 import { parse, parseWhole } from '../../src/model/syntax/parse.ts';
 import type { SyntaxNode, SyntaxTree } from '../../src/model/syntax/syntaxTree.ts';
@@ -34,6 +35,18 @@ function plain(node: SyntaxNode | undefined): unknown {
 
 function problemsOf({ problems }: Pick<SyntaxTree, 'problems'>): readonly string[] {
   return problems.map(({ code, message, range }) => `${range.start.line}:${range.start.character} ${code} ${message}`);
+}
+
+/** What is said of a text and what it means, with all its ranges. */
+function meaning({ diagnostics, blockers, definition, graph, executable }: Project): unknown {
+  const { agents, inputs, outputs, ...rest } = definition;
+  const told = { diagnostics, blockers, executable, ...rest, edges: graph.edges, outgoing: graph.outgoing };
+  return JSON.parse(
+    JSON.stringify(
+      [told, graph.incoming, graph.nodes, [...agents], [...(inputs ?? [])], [...(outputs ?? [])]],
+      (_, value: unknown) => (value instanceof Map ? [...(value as ReadonlyMap<unknown, unknown>)] : value),
+    ),
+  );
 }
 
 /** Without mistakes both are the same to the letter; with one both have one. */
@@ -97,6 +110,22 @@ describe('Texts in pieces', () => {
           assert.deepEqual(plain(tree.root), plain(afresh.root), text);
         }
         compare(text, tree);
+      }),
+      runs(300),
+    );
+  }).timeout(120_000);
+
+  it('mean, edit by edit, what they mean from the beginning', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...samples), fc.array(edits, { minLength: 1, maxLength: 12 }), (sample, row) => {
+        let text = sample;
+        let project = analyse(text);
+        for (const edit of row) {
+          text = applyEdit(text, edit);
+          project = analyse(text, {}, project);
+          const afresh = analyse(text);
+          assert.deepEqual(meaning(project), meaning(afresh), text);
+        }
       }),
       runs(300),
     );

@@ -1,11 +1,42 @@
 import type { EdgeDefinition } from '../definition.ts';
+import type { ExpressionProblem } from '../expressions/compile.ts';
 import { compileCondition } from '../expressions/compileTemplate.ts';
 import { itemsOf, stringOf, type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
 import { type CompileContext, optional, readBoolean, readEnum, readString, readTemplate } from './read.ts';
 
-/** Every edge that names two ends, whether the nodes are there or not. */
-export function compileEdges(context: CompileContext): readonly EdgeDefinition[] {
-  return itemsOf(valueOf(context.tree.root, 'edges')).flatMap((item) => compileEdge(item, context) ?? []);
+/** An item of `edges` as it was compiled; the same object as long as nothing in it has changed. */
+export interface EdgeEntry {
+  /** Undefined where it does not name two ends, whether the nodes are there or not. */
+  readonly edge: EdgeDefinition | undefined;
+  readonly lowerSource: string;
+  readonly lowerTarget: string;
+  readonly problems: readonly ExpressionProblem[];
+}
+
+const entries = new WeakMap<SyntaxNode, EdgeEntry>();
+const items = new WeakMap<EdgeDefinition, SyntaxNode>();
+
+/** An edge as it is written. */
+export function itemOfEdge(edge: EdgeDefinition): SyntaxNode | undefined {
+  return items.get(edge);
+}
+
+export function compileEdges({ tree }: CompileContext): readonly EdgeEntry[] {
+  return itemsOf(valueOf(tree.root, 'edges')).map((item) => {
+    const known = entries.get(item);
+    if (known) return known;
+    const context: CompileContext = { tree, problems: [] };
+    const edge = compileEdge(item, context);
+    if (edge) items.set(edge, item);
+    const entry = {
+      edge,
+      lowerSource: edge?.source.toLowerCase() ?? '',
+      lowerTarget: edge?.target.toLowerCase() ?? '',
+      problems: context.problems,
+    };
+    entries.set(item, entry);
+    return entry;
+  });
 }
 
 function compileEdge(item: SyntaxNode, context: CompileContext): EdgeDefinition | undefined {

@@ -1,6 +1,7 @@
 import type { JoinSettings, NodeDefinition } from '../definition.ts';
+import type { ExpressionProblem } from '../expressions/compile.ts';
 import { compileTemplate } from '../expressions/compileTemplate.ts';
-import { itemsOf, stringOf, type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
+import { itemsOf, stringOf, type SyntaxNode, type SyntaxTree, valueOf } from '../syntax/syntaxTree.ts';
 import { compileErrorHandling } from './errorHandling.ts';
 import {
   type CompileContext,
@@ -14,17 +15,61 @@ import {
   readTemplates,
 } from './read.ts';
 
-/** Every node with an id of its own; the second of two with one id is left out (`duplicate-node-id` reports it). */
-export function compileNodes(context: CompileContext): readonly NodeDefinition[] {
-  const nodes = new Map<string, NodeDefinition>();
-  for (const item of itemsOf(valueOf(context.tree.root, 'nodes'))) {
-    const node = compileNode(item, context);
-    if (node && !nodes.has(node.id.toLowerCase())) nodes.set(node.id.toLowerCase(), node);
-  }
-  return [...nodes.values()];
+/** An item of `nodes` as it was compiled; the same object as long as nothing in it, nor what it was read with, has changed. */
+export interface NodeEntry {
+  /** As written; undefined where no text stands there. */
+  readonly id: string | undefined;
+  readonly lowerId: string | undefined;
+  /** Undefined where it cannot be understood. */
+  readonly node: NodeDefinition | undefined;
+  readonly problems: readonly ExpressionProblem[];
+  /** Whether JSONata stands in it, as its agent says. */
+  readonly isTransform: boolean;
 }
 
-function compileNode(item: SyntaxNode, context: CompileContext): NodeDefinition | undefined {
+const entries = new WeakMap<SyntaxNode, NodeEntry>();
+const items = new WeakMap<NodeDefinition, SyntaxNode>();
+
+/** A node as it is written. */
+export function itemOf(node: NodeDefinition): SyntaxNode | undefined {
+  return items.get(node);
+}
+
+export function compileNodes({ tree }: CompileContext): readonly NodeEntry[] {
+  const agents = valueOf(tree.root, 'agents');
+  const transforms = new Map<string, boolean>();
+  const isTransform = (agent: string | undefined): boolean => {
+    if (agent === undefined) return false;
+    let known = transforms.get(agent);
+    if (known === undefined) transforms.set(agent, (known = usesTransform(valueOf(agents, agent))));
+    return known;
+  };
+  return itemsOf(valueOf(tree.root, 'nodes')).map((item) => {
+    const known = entries.get(item);
+    if (known?.node && known.isTransform === isTransform(agentIdOf(known.node))) return known;
+    const entry = compileItem(item, tree, isTransform(readString(item, 'agent_id')));
+    entries.set(item, entry);
+    return entry;
+  });
+}
+
+function agentIdOf(node: NodeDefinition): string | undefined {
+  return 'agentId' in node ? node.agentId : undefined;
+}
+
+function compileItem(item: SyntaxNode, tree: SyntaxTree, isTransform: boolean): NodeEntry {
+  const context: NodeContext = { tree, problems: [], isTransform };
+  const node = compileNode(item, context);
+  if (node) items.set(node, item);
+  const id = stringOf(valueOf(item, 'id'));
+  return { id, lowerId: id?.toLowerCase(), node, problems: context.problems, isTransform };
+}
+
+interface NodeContext extends CompileContext {
+  readonly isTransform: boolean;
+}
+
+function compileNode(item: SyntaxNode, context: NodeContext): NodeDefinition | undefined {
   const id = valueOf(item, 'id');
   const name = stringOf(id);
   if (!id || name === undefined || name === '') return undefined;
@@ -55,7 +100,7 @@ interface NodeCommonKeys {
   idRange: unknown;
 }
 
-function compileKind(item: SyntaxNode, context: CompileContext): Specific | undefined {
+function compileKind(item: SyntaxNode, context: NodeContext): Specific | undefined {
   const config = valueOf(item, 'config');
   switch (readString(item, 'type')) {
     case 'start':
@@ -95,7 +140,7 @@ function compileKind(item: SyntaxNode, context: CompileContext): Specific | unde
   }
 }
 
-function compileForEach(item: SyntaxNode, config: SyntaxNode | undefined, context: CompileContext): Specific {
+function compileForEach(item: SyntaxNode, config: SyntaxNode | undefined, context: NodeContext): Specific {
   return {
     kind: 'for_each',
     ...agentUse(item, context),
@@ -143,17 +188,16 @@ function joinSettings(config: SyntaxNode | undefined): JoinSettings {
 /** The agent that a node names, and the settings it lays over the agent's. JSONata (`expression`) is not ours to read. */
 function agentUse(
   item: SyntaxNode,
-  context: CompileContext,
+  context: NodeContext,
 ): Pick<NodeDefinition & { kind: 'agent_task' }, 'agentId' | 'agentIdRange' | 'with'> {
   const agentId = valueOf(item, 'agent_id');
   return {
     agentId: stringOf(agentId) ?? '',
     agentIdRange: agentId?.range ?? item.range,
-    with: readTemplates(item, 'with', context, usesTransform(stringOf(agentId), context) ? ['expression'] : []),
+    with: readTemplates(item, 'with', context, context.isTransform ? ['expression'] : []),
   };
 }
 
-function usesTransform(agentId: string | undefined, context: CompileContext): boolean {
-  const agent = agentId === undefined ? undefined : valueOf(valueOf(context.tree.root, 'agents'), agentId);
+function usesTransform(agent: SyntaxNode | undefined): boolean {
   return readString(agent, 'uses') === 'transform' || (readStrings(agent, 'capabilities') ?? []).includes('merge');
 }

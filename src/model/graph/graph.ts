@@ -18,6 +18,11 @@ export interface GraphEdge {
   readonly definition: EdgeDefinition;
 }
 
+/** The same graph for nodes of the same ids in the same order. */
+export function withNodes(graph: WorkflowGraph, nodes: readonly NodeDefinition[]): WorkflowGraph {
+  return { ...graph, nodes };
+}
+
 /** The graph of a definition whose edges all have both ends. */
 export function buildGraph(definition: Pick<WorkflowDefinition, 'nodes' | 'edges'>): WorkflowGraph {
   const indices = new Map(definition.nodes.map((node, index) => [node.id.toLowerCase(), index]));

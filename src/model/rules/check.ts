@@ -1,4 +1,5 @@
 import { t } from '../../base/l10n.ts';
+import type { Shape } from '../compile/compile.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Rule, RuleContext } from './rule.ts';
 import { rules } from './table.ts';
@@ -7,19 +8,34 @@ const nowhere = { start: { line: 0, character: 0 }, end: { line: 0, character: 1
 
 /** All rules over one context. A rule that crashes says so, and the others are still asked. */
 export function checkRules(context: RuleContext, table: readonly Rule[] = rules): readonly Diagnostic[] {
-  return table.flatMap((rule) => {
-    try {
-      return [...rule.check(context)].map((finding): Diagnostic => ({
-        nodes: [],
-        related: [],
-        ...finding,
-        code: rule.code,
-        severity: rule.severity,
-      }));
-    } catch (error) {
-      return [internalError(rule.code, error)];
-    }
-  });
+  return table.flatMap((rule) => (rule.ofShape ? remembered(rule, context) : check(rule, context)));
+}
+
+/** What found nothing in a shape. What was found stands somewhere, and that may have changed. */
+const passed = new WeakMap<Shape, Set<Rule>>();
+
+function remembered(rule: Rule, context: RuleContext): readonly Diagnostic[] {
+  if (passed.get(context.shape)?.has(rule)) return [];
+  const found = check(rule, context);
+  if (found.length > 0) return found;
+  const others = passed.get(context.shape);
+  if (others) others.add(rule);
+  else passed.set(context.shape, new Set([rule]));
+  return found;
+}
+
+function check(rule: Rule, context: RuleContext): readonly Diagnostic[] {
+  try {
+    return [...rule.check(context)].map((finding): Diagnostic => ({
+      nodes: [],
+      related: [],
+      ...finding,
+      code: rule.code,
+      severity: rule.severity,
+    }));
+  } catch (error) {
+    return [internalError(rule.code, error)];
+  }
 }
 
 /** A check that crashed is never "no problems". */

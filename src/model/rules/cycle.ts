@@ -6,6 +6,7 @@ import type { Rule } from './rule.ts';
 export const cycle: Rule = {
   code: 'cycle',
   severity: 'error',
+  ofShape: true,
   *check({ graph }) {
     for (const group of cycles(graph)) {
       const nodes = group.flatMap((index) => graph.nodes[index] ?? []);

@@ -1,5 +1,5 @@
 import { t } from '../../base/l10n.ts';
-import { itemsOf, stringOf, valueOf } from '../syntax/syntaxTree.ts';
+import { itemsOf, type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
 import type { Range } from '../../base/text.ts';
 import type { Rule } from './rule.ts';
 
@@ -7,21 +7,22 @@ import type { Rule } from './rule.ts';
 export const duplicateNodeId: Rule = {
   code: 'duplicate-node-id',
   severity: 'error',
-  *check({ tree }) {
-    const seen = new Map<string, { id: string; range: Range }>();
-    for (const item of itemsOf(valueOf(tree.root, 'nodes'))) {
-      const value = valueOf(item, 'id');
-      const id = stringOf(value);
-      if (!value || id === undefined) continue;
-      const first = seen.get(id.toLowerCase());
+  ofShape: true,
+  *check({ tree, shape }) {
+    const seen = new Map<string, { readonly id: string; readonly index: number }>();
+    const items = itemsOf(valueOf(tree.root, 'nodes'));
+    const rangeOf = (index: number): Range => (valueOf(items[index], 'id') as SyntaxNode).range;
+    for (const [index, { id, lowerId }] of shape.nodes.entries()) {
+      if (id === undefined || lowerId === undefined) continue;
+      const first = seen.get(lowerId);
       if (first)
         yield {
           message: t('Another node has the id "{0}". Give this one its own.', first.id),
-          range: value.range,
+          range: rangeOf(index),
           nodes: [id],
-          related: [{ message: t('The first one is here.'), range: first.range }],
+          related: [{ message: t('The first one is here.'), range: rangeOf(first.index) }],
         };
-      else seen.set(id.toLowerCase(), { id, range: value.range });
+      else seen.set(lowerId, { id, index });
     }
   },
 };

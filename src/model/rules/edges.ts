@@ -1,23 +1,21 @@
 import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Range } from '../../base/text.ts';
-import { itemsOf, stringOf, type SyntaxTree, toJson, valueOf } from '../syntax/syntaxTree.ts';
+import { itemOfEdge } from '../compile/edges.ts';
+import type { EdgeDefinition } from '../definition.ts';
+import { stringOf, toJson, valueOf } from '../syntax/syntaxTree.ts';
 import type { Finding, Rule } from './rule.ts';
 
 /** Same source, target, `on` and condition. */
 export const duplicateEdge: Rule = {
   code: 'duplicate-edge',
   severity: 'error',
-  *check({ tree, writtenEdges }) {
-    const conditions = conditionTexts(tree);
+  ofShape: true,
+  *check({ shape }) {
     const seen = new Map<string, Range>();
-    for (const edge of writtenEdges) {
-      const key = JSON.stringify([
-        edge.source.toLowerCase(),
-        edge.target.toLowerCase(),
-        edge.on,
-        conditions.get(edge.range) ?? null,
-      ]);
+    for (const { edge, lowerSource, lowerTarget } of shape.edges) {
+      if (!edge) continue;
+      const key = `${lowerSource}\n${lowerTarget}\n${edge.on}\n${conditionText(edge)}`;
       const first = seen.get(key);
       if (first)
         yield {
@@ -35,21 +33,19 @@ export const duplicateEdge: Rule = {
   },
 };
 
-function conditionTexts(tree: SyntaxTree): ReadonlyMap<Range, string> {
-  const texts = new Map<Range, string>();
-  for (const item of itemsOf(valueOf(tree.root, 'edges'))) {
-    const condition = valueOf(item, 'condition');
-    if (condition) texts.set(item.range, (stringOf(condition) ?? JSON.stringify(toJson(condition))).trim());
-  }
-  return texts;
+function conditionText(edge: EdgeDefinition): string {
+  if (edge.condition === undefined) return '';
+  const condition = valueOf(itemOfEdge(edge), 'condition');
+  return (stringOf(condition) ?? JSON.stringify(toJson(condition))).trim();
 }
 
 export const selfEdge: Rule = {
   code: 'self-edge',
   severity: 'error',
-  *check({ writtenEdges }) {
-    for (const edge of writtenEdges)
-      if (edge.source.toLowerCase() === edge.target.toLowerCase())
+  ofShape: true,
+  *check({ shape }) {
+    for (const { edge, lowerSource, lowerTarget } of shape.edges)
+      if (edge && lowerSource === lowerTarget)
         yield {
           message: t('"{0}" leads to itself. An edge leads to another node.', edge.source),
           range: edge.range,
@@ -61,12 +57,14 @@ export const selfEdge: Rule = {
 export const unknownNode: Rule = {
   code: 'unknown-node',
   severity: 'error',
-  *check({ tree, writtenEdges }) {
-    const ids = itemsOf(valueOf(tree.root, 'nodes')).flatMap((item) => stringOf(valueOf(item, 'id')) ?? []);
-    const known = new Set(ids.map((id) => id.toLowerCase()));
-    for (const { source, sourceRange, target, targetRange } of writtenEdges) {
-      if (!known.has(source.toLowerCase())) yield unknownEnd(source, sourceRange, ids);
-      if (!known.has(target.toLowerCase())) yield unknownEnd(target, targetRange, ids);
+  ofShape: true,
+  *check({ shape }) {
+    const known = new Set(shape.nodes.map(({ lowerId }) => lowerId));
+    const ids = shape.nodes.flatMap(({ id }) => id ?? []);
+    for (const { edge, lowerSource, lowerTarget } of shape.edges) {
+      if (!edge) continue;
+      if (!known.has(lowerSource)) yield unknownEnd(edge.source, edge.sourceRange, ids);
+      if (!known.has(lowerTarget)) yield unknownEnd(edge.target, edge.targetRange, ids);
     }
   },
 };

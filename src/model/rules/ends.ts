@@ -16,6 +16,7 @@ function nodesKey(tree: SyntaxTree): Range | undefined {
 export const missingStart: Rule = {
   code: 'missing-start',
   severity: 'error',
+  ofShape: true,
   *check(context) {
     const range = nodesKey(context.tree);
     if (range && ofKind(context, 'start').length === 0)
@@ -26,6 +27,7 @@ export const missingStart: Rule = {
 export const multipleStarts: Rule = {
   code: 'multiple-starts',
   severity: 'error',
+  ofShape: true,
   *check(context) {
     const [first, ...others] = ofKind(context, 'start');
     for (const node of others)
@@ -41,6 +43,7 @@ export const multipleStarts: Rule = {
 export const missingEnd: Rule = {
   code: 'missing-end',
   severity: 'error',
+  ofShape: true,
   *check(context) {
     const range = nodesKey(context.tree);
     if (range && ofKind(context, 'end').length === 0)
@@ -51,6 +54,7 @@ export const missingEnd: Rule = {
 export const startWithIncoming: Rule = {
   code: 'start-with-incoming',
   severity: 'error',
+  ofShape: true,
   *check(context) {
     for (const node of ofKind(context, 'start')) yield* edgesAt(context, node, 'incoming');
   },
@@ -59,6 +63,7 @@ export const startWithIncoming: Rule = {
 export const endWithOutgoing: Rule = {
   code: 'end-with-outgoing',
   severity: 'error',
+  ofShape: true,
   *check(context) {
     for (const node of ofKind(context, 'end')) yield* edgesAt(context, node, 'outgoing');
   },

@@ -32,6 +32,7 @@ function besideUnknown({ graph, writtenEdges }: RuleContext, side: 'source' | 't
 export const unreachableNode: Rule = {
   code: 'unreachable-node',
   severity: 'error',
+  ofShape: true,
   *check(context) {
     const { graph } = context;
     if (hasHalfEdges(context)) return;
@@ -55,6 +56,7 @@ export const unreachableNode: Rule = {
 export const cannotReachEnd: Rule = {
   code: 'cannot-reach-end',
   severity: 'error',
+  ofShape: true,
   *check(context) {
     const { graph } = context;
     const ends = indicesOf(context, 'end');

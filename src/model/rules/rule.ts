@@ -1,4 +1,5 @@
 import type { Range } from '../../base/text.ts';
+import type { Shape } from '../compile/compile.ts';
 import type { WorkflowDefinition } from '../definition.ts';
 import type { DiagnosticCode, RelatedInformation, Severity } from '../diagnostic.ts';
 import type { ExpressionProblem } from '../expressions/compile.ts';
@@ -14,6 +15,7 @@ export interface RuleContext {
   /** Also those whose ends are not there. */
   readonly writtenEdges: readonly EdgeDefinition[];
   readonly expressionProblems: readonly ExpressionProblem[];
+  readonly shape: Shape;
 }
 
 export interface Finding {
@@ -28,5 +30,7 @@ export interface Finding {
 export interface Rule {
   readonly code: DiagnosticCode;
   readonly severity: Severity;
+  /** It looks at ids, types and edges alone ({@link Shape}), so that what it found stands while other things are edited. */
+  readonly ofShape?: true;
   check(context: RuleContext): Iterable<Finding>;
 }

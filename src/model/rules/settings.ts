@@ -1,36 +1,41 @@
 /** What the schema cannot say of a node's settings. */
 import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
+import { itemOf } from '../compile/nodes.ts';
 import type { NodeDefinition } from '../definition.ts';
 import { contextNames } from '../expressions/contexts.ts';
-import { itemsOf, pairOf, pairsOf, stringOf, type SyntaxNode, type SyntaxTree, valueOf } from '../syntax/syntaxTree.ts';
+import { pairOf, pairsOf, stringOf, type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
 /** Each node of one kind as it is written, with its `config`. */
 function* configsOf<K extends NodeDefinition['kind']>(
   kind: K,
   nodes: readonly NodeDefinition[],
-  { root }: SyntaxTree,
 ): Iterable<{
   readonly node: Extract<NodeDefinition, { kind: K }>;
   readonly item: SyntaxNode | undefined;
   readonly config: SyntaxNode | undefined;
 }> {
-  const ofKind = nodes.filter((node): node is Extract<NodeDefinition, { kind: K }> => node.kind === kind);
-  if (ofKind.length === 0) return;
-  const items = new Map(itemsOf(valueOf(root, 'nodes')).map((item) => [item.range, item]));
-  for (const node of ofKind) {
-    const item = items.get(node.range);
+  for (const node of nodes) {
+    if (!isOfKind(node, kind)) continue;
+    const item = itemOf(node);
     yield { node, item, config: valueOf(item, 'config') };
   }
+}
+
+function isOfKind<K extends NodeDefinition['kind']>(
+  node: NodeDefinition,
+  kind: K,
+): node is Extract<NodeDefinition, { kind: K }> {
+  return node.kind === kind;
 }
 
 /** A text never is a list, unless it is one expression. */
 export const itemsNoList: Rule = {
   code: 'invalid-type',
   severity: 'error',
-  *check({ definition, tree }) {
-    for (const { node, config } of configsOf('for_each', definition.nodes, tree)) {
+  *check({ definition }) {
+    for (const { node, config } of configsOf('for_each', definition.nodes)) {
       const written = valueOf(config, 'items');
       const isText =
         node.items.kind === 'text' || (node.items.kind === 'literal' && typeof node.items.value === 'string');
@@ -58,17 +63,17 @@ const taken: ReadonlySet<string> = new Set([
 export const missingSetting: Rule = {
   code: 'missing-key',
   severity: 'error',
-  *check({ definition, tree }) {
-    for (const { node, item, config } of configsOf('delay', definition.nodes, tree)) {
+  *check({ definition }) {
+    for (const { node, item, config } of configsOf('delay', definition.nodes)) {
       if (hasOneOf(config, ['seconds', 'until'])) continue;
       const range = pairOf(item, 'config')?.key.range ?? valueOf(item, 'type')?.range ?? node.range;
       yield { message: t('A delay needs the key "seconds" or "until".'), range, nodes: [node.id] };
     }
-    for (const { node, config } of configsOf('join', definition.nodes, tree)) {
+    for (const { node, config } of configsOf('join', definition.nodes)) {
       yield* needed(node, config, 'mode', 'n_of_m', ['count', 'percent']);
       yield* needed(node, config, 'merge', 'aggregate', ['aggregate']);
     }
-    for (const { node, config } of configsOf('for_each', definition.nodes, tree))
+    for (const { node, config } of configsOf('for_each', definition.nodes))
       yield* needed(node, config, 'mode', 'n_of_m', ['count']);
   },
 };
@@ -106,8 +111,8 @@ export const invalidSetting: Rule = {
   },
 };
 
-function* takenItemNames({ definition, tree }: RuleContext): Iterable<Finding> {
-  for (const { node, config } of configsOf('for_each', definition.nodes, tree)) {
+function* takenItemNames({ definition }: RuleContext): Iterable<Finding> {
+  for (const { node, config } of configsOf('for_each', definition.nodes)) {
     const written = valueOf(config, 'as');
     if (written && taken.has(node.as.toLowerCase()))
       yield {
@@ -118,8 +123,8 @@ function* takenItemNames({ definition, tree }: RuleContext): Iterable<Finding> {
   }
 }
 
-function* noTimes({ definition, tree }: RuleContext): Iterable<Finding> {
-  for (const { node, config } of configsOf('delay', definition.nodes, tree)) {
+function* noTimes({ definition }: RuleContext): Iterable<Finding> {
+  for (const { node, config } of configsOf('delay', definition.nodes)) {
     const written = valueOf(config, 'until');
     const value = node.until?.kind === 'literal' ? node.until.value : undefined;
     if (written && typeof value === 'string' && Number.isNaN(Date.parse(value)))

@@ -1,14 +1,16 @@
 /** Schema errors as diagnostics: each on the key or value that is wrong, and one for each mistake. */
-import { isJsonObject, type JsonValue } from '../../base/json.ts';
+import { emptyObject, isJsonObject, type JsonValue } from '../../base/json.ts';
 import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Range } from '../../base/text.ts';
 import type { Diagnostic, DiagnosticCode } from '../diagnostic.ts';
 import {
+  itemsOf,
   nodeAt,
   pairOf,
   type PathStep,
   type SyntaxNode,
+  type SyntaxScalar,
   type SyntaxTree,
   toJson,
   valueOf,
@@ -17,10 +19,56 @@ import { keyDialects, valueDialects } from './dialects.ts';
 import validate, { type SchemaError } from './generated/validator.js';
 import { keysOf, schemaAt, tagValues, valuesOf } from './lookup.ts';
 
-export function checkSchema(tree: SyntaxTree): readonly Diagnostic[] {
-  const { root } = tree;
+/** Lists of which each item is checked by itself, and one that has not changed only once. */
+const lists = ['nodes', 'edges'] as const;
+/** Items without a mistake, as many as a list must have; they stand for those that are checked by themselves. */
+const right = {
+  nodes: [
+    { id: 'a', type: 'start' },
+    { id: 'b', type: 'end' },
+  ],
+  edges: [{ source: 'a', target: 'b' }],
+};
+
+export function checkSchema({ root }: SyntaxTree): readonly Diagnostic[] {
   if (!root) return [];
-  if (validate(toJson(root))) return [];
+  if (root.kind !== 'map') return checkAgainst(toJson(root), root);
+  const json = emptyObject();
+  for (const { name, value } of root.pairs) {
+    if (name in json) continue;
+    const list = lists.find((one) => one === name);
+    json[name] = list && value?.kind === 'sequence' ? right[list].slice(0, value.items.length) : toJson(value);
+  }
+  const found = [...checkAgainst(json, root)];
+  for (const list of lists)
+    for (const item of itemsOf(valueOf(root, list))) {
+      const diagnostics = checkItem(list, item);
+      if (diagnostics.length > 0) found.push(...diagnostics);
+    }
+  return found;
+}
+
+const known = new WeakMap<SyntaxNode, readonly Diagnostic[]>();
+
+function checkItem(list: 'nodes' | 'edges', item: SyntaxNode): readonly Diagnostic[] {
+  let found = known.get(item);
+  if (!found) {
+    const json = { name: 'a', ...right, [list]: [toJson(item), ...right[list]] };
+    known.set(item, (found = checkAgainst(json, aroundItem(list, item))));
+  }
+  return found;
+}
+
+/** What a file would be that had this item alone. */
+function aroundItem(list: string, item: SyntaxNode): SyntaxNode {
+  const { range, source } = item;
+  const value: SyntaxNode = { kind: 'sequence', flow: false, items: [item], range, source };
+  const key: SyntaxScalar = { kind: 'scalar', value: list, style: 'plain', range, source };
+  return { kind: 'map', flow: false, pairs: [{ key, name: list, value, range }], range, source };
+}
+
+function checkAgainst(json: JsonValue, root: SyntaxNode): readonly Diagnostic[] {
+  if (validate(json)) return [];
   const all = validate.errors ?? [];
   const noise = noiseOf(all, root);
   const errors = all.filter((error) => !noise(error));
@@ -198,7 +246,14 @@ function firstLine(range: Range, node: SyntaxNode | undefined): Range {
     node?.kind === 'map' ? node.pairs[0]?.key.range : node?.kind === 'sequence' ? node.items[0]?.range : undefined;
   return first && first.start.line === first.end.line
     ? first
-    : { start: range.start, end: { line: range.start.line, character: range.start.character + 1 } };
+    : {
+        get start() {
+          return range.start;
+        },
+        get end() {
+          return { line: range.start.line, character: range.start.character + 1 };
+        },
+      };
 }
 
 /** The name of what a path leads to: its last key, or the id of the item. */

@@ -5,14 +5,15 @@
  * 2. A file that is wrong is one diagnostic on the path that names it; the whole way down, so that the root says it too.
  * 3. The walk ends for any files: it follows none that it is in already, and none nested deeper than `maxDepth`.
  */
+import { itemOf } from '../compile/nodes.ts';
 import type { Project, ProjectOptions } from '../project.ts';
-import { itemsOf, type SyntaxNode, type SyntaxTree, valueOf } from '../syntax/syntaxTree.ts';
+import { type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
 import { analyseText, type TextAnalysis } from '../textAnalysis.ts';
 import type { FileAnswer } from './files.ts';
 import { pathProblem, resolvePath } from './paths.ts';
 import { rememberedAnalysis } from './remembered.ts';
 import type { Circle } from './reports.ts';
-import { type Followed, maxDepth, type Resolved, type SubworkflowNode, Visit, type Visited } from './visit.ts';
+import { type Followed, maxDepth, type Resolved, Visit, type Visited } from './visit.ts';
 
 interface OpenFile {
   readonly path: string;
@@ -20,8 +21,14 @@ interface OpenFile {
   naming: SyntaxNode | undefined;
 }
 
-export function walkProject(text: string, options: ProjectOptions): Project {
-  return new Walk(options).visit(options.file ?? '', analyseText(text, options)).project;
+/** What projects were made of, for the next. */
+const analyses = new WeakMap<Project, TextAnalysis>();
+
+export function walkProject(text: string, options: ProjectOptions, previous: Project | undefined): Project {
+  const analysis = analyseText(text, options, previous && analyses.get(previous));
+  const { project } = new Walk(options).visit(options.file ?? '', analysis);
+  analyses.set(project, analysis);
+  return project;
 }
 
 class Walk {
@@ -36,13 +43,12 @@ class Walk {
 
   visit(path: string, analysis: TextAnalysis): Visited {
     const visit = new Visit(path, analysis, this.#options);
-    const { definition, syntax, isReadable } = analysis;
+    const { definition, isReadable } = analysis;
     const nodes = isReadable ? definition.nodes.filter((node) => node.kind === 'subworkflow') : [];
-    const items = nodes.length === 0 ? undefined : itemsByRange(syntax);
     const place: OpenFile = { path, naming: undefined };
     this.#open.push(place);
     for (const node of nodes) {
-      const config = valueOf(items?.get(node.range), 'config');
+      const config = valueOf(itemOf(node), 'config');
       place.naming = valueOf(config, 'path');
       visit.take({ node, config }, this.#resolve(path, node.path));
     }
@@ -83,8 +89,4 @@ class Walk {
       range: file.naming?.range,
     }));
   }
-}
-
-function itemsByRange({ root }: SyntaxTree): ReadonlyMap<SubworkflowNode['range'], SyntaxNode> {
-  return new Map(itemsOf(valueOf(root, 'nodes')).map((item) => [item.range, item]));
 }

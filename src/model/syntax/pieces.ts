@@ -13,8 +13,13 @@ export interface Piece {
   readonly kind: PieceKind;
   readonly indent: number;
   readonly source: Source;
-  /** Of a section or list: its key with what is written behind it; of an item: the list that holds it alone. */
-  readonly root: MapNode | SequenceNode;
+  readonly length: number;
+  /** Of a section or list: its key with what is written behind it. */
+  readonly pair: SyntaxPair | undefined;
+  /** Of an item: what is written behind its dash. */
+  readonly item: SyntaxNode | undefined;
+  /** Of the map or list that the parser made of it alone. */
+  readonly extent: Extent;
   readonly problems: readonly SyntaxProblem[];
   /** Where its source stood when the problems were found. */
   readonly problemLine: number;
@@ -90,7 +95,7 @@ function touched(all: readonly Piece[], start: number, end: number): Touched {
   let from = 0;
   let before = 0;
   for (let index = 0; index < all.length; index++) {
-    const next = offset + (all[index] as Piece).source.text.length;
+    const next = offset + (all[index] as Piece).length;
     if (first < 0 && next >= start) {
       first = Math.max(0, index - 1);
       from = before;
@@ -167,7 +172,10 @@ class Reading {
       kind,
       indent,
       source,
-      root,
+      length: text.length,
+      pair: root.kind === 'map' ? root.pairs[0] : undefined,
+      item: root.kind === 'sequence' ? root.items[0] : undefined,
+      extent: root.extent,
       problems: problems.map((problem) => placed(problem, 0)),
       problemLine: line,
       lineBreaks: countBreaks(text),
@@ -199,25 +207,23 @@ function assemble(pieces: Pieces): PiecedTree {
   };
   for (const piece of pieces.all) {
     if (piece.problems.length > 0) problems.push(...moved(piece));
-    if (piece.root.kind === 'sequence') {
+    const { pair, item, extent } = piece;
+    if (!pair) {
       if (!list) continue;
-      list.first ??= piece.root.extent;
-      list.last = piece.root.extent;
-      const item = piece.root.items[0];
+      list.first ??= extent;
+      list.last = extent;
       if (item) list.items.push(item);
       continue;
     }
     closeList();
-    const pair = piece.root.pairs[0];
-    if (!pair) continue;
     if (names.has(pair.name)) problems.push(repeated(pair));
     names.add(pair.name);
-    if (piece.kind === 'list') list = { key: pair, items: [], first: undefined, last: piece.root.extent };
+    if (piece.kind === 'list') list = { key: pair, items: [], first: undefined, last: extent };
     else pairs.push(pair);
   }
   closeList();
   const [first, last] = [pieces.all[0], pieces.all.at(-1)];
-  const root = first && last ? new SpanningMap(pairs, first.root.extent, last.root.extent) : undefined;
+  const root = first && last ? new SpanningMap(pairs, first.extent, last.extent) : undefined;
   return { pieces, root, problems };
 }
 

@@ -37,8 +37,8 @@ export function expectDiagnostics(marked: string, expected: readonly Said[], opt
 /** What a rule looks at, of a text that is checked by no other. */
 export function contextOf(text: string): RuleContext {
   const tree = parse(text);
-  const { definition, writtenEdges, expressionProblems } = compile(tree);
-  return { tree, definition, graph: buildGraph(definition), writtenEdges, expressionProblems };
+  const compiled = compile(tree);
+  return { tree, graph: buildGraph(compiled.definition), ...compiled };
 }
 
 export function unmarked(marked: string): string {
