@@ -183,4 +183,22 @@ export const journalDefects = [
     old: 'if (!(await isOwned(place, disk))) return !(await removed(path, disk));',
     new: 'if (!(await isOwned(place, disk))) return false;',
   },
+  {
+    name: 'owner-that-lives-given-up',
+    file: 'src/engine/journal/otherProcesses.ts',
+    old: 'if (now.path !== first.path || now.beatMs !== first.beatMs) return false;',
+    new: '',
+  },
+  {
+    name: 'owner-that-was-taken-from-goes-on',
+    file: 'src/engine/journal/fileRequests.ts',
+    old: 'if (isTaken(place, all, disk)) {',
+    new: 'if (isTaken(place, all, disk) && all.length === 0) {',
+  },
+  {
+    name: 'stalled-owner-not-told',
+    file: 'src/engine/journal/tellingStalls.ts',
+    old: 'if (place !== undefined) told = told.then',
+    new: 'if (place === undefined) told = told.then',
+  },
 ];

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildFirst, type Ended, executionIn, linesOf, type Running, Workplace } from '../../support/cli/cli.ts';
 import { slow } from '../../support/cli/workflows.ts';
+import { approving } from '../../support/presentation/steered.ts';
 
 describe('ipa-workflow and a process that does not answer', function () {
   this.timeout(60_000);
@@ -15,8 +16,10 @@ describe('ipa-workflow and a process that does not answer', function () {
     if (process.platform === 'win32') this.skip();
     place = new Workplace();
     place.write('slow.workflow.yaml', slow);
+    place.write('approving.workflow.yaml', approving);
     place.write('lasting.yaml', 'nodes: { lasting: { delay_seconds: 600 } }');
     place.write('again.yaml', 'nodes: { lasting: { output: again } }');
+    place.write('quick.yaml', 'nodes: { publish: { output: 1 } }');
   });
 
   after(() => place.remove());
@@ -93,6 +96,24 @@ describe('ipa-workflow and a process that does not answer', function () {
     await stops(owner, 'both', id);
     assert.equal((await ask('both', 'cancel', id)).code, 0);
     assert.match((await next.ended).err, /slow: cancelled/);
+  });
+
+  it('approve says so, and gives up', async () => {
+    const owner = place.start(['run', 'approving.workflow.yaml', '--mocks', 'quick.yaml', '--store', 'approve']);
+    await owner.shows('To answer:');
+    const [{ id } = { id: '' }] = JSON.parse((await ask('approve', 'list', '--format', 'json')).out) as {
+      id: string;
+    }[];
+    owner.kill('SIGSTOP');
+    const { code, err } = await ask('approve', 'approve', id, 'review');
+    assert.equal(code, 1);
+    const [first, second, third] = linesOf(err);
+    assert.match(first ?? '', /^The process that runs this execution \(\d+\) has not answered for \d+ s\./);
+    assert.equal(second, `To take the execution from it: ipa-workflow resume ${id} --take-over --store approve`);
+    assert.equal(third, 'ipa-workflow: The answer was handed over, but nobody has taken it yet.');
+    // It hears the answer when it goes on.
+    owner.kill('SIGCONT');
+    assert.equal((await owner.ended).code, 0);
   });
 
   it('nothing is taken from one that answers', async () => {

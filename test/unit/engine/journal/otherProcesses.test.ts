@@ -4,10 +4,12 @@ import { hostname } from 'node:os';
 import { fileJournal } from '../../../../src/engine/journal/fileJournal.ts';
 import { fileOtherProcesses, type OtherProcesses } from '../../../../src/engine/journal/otherProcesses.ts';
 import { takeLock } from '../../../../src/engine/journal/lock.ts';
+import { tellingStalls } from '../../../../src/engine/journal/tellingStalls.ts';
 import type { JournalStore, JournalWriter } from '../../../../src/engine/ports.ts';
 import type { ControlRequest } from '../../../../src/protocol/execution.ts';
+import { turn } from '../../../support/engine/manualClock.ts';
 import { executionId, sampleDefinition, sampleEvents } from '../../../support/engine/records.ts';
-import { MemoryDisk } from '../../../support/fault/memoryDisk.ts';
+import { type Fault, MemoryDisk } from '../../../support/fault/memoryDisk.ts';
 import { QuickClock } from '../../../support/fault/quickClock.ts';
 
 describe('what other processes do with stored executions', () => {
@@ -125,6 +127,31 @@ describe('what other processes do with stored executions', () => {
     await disk.rename(`${place}/lock-000001`, `${place}/lock-000002`);
     assert.deepEqual(await heard, { type: 'cancel' });
     await writer.close();
+  });
+
+  it('threat T17: an owner tells that it can write nothing, and that it can again, in its lock', async () => {
+    await writer.close();
+    const telling = tellingStalls(store, '/executions', disk);
+    const opened = await telling.open(executionId);
+    assert(opened.kind === 'opened');
+    const owner = opened.writer;
+    const problems: (string | undefined)[] = [];
+    owner.listen({ stalled: (problem) => problems.push(problem), requested: () => undefined });
+    await owner.append(sampleEvents(1), true);
+    const lockBytes = async (): Promise<number> => (await disk.stat(`${place}/lock-000002`)).size;
+    const before = [await lockBytes(), await others.look(executionId)] as const;
+    assert.equal(before[1]?.isStalled, false);
+    disk.fault = ({ operation, path }): Fault | undefined =>
+      operation === 'write' && path.endsWith('journal.jsonl') ? { code: 'ENOSPC' } : undefined;
+    const appended = owner.append(sampleEvents(1, 2), true);
+    while ((await others.look(executionId))?.isStalled !== true) await turn();
+    assert.notEqual((await others.look(executionId))?.stamp, before[1].stamp);
+    disk.fault = (): undefined => undefined;
+    await appended;
+    while ((await others.look(executionId))?.isStalled !== false) await turn();
+    assert.deepEqual([problems.length, problems[1], await lockBytes()], [2, undefined, before[0]]);
+    await owner.close();
+    assert.equal((await store.open(executionId)).kind, 'opened');
   });
 
   it('the stamp changes with what a reader sees, and only then', async () => {
