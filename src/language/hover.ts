@@ -1,31 +1,45 @@
 import { type Position, type Range, rangeContains } from '../base/text.ts';
 import type { Project } from '../model/project.ts';
 import { keysOf, schemaAt } from '../model/schema/lookup.ts';
-import { type PathStep, placeAt } from '../model/syntax/syntaxTree.ts';
+import { nodeAt, type PathStep, placeAt, stringOf, valueOf } from '../model/syntax/syntaxTree.ts';
 import { runnerAt } from './agentAt.ts';
 import { contextText, expressionFunctions } from './expressionText.ts';
-import { type Occurrence, occurrenceAt, occurrencesOf, expressionScalars, referencesOf } from './occurrences.ts';
+import { expressionScalarAt, scalarReferences } from './expressionScalars.ts';
+import { lastNode } from './lastNode.ts';
+import { type Occurrence, occurrenceAt } from './occurrences.ts';
 import { keyText, partAt, requiredKeys } from './schemaText.ts';
 import { subworkflowAt } from './subworkflowAt.ts';
-import { agentSummary, inputSummary, nodeSummary, workflowSummary } from './summaries.ts';
-import type { Hover } from './types.ts';
+import { agentSummary, inputSummary, lastLine, nodeSummary, workflowSummary } from './summaries.ts';
+import type { Hover, LastExecution } from './types.ts';
+import { lastValueLine, referenceLines } from './valueAt.ts';
 import { valueText } from './valueText.ts';
 
-/** What stands at a position: a node, an agent, an input, a part of an expression, a key or a value. */
-export function hover(project: Project, position: Position): Hover | undefined {
+/**
+ * What stands at a position: a node, an agent, an input, a part of an expression, a key or a value.
+ *
+ * @param last the file's last execution: how the node was then, and the value
+ */
+export function hover(project: Project, position: Position, last?: LastExecution): Hover | undefined {
   const subworkflow = subworkflowAt(project, position);
   if (subworkflow) return { contents: workflowSummary(subworkflow.project), range: subworkflow.range };
-  const occurrence = occurrenceAt(occurrencesOf(project.syntax), position);
-  const summary = occurrence && summaryOf(occurrence, project);
+  const occurrence = occurrenceAt(project, position);
+  const summary = occurrence && summaryOf(occurrence, project, last);
   if (occurrence && summary !== undefined) return { contents: summary, range: occurrence.range };
-  return inExpression(project, position) ?? inSchema(project, position);
+  return inExpression(project, position, last) ?? inSchema(project, position);
 }
 
-function summaryOf({ kind, id }: Occurrence, { definition, graph }: Project): string | undefined {
+function summaryOf(
+  { kind, id, file }: Occurrence,
+  { definition, graph }: Project,
+  last: LastExecution | undefined,
+): string | undefined {
+  if (file !== undefined) return undefined;
   switch (kind) {
     case 'node': {
       const node = graph.nodes[graph.indexOf(id) ?? -1];
-      return node && nodeSummary(node, definition, graph);
+      if (!node) return undefined;
+      const line = lastLine(lastNode(last, node.id), last);
+      return [nodeSummary(node, definition, graph), line].filter(Boolean).join('\n\n');
     }
     case 'agent': {
       const agent = definition.agents.get(id);
@@ -34,22 +48,38 @@ function summaryOf({ kind, id }: Occurrence, { definition, graph }: Project): st
     case 'input': {
       const inputs = [...(definition.inputs?.values() ?? [])];
       const input = inputs.find((one) => one.name.toLowerCase() === id.toLowerCase());
-      return input && inputSummary(input);
+      if (!input) return undefined;
+      const value =
+        last && !input.secret && Object.hasOwn(last.inputs, input.name) ? last.inputs[input.name] : undefined;
+      const line = value === undefined ? '' : lastValueLine(value);
+      return [inputSummary(input), line].filter(Boolean).join('\n\n');
     }
   }
 }
 
-function inExpression({ syntax }: Project, position: Position): Hover | undefined {
-  for (const { context, range } of referencesOf(syntax)) {
+function inExpression(project: Project, position: Position, last: LastExecution | undefined): Hover | undefined {
+  const { syntax } = project;
+  const scalar = expressionScalarAt(syntax, position);
+  if (!scalar || scalar.language === 'jsonata') return undefined;
+  for (const reference of scalarReferences(scalar)) {
+    const { context, range } = reference;
     if (!rangeContains(range, position)) continue;
-    const contents = contextText(context);
-    if (contents !== '') return { contents: `**\`${context}\`**\n\n${contents}`, range };
+    const about = contextText(context);
+    if (about === '') continue;
+    const lines = referenceLines(project, reference, nodeIndexAt(project, position), last);
+    return { contents: [`**\`${context}\`**`, about, ...lines].join('\n\n'), range };
   }
-  if (!expressionScalars(syntax).some(({ node }) => rangeContains(node.range, position))) return undefined;
   const { word, range, behind } = wordAt(syntax.text, syntax.lines.offsetAt(position), position);
   const known = expressionFunctions().find(({ name }) => name.toLowerCase() === word.toLowerCase());
   if (!known || !/^\s*\(/.test(behind)) return undefined;
   return { contents: `**\`${known.signature}\`**\n\n${known.text}`, range };
+}
+
+/** The node in which a position stands, by its place in the graph. */
+function nodeIndexAt({ syntax: { root }, graph }: Project, position: Position): number | undefined {
+  const [section, step] = placeAt(root, position).path;
+  if (section !== 'nodes' || step === undefined) return undefined;
+  return graph.indexOf(stringOf(valueOf(nodeAt(root, [section, step]), 'id')) ?? '');
 }
 
 function wordAt(

@@ -1,7 +1,8 @@
 import type { Position, Range } from '../base/text.ts';
 import type { Project } from '../model/project.ts';
+import { resolvePath } from '../model/subworkflows/paths.ts';
 import { subworkflowAt } from './subworkflowAt.ts';
-import { isSame, occurrenceAt, occurrencesOf } from './occurrences.ts';
+import { occurrenceAt, occurrencesOf } from './occurrences.ts';
 
 export interface Definition {
   /** What was asked about. */
@@ -17,11 +18,14 @@ const beginning: Range = { start: { line: 0, character: 0 }, end: { line: 0, cha
 export function definitionAt(project: Project, position: Position): Definition | undefined {
   const named = subworkflowAt(project, position);
   if (named) return { origin: named.range, file: named.project.path, targets: [beginning] };
-  const all = occurrencesOf(project.syntax);
-  const asked = occurrenceAt(all, position);
+  const asked = occurrenceAt(project, position);
   if (!asked) return undefined;
-  const targets = all.filter((one) => one.declares && isSame(one, asked)).map((one) => one.range);
-  return targets.length === 0 ? undefined : { origin: asked.range, targets };
+  const { file } = asked;
+  const declaring = file === undefined ? project : declaringProject(project, file);
+  const own = { kind: asked.kind, id: asked.id };
+  const targets = declaring ? occurrencesOf(declaring, { name: own }).filter(({ declares }) => declares) : [];
+  if (targets.length === 0) return undefined;
+  return { origin: asked.range, ...(file !== undefined && { file }), targets: targets.map(({ range }) => range) };
 }
 
 /** Every place that names what stands at a position, its declaration included on demand. */
@@ -30,8 +34,15 @@ export function referencesAt(
   position: Position,
   { includeDeclaration }: { readonly includeDeclaration: boolean },
 ): readonly Range[] {
-  const all = occurrencesOf(project.syntax);
-  const asked = occurrenceAt(all, position);
-  if (!asked) return [];
-  return all.filter((one) => isSame(one, asked) && (includeDeclaration || !one.declares)).map((one) => one.range);
+  const name = occurrenceAt(project, position);
+  if (!name) return [];
+  const all = occurrencesOf(project, { name });
+  return all.filter(({ declares }) => includeDeclaration || !declares).map(({ range }) => range);
+}
+
+/** The subworkflow with that path, where its file could be read. */
+function declaringProject({ path, subworkflows }: Project, file: string): Project | undefined {
+  const wanted = resolvePath(path, file);
+  for (const project of subworkflows.values()) if (project.path === wanted) return project;
+  return undefined;
 }

@@ -1,111 +1,210 @@
-/** Every place where a file declares or names a node, an agent or an input. */
+/**
+ * Every place where a file declares or names a node, an agent or an input.
+ *
+ * One walk in the order of the text. A search by name compiles only the expressions that hold it, one by place only those that
+ * stand there, so that what an editor asks for at every key does not compile a whole file.
+ */
 import { comparePositions, type Position, type Range, rangeContains } from '../base/text.ts';
 import type { Reference } from '../model/expressions/compile.ts';
-import { compileCondition, compileTemplate } from '../model/expressions/compileTemplate.ts';
-import { expressionsOf } from '../model/expressions/evaluate.ts';
+import type { Project } from '../model/project.ts';
+import { resolvePath } from '../model/subworkflows/paths.ts';
 import {
   itemsOf,
   pairsOf,
   stringOf,
   type SyntaxNode,
+  type SyntaxPair,
   type SyntaxScalar,
   type SyntaxTree,
   valueOf,
 } from '../model/syntax/syntaxTree.ts';
+import { isReceivedBranch, type Receiver } from './branchNames.ts';
+import { scalarReferences, visitScalars } from './expressionScalars.ts';
+import { itemsWithin, touches } from './itemsWithin.ts';
+import { jsonataNames } from './jsonataNames.ts';
 
-export interface Occurrence {
+export interface Name {
   readonly kind: 'node' | 'agent' | 'input';
   readonly id: string;
-  readonly range: Range;
-  readonly declares: boolean;
+  /** Of another file's input: that file, by its path as seen from this one's folder. */
+  readonly file?: string;
 }
 
+export interface Occurrence extends Name {
+  readonly range: Range;
+  readonly declares: boolean;
+  /** Where it stands: a map's key, a value of its own, or inside an expression or a JSONata text. */
+  readonly form: 'key' | 'value' | 'expression' | 'jsonata';
+}
+
+export interface Search {
+  /** Only these. */
+  readonly name?: Name;
+  /** Only those that touch it. */
+  readonly span?: Range;
+  /** False leaves out what stands inside expressions. */
+  readonly expressions?: boolean;
+}
+
+type Analysed = Pick<Project, 'syntax' | 'definition' | 'graph'>;
+
 /** In the order of the text; each place once, also when an alias repeats it. */
-export function occurrencesOf(tree: SyntaxTree): readonly Occurrence[] {
-  const found: Occurrence[] = [];
-  const add = (kind: Occurrence['kind'], node: SyntaxNode | undefined, declares: boolean): void => {
-    const id = stringOf(node);
-    if (node && id !== undefined && id !== '') found.push({ kind, id, range: node.range, declares });
-  };
-  const { root } = tree;
-  for (const kind of ['agent', 'input'] as const)
-    for (const pair of pairsOf(valueOf(root, `${kind}s`)))
-      found.push({ kind, id: pair.name, range: pair.key.range, declares: true });
-  for (const node of itemsOf(valueOf(root, 'nodes'))) {
-    add('node', valueOf(node, 'id'), true);
-    add('agent', valueOf(node, 'agent_id'), false);
-  }
-  for (const edge of itemsOf(valueOf(root, 'edges'))) {
-    add('node', valueOf(edge, 'source'), false);
-    add('node', valueOf(edge, 'target'), false);
-  }
-  for (const { context, path, nameRange } of referencesOf(tree)) {
-    const [id] = path;
-    const kind = context.toLowerCase() === 'nodes' ? 'node' : context.toLowerCase() === 'inputs' ? 'input' : undefined;
-    if (id !== undefined && kind) found.push({ kind, id, range: nameRange, declares: false });
-  }
-  const sorted = found.sort((a, b) => comparePositions(a.range.start, b.range.start));
-  return sorted.filter((one, index) => index === 0 || !isSamePlace(one, sorted[index - 1]));
+export function occurrencesOf(project: Analysed, search: Search = {}): readonly Occurrence[] {
+  const walk = new Walk(project, search);
+  for (const pair of pairsOf(project.syntax.root)) if (walk.reaches(pair.range)) walk.section(pair);
+  const found = walk.found.sort((a, b) => comparePositions(a.range.start, b.range.start));
+  return found.filter((one, index) => index === 0 || !isSamePlace(one, found[index - 1]));
+}
+
+/** What stands at a position. */
+export function occurrenceAt(project: Analysed, position: Position): Occurrence | undefined {
+  const span = { start: position, end: position };
+  return occurrencesOf(project, { span }).find((one) => rangeContains(one.range, position));
+}
+
+/** Whether two names mean the same: node ids and inputs are compared without regard to case, agent ids with. */
+export function isSame(a: Name, b: Name): boolean {
+  return a.kind === b.kind && a.file === b.file && (a.kind === 'agent' ? a.id === b.id : sameId(a.id, b.id));
+}
+
+function sameId(a: string, b: string): boolean {
+  return a === b || (a.length === b.length && a.toLowerCase() === b.toLowerCase());
 }
 
 function isSamePlace(a: Occurrence, b: Occurrence | undefined): boolean {
   return a.kind === b?.kind && comparePositions(a.range.start, b.range.start) === 0;
 }
 
-/** What stands at a position. */
-export function occurrenceAt(all: readonly Occurrence[], position: Position): Occurrence | undefined {
-  return all.find((one) => rangeContains(one.range, position));
-}
+class Walk {
+  readonly #project: Analysed;
+  readonly #search: Search;
+  readonly #needle: string | undefined;
+  readonly found: Occurrence[] = [];
 
-/** Whether two occurrences mean the same: node ids and inputs are compared without regard to case, agent ids with. */
-export function isSame(a: Occurrence, b: Occurrence): boolean {
-  return a.kind === b.kind && (a.kind === 'agent' ? a.id === b.id : a.id.toLowerCase() === b.id.toLowerCase());
-}
+  constructor(project: Analysed, search: Search) {
+    this.#project = project;
+    this.#search = search;
+    this.#needle = search.name?.id.toLowerCase();
+  }
 
-const references = new WeakMap<SyntaxTree, readonly Reference[]>();
+  reaches(range: Range): boolean {
+    const { span } = this.#search;
+    return !span || touches(range, span);
+  }
 
-/** The references of all expressions, also of those whose edge or node is not complete yet. Found once for each tree. */
-export function referencesOf(tree: SyntaxTree): readonly Reference[] {
-  const known = references.get(tree);
-  if (known) return known;
-  const found = expressionScalars(tree).flatMap(({ node, isCondition }) => {
-    const { template } = isCondition ? compileCondition(node, tree) : compileTemplate(node, tree);
-    return expressionsOf(template).flatMap((expression) => expression.references);
-  });
-  references.set(tree, found);
-  return found;
-}
-
-interface ExpressionScalar {
-  readonly node: SyntaxScalar;
-  readonly isCondition: boolean;
-}
-
-/** Every scalar that holds an expression. JSONata (`with.expression`) is another language. */
-export function expressionScalars(tree: SyntaxTree): readonly ExpressionScalar[] {
-  const found: ExpressionScalar[] = [];
-  const visit = (node: SyntaxNode | undefined, key: string, parent: string): void => {
-    switch (node?.kind) {
-      case 'scalar': {
-        const isCondition = key === 'condition' && parent === 'edges';
-        if (isJsonata(key, parent) || typeof node.value !== 'string') return;
-        if (isCondition || node.value.includes('${{')) found.push({ node, isCondition });
+  section({ name, value }: SyntaxPair): void {
+    switch (name) {
+      case 'inputs':
+      case 'agents': {
+        const kind = name === 'inputs' ? 'input' : 'agent';
+        for (const pair of pairsOf(value)) {
+          if (!this.reaches(pair.range)) continue;
+          this.#add({ kind, id: pair.name, declares: true, form: 'key' }, pair.key);
+          this.#expressions(pair.value, pair.name, name, kind === 'agent' ? { agent: pair.name } : undefined);
+        }
         return;
       }
-      case 'sequence':
-        for (const item of node.items) visit(item, key, parent);
+      case 'nodes':
+      case 'edges': {
+        const item = name === 'nodes' ? this.#node : this.#edge;
+        for (const one of itemsWithin(itemsOf(value), this.#search.span, this.#project.syntax)) item.call(this, one);
         return;
-      case 'map':
-        for (const pair of node.pairs) visit(pair.value, pair.name, key);
-        return;
-      case undefined:
-        return;
+      }
+      default:
+        this.#expressions(value, name, '', undefined);
     }
-  };
-  visit(tree.root, '', '');
-  return found;
+  }
+
+  #node(item: SyntaxNode): void {
+    const receiver = { node: stringOf(valueOf(item, 'id')) ?? '' };
+    for (const { name, value } of pairsOf(item)) {
+      if (name === 'id') this.#scalar('node', value, true);
+      else if (name === 'agent_id') this.#scalar('agent', value, false);
+      else {
+        if (name === 'config' && stringOf(valueOf(item, 'type')) === 'subworkflow') this.#handedOver(value);
+        this.#expressions(value, name, 'nodes', receiver);
+      }
+    }
+  }
+
+  #edge(item: SyntaxNode): void {
+    for (const { name, value } of pairsOf(item))
+      if (name === 'source' || name === 'target') this.#scalar('node', value, false);
+      else this.#expressions(value, name, 'edges', undefined);
+  }
+
+  /** The inputs of a subworkflow are declared in its file. */
+  #handedOver(config: SyntaxNode | undefined): void {
+    const path = stringOf(valueOf(config, 'path'));
+    if (path === undefined) return;
+    const file = resolvePath('', path);
+    for (const { name: id, key } of pairsOf(valueOf(config, 'inputs')))
+      this.#add({ kind: 'input', id, file, declares: false, form: 'key' }, key);
+  }
+
+  #scalar(kind: Name['kind'], node: SyntaxNode | undefined, declares: boolean): void {
+    const id = stringOf(node);
+    if (node && id !== undefined && id !== '') this.#add({ kind, id, declares, form: 'value' }, node);
+  }
+
+  #expressions(node: SyntaxNode | undefined, key: string, parent: string, receiver: Receiver | undefined): void {
+    if (this.#search.expressions === false) return;
+    visitScalars(node, key, parent, (scalar) => {
+      if (!this.#mayHold(scalar.node)) return;
+      if (scalar.language === 'jsonata') this.#jsonata(scalar.node, receiver);
+      else for (const reference of scalarReferences(scalar)) this.#reference(reference, scalar.node, receiver);
+    });
+  }
+
+  #mayHold(scalar: SyntaxScalar): boolean {
+    if (this.#needle !== undefined && !String(scalar.value).toLowerCase().includes(this.#needle)) return false;
+    return this.reaches(scalar.range);
+  }
+
+  #reference({ context, path, nameRange }: Reference, scalar: SyntaxScalar, receiver: Receiver | undefined): void {
+    const [id] = path;
+    const kind = id === undefined ? undefined : this.#kindOf(context.toLowerCase(), id, receiver);
+    if (id === undefined || kind === undefined) return;
+    const { text, lines } = this.#project.syntax;
+    const [start, end] = [lines.offsetAt(nameRange.start), lines.offsetAt(nameRange.end)];
+    const more = { kind, id, declares: false, form: 'expression' } as const;
+    if (text.slice(start, end).toLowerCase() === id.toLowerCase()) this.#add(more, { range: nameRange });
+    // Escapes and folds keep the expression from being found letter by letter.
+    else for (const range of spelledIn(this.#project.syntax, scalar, context, id)) this.#add(more, { range });
+  }
+
+  #jsonata(scalar: SyntaxScalar, receiver: Receiver | undefined): void {
+    for (const { context, id, range } of jsonataNames(scalar, this.#project.syntax)) {
+      const kind = this.#kindOf(context, id, receiver);
+      if (kind) this.#add({ kind, id, declares: false, form: 'jsonata' }, { range });
+    }
+  }
+
+  #kindOf(context: string, id: string, receiver: Receiver | undefined): 'node' | 'input' | undefined {
+    if (context === 'nodes') return 'node';
+    if (context === 'inputs') return 'input';
+    return context === 'input' && receiver && isReceivedBranch(this.#project, receiver, id) ? 'node' : undefined;
+  }
+
+  #add(one: Omit<Occurrence, 'range'>, { range }: { readonly range: Range }): void {
+    const { name } = this.#search;
+    if ((!name || isSame(one, name)) && this.reaches(range)) this.found.push({ ...one, range });
+  }
 }
 
-function isJsonata(key: string, parent: string): boolean {
-  return key === 'expression' && parent === 'with';
+/** Where `nodes.ID` and `nodes['ID']` are spelled in a scalar's own text: the ids. */
+function spelledIn(
+  { text, lines }: SyntaxTree,
+  { range }: SyntaxScalar,
+  context: string,
+  id: string,
+): readonly Range[] {
+  const start = lines.offsetAt(range.start);
+  const source = text.slice(start, lines.offsetAt(range.end));
+  const escaped = id.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  const spelled = new RegExp(String.raw`\b${context}\s*(?:\.\s*|\[\s*'{1,2})(${escaped})(?![A-Za-z0-9_-])`, 'gdi');
+  return [...source.matchAll(spelled)].flatMap(({ indices }) => {
+    const [from, to] = indices?.[1] ?? [];
+    return from === undefined || to === undefined ? [] : lines.range(start + from, start + to);
+  });
 }

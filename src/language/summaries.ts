@@ -3,7 +3,10 @@ import { t } from '../base/l10n.ts';
 import type { AgentDefinition, InputDefinition, NodeDefinition, WorkflowDefinition } from '../model/definition.ts';
 import { neighbours, type WorkflowGraph } from '../model/graph/graph.ts';
 import type { Project } from '../model/project.ts';
+import type { NodeSnapshot } from '../protocol/execution.ts';
+import { lastLabel } from './lastNode.ts';
 import { code } from './schemaText.ts';
+import type { LastExecution } from './types.ts';
 import { nodeTypeText } from './valueText.ts';
 
 export function nodeSummary(node: NodeDefinition, definition: WorkflowDefinition, graph: WorkflowGraph): string {
@@ -72,6 +75,14 @@ export function workflowSummary({ path, definition: { name, description, inputs 
     text(description),
     names.length === 0 ? '' : t('Inputs: {0}', names.join(', ')),
   ]);
+}
+
+/** How a node or a value was in the last execution, as one line; empty where nothing is known. */
+export function lastLine(node: NodeSnapshot | undefined, last: LastExecution | undefined): string {
+  if (!node || !last) return '';
+  const attempts = node.attempts > 1 ? t('{0} attempts', node.attempts) : '';
+  const parts = [lastLabel(node, last), attempts, text(node.error?.message)].filter(Boolean);
+  return t('Last execution: {0}', parts.join(' · '));
 }
 
 /** The author's own words must not become Markdown: no links, no images, no formatting. */

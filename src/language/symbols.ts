@@ -5,7 +5,7 @@ import type { Project } from '../model/project.ts';
 import { itemsOf, pairsOf, stringOf, type SyntaxNode, type SyntaxPair, valueOf } from '../model/syntax/syntaxTree.ts';
 import type { OutlineKind, OutlineSymbol } from './types.ts';
 
-export function symbols({ syntax }: Project): readonly OutlineSymbol[] {
+export function symbols({ syntax }: Pick<Project, 'syntax'>): readonly OutlineSymbol[] {
   return pairsOf(syntax.root).flatMap((pair) => section(pair) ?? []);
 }
 

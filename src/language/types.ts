@@ -1,5 +1,6 @@
 import type { Range } from '../base/text.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import type { ExecutionSnapshot } from '../protocol/execution.ts';
 
 /** Plain data in the shape of LSP: what an editor asks for, before any editor's own types. Texts are Markdown where said so. */
 export type CompletionKind =
@@ -98,12 +99,13 @@ export interface CodeAction {
   readonly newFiles?: ReadonlyMap<string, string>;
 }
 
-/** A change of one file's text, by the file's path. */
-export interface TextEdit {
+/** The same of one of several files. */
+export interface FileChange extends TextChange {
   readonly path: string;
-  readonly range: Range;
-  readonly newText: string;
 }
 
 /** All edits of a rename, or a sentence that says why there are none. */
-export type Renaming = { readonly edits: readonly TextEdit[] } | { readonly problem: string };
+export type Renaming = { readonly edits: readonly FileChange[] } | { readonly problem: string };
+
+/** What is known of a file's last execution; supplied by whoever knows the executions. */
+export type LastExecution = Pick<ExecutionSnapshot, 'status' | 'nodes' | 'inputs'>;

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
-import type { LastResult } from '../../language/types.ts';
+import type { LastExecution, LastResult } from '../../language/types.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution.ts';
 import type { LastResults } from '../languageFeatures/codeLens.ts';
 import type { ExecutionList } from './executionList.ts';
@@ -32,6 +32,11 @@ export class ListedResults implements LastResults, Disposable {
   lastResult(file: vscode.Uri): LastResult | undefined {
     if (!this.#list.loaded) void this.#list.load();
     return this.#results.get(sourceOf(file));
+  }
+
+  lastExecution(file: vscode.Uri): LastExecution | undefined {
+    const last = this.lastResult(file);
+    return last && this.#list.get(last.executionId);
   }
 
   dispose(): void {

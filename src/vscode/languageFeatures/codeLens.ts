@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Event } from '../../base/event.ts';
 import { codeLenses } from '../../language/codeLens.ts';
-import type { CodeLens, LastResult } from '../../language/types.ts';
+import type { CodeLens, LastExecution, LastResult } from '../../language/types.ts';
 import { commands } from '../contributions.ts';
 import { resultUri } from '../executions/executionUris.ts';
 import { toRange } from './convert.ts';
@@ -11,6 +11,8 @@ import { codeLensEnabled } from './settings.ts';
 /** How the last execution of each file went. */
 export interface LastResults {
   lastResult(file: vscode.Uri): LastResult | undefined;
+  /** The same execution with its nodes. */
+  lastExecution(file: vscode.Uri): LastExecution | undefined;
   /** Some file has another last result. */
   readonly onDidChange: Event<unknown>;
 }

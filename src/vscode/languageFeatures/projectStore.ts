@@ -82,10 +82,11 @@ export class ProjectStore implements Disposable {
       (known.files === this.#files || !hasSubworkflows(known.project))
     )
       return known.project;
-    const project = analyse(document.getText(), {
+    const options = {
       ...projectOptions(document, hasOtherSchemaSupport(document)),
       ...this.#subworkflows.optionsFor(document),
-    });
+    };
+    const project = analyse(document.getText(), options, known?.project);
     this.#entries.set(document, { version, language, settings: this.#settings, files: this.#files, project });
     return project;
   }

@@ -4,26 +4,26 @@ import { Emitter } from '../../base/event.ts';
 import { lazy } from '../../base/lazy.ts';
 import type { LastResults } from './codeLens.ts';
 import { isWorkflowDocument, selector } from './documents.ts';
+import type { LanguageWorld } from './features.ts';
+import { registerEditing } from './registerEditing.ts';
 import type { ProjectStore } from './projectStore.ts';
 
 /** What the language features need of the rest of the extension. */
-export interface LanguageServices {
-  /** The extension's own folder: the rules' pages are in it. */
-  readonly extensionUri: vscode.Uri;
+export interface LanguageServices extends LanguageWorld {
   readonly projects: () => Promise<ProjectStore>;
-  readonly results: LastResults;
 }
 
 const completionTriggers = ['.', ':', ' ', '{', '[', '"', "'", '-'];
 
 /** Registers everything that a workflow's text has in an editor; it is loaded when the first workflow is looked at. */
-export function registerLanguageFeatures({ extensionUri, projects, results }: LanguageServices): Disposable {
+export function registerLanguageFeatures({ projects, ...world }: LanguageServices): Disposable {
   const { languages, workspace } = vscode;
   const disposables = new DisposableStore();
   const features = lazy(async () => {
     const { LanguageFeatures } = await import('./features.ts');
-    return disposables.add(new LanguageFeatures(await projects(), results, extensionUri));
+    return disposables.add(new LanguageFeatures(await projects(), world));
   });
+  const changed = lensesChanged(world.results, disposables);
   const wake = (document: vscode.TextDocument): void => {
     if (isWorkflowDocument(document)) void features();
   };
@@ -46,7 +46,7 @@ export function registerLanguageFeatures({ extensionUri, projects, results }: La
     ),
     languages.registerCodeLensProvider(selector, {
       provideCodeLenses: async (document) => (await features()).lenses.provideCodeLenses(document),
-      onDidChangeCodeLenses: lensesChanged(results, disposables),
+      onDidChangeCodeLenses: changed,
     }),
     languages.registerDefinitionProvider(selector, {
       provideDefinition: async (document, position) =>
@@ -56,6 +56,7 @@ export function registerLanguageFeatures({ extensionUri, projects, results }: La
       provideReferences: async (document, position, context) =>
         (await features()).navigation.provideReferences(document, position, context),
     }),
+    registerEditing(features, changed),
     workspace.onDidOpenTextDocument(wake),
   ])
     disposables.add(registered);
@@ -63,7 +64,7 @@ export function registerLanguageFeatures({ extensionUri, projects, results }: La
   return disposables;
 }
 
-/** The lenses show the last result, and may be switched off. */
+/** Lenses and hints show the last result, and may be switched off. */
 function lensesChanged(results: LastResults, disposables: DisposableStore): vscode.Event<void> {
   const changed = disposables.add(new Emitter<void>());
   const tell = (): void => {
@@ -72,7 +73,8 @@ function lensesChanged(results: LastResults, disposables: DisposableStore): vsco
   disposables.add(results.onDidChange(tell));
   disposables.add(
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('ipaWorkflow.codeLens')) tell();
+      if (event.affectsConfiguration('ipaWorkflow.codeLens') || event.affectsConfiguration('ipaWorkflow.inlayHints'))
+        tell();
     }),
   );
   return changed.event;

@@ -5,7 +5,7 @@ import type { CompletionItem } from '../../../src/language/types.ts';
 import { analyse, type Project } from '../../../src/model/project.ts';
 import { storedSubworkflowFiles } from '../../../src/sdk/subworkflowFiles.ts';
 
-/** A document of a test: its cursor is written as one `|`. */
+/** A document of a test: its cursor is written as one `|`, or as `¦` where the text has bars of its own. */
 export interface Document {
   readonly text: string;
   readonly position: Position;
@@ -14,7 +14,7 @@ export interface Document {
 
 /** @param files of subworkflows */
 export function open(marked: string, files: Readonly<Record<string, string>> = {}): Document {
-  const [before, after, ...others] = marked.split('|');
+  const [before, after, ...others] = marked.split(marked.includes('¦') ? '¦' : '|');
   assert(before !== undefined && after !== undefined && others.length === 0, 'a document has one cursor');
   const text = before + after;
   return {

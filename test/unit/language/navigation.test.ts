@@ -55,6 +55,31 @@ describe('definition', () => {
   });
 });
 
+describe('an input that is handed to a subworkflow', () => {
+  const inner = 'inputs: { year: {} }\nnodes: []\n';
+  const outer = `inputs: { year: {} }
+nodes:
+  - { id: part, type: subworkflow, config: { path: ./parts/inner.yaml, inputs: { y|ear: "\${{ inputs.year }}" } } }
+`;
+
+  it('is declared in its file', () => {
+    const { project, position } = open(outer, { 'parts/inner.yaml': inner });
+    const found = definitionAt(project, position);
+    assert.equal(found?.file, 'parts/inner.yaml');
+    assert.deepEqual(
+      found.targets.map(({ start }) => [start.line, start.character]),
+      [[0, 10]],
+    );
+  });
+
+  it('is another than one of the same name here', () => {
+    const document = open(outer);
+    assert.equal(definitionAt(document.project, document.position), undefined);
+    const found = referencesAt(document.project, document.position, { includeDeclaration: true });
+    assert.equal(show(document, found), '2 year');
+  });
+});
+
 describe('references', () => {
   it('finds a node in edges and expressions, those of broken edges too', () => {
     assert.equal(places('id: fe|tch'), '6 fetch, 7 fetch, 9 Fetch, 10 fetch, 10 fetch, 11 fetch, 11 fetch');

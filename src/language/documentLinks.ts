@@ -1,0 +1,84 @@
+/** What can be opened from the text: the files of subworkflows and scripts, addresses, and the schema of a modeline. */
+import type { Range } from '../base/text.ts';
+import type { Project } from '../model/project.ts';
+import {
+  itemsOf,
+  pairsOf,
+  stringOf,
+  type SyntaxNode,
+  type SyntaxScalar,
+  type SyntaxTree,
+  valueOf,
+} from '../model/syntax/syntaxTree.ts';
+
+export interface DocumentLink {
+  readonly range: Range;
+  /** A path as seen from the document's folder, or an address. */
+  readonly target:
+    { readonly kind: 'file'; readonly path: string } | { readonly kind: 'address'; readonly url: string };
+}
+
+export function documentLinks({ syntax, definition }: Pick<Project, 'syntax' | 'definition'>): readonly DocumentLink[] {
+  const found = [...modelines(syntax)];
+  const file = (node: SyntaxNode | undefined): void => {
+    const path = stringOf(node)?.trim();
+    if (node && path !== undefined && isRelativePath(path))
+      found.push({ range: node.kind === 'scalar' ? inner(node) : node.range, target: { kind: 'file', path } });
+  };
+  const { root } = syntax;
+  for (const { name, value } of pairsOf(valueOf(root, 'agents')))
+    if (definition.agents.get(name)?.uses === 'script') file(valueOf(valueOf(value, 'with'), 'path'));
+  for (const node of itemsOf(valueOf(root, 'nodes'))) {
+    if (stringOf(valueOf(node, 'type')) === 'subworkflow') file(valueOf(valueOf(node, 'config'), 'path'));
+    const agent = stringOf(valueOf(node, 'agent_id'));
+    if (agent !== undefined && definition.agents.get(agent)?.uses === 'script')
+      file(valueOf(valueOf(node, 'with'), 'path'));
+  }
+  if (syntax.text.includes('://')) addresses(root, found);
+  return found;
+}
+
+function isRelativePath(path: string): boolean {
+  return path !== '' && !path.includes('${{') && !path.includes('\\') && !path.startsWith('/') && !/^\w+:/.test(path);
+}
+
+function addresses(node: SyntaxNode | undefined, found: DocumentLink[]): void {
+  switch (node?.kind) {
+    case 'scalar':
+      if (isAddress(node)) found.push({ range: inner(node), target: { kind: 'address', url: String(node.value) } });
+      return;
+    case 'sequence':
+      for (const item of node.items) addresses(item, found);
+      return;
+    case 'map':
+      for (const pair of node.pairs) addresses(pair.value, found);
+      return;
+    case undefined:
+      return;
+  }
+}
+
+function isAddress({ value, style }: SyntaxScalar): boolean {
+  return typeof value === 'string' && style !== 'block' && /^https?:\/\/[^\s{}$]+$/.test(value);
+}
+
+function inner({ range, style }: SyntaxScalar): Range {
+  const { start, end } = range;
+  if (style !== 'quoted') return range;
+  return {
+    start: { line: start.line, character: start.character + 1 },
+    end: { line: end.line, character: Math.max(0, end.character - 1) },
+  };
+}
+
+const modeline = /^[ \t]*#[ \t]*yaml-language-server:[ \t]*\$schema=(\S+)/gm;
+
+function* modelines({ text, lines }: SyntaxTree): Iterable<DocumentLink> {
+  for (const match of text.matchAll(modeline)) {
+    const [whole, schema] = match;
+    if (schema === undefined) continue;
+    const range = lines.range(match.index + whole.length - schema.length, match.index + whole.length);
+    if (/^https?:\/\//.test(schema)) yield { range, target: { kind: 'address', url: schema } };
+    else if (isRelativePath(schema)) yield { range, target: { kind: 'file', path: schema } };
+  }
+}

@@ -1,0 +1,96 @@
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { selector } from './documents.ts';
+import type { LanguageFeatures } from './features.ts';
+import { codeActionKinds, legend } from './kinds.ts';
+
+/** What helps to read a workflow's text and to move about in it. @param features loads the language @param changed what hints show may be another */
+function registerReading(features: () => Promise<LanguageFeatures>, changed: vscode.Event<void>): Disposable {
+  const { languages } = vscode;
+  const disposables = new DisposableStore();
+  for (const registered of [
+    languages.registerFoldingRangeProvider(selector, {
+      provideFoldingRanges: async (document) => (await features()).structure.provideFoldingRanges(document),
+    }),
+    languages.registerSelectionRangeProvider(selector, {
+      provideSelectionRanges: async (document, positions) =>
+        (await features()).structure.provideSelectionRanges(document, positions),
+    }),
+    languages.registerDocumentHighlightProvider(selector, {
+      provideDocumentHighlights: async (document, position) =>
+        (await features()).structure.provideDocumentHighlights(document, position),
+    }),
+    languages.registerLinkedEditingRangeProvider(selector, {
+      provideLinkedEditingRanges: async (document, position) =>
+        (await features()).structure.provideLinkedEditingRanges(document, position),
+    }),
+    languages.registerDocumentLinkProvider(selector, {
+      provideDocumentLinks: async (document) => (await features()).structure.provideDocumentLinks(document),
+    }),
+    languages.registerWorkspaceSymbolProvider({
+      provideWorkspaceSymbols: async (query, token) =>
+        (await features()).workspace.provideWorkspaceSymbols(query, token),
+    }),
+    languages.registerCallHierarchyProvider(selector, {
+      prepareCallHierarchy: async (document, position) =>
+        (await features()).hierarchy.prepareCallHierarchy(document, position),
+      provideCallHierarchyIncomingCalls: async (item) =>
+        (await features()).hierarchy.provideCallHierarchyIncomingCalls(item),
+      provideCallHierarchyOutgoingCalls: async (item) =>
+        (await features()).hierarchy.provideCallHierarchyOutgoingCalls(item),
+    }),
+    languages.registerDocumentSemanticTokensProvider(
+      selector,
+      {
+        provideDocumentSemanticTokens: async (document) =>
+          (await features()).tokens.provideDocumentSemanticTokens(document),
+      },
+      legend(),
+    ),
+    languages.registerDocumentRangeSemanticTokensProvider(
+      selector,
+      {
+        provideDocumentRangeSemanticTokens: async (document, span) =>
+          (await features()).tokens.provideDocumentRangeSemanticTokens(document, span),
+      },
+      legend(),
+    ),
+    languages.registerInlayHintsProvider(selector, {
+      onDidChangeInlayHints: changed,
+      provideInlayHints: async (document, span) => (await features()).hints.provideInlayHints(document, span),
+    }),
+  ])
+    disposables.add(registered);
+  return disposables;
+}
+
+/** What helps to change it. */
+function registerChanging(features: () => Promise<LanguageFeatures>): Disposable {
+  const { languages } = vscode;
+  const disposables = new DisposableStore();
+  for (const registered of [
+    languages.registerRenameProvider(selector, {
+      prepareRename: async (document, position) => (await features()).rename.prepareRename(document, position),
+      provideRenameEdits: async (document, position, newName, token) =>
+        (await features()).rename.provideRenameEdits(document, position, newName, token),
+    }),
+    languages.registerCodeActionsProvider(
+      selector,
+      {
+        provideCodeActions: async (document, span, context) =>
+          (await features()).actions.provideCodeActions(document, span, context),
+      },
+      { providedCodeActionKinds: codeActionKinds.map((kind) => vscode.CodeActionKind.Empty.append(kind)) },
+    ),
+  ])
+    disposables.add(registered);
+  return disposables;
+}
+
+/** @param features loads the language @param changed what hints show may be another */
+export function registerEditing(features: () => Promise<LanguageFeatures>, changed: vscode.Event<void>): Disposable {
+  const disposables = new DisposableStore();
+  disposables.add(registerReading(features, changed));
+  disposables.add(registerChanging(features));
+  return disposables;
+}

@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import { prepareRename, rename, type RenameWorld } from '../../language/rename.ts';
+import type { Project } from '../../model/project.ts';
+import { fromPosition, toRange } from './convert.ts';
+import type { ProjectStore } from './projectStore.ts';
+import { textOf, type WorkflowTexts } from './workflowTexts.ts';
+
+export class RenameProvider {
+  readonly #projects: ProjectStore;
+  readonly #texts: WorkflowTexts;
+
+  constructor(projects: ProjectStore, texts: WorkflowTexts) {
+    this.#projects = projects;
+    this.#texts = texts;
+  }
+
+  prepareRename(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+  ): { readonly range: vscode.Range; readonly placeholder: string } | undefined {
+    const project = this.#projects.getOurs(document);
+    if (!project) return undefined;
+    const found = prepareRename(project, fromPosition(position));
+    if ('problem' in found) throw new Error(found.problem);
+    return { range: toRange(found.range), placeholder: found.placeholder };
+  }
+
+  /** One edit over all files, so that it is undone at once. */
+  async provideRenameEdits(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    newName: string,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.WorkspaceEdit | undefined> {
+    const project = this.#projects.getOurs(document);
+    if (!project) return undefined;
+    const world = await this.#world(document, project, token);
+    // Another file may have been read for so long that this one is another by now.
+    const current = this.#projects.getOurs(document);
+    if (!current || token.isCancellationRequested) return undefined;
+    const found = rename(current, fromPosition(position), newName, world);
+    if ('problem' in found) throw new Error(found.problem);
+    const edit = new vscode.WorkspaceEdit();
+    for (const { path, range, newText } of found.edits)
+      edit.replace(document.uri.with({ path }), toRange(range), newText);
+    return edit;
+  }
+
+  async #world(document: vscode.TextDocument, project: Project, token: vscode.CancellationToken): Promise<RenameWorld> {
+    const workflows = await this.#texts.besides(document, project, token);
+    const mocks = await Promise.all(mocksOf(document.uri).map(async (uri) => ({ uri, text: await textOf(uri) })));
+    return {
+      path: document.uri.path,
+      workflows: workflows.map(({ uri, ...more }) => ({ path: uri.path, ...more })),
+      mocks: mocks.flatMap(({ uri, text }) => (text === undefined ? [] : { path: uri.path, text })),
+    };
+  }
+}
+
+/** The mocks of `NAME.workflow.yaml` are in `NAME.mocks.yaml` beside it. */
+function mocksOf(file: vscode.Uri): readonly vscode.Uri[] {
+  const name = file.path.replace(/(?:\.workflow)?\.ya?ml$/, '');
+  if (name === file.path || file.scheme === 'untitled') return [];
+  return ['yaml', 'yml'].map((ending) => file.with({ path: `${name}.mocks.${ending}` }));
+}
