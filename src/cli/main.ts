@@ -75,7 +75,8 @@ function ask(question: string, signal: AbortSignal): Promise<string | undefined>
 /** What the system refuses is no bug of ours, and its message says what and where. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return 'syscall' in error ? error.message : (error.stack ?? error.message);
+  const isOfSystem = 'syscall' in error || ('code' in error && /^E[A-Z0-9]+$/.test(String(error.code)));
+  return isOfSystem ? error.message : (error.stack ?? error.message);
 }
 
 async function main(): Promise<number> {

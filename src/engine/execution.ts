@@ -301,7 +301,7 @@ export class Execution implements RunningExecution {
       this.#submit({ kind: 'stalled' });
     } else {
       this.#stalled = storageFailure(problem);
-      logger.log('error', `The journal of execution ${this.id} cannot be written, and waits: ${problem}`);
+      logger.log('error', `Execution ${this.id} waits for its storage: ${problem}`);
     }
     this.#changes.fire();
   }

@@ -68,7 +68,9 @@ interface Replacement {
 function find(tree: SyntaxTree, replacement: Replacement, what: 'expression' | 'word'): Cursor | undefined {
   const { from, to, before, after } = replacement;
   const text = tree.text.slice(0, from) + before + marker + after + tree.text.slice(to);
-  const marked = parse(text);
+  // On one line nothing moves, so that the tree stays valid beside the one with the marker.
+  const isOnOneLine = !/[\r\n]/.test(before + after + tree.text.slice(from, to));
+  const marked = parse(text, {}, isOnOneLine ? tree : undefined);
   const place = placeAt(marked.root, marked.lines.positionAt(from + before.length + 1));
   const node = place.nodes.at(-1);
   let definition: ReturnType<Cursor['definition']> | undefined;

@@ -11,9 +11,9 @@ export const suite: Suite = {
   async run() {
     const rows: Row[] = [];
     for (const [nodes, rounds] of [
-      [100, 40],
-      [1_000, 15],
-      [5_000, 7],
+      [100, 200],
+      [1_000, 60],
+      [5_000, 40],
     ] as const)
       rows.push(...typing(nodes, rounds));
     return await Promise.resolve([...rows, layout(5_000), ...peers]);
@@ -73,6 +73,7 @@ function typing(nodes: number, rounds: number): readonly Row[] {
   const text = textOf(nodes);
   const at = text.indexOf('name: Fetch', text.length / 4) + 'name: Fetch'.length;
   const times = { analysed: [] as number[], completed: [] as number[], parsed: [] as number[] };
+  let project = analyse(text);
   const timed = (into: number[], work: () => void): void => {
     const start = process.cpuUsage();
     work();
@@ -80,11 +81,16 @@ function typing(nodes: number, rounds: number): readonly Row[] {
     into.push((user + system) / 1000);
   };
   for (let round = -3; round < rounds; round++) {
-    const typed = `${text.slice(0, at)}${'x'.repeat((round + 4) % 7)}${text.slice(at)}`;
+    // Every fifth edit adds a line.
+    const line = round % 5 === 0 ? '\n    description: y' : '';
+    const typed = `${text.slice(0, at)}${'x'.repeat((round + 4) % 7)}${line}${text.slice(at)}`;
     const target = typed.indexOf('target: ', typed.length / 2) + 'target: '.length;
     timed(times.parsed, () => parseDocument(typed, { prettyErrors: false, logLevel: 'silent' }));
-    timed(times.analysed, () => analyse(typed));
-    timed(times.completed, () => complete(analyse(typed), new LineIndex(typed).positionAt(target)));
+    timed(times.analysed, () => {
+      project = analyse(typed, {}, project);
+    });
+    const position = new LineIndex(typed).positionAt(target);
+    timed(times.completed, () => complete(project, position));
     if (round < 0) for (const list of Object.values(times)) list.length = 0;
   }
   const size = nodes.toLocaleString('en');

@@ -178,7 +178,7 @@ describe('threat T17: storage that refuses for a while', () => {
       ],
     );
     assert.deepEqual(rig.logs, [
-      'error: The journal of execution execution-1 cannot be written, and waits: No space left',
+      'error: Execution execution-1 waits for its storage: No space left',
       'info: The journal of execution execution-1 is written again',
     ]);
     await rig.next('a').succeed();
