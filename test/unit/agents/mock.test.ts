@@ -29,7 +29,10 @@ describe('mock', () => {
   it('refuses settings that it does not know', async () => {
     const { kind, message, retryable } = errorOf(await ask({ outptu: 1, delay_seconds: -1 }));
     assert.deepEqual([kind, retryable], ['settings', false]);
-    assert.equal(message, '"with" has no key "outptu". Did you mean "output"? "with.delay_seconds" must be a number of seconds, 0 or more.');
+    assert.equal(
+      message,
+      '"with" has no key "outptu". Did you mean "output"? "with.delay_seconds" must be a number of seconds, 0 or more.',
+    );
   });
 
   it('F6: stops waiting when it is aborted, also from a wait of months', async () => {
