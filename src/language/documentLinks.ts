@@ -34,7 +34,7 @@ export function documentLinks({ syntax, definition }: Pick<Project, 'syntax' | '
     if (agent !== undefined && definition.agents.get(agent)?.uses === 'script')
       file(valueOf(valueOf(node, 'with'), 'path'));
   }
-  if (syntax.text.includes('://')) addresses(root, found);
+  found.push(...addresses(syntax));
   return found;
 }
 
@@ -42,24 +42,21 @@ function isRelativePath(path: string): boolean {
   return path !== '' && !path.includes('${{') && !path.includes('\\') && !path.startsWith('/') && !/^\w+:/.test(path);
 }
 
-function addresses(node: SyntaxNode | undefined, found: DocumentLink[]): void {
-  switch (node?.kind) {
-    case 'scalar':
-      if (isAddress(node)) found.push({ range: inner(node), target: { kind: 'address', url: String(node.value) } });
-      return;
-    case 'sequence':
-      for (const item of node.items) addresses(item, found);
-      return;
-    case 'map':
-      for (const pair of node.pairs) addresses(pair.value, found);
-      return;
-    case undefined:
-      return;
+const address = /https?:\/\/[^\s"'`<>\\{}[\]$]+/g;
+
+/** Addresses that are written out; what an expression completes cannot be opened. */
+function* addresses({ text, lines }: SyntaxTree): Iterable<DocumentLink> {
+  for (const { index, 0: found } of text.matchAll(address)) {
+    const url = found.replace(/[.,;:!?)]+$/, '');
+    const end = index + url.length;
+    if (text.startsWith('${{', index + found.length) || isInModeline(text, index)) continue;
+    yield { range: lines.range(index, end), target: { kind: 'address', url } };
   }
 }
 
-function isAddress({ value, style }: SyntaxScalar): boolean {
-  return typeof value === 'string' && style !== 'block' && /^https?:\/\/[^\s{}$]+$/.test(value);
+/** Those are links of their own. */
+function isInModeline(text: string, index: number): boolean {
+  return text.slice(Math.max(0, index - '$schema='.length), index) === '$schema=';
 }
 
 function inner({ range, style }: SyntaxScalar): Range {

@@ -6,7 +6,8 @@ import { runnerAt } from './agentAt.ts';
 import { contextText, expressionFunctions } from './expressionText.ts';
 import { expressionScalarAt, scalarReferences } from './expressionScalars.ts';
 import { lastNode } from './lastNode.ts';
-import { type Occurrence, occurrenceAt } from './occurrences.ts';
+import { declaringProject } from './navigation.ts';
+import { type Name, occurrenceAt } from './occurrences.ts';
 import { keyText, partAt, requiredKeys } from './schemaText.ts';
 import { subworkflowAt } from './subworkflowAt.ts';
 import { agentSummary, inputSummary, lastLine, nodeSummary, workflowSummary } from './summaries.ts';
@@ -28,12 +29,11 @@ export function hover(project: Project, position: Position, last?: LastExecution
   return inExpression(project, position, last) ?? inSchema(project, position);
 }
 
-function summaryOf(
-  { kind, id, file }: Occurrence,
-  { definition, graph }: Project,
-  last: LastExecution | undefined,
-): string | undefined {
-  if (file !== undefined) return undefined;
+function summaryOf({ kind, id, file }: Name, project: Project, last: LastExecution | undefined): string | undefined {
+  // What was handed to another file is not known by the input's name here.
+  const other = file === undefined ? undefined : declaringProject(project, file);
+  if (file !== undefined) return other && summaryOf({ kind, id }, other, undefined);
+  const { definition, graph } = project;
   switch (kind) {
     case 'node': {
       const node = graph.nodes[graph.indexOf(id) ?? -1];

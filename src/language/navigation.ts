@@ -40,8 +40,8 @@ export function referencesAt(
   return all.filter(({ declares }) => includeDeclaration || !declares).map(({ range }) => range);
 }
 
-/** The subworkflow with that path, where its file could be read. */
-function declaringProject({ path, subworkflows }: Project, file: string): Project | undefined {
+/** The subworkflow with that path as seen from a file's folder, where it could be read. */
+export function declaringProject({ path, subworkflows }: Project, file: string): Project | undefined {
   const wanted = resolvePath(path, file);
   for (const project of subworkflows.values()) if (project.path === wanted) return project;
   return undefined;

@@ -51,7 +51,7 @@ type Analysed = Pick<Project, 'syntax' | 'definition' | 'graph'>;
 /** In the order of the text; each place once, also when an alias repeats it. */
 export function occurrencesOf(project: Analysed, search: Search = {}): readonly Occurrence[] {
   const walk = new Walk(project, search);
-  for (const pair of pairsOf(project.syntax.root)) if (walk.reaches(pair.range)) walk.section(pair);
+  for (const pair of pairsOf(project.syntax.root)) if (walk.reaches(pair)) walk.section(pair);
   const found = walk.found.sort((a, b) => comparePositions(a.range.start, b.range.start));
   return found.filter((one, index) => index === 0 || !isSamePlace(one, found[index - 1]));
 }
@@ -87,9 +87,10 @@ class Walk {
     this.#needle = search.name?.id.toLowerCase();
   }
 
-  reaches(range: Range): boolean {
+  /** The range is looked at only where it matters: there may be many. */
+  reaches(one: { readonly range: Range }): boolean {
     const { span } = this.#search;
-    return !span || touches(range, span);
+    return !span || touches(one.range, span);
   }
 
   section({ name, value }: SyntaxPair): void {
@@ -98,7 +99,7 @@ class Walk {
       case 'agents': {
         const kind = name === 'inputs' ? 'input' : 'agent';
         for (const pair of pairsOf(value)) {
-          if (!this.reaches(pair.range)) continue;
+          if (!this.reaches(pair)) continue;
           this.#add({ kind, id: pair.name, declares: true, form: 'key' }, pair.key);
           this.#expressions(pair.value, pair.name, name, kind === 'agent' ? { agent: pair.name } : undefined);
         }
@@ -116,13 +117,12 @@ class Walk {
   }
 
   #node(item: SyntaxNode): void {
-    const receiver = { node: stringOf(valueOf(item, 'id')) ?? '' };
     for (const { name, value } of pairsOf(item)) {
       if (name === 'id') this.#scalar('node', value, true);
       else if (name === 'agent_id') this.#scalar('agent', value, false);
-      else {
+      else if (name !== 'type' && value) {
         if (name === 'config' && stringOf(valueOf(item, 'type')) === 'subworkflow') this.#handedOver(value);
-        this.#expressions(value, name, 'nodes', receiver);
+        this.#expressions(value, name, 'nodes', { node: stringOf(valueOf(item, 'id')) ?? '' });
       }
     }
   }
@@ -144,11 +144,16 @@ class Walk {
 
   #scalar(kind: Name['kind'], node: SyntaxNode | undefined, declares: boolean): void {
     const id = stringOf(node);
-    if (node && id !== undefined && id !== '') this.#add({ kind, id, declares, form: 'value' }, node);
+    const { name } = this.#search;
+    if (!node || id === undefined || id === '') return;
+    // Most names of a large file are others than the one that is looked for.
+    if (name && (kind !== name.kind || !sameId(id, name.id))) return;
+    this.#add({ kind, id, declares, form: 'value' }, node);
   }
 
   #expressions(node: SyntaxNode | undefined, key: string, parent: string, receiver: Receiver | undefined): void {
     if (this.#search.expressions === false) return;
+    if (node?.kind === 'scalar' && !this.#mayHold(node)) return;
     visitScalars(node, key, parent, (scalar) => {
       if (!this.#mayHold(scalar.node)) return;
       if (scalar.language === 'jsonata') this.#jsonata(scalar.node, receiver);
@@ -158,7 +163,7 @@ class Walk {
 
   #mayHold(scalar: SyntaxScalar): boolean {
     if (this.#needle !== undefined && !String(scalar.value).toLowerCase().includes(this.#needle)) return false;
-    return this.reaches(scalar.range);
+    return this.reaches(scalar);
   }
 
   #reference({ context, path, nameRange }: Reference, scalar: SyntaxScalar, receiver: Receiver | undefined): void {
@@ -186,9 +191,9 @@ class Walk {
     return context === 'input' && receiver && isReceivedBranch(this.#project, receiver, id) ? 'node' : undefined;
   }
 
-  #add(one: Omit<Occurrence, 'range'>, { range }: { readonly range: Range }): void {
+  #add(one: Omit<Occurrence, 'range'>, place: { readonly range: Range }): void {
     const { name } = this.#search;
-    if ((!name || isSame(one, name)) && this.reaches(range)) this.found.push({ ...one, range });
+    if ((!name || isSame(one, name)) && this.reaches(place)) this.found.push({ ...one, range: place.range });
   }
 }
 

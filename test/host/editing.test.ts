@@ -118,8 +118,9 @@ describe('Editing a workflow', () => {
   });
 
   it('colours names, and those that nobody knows', async () => {
-    const legend = await ask<vscode.SemanticTokensLegend>('vscode.provideDocumentSemanticTokensLegend');
-    const { data } = await ask<vscode.SemanticTokens>('vscode.provideDocumentSemanticTokens');
+    const all = new vscode.Range(0, 0, document.lineCount, 0);
+    const legend = await ask<vscode.SemanticTokensLegend>('vscode.provideDocumentRangeSemanticTokensLegend', all);
+    const { data } = await ask<vscode.SemanticTokens>('vscode.provideDocumentRangeSemanticTokens', all);
     const types = new Set<string | undefined>();
     for (let token = 3; token < data.length; token += 5) types.add(legend.tokenTypes[data[token] ?? -1]);
     for (const type of ['function', 'class', 'unknownName']) assert(types.has(type), [...types].join());

@@ -11,20 +11,24 @@ import { sourceOf } from './executionUris.ts';
 export class ListedResults implements LastResults, Disposable {
   readonly #list: ExecutionList;
   readonly #changed = new Emitter<void>();
+  readonly #progressed = new Emitter<void>();
   readonly #disposables = new DisposableStore();
   #results: ReadonlyMap<string, LastResult> = new Map();
 
   readonly onDidChange = this.#changed.event;
+  readonly onDidProgress = this.#progressed.event;
 
   constructor(list: ExecutionList) {
     this.#list = list;
     this.#disposables.add(
-      list.onDidChange(() => {
+      list.onDidChange(({ ids }) => {
         const results = newest(list);
         // Progress alone changes nothing here.
         const isSame = fingerprint(results) === fingerprint(this.#results);
         this.#results = results;
         if (!isSame) this.#changed.fire();
+        const changed = new Set(ids);
+        if ([...results.values()].some(({ executionId }) => changed.has(executionId))) this.#progressed.fire();
       }),
     );
   }
@@ -42,6 +46,7 @@ export class ListedResults implements LastResults, Disposable {
   dispose(): void {
     this.#disposables.dispose();
     this.#changed.dispose();
+    this.#progressed.dispose();
   }
 }
 

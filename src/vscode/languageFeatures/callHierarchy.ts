@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { type HierarchyNode, hierarchyNodeAt, hierarchySteps } from '../../language/callHierarchy.ts';
 import { fromPosition, toRange } from './convert.ts';
 import type { ProjectStore } from './projectStore.ts';
-import { openDocument } from './workflowTexts.ts';
 
 /** What comes before a node calls it, what comes after it is called. */
 export class HierarchyProvider implements vscode.CallHierarchyProvider {
@@ -18,21 +17,24 @@ export class HierarchyProvider implements vscode.CallHierarchyProvider {
     return node && toItem(node, document.uri);
   }
 
-  provideCallHierarchyIncomingCalls(item: vscode.CallHierarchyItem): vscode.CallHierarchyIncomingCall[] {
-    return this.#steps(item, 'incoming').map(
+  async provideCallHierarchyIncomingCalls(item: vscode.CallHierarchyItem): Promise<vscode.CallHierarchyIncomingCall[]> {
+    return (await this.#steps(item, 'incoming')).map(
       ({ node, places }) => new vscode.CallHierarchyIncomingCall(toItem(node, item.uri), places.map(toRange)),
     );
   }
 
-  provideCallHierarchyOutgoingCalls(item: vscode.CallHierarchyItem): vscode.CallHierarchyOutgoingCall[] {
-    return this.#steps(item, 'outgoing').map(
+  async provideCallHierarchyOutgoingCalls(item: vscode.CallHierarchyItem): Promise<vscode.CallHierarchyOutgoingCall[]> {
+    return (await this.#steps(item, 'outgoing')).map(
       ({ node, places }) => new vscode.CallHierarchyOutgoingCall(toItem(node, item.uri), places.map(toRange)),
     );
   }
 
-  #steps({ uri, name }: vscode.CallHierarchyItem, side: 'incoming' | 'outgoing'): ReturnType<typeof hierarchySteps> {
-    const document = openDocument(uri);
-    const project = document && this.#projects.getOurs(document);
+  /** The tree of calls may outlive the editor. */
+  async #steps(
+    { uri, name }: vscode.CallHierarchyItem,
+    side: 'incoming' | 'outgoing',
+  ): Promise<ReturnType<typeof hierarchySteps>> {
+    const project = this.#projects.getOurs(await vscode.workspace.openTextDocument(uri));
     return project ? hierarchySteps(project, name, side) : [];
   }
 }

@@ -15,6 +15,8 @@ export interface LastResults {
   lastExecution(file: vscode.Uri): LastExecution | undefined;
   /** Some file has another last result. */
   readonly onDidChange: Event<unknown>;
+  /** Some file's last execution has got on. */
+  readonly onDidProgress: Event<unknown>;
 }
 
 export class CodeLensProvider {

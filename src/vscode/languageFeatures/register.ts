@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
-import { Emitter } from '../../base/event.ts';
+import { Emitter, type Event } from '../../base/event.ts';
 import { lazy } from '../../base/lazy.ts';
-import type { LastResults } from './codeLens.ts';
 import { isWorkflowDocument, selector } from './documents.ts';
 import type { LanguageWorld } from './features.ts';
 import { registerEditing } from './registerEditing.ts';
@@ -23,7 +22,9 @@ export function registerLanguageFeatures({ projects, ...world }: LanguageService
     const { LanguageFeatures } = await import('./features.ts');
     return disposables.add(new LanguageFeatures(await projects(), world));
   });
-  const changed = lensesChanged(world.results, disposables);
+  const { onDidChange, onDidProgress } = world.results;
+  const lensesChanged = changes([onDidChange], 'ipaWorkflow.codeLens', disposables);
+  const hintsChanged = changes([onDidChange, onDidProgress], 'ipaWorkflow.inlayHints', disposables);
   const wake = (document: vscode.TextDocument): void => {
     if (isWorkflowDocument(document)) void features();
   };
@@ -46,7 +47,7 @@ export function registerLanguageFeatures({ projects, ...world }: LanguageService
     ),
     languages.registerCodeLensProvider(selector, {
       provideCodeLenses: async (document) => (await features()).lenses.provideCodeLenses(document),
-      onDidChangeCodeLenses: changed,
+      onDidChangeCodeLenses: lensesChanged,
     }),
     languages.registerDefinitionProvider(selector, {
       provideDefinition: async (document, position) =>
@@ -56,7 +57,7 @@ export function registerLanguageFeatures({ projects, ...world }: LanguageService
       provideReferences: async (document, position, context) =>
         (await features()).navigation.provideReferences(document, position, context),
     }),
-    registerEditing(features, changed),
+    registerEditing(features, hintsChanged),
     workspace.onDidOpenTextDocument(wake),
   ])
     disposables.add(registered);
@@ -64,17 +65,20 @@ export function registerLanguageFeatures({ projects, ...world }: LanguageService
   return disposables;
 }
 
-/** Lenses and hints show the last result, and may be switched off. */
-function lensesChanged(results: LastResults, disposables: DisposableStore): vscode.Event<void> {
+/** What is shown beside the text follows the executions, and may be switched off. */
+function changes(
+  sources: readonly Event<unknown>[],
+  section: string,
+  disposables: DisposableStore,
+): vscode.Event<void> {
   const changed = disposables.add(new Emitter<void>());
   const tell = (): void => {
     changed.fire();
   };
-  disposables.add(results.onDidChange(tell));
+  for (const source of sources) disposables.add(source(tell));
   disposables.add(
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('ipaWorkflow.codeLens') || event.affectsConfiguration('ipaWorkflow.inlayHints'))
-        tell();
+      if (event.affectsConfiguration(section)) tell();
     }),
   );
   return changed.event;

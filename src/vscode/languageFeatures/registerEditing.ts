@@ -39,14 +39,6 @@ function registerReading(features: () => Promise<LanguageFeatures>, changed: vsc
       provideCallHierarchyOutgoingCalls: async (item) =>
         (await features()).hierarchy.provideCallHierarchyOutgoingCalls(item),
     }),
-    languages.registerDocumentSemanticTokensProvider(
-      selector,
-      {
-        provideDocumentSemanticTokens: async (document) =>
-          (await features()).tokens.provideDocumentSemanticTokens(document),
-      },
-      legend(),
-    ),
     languages.registerDocumentRangeSemanticTokensProvider(
       selector,
       {

@@ -4,16 +4,12 @@ import { toRange } from './convert.ts';
 import { legend } from './kinds.ts';
 import type { ProjectStore } from './projectStore.ts';
 
-/** Names in their own colours, and those that nobody knows. */
+/** Names in their own colours, and those that nobody knows; only where somebody looks, since a whole file may be large. */
 export class SemanticTokensProvider {
   readonly #projects: ProjectStore;
 
   constructor(projects: ProjectStore) {
     this.#projects = projects;
-  }
-
-  provideDocumentSemanticTokens(document: vscode.TextDocument): vscode.SemanticTokens {
-    return this.provideDocumentRangeSemanticTokens(document, new vscode.Range(0, 0, document.lineCount, 0));
   }
 
   provideDocumentRangeSemanticTokens(document: vscode.TextDocument, span: vscode.Range): vscode.SemanticTokens {

@@ -19,6 +19,8 @@ export function showStatus(projects: ProjectStore): Disposable {
   const show = (): void => {
     const document = vscode.window.activeTextEditor?.document;
     const project = document && projects.getOurs(document);
+    // Nothing is said about another product's file.
+    item.selector = project ? selector : [];
     if (!project) return;
     const { text, detail, severity } = languageStatus(project);
     item.text = text;

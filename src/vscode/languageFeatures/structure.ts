@@ -18,9 +18,11 @@ export class StructureProvider {
     this.#projects = projects;
   }
 
-  provideFoldingRanges(document: vscode.TextDocument): vscode.FoldingRange[] {
+  /** Undefined for another product's file: VS Code then folds by indentation. */
+  provideFoldingRanges(document: vscode.TextDocument): vscode.FoldingRange[] | undefined {
     const project = this.#projects.getOurs(document);
-    return (project ? foldingRanges(project.syntax) : []).map(
+    if (!project) return undefined;
+    return foldingRanges(project.syntax).map(
       ({ startLine, endLine, kind }) => new vscode.FoldingRange(startLine, endLine, foldingKinds[kind]),
     );
   }
@@ -28,9 +30,9 @@ export class StructureProvider {
   provideSelectionRanges(
     document: vscode.TextDocument,
     positions: readonly vscode.Position[],
-  ): vscode.SelectionRange[] {
+  ): vscode.SelectionRange[] | undefined {
     const project = this.#projects.getOurs(document);
-    if (!project) return [];
+    if (!project) return undefined;
     return positions.map((position) => {
       const steps = selectionRangesAt(project.syntax, fromPosition(position));
       const whole = steps.reduceRight<vscode.SelectionRange | undefined>(

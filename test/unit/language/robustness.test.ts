@@ -9,6 +9,7 @@ import { symbols } from '../../../src/language/symbols.ts';
 import type { OutlineSymbol } from '../../../src/language/types.ts';
 import { analyse } from '../../../src/model/project.ts';
 import assert from 'node:assert/strict';
+import { checkPlace, checkSeeing } from './invariants.ts';
 
 const sample = readFileSync(
   new URL('../../../examples/tutorial/data_aggregation.workflow.yaml', import.meta.url),
@@ -67,7 +68,9 @@ function apply(text: string, change: Edit): string {
 
 function ask(text: string, offset: number): void {
   const project = analyse(text);
-  const position = new LineIndex(text).positionAt(offset % (text.length + 1));
+  const at = offset % (text.length + 1);
+  // No cursor stands within an end of line.
+  const position = new LineIndex(text).positionAt(text.slice(at - 1, at + 1) === '\r\n' ? at - 1 : at);
   for (const { range, label } of complete(project, position)) {
     assert.equal(range.start.line, position.line, label);
     assert.equal(range.end.line, position.line, label);
@@ -82,6 +85,8 @@ function ask(text: string, offset: number): void {
     children.forEach(named);
   };
   symbols(project).forEach(named);
+  checkSeeing(project, position);
+  checkPlace(project, position);
 }
 
 describe('language features on any text', () => {

@@ -253,6 +253,14 @@ describe('hover after an execution', () => {
     assert.match(at('inp|uts.query'), /Type: `string`\n\nLast value: `"all"`$/);
   });
 
+  it('explains an input that another file declares', () => {
+    const document = open('nodes:\n  - { id: p, type: subworkflow, config: { path: i.yaml, inputs: { ye|ar: 1 } } }', {
+      'i.yaml': 'inputs: { year: { type: integer, description: Which year } }',
+    });
+    const found = hover(document.project, document.position, last);
+    assert.equal(found?.contents, '**`year`** · integer · required\n\nWhich year');
+  });
+
   it('never tells a secret', () => {
     assert.doesNotMatch(at('inputs.ke|y'), /hidden/);
     assert.doesNotMatch(at('inp|uts.key'), /hidden/);

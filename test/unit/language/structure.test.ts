@@ -143,6 +143,7 @@ nodes:
   - { id: a, type: subworkflow, config: { path: parts/a.workflow.yaml } }
   - { id: b, type: agent_task, agent_id: s, with: { path: b.js } }
   - { id: c, type: subworkflow, config: { path: /etc/passwd } }|
+# See https://example.invalid/a?b=c.
 `);
     assert.deepEqual(
       documentLinks(document.project).map(({ range, target }) => [
@@ -155,6 +156,7 @@ nodes:
         ['parts/a.workflow.yaml', 'parts/a.workflow.yaml'],
         ['b.js', 'b.js'],
         ['http://127.0.0.1:1/x', 'http://127.0.0.1:1/x'],
+        ['https://example.invalid/a?b=c', 'https://example.invalid/a?b=c'],
       ],
     );
   });
