@@ -31,8 +31,8 @@ nodes:
   - { id: start, type: start }
   - { id: end, type: end }
 edges:
-  - { source: start, target: end, condition: true }
   - { source: start, target: end, condition: false }
+  - { source: start, target: end, condition: "input.x == 2" }
   - ‹{ source: start, target: end, condition: "input.x == 1" }›
   - «{ source: start, target: end, condition: " input.x == 1" }»
 `,

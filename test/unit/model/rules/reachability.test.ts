@@ -134,7 +134,7 @@ nodes:
 edges:
   - { source: start, target: fetch }
   - { source: fetch, target: store }
-  - { source: start, target: end }
+  - { source: start, target: end, condition: inputs.more }
 `,
       ['fetch', 'store'].map((id) => ({
         code: 'cannot-reach-end',
@@ -155,7 +155,7 @@ nodes:
   - { id: end, type: end }
 edges:
   - { source: start, target: fetch }
-  - { source: start, target: end }
+  - { source: start, target: end, condition: inputs.more }
   - { source: fetch, target: «xyz» }
 `,
       [

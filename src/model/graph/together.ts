@@ -1,0 +1,299 @@
+/**
+ * Whether two edges can both be taken in one execution: whether some choices of all gateways, outcomes and conditions (`ways.ts`)
+ * lead to both.
+ *
+ * 1. Two edges are taken together if a way leads to each, and the two part where both of their edges can be taken together. Such
+ *    ways are searched backwards from the edge whose source comes later: what is chosen there is nothing to the earlier one.
+ * 2. Between a node and one that dominates it and comes behind the other edge, a way is free: the search skips it.
+ * 3. A dead branch counts neither way (T4, J): it stops no join. So only what is taken matters, and choosing more of it never harms.
+ * 4. `yes` and `no` are certain. `unknown` is all that would need more than two ways to be told, or more time: where a quorum or a
+ *    join's failure decides, where two joins make something of failures that no way leads through, and past the bounds below.
+ *
+ * It is exact where forks, gateways and joins nest. Elsewhere it errs towards `unknown`. Polynomial, and bounded at that.
+ */
+import { DominatorTree, type Lists } from './dominatorTree.ts';
+import type { WorkflowGraph } from './graph.ts';
+import { reachable, topologicalOrder } from './order.ts';
+import { traitOf } from './traits.ts';
+import { findWays, never, onFailure, onSuccess, type Ways } from './ways.ts';
+
+/** How far the search may go, over all that is asked of one graph, and in one direction. */
+const maxSteps = 200_000;
+const maxDepth = 400;
+
+/** The node at which the two ways part, or one of these. */
+export type Parting = number;
+export const no = -1;
+export const unknown = -2;
+
+export class Together {
+  readonly graph: WorkflowGraph;
+  readonly ways: Ways;
+  readonly tree: DominatorTree;
+  /** By node: how many nodes that it dominates may take several of their edges, may not take all, make something of failures. */
+  readonly parallels: Int32Array;
+  readonly choices: Int32Array;
+  readonly #absorbing: Int32Array;
+  /** By node: down to this depth of the tree, what dominates the node may be reached and yet no choice lead on to the node. */
+  readonly #doubtful: Int32Array;
+  /** By node: whether it is reached only because joins have failed, which other edges may have brought the failure of. */
+  readonly #needsFailure: Uint8Array;
+  /** By node: whether it is doubtful beside what parts from its way at its own dominator, and there alone. */
+  readonly #isContested: Uint8Array;
+  readonly #known = new Map<number, Parting>();
+  readonly #roots: readonly number[];
+  /** Whether a join that nothing leads to may make something of failures. */
+  readonly #hasLostJoin: boolean;
+  #reached: Uint8Array | undefined;
+  #steps = 0;
+
+  private constructor(graph: WorkflowGraph, order: Int32Array) {
+    this.graph = graph;
+    this.ways = findWays(graph, order);
+    const starts = graph.nodes.flatMap(({ kind }, node) => (kind === 'start' ? [node] : []));
+    const sources = graph.nodes.flatMap((_, node) => (graph.incoming[node]?.length === 0 ? [node] : []));
+    const roots = starts.length > 0 ? starts : sources;
+    this.#roots = roots;
+    this.tree = new DominatorTree({
+      count: graph.nodes.length,
+      roots,
+      next: this.#ends('outgoing', 'target'),
+      previous: this.#ends('incoming', 'source'),
+    });
+    const isParallel = new Uint8Array(graph.nodes.length + 1);
+    isParallel.set(this.ways.isParallel);
+    isParallel[this.tree.root] = roots.length > 1 ? 1 : 0;
+    this.parallels = this.tree.totals(isParallel);
+    this.choices = this.tree.totals(this.#choosing());
+    const absorbers = this.#absorbers();
+    this.#absorbing = this.tree.totals(absorbers);
+    this.#hasLostJoin = absorbers.some((absorbs, node) => absorbs === 1 && !this.tree.has(node));
+    const quorums = this.#quorums();
+    this.#needsFailure = this.#findNeedsFailure();
+    this.#doubtful = this.#findDoubtful(quorums);
+    this.#isContested = this.#findContested(quorums);
+  }
+
+  /** Undefined for a graph with a circle. Remembered as long as neither the edges change nor what the nodes have a say with. */
+  static of(graph: WorkflowGraph): Together | undefined {
+    let known = remembered.get(graph);
+    if (known) return known.together;
+    known = remembered.get(graph.edges);
+    const traits = Int32Array.from(graph.nodes, traitOf);
+    if (!known || traits.some((trait, node) => known?.traits[node] !== trait)) {
+      const { order } = topologicalOrder(graph);
+      known = { traits, together: order.length === graph.nodes.length ? new Together(graph, order) : undefined };
+      remembered.set(graph.edges, known);
+    }
+    remembered.set(graph, known);
+    return known.together;
+  }
+
+  /** The ends of the edges that can be taken, by node. */
+  #ends(side: 'incoming' | 'outgoing', end: 'source' | 'target'): Lists {
+    const starts = new Int32Array(this.graph.nodes.length + 1);
+    const items = new Int32Array(this.graph.edges.length);
+    let free = 0;
+    this.graph[side].forEach((edges, node) => {
+      for (const edge of edges)
+        if (this.ways.taken[edge] !== never) items[free++] = this.graph.edges[edge]?.[end] ?? -1;
+      starts[node + 1] = free;
+    });
+    return { starts, items };
+  }
+
+  sourceOf(edge: number): number {
+    return this.graph.edges[edge]?.source ?? -1;
+  }
+
+  /** Whether something leads to the node, or would if conditions that are known let it. Failures pass conditions by. */
+  isReached(node: number): boolean {
+    if (this.tree.has(node)) return true;
+    if (this.#hasLostJoin) return false;
+    this.#reached ??= reachable(this.graph, this.#roots, 'outgoing');
+    return this.#reached[node] === 1;
+  }
+
+  /** Of the edges into a node those that can be taken. */
+  arrivals(node: number): number[] {
+    const found: number[] = [];
+    for (const edge of this.graph.incoming[node] ?? []) if (this.canTake(edge)) found.push(edge);
+    return found;
+  }
+
+  canTake(edge: number): boolean {
+    return this.ways.taken[edge] !== never && this.tree.has(this.sourceOf(edge));
+  }
+
+  /** Whether two edges can both be taken, and where the ways to them part. */
+  parting(one: number, other: number): Parting {
+    if (!this.canTake(one) || !this.canTake(other)) return no;
+    const [a, b] = [this.sourceOf(one), this.sourceOf(other)];
+    const top = this.tree.common(a, b);
+    const found = this.#settled(top) ?? this.#search(one, other, 0);
+    if (found >= 0 && !(this.#isCertain(one, top) && this.#isCertain(other, top))) return unknown;
+    return found === no && this.absorbers(top) > 1 ? unknown : found;
+  }
+
+  /** How many joins behind this node may make something of a failure: two may of one, though no execution goes both ways. */
+  absorbers(node: number): number {
+    return this.#absorbing[node] ?? 0;
+  }
+
+  /** What is clear without a search: nothing parts, or nothing is chosen, in all that the node dominates. */
+  #settled(top: number): Parting | undefined {
+    if (this.parallels[top] === 0) return no;
+    return this.choices[top] === 0 && top !== this.tree.root ? top : undefined;
+  }
+
+  #search(one: number, other: number, depth: number): Parting {
+    const [a, b] = [this.sourceOf(one), this.sourceOf(other)];
+    if (a === b) return this.#partsAt(a, one, other);
+    if ((this.tree.rank[a] ?? 0) > (this.tree.rank[b] ?? 0)) [one, other] = [other, one];
+    const [first, last] = [this.sourceOf(one), this.sourceOf(other)];
+    const node = this.tree.highestAbove(last, this.tree.rank[first] ?? 0);
+    const key = one * this.tree.rank.length + node;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    if (++this.#steps > maxSteps || depth > maxDepth) return unknown;
+    const incoming = this.arrivals(node);
+    let found = incoming.length === 0 ? this.tree.root : no;
+    for (const edge of incoming) {
+      const parting = this.#search(one, edge, depth + 1);
+      if (parting === no) continue;
+      const top = this.tree.common(first, this.sourceOf(edge));
+      found = parting >= 0 && this.#isCertain(edge, top) ? parting : unknown;
+      if (found >= 0) break;
+    }
+    this.#known.set(key, found);
+    return found;
+  }
+
+  #partsAt(node: number, one: number, other: number): Parting {
+    if (one === other || !this.ways.together(one, other)) return no;
+    const byFailure = ((this.ways.taken[one] ?? 0) & (this.ways.taken[other] ?? 0) & onSuccess) === 0;
+    return byFailure && this.#isJoin(node) ? unknown : node;
+  }
+
+  /** Whether, once this dominator is reached, some choices lead over the edge, whatever is chosen besides. */
+  #isCertain(edge: number, dominator: number): boolean {
+    const source = this.sourceOf(edge);
+    if (this.ways.hasDeadlock || (source !== dominator && this.#needsFailedJoin(edge))) return false;
+    if (this.#needsFailure[dominator] === 1) return false;
+    if (this.tree.depthOf(dominator) <= (this.#doubtful[source] ?? -1)) return false;
+    return source === dominator || this.#isContested[this.tree.childTowards(dominator, source)] !== 1;
+  }
+
+  #needsFailedJoin(edge: number): boolean {
+    return this.ways.taken[edge] === onFailure && this.#isJoin(this.sourceOf(edge));
+  }
+
+  #isJoin(node: number): boolean {
+    return this.graph.nodes[node]?.kind === 'join';
+  }
+
+  /** Nodes at which not all that can be taken is taken together; a join's failure counts, since others decide about it. */
+  #choosing(): Uint8Array {
+    return Uint8Array.from(this.graph.nodes, (_, node) => {
+      const failing = this.#isJoin(node) && this.graph.outgoing[node]?.some((edge) => this.#fails(edge));
+      return this.ways.isChoice[node] === 1 || failing === true ? 1 : 0;
+    });
+  }
+
+  #fails(edge: number): boolean {
+    return ((this.ways.taken[edge] ?? 0) & onFailure) !== 0;
+  }
+
+  /** Joins behind something that can fail, that fire on failures alone, or lead on when they fail. */
+  #absorbers(): Uint8Array {
+    return Uint8Array.from(this.graph.nodes, (definition, node) => {
+      if (definition.kind !== 'join' || this.ways.isBehindFailure[node] !== 1) return 0;
+      const leadsOn = this.graph.outgoing[node]?.some((edge) => this.#fails(edge)) === true;
+      return definition.mode === 'all_settled' || leadsOn ? 1 : 0;
+    });
+  }
+
+  /**
+   * Joins that wait for several branches, and may fail by what is chosen before them, and all behind them with them: 1. Where
+   * those choices lead nowhere but to the join: 2; they are free then, but for what parts from the way inside.
+   */
+  #quorums(): Uint8Array {
+    const quorums = new Uint8Array(this.graph.nodes.length);
+    let leaving: { edges: Int32Array; inside: Int32Array } | undefined;
+    for (const [node, definition] of this.graph.nodes.entries()) {
+      const needed = definition.kind === 'join' && definition.mode === 'n_of_m' ? (definition.count ?? 1) : 1;
+      const parent = this.tree.parentOf(node);
+      if (needed < 2 || this.choices[parent] === this.choices[node]) continue;
+      leaving ??= this.#leaving();
+      const throughJoin = (leaving.edges[node] ?? 0) - (leaving.inside[node] ?? 0);
+      quorums[node] = leaving.edges[parent] === throughJoin ? 2 : 1;
+    }
+    return quorums;
+  }
+
+  /** By node, of the edges that leave what it dominates: how many there are, and how many stay with what its dominator dominates. */
+  #leaving(): { readonly edges: Int32Array; readonly inside: Int32Array } {
+    const { tree } = this;
+    const edges = new Int32Array(this.graph.nodes.length + 1);
+    const inside = new Int32Array(this.graph.nodes.length + 1);
+    for (const { index, source, target } of this.graph.edges) {
+      const common = tree.parentOf(target);
+      if (!this.canTake(index) || source === common) continue;
+      edges[source] = (edges[source] ?? 0) + 1;
+      edges[common] = (edges[common] ?? 0) - 1;
+      const child = tree.childTowards(common, source);
+      inside[child] = (inside[child] ?? 0) + 1;
+    }
+    return { edges: tree.totals(edges), inside };
+  }
+
+  /** Edges that are never taken can bring a failure all the same; without one, what has failed is behind. */
+  #findNeedsFailure(): Uint8Array {
+    const needs = new Uint8Array(this.graph.nodes.length + 1);
+    if (!this.graph.edges.some(({ index, definition }) => definition.on !== 'failure' && !this.canTake(index)))
+      return needs;
+    for (const node of this.tree.order.subarray(1)) {
+      const arrivals = this.arrivals(node);
+      const isFree = (edge: number): boolean => !this.#needsFailedJoin(edge) && needs[this.sourceOf(edge)] !== 1;
+      if (arrivals.length > 0 && !arrivals.some(isFree)) needs[node] = 1;
+    }
+    return needs;
+  }
+
+  #findContested(quorums: Uint8Array): Uint8Array {
+    const contested = new Uint8Array(this.graph.nodes.length);
+    for (const node of this.tree.order.subarray(1)) {
+      const parent = this.tree.parentOf(node);
+      const isFed = this.arrivals(node).some((edge) => {
+        const source = this.sourceOf(edge);
+        return source !== parent && contested[this.tree.childTowards(parent, source)] === 1;
+      });
+      if (isFed || quorums[node] === 2) contested[node] = 1;
+    }
+    return contested;
+  }
+
+  #findDoubtful(quorums: Uint8Array): Int32Array {
+    const { tree } = this;
+    const doubtful = new Int32Array(this.graph.nodes.length).fill(-1);
+    for (const node of tree.order.subarray(1)) {
+      const depth = tree.depthOf(tree.parentOf(node));
+      const arrivals = this.arrivals(node);
+      let byQuorum = quorums[node] === 1 ? depth : -1;
+      let byFailure = arrivals.length === 0 ? -1 : depth;
+      for (const edge of this.graph.incoming[node] ?? [])
+        byQuorum = Math.max(byQuorum, Math.min(depth, doubtful[this.sourceOf(edge)] ?? -1));
+      for (const edge of arrivals)
+        if (!this.#needsFailedJoin(edge)) byFailure = Math.min(byFailure, doubtful[this.sourceOf(edge)] ?? -1);
+      doubtful[node] = Math.max(byQuorum, byFailure);
+    }
+    return doubtful;
+  }
+}
+
+interface Remembered {
+  readonly traits: Int32Array;
+  readonly together: Together | undefined;
+}
+
+const remembered = new WeakMap<WorkflowGraph | WorkflowGraph['edges'], Remembered>();
