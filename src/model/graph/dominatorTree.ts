@@ -105,11 +105,15 @@ export class DominatorTree {
 
   /** Sums up, for each node, a number over all that it dominates, itself included. */
   totals(numbers: Uint8Array | Int32Array): Int32Array {
-    const sums = Int32Array.from(this.rank, (rank, node) => (rank < 0 ? 0 : (numbers[node] ?? 0)));
-    for (let at = this.order.length - 1; at > 0; at--) {
-      const node = this.order[at] ?? 0;
-      const parent = this.parentOf(node);
-      sums[parent] = (sums[parent] ?? 0) + (sums[node] ?? 0);
+    const sums = new Int32Array(this.rank.length);
+    const { order } = this;
+    for (let at = order.length - 1; at >= 0; at--) {
+      const node = order[at] ?? 0;
+      const sum = (sums[node] ?? 0) + (numbers[node] ?? 0);
+      sums[node] = sum;
+      if (at === 0 || sum === 0) continue;
+      const parent = this.#parent[node] ?? 0;
+      sums[parent] = (sums[parent] ?? 0) + sum;
     }
     return sums;
   }

@@ -39,8 +39,9 @@ export function certainMeeting(together: Together, node: number): Meeting | unde
   const work = [sorted(together, node)];
   for (let edges = work.pop(); edges !== undefined; edges = work.pop()) {
     if (edges.length < 2) continue;
-    const split = splitOf(together, edges);
-    if (together.parallels[split.at] === 0) continue;
+    const at = commonOf(together, edges);
+    if (together.parallels[at] === 0) continue;
+    const split = splitOf(together, edges, at);
     const found = meetingAt(together, split);
     if (found) return found;
     for (const group of split.groups) if (group.edges.length > 1) work.push([...group.edges]);
@@ -74,9 +75,10 @@ export function mostArrivals(together: Together, node: number): number {
 
 function mostOf(together: Together, edges: readonly number[], depth: number): number {
   if (edges.length < 2 || depth > maxDepth) return edges.length;
-  const { at, groups } = splitOf(together, edges);
+  const at = commonOf(together, edges);
   if (together.choices[at] === 0) return edges.length;
   if (together.parallels[at] === 0 && together.absorbers(at) < 2) return 1;
+  const { groups } = splitOf(together, edges, at);
   const weights = groups.map((group) => mostOf(together, group.edges, depth + 1));
   return (
     heaviest(weights, (one, other) => mayMeet(together, groups[one], groups[other])) ??
@@ -116,8 +118,9 @@ export function partings(together: Together, node: number): number[] {
   const work = [sorted(together, node)];
   for (let edges = work.pop(); edges !== undefined; edges = work.pop()) {
     if (edges.length < 2) continue;
-    const { at, groups } = splitOf(together, edges);
+    const at = commonOf(together, edges);
     found.push(at);
+    const { groups } = splitOf(together, edges, at);
     for (const group of groups) if (group.edges.length > 1) work.push([...group.edges]);
   }
   return found;
@@ -132,9 +135,13 @@ function sorted(together: Together, node: number): number[] {
   return edges.sort((a, b) => placeOf(a) - placeOf(b) || a - b);
 }
 
-function splitOf(together: Together, edges: readonly number[]): Split {
+/** Where the ways to sorted edges part first. */
+function commonOf(together: Together, edges: readonly number[]): number {
+  return together.tree.common(together.sourceOf(edges[0] ?? -1), together.sourceOf(edges.at(-1) ?? -1));
+}
+
+function splitOf(together: Together, edges: readonly number[], at: number): Split {
   const { tree } = together;
-  const at = tree.common(together.sourceOf(edges[0] ?? -1), together.sourceOf(edges.at(-1) ?? -1));
   const groups: (Group & { readonly edges: number[] })[] = [];
   let last = -1;
   for (const edge of edges) {

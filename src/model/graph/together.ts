@@ -11,6 +11,7 @@
  *
  * It is exact where forks, gateways and joins nest. Elsewhere it errs towards `unknown`. Polynomial, and bounded at that.
  */
+import { Certainty } from './certainty.ts';
 import { DominatorTree, type Lists } from './dominatorTree.ts';
 import type { WorkflowGraph } from './graph.ts';
 import { reachable, topologicalOrder } from './order.ts';
@@ -34,13 +35,8 @@ export class Together {
   readonly parallels: Int32Array;
   readonly choices: Int32Array;
   readonly #absorbing: Int32Array;
-  /** By node: down to this depth of the tree, what dominates the node may be reached and yet no choice lead on to the node. */
-  readonly #doubtful: Int32Array;
-  /** By node: whether it is reached only because joins have failed, which other edges may have brought the failure of. */
-  readonly #needsFailure: Uint8Array;
-  /** By node: whether it is doubtful beside what parts from its way at its own dominator, and there alone. */
-  readonly #isContested: Uint8Array;
   readonly #known = new Map<number, Parting>();
+  readonly #certainty: Certainty;
   readonly #roots: readonly number[];
   /** Whether a join that nothing leads to may make something of failures. */
   readonly #hasLostJoin: boolean;
@@ -68,10 +64,7 @@ export class Together {
     const absorbers = this.#absorbers();
     this.#absorbing = this.tree.totals(absorbers);
     this.#hasLostJoin = absorbers.some((absorbs, node) => absorbs === 1 && !this.tree.has(node));
-    const quorums = this.#quorums();
-    this.#needsFailure = this.#findNeedsFailure();
-    this.#doubtful = this.#findDoubtful(quorums);
-    this.#isContested = this.#findContested(quorums);
+    this.#certainty = new Certainty(this);
   }
 
   /** Undefined for a graph with a circle. Remembered as long as neither the edges change nor what the nodes have a say with. */
@@ -79,8 +72,9 @@ export class Together {
     let known = remembered.get(graph);
     if (known) return known.together;
     known = remembered.get(graph.edges);
-    const traits = Int32Array.from(graph.nodes, traitOf);
-    if (!known || traits.some((trait, node) => known?.traits[node] !== trait)) {
+    if (!known || !isLike(known.traits, graph.nodes)) {
+      const traits = new Float64Array(graph.nodes.length);
+      for (const [index, node] of graph.nodes.entries()) traits[index] = traitOf(node);
       const { order } = topologicalOrder(graph);
       known = { traits, together: order.length === graph.nodes.length ? new Together(graph, order) : undefined };
       remembered.set(graph.edges, known);
@@ -131,7 +125,7 @@ export class Together {
     const [a, b] = [this.sourceOf(one), this.sourceOf(other)];
     const top = this.tree.common(a, b);
     const found = this.#settled(top) ?? this.#search(one, other, 0);
-    if (found >= 0 && !(this.#isCertain(one, top) && this.#isCertain(other, top))) return unknown;
+    if (found >= 0 && !(this.#certainty.isCertain(one, top) && this.#certainty.isCertain(other, top))) return unknown;
     return found === no && this.absorbers(top) > 1 ? unknown : found;
   }
 
@@ -162,7 +156,7 @@ export class Together {
       const parting = this.#search(one, edge, depth + 1);
       if (parting === no) continue;
       const top = this.tree.common(first, this.sourceOf(edge));
-      found = parting >= 0 && this.#isCertain(edge, top) ? parting : unknown;
+      found = parting >= 0 && this.#certainty.isCertain(edge, top) ? parting : unknown;
       if (found >= 0) break;
     }
     this.#known.set(key, found);
@@ -175,29 +169,17 @@ export class Together {
     return byFailure && this.#isJoin(node) ? unknown : node;
   }
 
-  /** Whether, once this dominator is reached, some choices lead over the edge, whatever is chosen besides. */
-  #isCertain(edge: number, dominator: number): boolean {
-    const source = this.sourceOf(edge);
-    if (this.ways.hasDeadlock || (source !== dominator && this.#needsFailedJoin(edge))) return false;
-    if (this.#needsFailure[dominator] === 1) return false;
-    if (this.tree.depthOf(dominator) <= (this.#doubtful[source] ?? -1)) return false;
-    return source === dominator || this.#isContested[this.tree.childTowards(dominator, source)] !== 1;
-  }
-
-  #needsFailedJoin(edge: number): boolean {
-    return this.ways.taken[edge] === onFailure && this.#isJoin(this.sourceOf(edge));
-  }
-
   #isJoin(node: number): boolean {
     return this.graph.nodes[node]?.kind === 'join';
   }
 
   /** Nodes at which not all that can be taken is taken together; a join's failure counts, since others decide about it. */
   #choosing(): Uint8Array {
-    return Uint8Array.from(this.graph.nodes, (_, node) => {
-      const failing = this.#isJoin(node) && this.graph.outgoing[node]?.some((edge) => this.#fails(edge));
-      return this.ways.isChoice[node] === 1 || failing === true ? 1 : 0;
-    });
+    const { nodes, outgoing } = this.graph;
+    const choosing = this.ways.isChoice.slice();
+    for (let node = 0; node < nodes.length; node++)
+      if (this.#isJoin(node) && outgoing[node]?.some((edge) => this.#fails(edge)) === true) choosing[node] = 1;
+    return choosing;
   }
 
   #fails(edge: number): boolean {
@@ -206,93 +188,26 @@ export class Together {
 
   /** Joins behind something that can fail, that fire on failures alone, or lead on when they fail. */
   #absorbers(): Uint8Array {
-    return Uint8Array.from(this.graph.nodes, (definition, node) => {
-      if (definition.kind !== 'join' || this.ways.isBehindFailure[node] !== 1) return 0;
-      const leadsOn = this.graph.outgoing[node]?.some((edge) => this.#fails(edge)) === true;
-      return definition.mode === 'all_settled' || leadsOn ? 1 : 0;
-    });
-  }
-
-  /**
-   * Joins that wait for several branches, and may fail by what is chosen before them, and all behind them with them: 1. Where
-   * those choices lead nowhere but to the join: 2; they are free then, but for what parts from the way inside.
-   */
-  #quorums(): Uint8Array {
-    const quorums = new Uint8Array(this.graph.nodes.length);
-    let leaving: { edges: Int32Array; inside: Int32Array } | undefined;
-    for (const [node, definition] of this.graph.nodes.entries()) {
-      const needed = definition.kind === 'join' && definition.mode === 'n_of_m' ? (definition.count ?? 1) : 1;
-      const parent = this.tree.parentOf(node);
-      if (needed < 2 || this.choices[parent] === this.choices[node]) continue;
-      leaving ??= this.#leaving();
-      const throughJoin = (leaving.edges[node] ?? 0) - (leaving.inside[node] ?? 0);
-      quorums[node] = leaving.edges[parent] === throughJoin ? 2 : 1;
+    const { nodes, outgoing } = this.graph;
+    const absorbers = new Uint8Array(nodes.length);
+    for (let node = 0; node < nodes.length; node++) {
+      const definition = nodes[node];
+      if (definition?.kind !== 'join' || this.ways.isBehindFailure[node] !== 1) continue;
+      const leadsOn = outgoing[node]?.some((edge) => this.#fails(edge)) === true;
+      if (definition.mode === 'all_settled' || leadsOn) absorbers[node] = 1;
     }
-    return quorums;
-  }
-
-  /** By node, of the edges that leave what it dominates: how many there are, and how many stay with what its dominator dominates. */
-  #leaving(): { readonly edges: Int32Array; readonly inside: Int32Array } {
-    const { tree } = this;
-    const edges = new Int32Array(this.graph.nodes.length + 1);
-    const inside = new Int32Array(this.graph.nodes.length + 1);
-    for (const { index, source, target } of this.graph.edges) {
-      const common = tree.parentOf(target);
-      if (!this.canTake(index) || source === common) continue;
-      edges[source] = (edges[source] ?? 0) + 1;
-      edges[common] = (edges[common] ?? 0) - 1;
-      const child = tree.childTowards(common, source);
-      inside[child] = (inside[child] ?? 0) + 1;
-    }
-    return { edges: tree.totals(edges), inside };
-  }
-
-  /** Edges that are never taken can bring a failure all the same; without one, what has failed is behind. */
-  #findNeedsFailure(): Uint8Array {
-    const needs = new Uint8Array(this.graph.nodes.length + 1);
-    if (!this.graph.edges.some(({ index, definition }) => definition.on !== 'failure' && !this.canTake(index)))
-      return needs;
-    for (const node of this.tree.order.subarray(1)) {
-      const arrivals = this.arrivals(node);
-      const isFree = (edge: number): boolean => !this.#needsFailedJoin(edge) && needs[this.sourceOf(edge)] !== 1;
-      if (arrivals.length > 0 && !arrivals.some(isFree)) needs[node] = 1;
-    }
-    return needs;
-  }
-
-  #findContested(quorums: Uint8Array): Uint8Array {
-    const contested = new Uint8Array(this.graph.nodes.length);
-    for (const node of this.tree.order.subarray(1)) {
-      const parent = this.tree.parentOf(node);
-      const isFed = this.arrivals(node).some((edge) => {
-        const source = this.sourceOf(edge);
-        return source !== parent && contested[this.tree.childTowards(parent, source)] === 1;
-      });
-      if (isFed || quorums[node] === 2) contested[node] = 1;
-    }
-    return contested;
-  }
-
-  #findDoubtful(quorums: Uint8Array): Int32Array {
-    const { tree } = this;
-    const doubtful = new Int32Array(this.graph.nodes.length).fill(-1);
-    for (const node of tree.order.subarray(1)) {
-      const depth = tree.depthOf(tree.parentOf(node));
-      const arrivals = this.arrivals(node);
-      let byQuorum = quorums[node] === 1 ? depth : -1;
-      let byFailure = arrivals.length === 0 ? -1 : depth;
-      for (const edge of this.graph.incoming[node] ?? [])
-        byQuorum = Math.max(byQuorum, Math.min(depth, doubtful[this.sourceOf(edge)] ?? -1));
-      for (const edge of arrivals)
-        if (!this.#needsFailedJoin(edge)) byFailure = Math.min(byFailure, doubtful[this.sourceOf(edge)] ?? -1);
-      doubtful[node] = Math.max(byQuorum, byFailure);
-    }
-    return doubtful;
+    return absorbers;
   }
 }
 
+function isLike(traits: Float64Array, nodes: WorkflowGraph['nodes']): boolean {
+  let at = 0;
+  for (const node of nodes) if (traits[at++] !== traitOf(node)) return false;
+  return traits.length === nodes.length;
+}
+
 interface Remembered {
-  readonly traits: Int32Array;
+  readonly traits: Float64Array;
   readonly together: Together | undefined;
 }
 

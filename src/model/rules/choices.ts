@@ -18,6 +18,7 @@ function chosenFrom(graph: WorkflowGraph, gateway: number): readonly EdgeDefinit
 export const exclusiveWithoutDefault: Rule = {
   code: 'exclusive-without-default',
   severity: 'warning',
+  ofShape: true,
   *check(context) {
     const { graph } = context;
     if (!isWhole(context)) return;
@@ -46,6 +47,7 @@ function isExhaustive(edges: readonly EdgeDefinition[]): boolean {
 export const conditionAlwaysTrue: Rule = {
   code: 'condition-always-true',
   severity: 'warning',
+  ofShape: true,
   *check(context) {
     const { graph } = context;
     for (const { source, definition } of graph.edges) {

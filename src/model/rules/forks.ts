@@ -2,11 +2,10 @@
 import { t } from '../../base/l10n.ts';
 import type { EdgeDefinition } from '../definition.ts';
 import { constantCondition } from '../expressions/conditions.ts';
-import { partings } from '../graph/meetings.ts';
 import { findRegions } from '../graph/regions.ts';
 import type { Together } from '../graph/together.ts';
 import { onFailure, onSuccess } from '../graph/ways.ts';
-import { isWhole, once, togetherOf } from './sound.ts';
+import { isWhole, once, onceForShape, partingsOfJoins, togetherOf } from './sound.ts';
 import type { Rule } from './rule.ts';
 
 /** How far is looked, over all forks of a graph. What would take longer is not reported. */
@@ -15,10 +14,7 @@ const maxSteps = 100_000;
 export const implicitFork: Rule = {
   code: 'implicit-fork',
   severity: 'warning',
-  *check(context) {
-    const { graph } = context;
-    const together = togetherOf(context);
-    if (!together) return;
+  check: onceForShape(function* (together, { graph }) {
     for (const index of implicitForks(together)) {
       const node = graph.nodes[index];
       if (!node) continue;
@@ -32,7 +28,7 @@ export const implicitFork: Rule = {
         })),
       };
     }
-  },
+  }),
 };
 
 const implicitForks = once((together): readonly number[] =>
@@ -85,9 +81,7 @@ const regionsOf = once(({ graph }) => findRegions(graph));
 const forksWithoutJoin = once((together): readonly number[] => {
   const { graph, tree } = together;
   const joined = new Uint8Array(graph.nodes.length + 1);
-  graph.nodes.forEach(({ kind }, node) => {
-    if (kind === 'join') for (const parting of partings(together, node)) joined[parting] = 1;
-  });
+  for (const places of partingsOfJoins(together).values()) for (const place of places) joined[place] = 1;
   const regions = regionsOf(together);
   const budget = { left: maxSteps };
   return graph.nodes.flatMap(({ kind }, fork) => {

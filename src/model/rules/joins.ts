@@ -1,11 +1,11 @@
 /** Joins that wait for, or receive, what cannot come. */
 import { t } from '../../base/l10n.ts';
 import type { NodeDefinition } from '../definition.ts';
-import { mostArrivals, partings } from '../graph/meetings.ts';
+import { mostArrivals } from '../graph/meetings.ts';
 import type { Together } from '../graph/together.ts';
 import { never } from '../graph/ways.ts';
 import { valueOf } from '../syntax/syntaxTree.ts';
-import { isWhole, once, togetherOf, writtenAs } from './sound.ts';
+import { isWhole, once, partingsOfJoins, togetherOf, writtenAs } from './sound.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
 type Join = Extract<NodeDefinition, { readonly kind: 'join' }>;
@@ -26,7 +26,7 @@ const arrivals = once((together): readonly Arrivals[] => {
   return nodes.flatMap((definition, join) => {
     const edges = incoming[join] ?? [];
     if (definition.kind !== 'join' || edges.length === 0) return [];
-    const places = partings(together, join);
+    const places = partingsOfJoins(together).get(join) ?? [];
     const isReached =
       places[0] !== together.tree.root && edges.every((edge) => together.isReached(together.sourceOf(edge)));
     const most = isReached ? mostArrivals(together, join) : Infinity;

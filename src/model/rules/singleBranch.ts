@@ -9,6 +9,7 @@ function rule(code: DiagnosticCode, kind: NodeKind, say: (id: string) => string)
   return {
     code,
     severity: 'warning',
+    ofShape: true,
     *check(context) {
       const { graph } = context;
       if (!isWhole(context)) return;

@@ -1,8 +1,10 @@
 /** What the rules about forks, gateways and joins share. */
+import { partings } from '../graph/meetings.ts';
 import { Together } from '../graph/together.ts';
 import type { SyntaxNode, SyntaxTree } from '../syntax/syntaxTree.ts';
 import { itemsOf, valueOf } from '../syntax/syntaxTree.ts';
-import type { RuleContext } from './rule.ts';
+import type { Shape } from '../compile/compile.ts';
+import type { Finding, RuleContext } from './rule.ts';
 
 /** Undefined where nodes lead to each other in a circle: what comes of the others is not known then. */
 export function togetherOf({ graph }: RuleContext): Together | undefined {
@@ -25,6 +27,29 @@ export function once<T>(find: (together: Together) => T): (together: Together) =
 }
 
 const items = new WeakMap<SyntaxTree, Map<string, ReadonlyMap<unknown, SyntaxNode>>>();
+
+/** What a rule finds that looks at ids, types and edges, and at what decides which edges are taken: it stands while other things are edited. */
+export function onceForShape(
+  find: (together: Together, context: RuleContext) => Iterable<Finding>,
+): (context: RuleContext) => readonly Finding[] {
+  const findings = once(() => new WeakMap<Shape, readonly Finding[]>());
+  return (context) => {
+    const together = togetherOf(context);
+    if (!together) return [];
+    const known = findings(together);
+    let found = known.get(context.shape);
+    if (!found) known.set(context.shape, (found = [...find(together, context)]));
+    return found;
+  };
+}
+
+/** By join, the nodes at which the ways to it part, the outermost first. */
+export const partingsOfJoins = once((together): ReadonlyMap<number, readonly number[]> => {
+  const found = new Map<number, readonly number[]>();
+  for (const [node, { kind }] of together.graph.nodes.entries())
+    if (kind === 'join') found.set(node, partings(together, node));
+  return found;
+});
 
 /** A node or an edge as it is written. */
 export function writtenAs(

@@ -30,7 +30,9 @@ export const timeoutShadowed: Rule = {
     const isSomewhere =
       isWritten(definition) ||
       [...definition.agents.values()].some(isWritten) ||
-      graph.nodes.some((node) => 'errorHandling' in node && isWritten(node));
+      graph.nodes.some(
+        (node) => (node.kind === 'agent_task' || node.kind === 'for_each' || node.kind === 'fork') && isWritten(node),
+      );
     const together = isSomewhere ? togetherOf(context) : undefined;
     if (!together) return;
     const hasForks = graph.nodes.some((node) => node.kind === 'fork' && limits(node));

@@ -1,6 +1,6 @@
 import { t } from '../../base/l10n.ts';
 import { certainMeeting, type Meeting } from '../graph/meetings.ts';
-import { once, togetherOf } from './sound.ts';
+import { once, onceForShape } from './sound.ts';
 import type { Rule } from './rule.ts';
 
 interface Merge {
@@ -21,10 +21,7 @@ const merges = once((together): readonly Merge[] =>
 export const unsynchronizedMerge: Rule = {
   code: 'unsynchronized-merge',
   severity: 'warning',
-  *check(context) {
-    const { graph } = context;
-    const together = togetherOf(context);
-    if (!together) return;
+  check: onceForShape(function* (together, { graph }) {
     for (const { node, meeting } of merges(together)) {
       const merge = graph.nodes[node];
       const split = graph.nodes[meeting.at];
@@ -49,5 +46,5 @@ export const unsynchronizedMerge: Rule = {
         ],
       };
     }
-  },
+  }),
 };

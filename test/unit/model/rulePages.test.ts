@@ -38,6 +38,19 @@ describe('the pages of the codes (docs/rules)', () => {
     assert.deepEqual(pages.sort(), [...reportable()].sort());
   });
 
+  it('are of all codes that there are', () => {
+    assert.deepEqual(reportable(), diagnosticCodes);
+  });
+
+  it('are of codes each of which a document shows in the tests of the rules', () => {
+    const tests = globSync('test/unit/model/**/*.test.ts', { cwd: root })
+      .filter((file) => !file.endsWith('rulePages.test.ts'))
+      .map((file) => readFileSync(path.join(root, file), 'utf8'))
+      .join('\n');
+    const untested = reportable().filter((code) => !tests.includes(`'${code}'`));
+    assert.deepEqual(untested, []);
+  });
+
   for (const code of reportable())
     describe(code, () => {
       const page = pageOf(code);
