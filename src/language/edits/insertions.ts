@@ -24,16 +24,16 @@ export interface Insertion {
 /** Undefined when one of them has no place. Those of one place keep their order. */
 export function insertions(all: readonly Insertion[], tree: SyntaxTree, places: Places): readonly Change[] | undefined {
   const groups = new Map<SyntaxNode | string, Insertion[]>();
+  const groupsBefore = new Map<SyntaxNode | string, Insertion[]>();
   for (const one of all) {
     const at = one.anchor ?? one.section;
-    const others = groups.get(at);
-    // Before and behind one item at once is two places.
-    if (others && others[0]?.before !== one.before) return undefined;
+    const own = one.anchor && one.before ? groupsBefore : groups;
+    const others = own.get(at);
     if (others) others.push(one);
-    else groups.set(at, [one]);
+    else own.set(at, [one]);
   }
   const changes: Change[] = [];
-  for (const group of groups.values()) {
+  for (const group of [...groups.values(), ...groupsBefore.values()]) {
     const [first] = group;
     if (!first) continue;
     const change = insertion(first, group, tree, places);
