@@ -153,6 +153,19 @@ describe('Editing a workflow', () => {
     );
   });
 
+  it('offers refactorings of a node to who asks for them', async () => {
+    const place = at('id: fe|tch');
+    const range = new vscode.Range(place, place);
+    const offered = await ask<vscode.CodeAction[]>('vscode.executeCodeActionProvider', range, 'refactor', 50);
+    const wrap = offered.find(({ title }) => title === 'Wrap "fetch" in a fork and a join');
+    assert(wrap?.edit, offered.map(({ title }) => title).join());
+    assert(await vscode.workspace.applyEdit(wrap.edit));
+    assert.equal(document.getText().match(/gateway_type: join/g)?.length, 2);
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), outer);
+  });
+
   it('renames an input in the file that declares it and in the one that gives it, undone in one step', async () => {
     const other = await vscode.workspace.openTextDocument(innerUri);
     const place = other.positionAt(other.getText().indexOf('topic'));

@@ -1,19 +1,29 @@
 import * as vscode from 'vscode';
 import { fixAll } from '../../language/fixes/fixAll.ts';
 import { quickFixes } from '../../language/fixes/quickFixes.ts';
+import { refactorings } from '../../language/refactor/refactorings.ts';
 import type { CodeAction, TextChange } from '../../language/types.ts';
 import { t } from '../../base/l10n.ts';
 import { rangeContains } from '../../base/text.ts';
-import { analyse } from '../../model/project.ts';
-import { toRange } from './convert.ts';
+import { analyse, type Project } from '../../model/project.ts';
+import { besideFile, fromPosition, toRange } from './convert.ts';
 import { hasOtherSchemaSupport } from './documents.ts';
 import { fixAllKind } from './kinds.ts';
 import type { ProjectStore } from './projectStore.ts';
 import { projectOptions } from './settings.ts';
 
-/** Quick fixes of the mistakes at a place, and all safe ones at once. */
+/** An offered action, and what it does once it is chosen. */
+interface Offered {
+  readonly document: vscode.TextDocument;
+  /** The version that the edits are for. */
+  readonly version: number;
+  readonly action: CodeAction;
+}
+
+/** Quick fixes of the mistakes at a place, all safe ones at once, and refactorings of what is selected. */
 export class CodeActionProvider {
   readonly #projects: ProjectStore;
+  readonly #offered = new WeakMap<vscode.CodeAction, Offered>();
 
   constructor(projects: ProjectStore) {
     this.#projects = projects;
@@ -22,44 +32,80 @@ export class CodeActionProvider {
   provideCodeActions(
     document: vscode.TextDocument,
     span: vscode.Range,
-    { only, diagnostics }: vscode.CodeActionContext,
+    { only, diagnostics, triggerKind }: vscode.CodeActionContext,
   ): vscode.CodeAction[] {
     const project = this.#projects.getOurs(document);
     if (!project) return [];
     const found: vscode.CodeAction[] = [];
-    if (!only || only.contains(vscode.CodeActionKind.QuickFix)) {
+    if (!only || only.intersects(vscode.CodeActionKind.QuickFix)) {
       const here = project.diagnostics.filter(({ range }) => touches(range, span));
-      for (const fix of quickFixes(project, here)) found.push(toAction(fix, document, diagnostics));
+      for (const fix of quickFixes(project, here)) found.push(this.#offer(fix, document, diagnostics));
     }
-    const wanted = vscode.CodeActionKind.Empty.append(fixAllKind);
-    if (only?.contains(wanted) !== true) return found;
-    const options = projectOptions(document, hasOtherSchemaSupport(document));
-    const change = fixAll(project, (text) => analyse(text, options));
-    if (change) {
-      const action = new vscode.CodeAction(t('Fix all that can be fixed safely'), wanted);
-      action.edit = editOf(document, [change]);
-      found.push(action);
+    // The bulb that follows the cursor shows mistakes; refactorings are for who asks.
+    const isAsked = triggerKind === vscode.CodeActionTriggerKind.Invoke;
+    if (only ? only.intersects(vscode.CodeActionKind.Refactor) : isAsked) {
+      const range = { start: fromPosition(span.start), end: fromPosition(span.end) };
+      for (const action of refactorings(project, range))
+        if (!only || only.contains(vscode.CodeActionKind.Empty.append(action.kind)))
+          found.push(this.#offer(action, document, []));
     }
-    return found;
+    const all = only?.contains(vscode.CodeActionKind.Empty.append(fixAllKind)) ? fixAllAction(project, document) : [];
+    return [...found, ...all];
+  }
+
+  /** The edit is made when the action is chosen: then it is known whether its new file's name is free. */
+  async resolveCodeAction(action: vscode.CodeAction): Promise<vscode.CodeAction> {
+    const offered = this.#offered.get(action);
+    if (!offered || offered.document.version !== offered.version) return action;
+    const { document, action: found } = offered;
+    const edit = editOf(document, found.edits);
+    for (const [path, text] of found.newFiles ?? []) {
+      const file = besideFile(document.uri, path);
+      if (await isThere(file)) {
+        void vscode.window.showErrorMessage(t('There is a file "{0}" already. Rename or move it first.', path));
+        return action;
+      }
+      edit.createFile(file, { overwrite: false, contents: Buffer.from(text) });
+    }
+    action.edit = edit;
+    return action;
+  }
+
+  #offer(found: CodeAction, document: vscode.TextDocument, shown: readonly vscode.Diagnostic[]): vscode.CodeAction {
+    const action = new vscode.CodeAction(found.title, vscode.CodeActionKind.Empty.append(found.kind));
+    action.isPreferred = found.isPreferred;
+    if (found.diagnostics.length > 0)
+      action.diagnostics = shown.filter((one) =>
+        found.diagnostics.some(({ message, range }) => message === one.message && toRange(range).isEqual(one.range)),
+      );
+    this.#offered.set(action, { document, version: document.version, action: found });
+    return action;
+  }
+}
+
+function fixAllAction(project: Project, document: vscode.TextDocument): vscode.CodeAction[] {
+  const options = projectOptions(document, hasOtherSchemaSupport(document));
+  const change = fixAll(project, (text) => analyse(text, options));
+  if (!change) return [];
+  const action = new vscode.CodeAction(
+    t('Fix all that can be fixed safely'),
+    vscode.CodeActionKind.Empty.append(fixAllKind),
+  );
+  action.edit = editOf(document, [change]);
+  return [action];
+}
+
+async function isThere(file: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(file);
+    return true;
+  } catch {
+    return false;
   }
 }
 
 function touches({ start, end }: CodeAction['diagnostics'][number]['range'], span: vscode.Range): boolean {
   return rangeContains({ start: span.start, end: span.end }, start) || rangeContains({ start, end }, span.start);
-}
-
-function toAction(
-  { title, kind, isPreferred, diagnostics, edits }: CodeAction,
-  document: vscode.TextDocument,
-  shown: readonly vscode.Diagnostic[],
-): vscode.CodeAction {
-  const action = new vscode.CodeAction(title, vscode.CodeActionKind.Empty.append(kind));
-  action.isPreferred = isPreferred;
-  action.edit = editOf(document, edits);
-  action.diagnostics = shown.filter((one) =>
-    diagnostics.some(({ message, range }) => message === one.message && toRange(range).isEqual(one.range)),
-  );
-  return action;
 }
 
 function editOf(document: vscode.TextDocument, edits: readonly TextChange[]): vscode.WorkspaceEdit {

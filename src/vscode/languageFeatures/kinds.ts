@@ -5,7 +5,13 @@ import { tokenModifiers, tokenTypes } from '../../language/tokenTypes.ts';
 /** `editor.codeActionsOnSave` names it. */
 export const fixAllKind = 'source.fixAll.ipaWorkflow';
 
-export const codeActionKinds: readonly string[] = ['quickfix', fixAllKind];
+export const codeActionKinds: readonly string[] = [
+  'quickfix',
+  fixAllKind,
+  'refactor.rewrite',
+  'refactor.extract',
+  'refactor.inline',
+];
 
 export function legend(): vscode.SemanticTokensLegend {
   return new vscode.SemanticTokensLegend([...tokenTypes], [...tokenModifiers]);

@@ -71,6 +71,7 @@ function registerChanging(features: () => Promise<LanguageFeatures>): Disposable
       {
         provideCodeActions: async (document, span, context) =>
           (await features()).actions.provideCodeActions(document, span, context),
+        resolveCodeAction: async (action) => (await features()).actions.resolveCodeAction(action),
       },
       { providedCodeActionKinds: codeActionKinds.map((kind) => vscode.CodeActionKind.Empty.append(kind)) },
     ),
