@@ -9,7 +9,7 @@ import type { Position, Range } from '../base/text.ts';
 import { compile } from '../model/compile/compile.ts';
 import type { WorkflowDefinition } from '../model/definition.ts';
 import { buildGraph, type WorkflowGraph } from '../model/graph/graph.ts';
-import { parse } from '../model/syntax/parse.ts';
+import { parseBeside } from '../model/syntax/parse.ts';
 import { type PathStep, placeAt, type SyntaxNode, type SyntaxTree } from '../model/syntax/syntaxTree.ts';
 
 /** A letter that nobody types (private use). */
@@ -68,9 +68,7 @@ interface Replacement {
 function find(tree: SyntaxTree, replacement: Replacement, what: 'expression' | 'word'): Cursor | undefined {
   const { from, to, before, after } = replacement;
   const text = tree.text.slice(0, from) + before + marker + after + tree.text.slice(to);
-  // On one line nothing moves, so that the tree stays valid beside the one with the marker.
-  const isOnOneLine = !/[\r\n]/.test(before + after + tree.text.slice(from, to));
-  const marked = parse(text, {}, isOnOneLine ? tree : undefined);
+  const marked = parseBeside(text, tree);
   const place = placeAt(marked.root, marked.lines.positionAt(from + before.length + 1));
   const node = place.nodes.at(-1);
   let definition: ReturnType<Cursor['definition']> | undefined;

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { analyse, type Project } from '../../src/model/project.ts';
 import { defaultLimits } from '../../src/model/syntax/limits.ts';
-import { parse, parseWhole } from '../../src/model/syntax/parse.ts';
+import { parse, parseBeside, parseWhole } from '../../src/model/syntax/parse.ts';
 import type { SyntaxNode, SyntaxTree } from '../../src/model/syntax/syntaxTree.ts';
 import { applyEdit, edits } from '../support/property/edits.ts';
 import { runs } from '../support/property/settings.ts';
@@ -112,6 +112,24 @@ describe('Texts in pieces', () => {
         compare(text, tree);
       }),
       runs(300),
+    );
+  }).timeout(120_000);
+
+  it('stay what they are beside another that is parsed with their help', () => {
+    const twins = 'nodes:\n  - id: a\n  - id: b\n  - id: b\n  - id: b\nedges:\n  - a: 1\n  - a: 1\n  - a: 1\n';
+    fc.assert(
+      fc.property(
+        fc.constantFrom(twins, ...samples),
+        fc.array(edits, { minLength: 1, maxLength: 3 }),
+        (sample, row) => {
+          const tree = parse(sample);
+          const before = JSON.stringify(plain(tree.root));
+          const text = row.reduce(applyEdit, sample);
+          assert.deepEqual(plain(parseBeside(text, tree).root), plain(parse(text).root), text);
+          assert.equal(JSON.stringify(plain(tree.root)), before, text);
+        },
+      ),
+      runs(1_000),
     );
   }).timeout(120_000);
 

@@ -15,10 +15,18 @@ const piecesOf = new WeakMap<SyntaxTree, Pieces>();
  * @param previous the tree of the text before an edit; it is not valid any more, since what has not changed is shared and moves
  */
 export function parse(text: string, limits: Partial<SyntaxLimits> = {}, previous?: SyntaxTree): SyntaxTree {
-  const bounds = { ...defaultLimits, ...limits };
-  const known = previous && piecesOf.get(previous);
+  return parseFrom(text, { ...defaultLimits, ...limits }, previous && piecesOf.get(previous), true);
+}
+
+/** The same beside a tree of nearly the same text, which stays valid. */
+export function parseBeside(text: string, tree: SyntaxTree): SyntaxTree {
+  const pieces = piecesOf.get(tree);
+  return parseFrom(text, pieces?.bounds ?? defaultLimits, pieces, false);
+}
+
+function parseFrom(text: string, bounds: SyntaxLimits, pieces: Pieces | undefined, mayMove: boolean): SyntaxTree {
   const isPlain = text.length <= bounds.size && !text.includes('\0') && !text.includes('\uFFFD');
-  const pieced = isPlain ? parsePieces(text, bounds, known) : undefined;
+  const pieced = isPlain ? parsePieces(text, bounds, pieces && { pieces, mayMove }) : undefined;
   const tree = new Tree(text, pieced ?? parseWhole(text, bounds));
   if (pieced) piecesOf.set(tree, pieced.pieces);
   return tree;

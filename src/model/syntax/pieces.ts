@@ -39,12 +39,15 @@ export interface PiecedTree {
   readonly problems: readonly SyntaxProblem[];
 }
 
-/**
- * @param previous its tree is not valid any more: what it shares with the new one has moved
- * @returns undefined for a text that has to be parsed as a whole
- */
-export function parsePieces(text: string, bounds: SyntaxLimits, previous: Pieces | undefined): PiecedTree | undefined {
-  const known = previous && isSame(previous.bounds, bounds) ? previous : undefined;
+/** What was parsed before, and whether its pieces may move: its tree is then not valid any more. */
+export interface Known {
+  readonly pieces: Pieces;
+  readonly mayMove: boolean;
+}
+
+/** @returns undefined for a text that has to be parsed as a whole */
+export function parsePieces(text: string, bounds: SyntaxLimits, before: Known | undefined): PiecedTree | undefined {
+  const known = before && isSame(before.pieces.bounds, bounds) ? before : undefined;
   const all = (known && edited(known, text)) ?? splitAnew(text, bounds, known);
   return all && sumOf(all, 'collections') <= bounds.collections ? assemble({ text, bounds, all }) : undefined;
 }
@@ -53,15 +56,18 @@ function isSame(a: SyntaxLimits, b: SyntaxLimits): boolean {
   return a.aliases === b.aliases && a.collections === b.collections && a.nesting === b.nesting && a.size === b.size;
 }
 
-function splitAnew(text: string, bounds: SyntaxLimits, known: Pieces | undefined): readonly Piece[] | undefined {
+function splitAnew(text: string, bounds: SyntaxLimits, known: Known | undefined): readonly Piece[] | undefined {
   // A line break of its own kind, a byte order mark: rare, and the parser knows them.
   if (/\r(?!\n)|^\uFEFF/.test(text)) return undefined;
   const found = split(text, 0, text.length, atBeginning);
-  return found && found.cuts.length > 0 ? new Reading(text, bounds, known?.all ?? []).read(found.cuts, 0) : undefined;
+  return found && found.cuts.length > 0
+    ? new Reading(text, bounds, known?.pieces.all ?? [], known?.mayMove ?? true).read(found.cuts, 0)
+    : undefined;
 }
 
 /** The pieces around what has changed, split and parsed again; undefined where the change reaches further. */
-function edited({ text: old, bounds, all }: Pieces, text: string): readonly Piece[] | undefined {
+function edited({ pieces, mayMove }: Known, text: string): readonly Piece[] | undefined {
+  const { text: old, bounds, all } = pieces;
   const change = changeBetween(old, text);
   const shift = text.length - old.length;
   if (text.slice(change.start, change.oldEnd + shift).includes('\r')) return undefined;
@@ -71,10 +77,11 @@ function edited({ text: old, bounds, all }: Pieces, text: string): readonly Piec
   if (!found || !goesOn(found.state, next)) return undefined;
   const line = all[first]?.source.line ?? 0;
   const replaced = all.slice(first, last + 1);
-  const read = new Reading(text, bounds, replaced).read(found.cuts, line);
+  const read = new Reading(text, bounds, replaced, mayMove).read(found.cuts, line);
   if (!read) return undefined;
   const moved = sumOf(read, 'lineBreaks') - sumOf(replaced, 'lineBreaks');
   const rest = all.slice(last + 1);
+  if (moved !== 0 && !mayMove) return undefined;
   if (moved !== 0) for (const { source } of rest) source.line += moved;
   return [...all.slice(0, first), ...read, ...rest];
 }
@@ -130,9 +137,12 @@ class Reading {
   readonly #bounds: SyntaxLimits;
   readonly #known = new Map<string, Piece[]>();
 
-  constructor(text: string, bounds: SyntaxLimits, known: readonly Piece[]) {
+  readonly #mayMove: boolean;
+
+  constructor(text: string, bounds: SyntaxLimits, known: readonly Piece[], mayMove: boolean) {
     this.#text = text;
     this.#bounds = bounds;
+    this.#mayMove = mayMove;
     for (const piece of known) {
       const same = this.#known.get(piece.source.text);
       if (same) same.push(piece);
@@ -156,9 +166,17 @@ class Reading {
     return pieces;
   }
 
+  /** Of several with one text that which stands there already; none of them if nothing may move. */
+  #take(text: string, line: number): Piece | undefined {
+    const same = this.#known.get(text) ?? [];
+    const there = same.findIndex(({ source }) => source.line === line);
+    if (there < 0 && !this.#mayMove) return undefined;
+    return same.splice(Math.max(there, 0), 1)[0];
+  }
+
   #piece({ start, end, indent }: Cut, kind: PieceKind, line: number): Piece | undefined {
     const text = this.#text.slice(start, end);
-    const known = this.#known.get(text)?.pop();
+    const known = this.#take(text, line);
     if (known?.kind === kind && known.indent === indent) {
       known.source.line = line;
       return known;
