@@ -1,7 +1,7 @@
 /** What the language offers in an editor, asked for as VS Code itself asks. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { workspaceUri } from '../support/vscode/workspace.ts';
+import { placeIn, workspaceUri } from '../support/vscode/workspace.ts';
 
 const outer = `name: outer
 agents:
@@ -50,11 +50,7 @@ describe('Editing a workflow', () => {
   let innerUri: vscode.Uri;
   const ask = <T>(command: string, ...more: readonly unknown[]): Thenable<T> =>
     vscode.commands.executeCommand<T>(command, document.uri, ...more);
-  const at = (marked: string): vscode.Position => {
-    const offset = document.getText().indexOf(marked.replace('|', ''));
-    assert(offset >= 0, marked);
-    return document.positionAt(offset + marked.indexOf('|'));
-  };
+  const at = (marked: string): vscode.Position => placeIn(document, marked);
 
   before(async () => {
     innerUri = await write('editing_inner.workflow.yaml', inner);
@@ -164,6 +160,24 @@ describe('Editing a workflow', () => {
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('undo');
     assert.equal(document.getText(), outer);
+  });
+
+  it('mends all that is safe when it is asked to, as on saving', async () => {
+    const wrong = inner.replace('type: start', 'typ: start');
+    const uri = await write('editing_fixed.workflow.yaml', wrong);
+    const fixed = await vscode.workspace.openTextDocument(uri);
+    const whole = new vscode.Range(0, 0, fixed.lineCount, 0);
+    const [all] = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      uri,
+      whole,
+      'source.fixAll.ipaWorkflow',
+    );
+    assert(all?.edit);
+    assert(await vscode.workspace.applyEdit(all.edit));
+    assert.equal(fixed.getText(), inner);
+    assert(await fixed.save());
+    await vscode.workspace.fs.delete(uri);
   });
 
   it('renames an input in the file that declares it and in the one that gives it, undone in one step', async () => {

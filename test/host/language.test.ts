@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { eventually, openFile, ourExtension, workspaceUri } from '../support/vscode/workspace.ts';
+import { eventually, openFile, ourExtension, placeIn, workspaceUri } from '../support/vscode/workspace.ts';
 
 const sample = 'tutorial/data_aggregation.workflow.yaml';
 
@@ -59,12 +59,6 @@ async function sees(uri: vscode.Uri, expected: readonly string[]): Promise<void>
   ).catch(() => {
     assert.deepEqual(seen(uri), expected);
   });
-}
-
-function positionOf(document: vscode.TextDocument, marked: string): vscode.Position {
-  const at = document.getText().indexOf(marked.replace('|', ''));
-  assert(at >= 0, marked);
-  return document.positionAt(at + marked.indexOf('|'));
 }
 
 async function completions(document: vscode.TextDocument, at: vscode.Position): Promise<vscode.CompletionItem[]> {
@@ -244,7 +238,7 @@ describe('a workflow in the editor', () => {
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
       'vscode.executeHoverProvider',
       document.uri,
-      positionOf(document, 'target: fetch|_api'),
+      placeIn(document, 'target: fetch|_api'),
     );
     const texts = hovers.flatMap(({ contents }) =>
       contents.map((one) => (one instanceof vscode.MarkdownString ? one.value : '')),
@@ -286,7 +280,7 @@ describe('a workflow in the editor', () => {
 
   it('leads to the declaration of an id, and to its uses', async () => {
     const { document } = await openFile(sample);
-    const at = positionOf(document, 'agent_id: data|base');
+    const at = placeIn(document, 'agent_id: data|base');
     const links = await vscode.commands.executeCommand<vscode.LocationLink[]>(
       'vscode.executeDefinitionProvider',
       document.uri,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Api } from '../../src/extension.ts';
-import { eventually, ourExtension, workspaceUri } from '../support/vscode/workspace.ts';
+import { eventually, ourExtension, placeIn, workspaceUri } from '../support/vscode/workspace.ts';
 
 const text = `name: seeing
 inputs:
@@ -32,11 +32,7 @@ describe('a workflow seen in the editor', () => {
   let document: vscode.TextDocument;
   const ask = <T>(command: string, ...more: readonly unknown[]): Thenable<T> =>
     vscode.commands.executeCommand<T>(command, document.uri, ...more);
-  const at = (marked: string): vscode.Position => {
-    const offset = document.getText().indexOf(marked.replace('|', ''));
-    assert(offset >= 0, marked);
-    return document.positionAt(offset + marked.indexOf('|'));
-  };
+  const at = (marked: string): vscode.Position => placeIn(document, marked);
   const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('ipaWorkflow.inlayHints');
 
   before(async () => {

@@ -29,6 +29,7 @@ import {
   writeFully,
   writeWhole,
 } from './fileDisk.ts';
+import { EarlySync } from './earlySync.ts';
 import type { LargePart } from './largeParts.ts';
 import type { Lock } from './lock.ts';
 
@@ -356,26 +357,6 @@ export class FileWriter implements JournalWriter {
 function isTrouble(error: unknown): boolean {
   const code = codeOf(error);
   return code !== undefined && /^E[A-Z0-9]+$/.test(code) && code !== 'ENOENT' && code !== 'ENOTDIR';
-}
-
-/** Gives the disk something to do while more is encoded; one at a time. */
-class EarlySync {
-  readonly #file: DiskFile;
-  over: Promise<void> | undefined;
-  failure: Error | undefined;
-
-  constructor(file: DiskFile) {
-    this.#file = file;
-  }
-
-  begin(): void {
-    this.over ??= this.#file.datasync().then(
-      () => (this.over = undefined),
-      (error: unknown) => {
-        this.failure = error instanceof Error ? error : new Error(String(error));
-      },
-    );
-  }
 }
 
 /** Whoever awaits it hears of what went wrong, but nobody has to do so yet. */

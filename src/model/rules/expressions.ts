@@ -1,13 +1,13 @@
 import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Range } from '../../base/text.ts';
-import type { NodeDefinition } from '../definition.ts';
 import type { Reference } from '../expressions/compile.ts';
 import { contextNames } from '../expressions/contexts.ts';
 import { expressionsOf } from '../expressions/evaluate.ts';
 import type { Template } from '../expressions/template.ts';
 import { reachable } from '../graph/order.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
+import { templatesOf } from './templates.ts';
 
 export const expressionSyntax: Rule = {
   code: 'expression-syntax',
@@ -43,24 +43,6 @@ function* uses({ definition, graph }: RuleContext): Iterable<Use> {
         yield { reference, at: edge.source, inclusive: true, itemNames: [] };
   for (const template of definition.outputs?.values() ?? [])
     for (const reference of referencesOf(template)) yield { reference, at: undefined, inclusive: true, itemNames: [] };
-}
-
-/** But for the settings of what its agent does. */
-function templatesOf(node: NodeDefinition): readonly Template[] {
-  switch (node.kind) {
-    case 'for_each':
-      return [node.items];
-    case 'approval':
-      return node.message ? [node.message] : [];
-    case 'delay':
-      return [typeof node.seconds === 'object' ? node.seconds : undefined, node.until].filter(
-        (one) => one !== undefined,
-      );
-    case 'subworkflow':
-      return [...node.inputs.values()];
-    default:
-      return [];
-  }
 }
 
 function referencesOf(template: Template): readonly Reference[] {

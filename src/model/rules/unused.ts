@@ -5,6 +5,7 @@ import type { NodeDefinition, RunnerName, WorkflowDefinition } from '../definiti
 import { expressionsOf } from '../expressions/evaluate.ts';
 import type { Template } from '../expressions/template.ts';
 import type { Rule, RuleContext } from './rule.ts';
+import { templatesOf } from './templates.ts';
 
 export const unusedAgent: Rule = {
   code: 'unused-agent',
@@ -130,24 +131,6 @@ function passedOn({ graph }: RuleContext): Uint8Array {
 /** Its output is what it receives, or holds it. */
 function doesNoWork(node: NodeDefinition | undefined): boolean {
   return node !== undefined && !['agent_task', 'for_each', 'subworkflow', 'end'].includes(node.kind);
-}
-
-/** But for the settings of what its agent does. */
-function templatesOf(node: NodeDefinition): Iterable<Template> {
-  switch (node.kind) {
-    case 'for_each':
-      return [node.items];
-    case 'approval':
-      return node.message ? [node.message] : [];
-    case 'delay':
-      return [typeof node.seconds === 'object' ? node.seconds : undefined, node.until].filter(
-        (one) => one !== undefined,
-      );
-    case 'subworkflow':
-      return node.inputs.values();
-    default:
-      return [];
-  }
 }
 
 /** Whether the inputs become a result, or go to an agent that is handed all that its node receives. */

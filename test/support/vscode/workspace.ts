@@ -34,3 +34,10 @@ export async function eventually<T>(
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
+
+/** Where the `|` of a marked piece of the text stands. */
+export function placeIn(document: vscode.TextDocument, marked: string): vscode.Position {
+  const offset = document.getText().indexOf(marked.replace('|', ''));
+  if (offset < 0) throw new Error(`"${marked}" is not in the text`);
+  return document.positionAt(offset + marked.indexOf('|'));
+}
