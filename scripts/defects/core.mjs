@@ -261,7 +261,7 @@ export const coreDefects = [
   {
     name: 'cancelled-reported-as-completed',
     file: 'src/engine/core/ending.ts',
-    old: "if (cancelReason === 'user') return { kind: 'cancelled' };",
+    old: "if (cancelReason === 'user') return { kind: 'cancelled', reason: 'user' };",
     new: '',
   },
   {

@@ -91,8 +91,9 @@ export type EngineEventType = EngineEvent['type'];
 
 /**
  * Who or what asked: the user for the whole execution (`user`) or for this node or its branch (`branch`), a join that no longer
- * needs the node, a failure, an end node with `terminate`, a timeout, a limit of the engine.
+ * needs the node, a failure, an end node with `terminate`, a timeout, a limit of the engine. `cut_off`: nobody, but what it cannot do
+ * without was cancelled as a `branch` (R4): a branch of a join, what leads to the ends of a subworkflow or of the execution.
  */
-export type CancelReason = 'user' | 'branch' | 'join' | 'failure' | 'terminate' | 'timeout' | 'limit';
+export type CancelReason = 'user' | 'branch' | 'cut_off' | 'join' | 'failure' | 'terminate' | 'timeout' | 'limit';
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';

@@ -261,7 +261,7 @@ function cancel(state: ExecutionState, node: ProgramNode, { reason }: Of<'nodeCa
   endInner(state, node);
   const scope = state.scopeOf(index);
   if (reason === 'user' || reason === 'timeout' || reason === 'limit') scope.cancelReason = reason;
-  if (reason === 'branch') {
+  if (reason === 'branch' || reason === 'cut_off') {
     state.cutOff[index] = 1;
     scope.branchCancelled = true;
   }

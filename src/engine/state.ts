@@ -56,7 +56,7 @@ export interface ScopeState {
   unhandled: number | undefined;
   /** Why all of it is being cancelled, once a node was cancelled for it. */
   cancelReason: Extract<CancelReason, 'user' | 'timeout' | 'limit'> | undefined;
-  /** R4: whether the user cancelled a node or a branch in it. */
+  /** R4: whether the user cancelled a node or a branch in it, or what that cut off. */
   branchCancelled: boolean;
 }
 
@@ -112,7 +112,7 @@ export class ExecutionState {
   readonly lastAttempt: (AttemptRecord | undefined)[];
   /** The failed node whose failure a skipped or failed node passes on; -1: none. */
   readonly cause: Int32Array;
-  /** R4: cancelled by the user with its branch, or not reached because of that. */
+  /** R4: cancelled by the user with its branch, or cut off or not reached because of that. */
   readonly cutOff: Uint8Array;
   /** Incoming edges by state. */
   readonly pendingIn: Int32Array;

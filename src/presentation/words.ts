@@ -22,6 +22,8 @@ export function cancelReason(reason: CancelReason): string {
     case 'user':
     case 'branch':
       return t('by the user');
+    case 'cut_off':
+      return t('because what it needs was cancelled');
     case 'join':
       return t('no longer needed by its join');
     case 'failure':

@@ -49,7 +49,7 @@ function finish(turn: Turn, scope: Scope): void {
       turn.tell({ type: 'executionFailed', error: ending.error });
       return;
     case 'cancelled':
-      turn.tell({ type: 'executionCancelled', reason: 'user' });
+      turn.tell({ type: 'executionCancelled', reason: ending.reason });
       return;
     case 'timed_out':
       turn.tell({ type: 'executionTimedOut', error: ending.error });
@@ -70,7 +70,7 @@ function finishInner(turn: Turn, scope: Scope): void {
       failNode(turn, owner, innerFailure(ending.error.node_id, ending.error), 'failed');
       return;
     case 'cancelled':
-      cancelNode(turn, owner, 'branch');
+      cancelNode(turn, owner, ending.reason);
       return;
     case 'timed_out':
       failNode(turn, owner, ending.error);
@@ -80,14 +80,14 @@ function finishInner(turn: Turn, scope: Scope): void {
 type Ending =
   | { readonly kind: 'completed'; readonly output: JsonValue }
   | { readonly kind: 'failed' | 'timed_out'; readonly error: FailureInfo }
-  | { readonly kind: 'cancelled' };
+  | { readonly kind: 'cancelled'; readonly reason: Extract<CancelReason, 'user' | 'cut_off'> };
 
 function endingOf(turn: Turn, scope: Scope): Ending {
   const { unhandled, branchCancelled, ...state } = turn.state.scopes[scope.index] as ScopeState;
   // Where only items without their node went on, no node was cancelled for it.
   const cancelReason =
     state.cancelReason ?? (turn.cutShort.has(scope.index) ? turn.cancelling.get(scope.index) : undefined);
-  if (cancelReason === 'user') return { kind: 'cancelled' };
+  if (cancelReason === 'user') return { kind: 'cancelled', reason: 'user' };
   if (cancelReason === 'timeout') {
     const timeoutOf = scope.index === 0 ? executionTimeout : subworkflowTimeout;
     return { kind: 'timed_out', error: timeoutOf(scope.timeoutMs ?? 0) };
@@ -95,7 +95,7 @@ function endingOf(turn: Turn, scope: Scope): Ending {
   if (cancelReason === 'limit') return { kind: 'failed', error: limitOf(turn) };
   if (unhandled !== undefined) return { kind: 'failed', error: unhandledFailure(turn, unhandled) };
   const reached = reachedEnds(turn, scope);
-  if (branchCancelled && reached.length === 0) return { kind: 'cancelled' };
+  if (branchCancelled && reached.length === 0) return { kind: 'cancelled', reason: 'cut_off' };
   const output = outputOf(turn, scope, reached);
   return output.ok ? { kind: 'completed', output: output.value } : { kind: 'failed', error: output.error };
 }

@@ -28,7 +28,7 @@ export function settleJoin(turn: Turn, node: ProgramNode): void {
   }
   if (isCutOff(turn.state, node, plan, tally)) {
     turn.clearTimer('join', node.index);
-    cancelNode(turn, node, 'branch');
+    cancelNode(turn, node, 'cut_off');
     return;
   }
   if (tally.done + tally.failed + tally.pending === 0) {

@@ -69,6 +69,8 @@ info -: completed in 3.0 s
     { ...stamp, type: 'nodeReady', node_id: 'n', delay_ms: 1500 },
     { ...stamp, type: 'nodeSkipped', node_id: 'n', passes: 'failed' },
     { ...stamp, type: 'nodeCancelled', node_id: 'n', reason: 'join' },
+    { ...stamp, type: 'nodeCancelled', node_id: 'n', reason: 'branch' },
+    { ...stamp, type: 'nodeCancelled', node_id: 'n', reason: 'cut_off' },
   ];
 
   it('has words for every other event', () => {
@@ -84,6 +86,8 @@ trace n: 40 % half way
 debug n: waits for 1.5 s
 info n: skipped, because something before it failed
 info n: cancelled (no longer needed by its join)
+info n: cancelled (by the user)
+info n: cancelled (because what it needs was cancelled)
 `,
     );
   });
