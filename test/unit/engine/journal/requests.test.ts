@@ -66,7 +66,10 @@ describe('E5 requests to the owner', () => {
     writer = await store.create(sampleDefinition());
     told = [];
   });
-  afterEach(removeFolders);
+  afterEach(async () => {
+    await writer.close();
+    removeFolders();
+  });
 
   it('reach it from another store within a second, once, in order, and leave nothing', async () => {
     listen();
@@ -76,7 +79,6 @@ describe('E5 requests to the owner', () => {
     assert(performance.now() - startedMs < 1_900);
     for (const request of valid.slice(1)) assert.equal(await other.request(executionId, request), true);
     assert.deepEqual([told, names()], [valid, []]);
-    await writer.close();
   });
 
   it('of no owner, or none that lives, are refused and leave no file', async () => {
@@ -106,7 +108,6 @@ describe('E5 requests to the owner', () => {
     listen();
     assert.equal(await store.request(executionId, { type: 'pause' }), true);
     assert.deepEqual([told, names()], [[{ type: 'pause' }], ['request-x.json']]);
-    await writer.close();
   });
 
   it('left over from an owner that died are not followed by the next', async () => {
@@ -119,7 +120,6 @@ describe('E5 requests to the owner', () => {
     assert.deepEqual(names(), []);
     assert.equal(await store.request(executionId, { type: 'pause' }), true);
     assert.deepEqual(told, [{ type: 'pause' }]);
-    await writer.close();
   });
 
   it('of an owner that does not look are taken for given after a while, and stay for it', async () => {
