@@ -12,12 +12,12 @@ import type { CompletionItem } from './types.ts';
 
 /** What may be written at a position. Empty where nothing is known. */
 export function complete(project: Project, position: Position): readonly CompletionItem[] {
-  const cursor = cursorAt(project.syntax, position);
+  const cursor = cursorAt(project, position);
   if (!cursor) return [];
   if (cursor.kind === 'expression' || isCondition(cursor)) return completeExpression(cursor);
   if (cursor.within) return [];
   const part = partAt(cursor.tree.root, cursor.path, (path) =>
-    runnerAt(cursor.tree.root, path, cursor.definition().definition),
+    runnerAt(cursor.tree.root, path, cursor.workflow().definition),
   );
   if (!part) return [];
   const inputs = completeSubworkflowInputs(cursor, project);

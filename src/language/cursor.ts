@@ -6,14 +6,19 @@
  * works, and nothing here has to know about indentation.
  */
 import type { Position, Range } from '../base/text.ts';
-import { compile } from '../model/compile/compile.ts';
-import type { WorkflowDefinition } from '../model/definition.ts';
-import { buildGraph, type WorkflowGraph } from '../model/graph/graph.ts';
-import { parseBeside } from '../model/syntax/parse.ts';
-import { type PathStep, placeAt, type SyntaxNode, type SyntaxTree } from '../model/syntax/syntaxTree.ts';
+import type { Project } from '../model/project.ts';
+import { lineStart, parseBeside } from '../model/syntax/parse.ts';
+import {
+  type PathStep,
+  placeAt,
+  type SyntaxNode,
+  type SyntaxScalar,
+  type SyntaxTree,
+} from '../model/syntax/syntaxTree.ts';
+import { type WorkflowAround, workflowAround } from './workflowAround.ts';
 
-/** A letter that nobody types (private use). */
-const marker = '\uE0F1\uE0F1';
+/** A letter that nobody types ("private use one"), of one byte: with a wider one the whole text would be stored anew. */
+const marker = '\u0091\u0091';
 
 export interface Cursor {
   /** `key`: a key of the map at `path`. `value`: the scalar at `path`. `expression`: inside `${{ }}` of the scalar at `path`. */
@@ -40,17 +45,18 @@ export interface Cursor {
   readonly pad: number;
   /** More is written there than this word. */
   readonly within: boolean;
-  readonly definition: () => { readonly definition: WorkflowDefinition; readonly graph: WorkflowGraph };
+  /** The other nodes and edges, and what is written of this one. */
+  readonly workflow: () => WorkflowAround;
 }
 
 /** Undefined in comments and where the text cannot be understood. */
-export function cursorAt(tree: SyntaxTree, position: Position): Cursor | undefined {
-  const line = new Line(tree, position);
+export function cursorAt(project: Project, position: Position): Cursor | undefined {
+  const line = new Line(project.syntax, position);
   if (line.inComment) return undefined;
   const source = line.expressionSource;
-  if (source !== undefined) return find(tree, line.expressionReplacement(source), 'expression');
+  if (source !== undefined) return find(project, line.expressionReplacement(source), 'expression');
   for (const replacement of line.replacements()) {
-    const cursor = find(tree, replacement, 'word');
+    const cursor = find(project, replacement, 'word');
     if (cursor) return cursor;
   }
   return undefined;
@@ -60,23 +66,25 @@ interface Replacement {
   /** Offsets of the text that gives way to the marker. */
   readonly from: number;
   readonly to: number;
+  readonly start: Position;
   readonly before: string;
   readonly after: string;
   readonly cursor: Pick<Cursor, 'range' | 'nameRange' | 'source' | 'hasColon' | 'lead' | 'quoted' | 'pad'>;
 }
 
-function find(tree: SyntaxTree, replacement: Replacement, what: 'expression' | 'word'): Cursor | undefined {
-  const { from, to, before, after } = replacement;
-  const text = tree.text.slice(0, from) + before + marker + after + tree.text.slice(to);
-  const marked = parseBeside(text, tree);
-  const place = placeAt(marked.root, marked.lines.positionAt(from + before.length + 1));
+function find(project: Project, replacement: Replacement, what: 'expression' | 'word'): Cursor | undefined {
+  const { text } = project.syntax;
+  const { from, to, start, before, after } = replacement;
+  const marked = parseBeside(text.slice(0, from) + before + marker + after + text.slice(to), project.syntax);
+  const at = { line: start.line, character: start.character + before.length };
+  const place = placeAt(marked.root, { ...at, character: at.character + 1 });
   const node = place.nodes.at(-1);
-  let definition: ReturnType<Cursor['definition']> | undefined;
+  let workflow: WorkflowAround | undefined;
   const common = {
     ...replacement.cursor,
     tree: marked,
     flow: place.nodes.some((one) => one.kind !== 'scalar' && one.flow),
-    definition: () => (definition ??= defined(marked)),
+    workflow: () => (workflow ??= workflowAround(marked, project, place.path)),
   };
   if (place.onKey) {
     if (what !== 'word' || !place.onKey.name.includes(marker) || !isAligned(node)) return undefined;
@@ -85,19 +93,19 @@ function find(tree: SyntaxTree, replacement: Replacement, what: 'expression' | '
   if (node?.kind !== 'scalar' || typeof node.value !== 'string' || !node.value.includes(marker)) return undefined;
   const value = { ...common, path: place.path, map: undefined, within: node.value !== marker };
   if (what === 'expression') return { ...value, kind: 'expression' };
-  const start = marked.lines.offsetAt(node.range.start) + (node.style === 'quoted' ? 1 : 0);
-  return { ...value, kind: 'value', source: text.slice(start, from) + replacement.cursor.source };
+  return { ...value, kind: 'value', source: textBefore(node, at) + replacement.cursor.source };
+}
+
+/** What is written of a scalar before a position. */
+function textBefore({ range, source, style }: SyntaxScalar, position: Position): string {
+  const start = source.lines.offsetAt(range.start) + (style === 'quoted' ? 1 : 0);
+  return source.text.slice(start, source.lines.offsetAt(position));
 }
 
 /** The parser takes a key at a wrong indentation into the nearest map; nobody means that. */
 function isAligned(map: SyntaxNode | undefined): boolean {
   if (map?.kind !== 'map' || map.flow) return true;
   return map.pairs.every((pair) => pair.key.range.start.character === map.pairs[0]?.key.range.start.character);
-}
-
-function defined(tree: SyntaxTree): ReturnType<Cursor['definition']> {
-  const { definition } = compile(tree);
-  return { definition, graph: buildGraph(definition) };
 }
 
 /** Whether a key is the marker that stands for the cursor. */
@@ -113,10 +121,10 @@ class Line {
   readonly #after: string;
 
   constructor(tree: SyntaxTree, position: Position) {
-    const start = tree.lines.offsetAt({ line: position.line, character: 0 });
-    const next = tree.lines.offsetAt({ line: position.line + 1, character: 0 });
+    const start = lineStart(tree, position.line);
+    const next = lineStart(tree, position.line + 1);
     const line = tree.text.slice(start, next).replace(/[\r\n]+$/, '');
-    this.#line = tree.lines.positionAt(start).line;
+    this.#line = position.line;
     this.#start = start;
     this.#before = line.slice(0, position.character);
     this.#after = line.slice(position.character);
@@ -144,6 +152,7 @@ class Line {
     return {
       from: this.#start + prefix.length,
       to: this.#start + this.#before.length + (end < 0 ? inside.trimEnd().length : end + 2),
+      start: { line: this.#line, character: prefix.length },
       before: '',
       after: stop < 0 ? quote : '',
       cursor: {
@@ -173,6 +182,7 @@ class Line {
     const make = (lead: Cursor['lead'], colon: string): Replacement => ({
       from: this.#start + prefix.length,
       to: this.#start + this.#before.length + behind.length,
+      start: { line: this.#line, character: prefix.length },
       before: lead,
       after: (closed ? '' : quote) + colon,
       cursor: {

@@ -7,7 +7,7 @@ import { nodeSummary, inputSummary, kindText } from './summaries.ts';
 export interface Field {
   readonly name: string;
   readonly detail: string;
-  readonly documentation?: string;
+  readonly documentation?: () => string;
   /** Its own fields. */
   readonly fields?: () => readonly Field[];
 }
@@ -37,7 +37,7 @@ export function inputFields({ definition }: Workflow): readonly Field[] {
   return [...(definition.inputs?.values() ?? [])].map((input) => ({
     name: input.name,
     detail: input.type,
-    documentation: inputSummary(input),
+    documentation: () => inputSummary(input),
   }));
 }
 
@@ -50,7 +50,7 @@ export function nodeFields(workflow: Workflow, nodes: Iterable<number>): readonl
     return {
       name: node.id,
       detail: kindText(node),
-      documentation: nodeSummary(node, definition, graph),
+      documentation: () => nodeSummary(node, definition, graph),
       fields: () => [
         { name: 'output', detail: t('what it returned'), fields: () => outputFields(workflow, index) },
         { name: 'status', detail: t('how it ended') },

@@ -11,8 +11,8 @@ export interface CompletionItem {
   readonly kind: CompletionKind;
   /** One line beside the label. */
   readonly detail?: string;
-  /** Markdown. */
-  readonly documentation?: string;
+  /** Markdown, made when somebody looks at the item; empty where there is nothing to say. */
+  readonly documentation?: () => string;
   /**
    * What replaces `range`. In a snippet `$1`, `${1:name}` and `$0` are tab stops; its further lines are written as if the
    * first one began at the indentation of the cursor's line, as VS Code expects.

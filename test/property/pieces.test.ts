@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { analyse, type Project } from '../../src/model/project.ts';
 import { defaultLimits } from '../../src/model/syntax/limits.ts';
-import { parse, parseBeside, parseWhole } from '../../src/model/syntax/parse.ts';
+import { lineStart, parse, parseBeside, parseWhole } from '../../src/model/syntax/parse.ts';
 import type { SyntaxNode, SyntaxTree } from '../../src/model/syntax/syntaxTree.ts';
 import { applyEdit, edits } from '../support/property/edits.ts';
 import { runs } from '../support/property/settings.ts';
@@ -127,6 +127,8 @@ describe('Texts in pieces', () => {
           const text = row.reduce(applyEdit, sample);
           assert.deepEqual(plain(parseBeside(text, tree).root), plain(parse(text).root), text);
           assert.equal(JSON.stringify(plain(tree.root)), before, text);
+          for (const line of Array(tree.lines.lineCount + 1).keys())
+            assert.equal(lineStart(tree, line), tree.lines.offsetAt({ line, character: 0 }), `line ${line}`);
         },
       ),
       runs(1_000),

@@ -7,6 +7,7 @@ import type { Cursor } from '../cursor.ts';
 import { contextText, expressionFunctions } from '../expressionText.ts';
 import { type Field, inputFields, nodeFields, receivedFields } from '../shapes.ts';
 import type { CompletionItem } from '../types.ts';
+import { inOrder } from './valueItem.ts';
 
 export function completeExpression(cursor: Cursor): readonly CompletionItem[] {
   const source = cursor.kind === 'value' ? cursor.source.slice(openBraces(cursor.source)) : cursor.source;
@@ -32,7 +33,7 @@ export function completeExpression(cursor: Cursor): readonly CompletionItem[] {
       insertText: field.name,
       snippet: false,
       range: cursor.nameRange,
-      sortText: String(index).padStart(5, '0'),
+      sortText: inOrder(index),
     }));
 }
 
@@ -58,12 +59,12 @@ function placeOf(cursor: Cursor): Place {
   const [section, step, key] = cursor.path;
   const list = valueOf(cursor.tree.root, String(section));
   const item = list?.kind === 'sequence' && typeof step === 'number' ? list.items[step] : undefined;
-  const { graph } = cursor.definition();
+  const { graph } = cursor.workflow();
   const indexOf = (id: SyntaxNode | undefined): number | undefined => graph.indexOf(stringOf(id) ?? '');
   if (section === 'edges')
     return { index: indexOf(valueOf(item, 'source')), inCondition: key === 'condition', items: [] };
   const inSettings = key === 'with';
-  const { nodes } = cursor.definition().definition;
+  const { nodes } = cursor.workflow().definition;
   if (section === 'agents') {
     const loops = nodes.filter((node) => node.kind === 'for_each' && node.agentId === step);
     return { index: undefined, inCondition: false, items: inSettings ? itemNames(loops) : [] };
@@ -96,7 +97,7 @@ function rootItems(cursor: Cursor, at: Place): readonly CompletionItem[] {
       label: name,
       kind: 'function',
       detail: signature,
-      documentation: text,
+      documentation: () => text,
       insertText: signature.endsWith('()') ? `${name}()` : `${name}($0)`,
       snippet: !signature.endsWith('()'),
       range: cursor.nameRange,
@@ -111,13 +112,13 @@ function rootFields(cursor: Cursor, at: Place): readonly Field[] {
   return names.map((name) => ({
     name,
     detail: '',
-    documentation: contextText(at.items.includes(name) && name !== 'index' ? 'item' : name),
+    documentation: () => contextText(at.items.includes(name) && name !== 'index' ? 'item' : name),
     fields: () => fieldsOf(name, cursor, at),
   }));
 }
 
 function fieldsOf(name: string, cursor: Cursor, at: Place): readonly Field[] {
-  const workflow = cursor.definition();
+  const workflow = cursor.workflow();
   switch (name) {
     case 'inputs':
       return inputFields(workflow);
@@ -136,7 +137,7 @@ function fieldsOf(name: string, cursor: Cursor, at: Place): readonly Field[] {
 
 /** The nodes that may be named there: those before it, in a condition its source too. */
 function upstream(cursor: Cursor, at: Place): readonly number[] {
-  const { graph } = cursor.definition();
+  const { graph } = cursor.workflow();
   const { index: asking } = at;
   if (asking === undefined) return graph.nodes.map((_, index) => index);
   const before = reachable(graph, [asking], 'incoming');

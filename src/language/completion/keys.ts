@@ -17,7 +17,7 @@ export function completeKeys(cursor: Cursor, part: SchemaPart): readonly Complet
       label: key,
       kind: 'key',
       detail: typeText(schema),
-      documentation: keyText(key, schema, isRequired),
+      documentation: () => keyText(key, schema, isRequired),
       ...keyInsertion(cursor, key, schema),
       range: cursor.range,
       sortText: `${isRequired ? '0' : '2'}${String(index).padStart(3, '0')}`,

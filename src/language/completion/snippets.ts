@@ -132,7 +132,7 @@ function snippet(cursor: Cursor, name: string, about: string, lines: Lines, inde
     label: name,
     kind: 'snippet',
     detail: t('Snippet'),
-    documentation: about,
+    documentation: () => about,
     // In `[ ]` an item brings its own braces.
     insertText: cursor.flow && cursor.kind === 'value' ? `{ ${text} }` : cursor.lead + text,
     snippet: true,

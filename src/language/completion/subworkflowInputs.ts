@@ -4,6 +4,7 @@ import { nodeAt, pairsOf, stringOf, valueOf } from '../../model/syntax/syntaxTre
 import { type Cursor, isMarker } from '../cursor.ts';
 import { inputSummary } from '../summaries.ts';
 import type { CompletionItem } from '../types.ts';
+import { inOrder } from './valueItem.ts';
 
 /** Names of what a subworkflow wants to know, in the `inputs` of its node; undefined elsewhere. */
 export function completeSubworkflowInputs(
@@ -27,10 +28,10 @@ function item({ lead, hasColon, quoted, range }: Cursor, input: InputDefinition,
     label: name,
     kind: 'input',
     detail: type,
-    documentation: inputSummary(input),
+    documentation: () => inputSummary(input),
     insertText: hasColon || quoted ? name : `${lead}${name}: `,
     snippet: false,
     range,
-    sortText: `${required ? '0' : '1'}${String(index).padStart(5, '0')}`,
+    sortText: `${required ? '0' : '1'}${inOrder(index)}`,
   };
 }

@@ -1,8 +1,9 @@
 import { LineIndex } from '../../base/text.ts';
 import type { SyntaxLimits } from '../project.ts';
+import { findIgnores } from './ignores.ts';
 import { defaultLimits } from './limits.ts';
 import { parseSource } from './parseSource.ts';
-import { parsePieces, type Pieces } from './pieces.ts';
+import { lineStartIn, parsePieces, type Pieces } from './pieces.ts';
 import { Source } from './source.ts';
 import { notUtf8 } from './syntaxProblems.ts';
 import type { SyntaxTree } from './syntaxTree.ts';
@@ -24,11 +25,17 @@ export function parseBeside(text: string, tree: SyntaxTree): SyntaxTree {
   return parseFrom(text, pieces?.bounds ?? defaultLimits, pieces, false);
 }
 
+/** Offset of a line's beginning, counted over the pieces of the tree where it has some: not all lines need to be known. */
+export function lineStart(tree: SyntaxTree, line: number): number {
+  const pieces = piecesOf.get(tree);
+  return pieces ? lineStartIn(pieces, line) : tree.lines.offsetAt({ line, character: 0 });
+}
+
 function parseFrom(text: string, bounds: SyntaxLimits, pieces: Pieces | undefined, mayMove: boolean): SyntaxTree {
-  const isPlain = text.length <= bounds.size && !text.includes('\0') && !text.includes('\uFFFD');
-  const pieced = isPlain ? parsePieces(text, bounds, pieces && { pieces, mayMove }) : undefined;
-  const tree = new Tree(text, pieced ?? parseWhole(text, bounds));
-  if (pieced) piecesOf.set(tree, pieced.pieces);
+  const pieced = parsePieces(text, bounds, pieces && { pieces, mayMove });
+  if (!pieced) return new Tree(text, { ...parseWhole(text, bounds), ignores: findIgnores(text) });
+  const tree = new Tree(text, pieced, pieced.pieces);
+  piecesOf.set(tree, pieced.pieces);
   return tree;
 }
 
@@ -37,17 +44,19 @@ class Tree implements SyntaxTree {
   readonly root: SyntaxTree['root'];
   readonly problems: SyntaxTree['problems'];
   readonly ignores: SyntaxTree['ignores'];
+  readonly #pieces: Pieces | undefined;
   #lines: LineIndex | undefined = undefined;
 
-  constructor(text: string, { root, problems }: Pick<SyntaxTree, 'root' | 'problems'>) {
+  constructor(text: string, parsed: Pick<SyntaxTree, 'root' | 'problems' | 'ignores'>, pieces?: Pieces) {
     this.text = text;
-    this.root = root;
-    this.problems = problems;
-    this.ignores = findIgnores(text);
+    this.root = parsed.root;
+    this.problems = parsed.problems;
+    this.ignores = parsed.ignores;
+    this.#pieces = pieces;
   }
 
   get lines(): LineIndex {
-    return (this.#lines ??= new LineIndex(this.text));
+    return (this.#lines ??= this.#pieces ? new PieceLines(this.text, this.#pieces.all) : new LineIndex(this.text));
   }
 }
 
@@ -58,14 +67,4 @@ export function parseWhole(text: string, bounds: SyntaxLimits): Pick<SyntaxTree,
   if (!undecoded) return parseSource(source, bounds);
   const parsed = text.includes('\0') ? undefined : parseSource(source, bounds);
   return parsed?.root?.kind === 'map' ? parsed : { root: undefined, problems: [undecoded] };
-}
-
-function findIgnores(text: string): ReadonlyMap<number, readonly string[]> {
-  const found = new Map<number, readonly string[]>();
-  if (!text.includes('workflow-ignore:')) return found;
-  text.split(/\r\n|\n|\r/).forEach((line, index) => {
-    const match = /#\s*workflow-ignore:\s*([a-z][a-z\s,-]*)/.exec(line);
-    if (match?.[1]) found.set(index, match[1].split(/[\s,]+/).filter(Boolean));
-  });
-  return found;
 }

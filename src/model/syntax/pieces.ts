@@ -2,6 +2,7 @@
 import { t } from '../../base/l10n.ts';
 import type { SyntaxLimits } from '../project.ts';
 import { changeBetween } from './change.ts';
+import { findIgnores, type Ignores } from './ignores.ts';
 import { type Extent, MapNode, PairNode, SequenceNode, SpanningMap, SpanningSequence } from './nodes.ts';
 import { countCollections } from './limits.ts';
 import { parseSource } from './parseSource.ts';
@@ -25,18 +26,23 @@ export interface Piece {
   readonly problemLine: number;
   readonly lineBreaks: number;
   readonly collections: number;
+  /** By line of its source. */
+  readonly ignores: Ignores;
 }
 
 export interface Pieces {
   readonly text: string;
   readonly bounds: SyntaxLimits;
   readonly all: readonly Piece[];
+  /** How many lists and maps all of them have. */
+  readonly collections: number;
 }
 
 export interface PiecedTree {
   readonly pieces: Pieces;
   readonly root: SyntaxNode | undefined;
   readonly problems: readonly SyntaxProblem[];
+  readonly ignores: Ignores;
 }
 
 /** What was parsed before, and whether its pieces may move: its tree is then not valid any more. */
@@ -47,30 +53,50 @@ export interface Known {
 
 /** @returns undefined for a text that has to be parsed as a whole */
 export function parsePieces(text: string, bounds: SyntaxLimits, before: Known | undefined): PiecedTree | undefined {
+  if (text.length > bounds.size) return undefined;
   const known = before && isSame(before.pieces.bounds, bounds) ? before : undefined;
-  const all = (known && edited(known, text)) ?? splitAnew(text, bounds, known);
-  return all && sumOf(all, 'collections') <= bounds.collections ? assemble({ text, bounds, all }) : undefined;
+  const pieces = (known && edited(known, text)) ?? splitAnew(text, bounds, known);
+  return pieces && pieces.collections <= bounds.collections ? assemble(pieces) : undefined;
+}
+
+/** Offset of a line's beginning; the text's length for a line behind its end. */
+export function lineStartIn({ all, text }: Pieces, line: number): number {
+  let offset = 0;
+  let first = 0;
+  for (const { length, lineBreaks } of all) {
+    if (line <= first + lineBreaks) break;
+    offset += length;
+    first += lineBreaks;
+  }
+  for (; first < line; first++) {
+    const lineBreak = text.indexOf('\n', offset);
+    if (lineBreak < 0) return text.length;
+    offset = lineBreak + 1;
+  }
+  return offset;
 }
 
 function isSame(a: SyntaxLimits, b: SyntaxLimits): boolean {
   return a.aliases === b.aliases && a.collections === b.collections && a.nesting === b.nesting && a.size === b.size;
 }
 
-function splitAnew(text: string, bounds: SyntaxLimits, known: Known | undefined): readonly Piece[] | undefined {
-  // A line break of its own kind, a byte order mark: rare, and the parser knows them.
-  if (/\r(?!\n)|^\uFEFF/.test(text)) return undefined;
+/** What a decoder could not read, a line break of its own kind: rare, and the whole parse knows them. */
+const odd = /[\0\uFFFD]|\r(?!\n)/;
+
+function splitAnew(text: string, bounds: SyntaxLimits, known: Known | undefined): Pieces | undefined {
+  if (odd.test(text) || text.startsWith('\uFEFF')) return undefined;
   const found = split(text, 0, text.length, atBeginning);
-  return found && found.cuts.length > 0
-    ? new Reading(text, bounds, known?.pieces.all ?? [], known?.mayMove ?? true).read(found.cuts, 0)
-    : undefined;
+  if (!found || found.cuts.length === 0) return undefined;
+  const all = new Reading(text, bounds, known?.pieces.all ?? [], known?.mayMove ?? true).read(found.cuts, 0);
+  return all && { text, bounds, all, collections: sumOf(all, 'collections') };
 }
 
 /** The pieces around what has changed, split and parsed again; undefined where the change reaches further. */
-function edited({ pieces, mayMove }: Known, text: string): readonly Piece[] | undefined {
+function edited({ pieces, mayMove }: Known, text: string): Pieces | undefined {
   const { text: old, bounds, all } = pieces;
   const change = changeBetween(old, text);
   const shift = text.length - old.length;
-  if (text.slice(change.start, change.oldEnd + shift).includes('\r')) return undefined;
+  if (isOddAround(text, change.start, change.oldEnd + shift)) return undefined;
   const { first, last, from, end } = touched(all, change.start, change.oldEnd);
   const found = split(text, from, end + shift, stateBefore(all, first));
   const next = all[last + 1];
@@ -83,7 +109,14 @@ function edited({ pieces, mayMove }: Known, text: string): readonly Piece[] | un
   const rest = all.slice(last + 1);
   if (moved !== 0 && !mayMove) return undefined;
   if (moved !== 0) for (const { source } of rest) source.line += moved;
-  return [...all.slice(0, first), ...read, ...rest];
+  const collections = pieces.collections + sumOf(read, 'collections') - sumOf(replaced, 'collections');
+  return { text, bounds, all: all.slice(0, first).concat(read, rest), collections };
+}
+
+/** A change may also part a line break of two characters. */
+function isOddAround(text: string, start: number, end: number): boolean {
+  const around = text.slice(Math.max(0, start - 1), end + 2);
+  return odd.test(around.endsWith('\r') && end + 2 < text.length ? around.slice(0, -1) : around);
 }
 
 interface Touched {
@@ -198,6 +231,7 @@ class Reading {
       problemLine: line,
       lineBreaks: countBreaks(text),
       collections: countCollections(text, this.#bounds),
+      ignores: findIgnores(text),
     };
   }
 }
@@ -215,6 +249,7 @@ function countBreaks(text: string): number {
 
 function assemble(pieces: Pieces): PiecedTree {
   const problems: SyntaxProblem[] = [];
+  const ignores = new Map<number, readonly string[]>();
   const pairs: SyntaxPair[] = [];
   const names = new Set<string>();
   let list:
@@ -225,6 +260,8 @@ function assemble(pieces: Pieces): PiecedTree {
   };
   for (const piece of pieces.all) {
     if (piece.problems.length > 0) problems.push(...moved(piece));
+    if (piece.ignores.size > 0)
+      for (const [line, codes] of piece.ignores) ignores.set(piece.source.line + line, codes);
     const { pair, item, extent } = piece;
     if (!pair) {
       if (!list) continue;
@@ -242,7 +279,7 @@ function assemble(pieces: Pieces): PiecedTree {
   closeList();
   const [first, last] = [pieces.all[0], pieces.all.at(-1)];
   const root = first && last ? new SpanningMap(pairs, first.extent, last.extent) : undefined;
-  return { pieces, root, problems };
+  return { pieces, root, problems, ignores };
 }
 
 function repeated({ key }: SyntaxPair): SyntaxProblem {

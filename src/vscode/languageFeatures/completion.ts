@@ -19,23 +19,32 @@ export class CompletionProvider {
     const items = complete(project, fromPosition(position));
     // The YAML extension offers what the schema knows; only the rest is missing.
     const wanted = hasOtherSchemaSupport(document) ? items.filter(({ kind }) => !schemaKinds.has(kind)) : items;
-    return wanted.map(toItem);
+    return wanted.map((item) => new OfferedItem(item));
+  }
+
+  /** What is said of an item, once somebody looks at it. */
+  resolveCompletionItem(offered: vscode.CompletionItem): vscode.CompletionItem {
+    const text = offered instanceof OfferedItem ? offered.item.documentation?.() : undefined;
+    if (text !== undefined && text !== '') offered.documentation = new vscode.MarkdownString(text);
+    return offered;
   }
 }
 
 const schemaKinds: ReadonlySet<CompletionKind> = new Set(['key', 'value']);
 
-function toItem(item: CompletionItem): vscode.CompletionItem {
-  const converted = new vscode.CompletionItem(item.label, kindOf(item.kind));
-  converted.insertText = item.snippet ? new vscode.SnippetString(item.insertText) : item.insertText;
-  converted.range = toRange(item.range);
-  converted.sortText = item.sortText;
-  if (item.detail !== undefined && item.detail !== '') converted.detail = item.detail;
-  if (item.documentation !== undefined) converted.documentation = new vscode.MarkdownString(item.documentation);
-  if (item.discouraged === true) converted.tags = [vscode.CompletionItemTag.Deprecated];
-  if (item.retrigger === true)
-    converted.command = { command: 'editor.action.triggerSuggest', title: t('Suggest values') };
-  return converted;
+class OfferedItem extends vscode.CompletionItem {
+  readonly item: CompletionItem;
+
+  constructor(item: CompletionItem) {
+    super(item.label, kindOf(item.kind));
+    this.item = item;
+    this.insertText = item.snippet ? new vscode.SnippetString(item.insertText) : item.insertText;
+    this.range = toRange(item.range);
+    this.sortText = item.sortText;
+    if (item.detail !== undefined && item.detail !== '') this.detail = item.detail;
+    if (item.discouraged === true) this.tags = [vscode.CompletionItemTag.Deprecated];
+    if (item.retrigger === true) this.command = { command: 'editor.action.triggerSuggest', title: t('Suggest values') };
+  }
 }
 
 function kindOf(kind: CompletionKind): vscode.CompletionItemKind {

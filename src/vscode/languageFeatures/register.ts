@@ -34,6 +34,7 @@ export function registerLanguageFeatures({ projects, ...world }: LanguageService
       {
         provideCompletionItems: async (document, position) =>
           (await features()).completion.provideCompletionItems(document, position),
+        resolveCompletionItem: async (item) => (await features()).completion.resolveCompletionItem(item),
       },
       ...completionTriggers,
     ),

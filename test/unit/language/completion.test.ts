@@ -103,13 +103,13 @@ describe('completion of keys', () => {
   it('describes them from the schema', () => {
     const item = completions(`${head}edges:\n  - |`).find(({ label }) => label === 'target');
     assert.equal(item?.detail, 'text');
-    assert.equal(item.documentation, '**`target`** · text · required\n\nId of the node where it ends.');
+    assert.equal(item.documentation?.(), '**`target`** · text · required\n\nId of the node where it ends.');
   });
 
   it('says what a key is without being written', () => {
     const item = completions('nodes:\n  - { id: a, type: parallel_gateway, gateway_type: join, config: { | } }');
     assert.match(
-      item.find(({ label }) => label === 'mode')?.documentation ?? '',
+      item.find(({ label }) => label === 'mode')?.documentation?.() ?? '',
       /Allowed: `all`, .*\n\nDefault: `all`$/s,
     );
   });
@@ -197,19 +197,40 @@ describe('completion of values', () => {
     ['agents', `${head}  - { id: z, type: agent_task, agent_id: | }`, 'api db'],
     ['agents with a word begun', `${head}  - { id: z, type: agent_task, agent_id: d|`, 'api db'],
     [
-      'targets: those that nothing leads to first, the start last',
+      'targets: neither the source nor what would close a cycle',
       `${head}${edges}  - source: last\n    target: |`,
-      'end fork fetch look-up both last start',
+      'end',
     ],
     [
-      'sources: those that lead nowhere first, the end last',
+      'targets: those that nothing leads to first, those that the source leads to already last, never the start',
+      `${head}${edges}  - source: fork\n    target: |`,
+      'end both last fetch look-up',
+    ],
+    [
+      'targets of an edge that is written: it does not count itself',
+      `${head}${edges}  - { source: last, target: en|d }`,
+      'end',
+    ],
+    [
+      'targets of an edge in the middle',
+      `${head}${edges.replace('target: look-up', 'target: lo|')}`,
+      'look-up end both last fetch',
+    ],
+    ['targets without a source', `${head}${edges}  - { source: , target: | }`, 'end fork fetch look-up both last'],
+    [
+      'sources: those that lead nowhere first, never the end',
       `${head}${edges}  - { source: |`,
-      'last start fork fetch look-up both end',
+      'last start fork fetch look-up both',
+    ],
+    [
+      'sources: neither the target nor what it leads to',
+      `${head}${edges}  - { source: |, target: fetch }`,
+      'start look-up fork',
     ],
     [
       'sources in an open quote, with more behind it',
       `${head}edges:\n  - source: "fe|\n    target: end\n`,
-      'start fork fetch look-up both last end',
+      'start fork fetch look-up both last',
     ],
     ['nothing for a name', 'nodes:\n  - id: |', ''],
   ];
@@ -224,16 +245,16 @@ describe('completion of values', () => {
     const node = item(`${head}${edges}  - target: |`, 'both');
     assert.equal(node?.detail, 'parallel_gateway (join)');
     assert.match(
-      node.documentation ?? '',
+      node.documentation?.() ?? '',
       /Mode: `all`. Merge: `by_branch`.\s+After `fetch`, `look-up`\s+Before `last`$/,
     );
     const agent = item(`${head}  - agent_id: |`, 'db');
     assert.equal(agent?.detail, 'sql');
-    assert.match(agent.documentation ?? '', /Uses `sql`.*Can: `database_query`.*Used by `look-up`/s);
-    assert.match(item('nodes:\n  - type: |', 'agent_task')?.documentation ?? '', /^One piece of work/);
+    assert.match(agent.documentation?.() ?? '', /Uses `sql`.*Can: `database_query`.*Used by `look-up`/s);
+    assert.match(item('nodes:\n  - type: |', 'agent_task')?.documentation?.() ?? '', /^One piece of work/);
     const runner = item('agents:\n  a:\n    uses: |', 'llm');
     assert.equal(runner?.discouraged, true);
-    assert.match(runner.documentation ?? '', /Not available in this version/);
+    assert.match(runner.documentation?.() ?? '', /Not available in this version/);
   });
 });
 

@@ -79,7 +79,7 @@ describe('completion in approvals, for_each and subworkflows', () => {
   it('inserts the name of an input with its colon', () => {
     const [city] = completions(changed('city: d', 'c|'), files);
     assert.deepEqual([city?.insertText, city?.kind, city?.detail], ['city: ', 'input', 'string']);
-    assert.match(city?.documentation ?? '', /Where/);
+    assert.match(city?.documentation?.() ?? '', /Where/);
   });
 
   it('offers no inputs where the file is not known', () => {
