@@ -1,6 +1,9 @@
-/** The forms in which a secret's text may stand in another text (threat T15): as it is, in base64, for addresses, in JSON. */
+/** The forms in which a secret's text may stand in another text (threat T15): as it is, in base64, in hex, for addresses, in JSON. */
 
 type Encode = (text: string) => string | undefined;
+
+/** Bytes from which on a text is also looked for in hex and inside of the base64 of a longer text: what is shorter could stand there by chance. */
+const longEnough = 8;
 
 /**
  * By the name that the journal's references have; undefined or empty where a text has no such form. Base64 without its padding is also
@@ -14,6 +17,16 @@ const forms: ReadonlyMap<string, Encode> = new Map<string, Encode>([
   ['latin1-base64', (text) => latin1Of(text)?.toString('base64')],
   ['latin1-base64-bare', (text) => bare(latin1Of(text)?.toString('base64') ?? '')],
   ['latin1-base64url', (text) => latin1Of(text)?.toString('base64url')],
+  ...([0, 1, 2] as const).flatMap((before): [string, Encode][] => [
+    [`base64-after-${before}`, (text) => within(bytesOf(text), before, 'base64')],
+    [`base64url-after-${before}`, (text) => within(bytesOf(text), before, 'base64url')],
+    [`latin1-base64-after-${before}`, (text) => within(latin1Of(text), before, 'base64')],
+    [`latin1-base64url-after-${before}`, (text) => within(latin1Of(text), before, 'base64url')],
+  ]),
+  ['hex', (text) => hex(bytesOf(text))],
+  ['hex-upper', (text) => hex(bytesOf(text))?.toUpperCase()],
+  ['latin1-hex', (text) => hex(latin1Of(text))],
+  ['latin1-hex-upper', (text) => hex(latin1Of(text))?.toUpperCase()],
   ['percent', percent],
   ['percent-lower', (text) => lowerHex(percent(text))],
   ['percent-strict', (text) => strict(percent(text))],
@@ -54,6 +67,20 @@ function latin1Of(text: string): Buffer | undefined {
 
 function bare(base64: string): string {
   return base64.replace(/=+$/, '');
+}
+
+/**
+ * What stands in the base64 of every longer text that holds these bytes behind so many others (modulo 3): without the characters on both
+ * borders that also hold bits of what is around.
+ */
+function within(bytes: Buffer | undefined, before: 0 | 1 | 2, encoding: 'base64' | 'base64url'): string | undefined {
+  if (bytes === undefined || bytes.length < longEnough) return undefined;
+  const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString(encoding);
+  return encoded.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+}
+
+function hex(bytes: Buffer | undefined): string | undefined {
+  return bytes === undefined || bytes.length < longEnough ? undefined : bytes.toString('hex');
 }
 
 function percent(text: string): string {

@@ -79,6 +79,9 @@ describe('E3 secrets in values (threat T15)', () => {
     ['base64 of Latin-1', 'päss wörd', 'cORzcyB39nJk'],
     ['base64url of UTF-8', '~~~?ä', 'fn5-P8Ok'],
     ['base64url of Latin-1', 'ÿÿÿ', '____'],
+    ['hex', 'päss wörd', '70c3a473732077c3b67264'],
+    ['hex in capitals', 'päss wörd', '70C3A473732077C3B67264'],
+    ['hex of Latin-1', 'päss wörd', '70e473732077f67264'],
     ['percent-encoded', 'ä b/c', '%C3%A4%20b%2Fc'],
     ['percent-encoded in small letters', 'ä b/c', '%c3%a4%20b%2fc'],
     ['percent-encoded as RFC 3986 has it', "it's!", 'it%27s%21'],
@@ -102,6 +105,48 @@ describe('E3 secrets in values (threat T15)', () => {
       assert.equal(JSON.stringify(sealed).includes(JSON.stringify(written).slice(1, -1)), false);
       assert.deepEqual(plain(one.unseal(sealed)), [written, `<${written}>`, { [written]: 1 }]);
     });
+
+  describe('inside of the base64 of a longer text', () => {
+    const within = new Secrets([], { inputs: {}, secrets: { KEY: 'päss?wörd>>' } });
+    for (const encoding of ['base64', 'base64url'] as const)
+      for (const bytes of ['utf8', 'latin1'] as const)
+        for (const before of ['', 'u', 'u:', 'me:', 'ada:', 'user:'])
+          it(`${encoding} of ${bytes} behind ${before.length} bytes: is hidden, and given back`, () => {
+            for (const after of ['', '!', '!!', '!!!', ' and more']) {
+              const text = `Basic ${Buffer.from(`${before}päss?wörd>>${after}`, bytes).toString(encoding)}, as said`;
+              const shown = within.hideText(text);
+              assert.match(shown, /^Basic [\w+/-]{0,8}\*{3}[\w+/=-]{0,16}, as said$/);
+              const sealed = plain(within.seal([text]));
+              // What is left on the two borders holds at most 4 bits of a byte.
+              const left = JSON.stringify(sealed).replaceAll(/\{"\$secret":[^}]*\}/g, '');
+              for (const encoded of ['w6Rzcz93w7ZyZD4', 'OkcOkc3M_d8O2cmQ', '5HNzP3f2cmQ', 'Rzcz', 'Nzdw', 'c3M_'])
+                assert.equal(left.includes(encoded), false, left);
+              assert.deepEqual(plain(within.unseal(sealed)), [text]);
+            }
+          });
+
+    it('and the name and the word of basic authentication are not decoded from what is left', () => {
+      const one = new Secrets([], { inputs: {}, secrets: { KEY: 'correct horse' } });
+      const header = `Basic ${Buffer.from('ada:correct horse').toString('base64')}`;
+      assert.equal(one.hideText(header), 'Basic YWRhOm***U=');
+    });
+
+    it('not of a secret under 8 bytes, which could stand there by chance', () => {
+      const short = new Secrets([], { inputs: {}, secrets: { KEY: 'passw0r' } });
+      const texts = ['', 'u', 'uu'].map((before) => Buffer.from(`${before}passw0r, or so`).toString('base64'));
+      for (const text of [...texts, Buffer.from('passw0r').toString('hex')]) assert.equal(short.hideText(text), text);
+    });
+
+    it('not what only shares its beginning or its end', () => {
+      const one = new Secrets([], { inputs: {}, secrets: { KEY: 'correct horse' } });
+      for (const before of ['', 'u', 'uu'])
+        for (const text of ['correct hors3', 'dorrect horse', 'incorrect'])
+          for (const encoding of ['base64', 'base64url', 'hex'] as const) {
+            const encoded = Buffer.from(`${before}${text}`).toString(encoding);
+            assert.equal(one.hideText(encoded), encoded);
+          }
+    });
+  });
 
   it('a word of plain letters has no form but base64', () => {
     const one = new Secrets([], { inputs: {}, secrets: { KEY: 'abc' } });
