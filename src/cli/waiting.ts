@@ -1,18 +1,17 @@
 /** Waits for what another process does with an execution, and says so when that process does not answer. */
 import { t } from '../base/l10n.ts';
 import type { Owner } from '../engine/journal/otherProcesses.ts';
+import { ownerName } from '../presentation/words.ts';
 import type { ExecutionSnapshot } from '../protocol/execution.ts';
 import type { Executions } from '../sdk/executions.ts';
+import { OwnerWatch, silentMs } from '../sdk/ownerWatch.ts';
 import type { Cli } from './cli.ts';
 import { program } from './help.ts';
-import { safeLine } from './safeText.ts';
 import { storeArgument } from './storeArgument.ts';
 
 const lookEveryMs = 100;
 /** Looking takes at most a tenth of the time, but for this. */
 const restMs = 2_000;
-/** An owner that lives beats every two seconds. */
-const silentMs = 5_000;
 const askEveryMs = 500;
 
 export interface Awaited {
@@ -62,8 +61,7 @@ export async function waitFor(
 class Silence {
   readonly #awaited: Awaited;
   readonly #cli: Cli;
-  #beatMs: number | undefined;
-  #beatSinceMs = 0;
+  readonly #watch = new OwnerWatch();
   #askedMs = -Infinity;
   #isSaid = false;
 
@@ -77,24 +75,19 @@ class Silence {
     if (this.#isSaid || nowMs - this.#askedMs < askEveryMs) return;
     this.#askedMs = nowMs;
     const owner = await this.#awaited.executions.owner(this.#awaited.id);
-    if (owner?.beatMs !== this.#beatMs) {
-      this.#beatMs = owner?.beatMs;
-      this.#beatSinceMs = nowMs;
-    } else if (owner && nowMs - this.#beatSinceMs >= silentMs) {
-      this.#isSaid = true;
-      this.#say(owner);
-    }
+    if (!this.#watch.isSilent(owner, nowMs) || owner === undefined) return;
+    this.#isSaid = true;
+    this.#say(owner);
   }
 
-  #say({ pid, host, beatMs }: Owner): void {
+  #say(owner: Owner): void {
     const { id, store, takenBy } = this.#awaited;
-    const seconds = Math.max(silentMs / 1_000, Math.round((Date.now() - beatMs) / 1_000));
-    const who = host === undefined ? String(pid ?? '?') : t('{0} on {1}', pid ?? '?', safeLine(host));
+    const seconds = Math.max(silentMs / 1_000, Math.round((Date.now() - owner.beatMs) / 1_000));
     this.#cli.err.write(
       [
         t(
           'The process that runs this execution ({0}) has not answered for {1} s. Ctrl+C ends the waiting.',
-          who,
+          ownerName(owner),
           seconds,
         ),
         t('To take the execution from it: {0}', `${program} ${takenBy} ${id} --take-over${storeArgument(store)}`),

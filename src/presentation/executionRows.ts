@@ -16,6 +16,8 @@ export interface RowContext {
   readonly formatTime: (wallMs: number) => string;
   /** Whether another window or terminal runs it. */
   readonly elsewhere: boolean;
+  /** Whether that shows no sign of life. */
+  readonly silent: boolean;
   /** Whether the execution is open when it first appears. */
   readonly expanded: boolean;
 }
@@ -42,7 +44,7 @@ export function executionRow(snapshot: ExecutionSnapshot, outline: Outline | und
   };
 }
 
-function describe(snapshot: ExecutionSnapshot, { wallMs, formatTime, elsewhere }: RowContext): string {
+function describe(snapshot: ExecutionSnapshot, { wallMs, formatTime, elsewhere, silent }: RowContext): string {
   const { status, progress, duration_ms: duration, error, started_at: started } = snapshot;
   const word = statusWord(status);
   const time = formatTime(Date.parse(started));
@@ -52,6 +54,7 @@ function describe(snapshot: ExecutionSnapshot, { wallMs, formatTime, elsewhere }
       pauseReason(snapshot),
       formatDuration(sinceStart(snapshot, wallMs)),
       elsewhere ? t('elsewhere') : undefined,
+      silent ? t('does not answer') : undefined,
       time,
     ]);
   const took = duration === null ? undefined : formatDuration(duration);
@@ -65,21 +68,24 @@ export function failureText({ error }: ExecutionSnapshot): string {
   return node === undefined ? shortReasonOf(error) : `${safeLine(node)}: ${shortReasonOf(error)}`;
 }
 
-function contextOf(snapshot: ExecutionSnapshot, { elsewhere }: RowContext): string {
+function contextOf(snapshot: ExecutionSnapshot, { elsewhere, silent }: RowContext): string {
   const { status } = snapshot;
   if (isTerminal(status)) return `execution.ended.${status}`;
+  // It follows no request; but it can be taken from its owner.
+  if (silent) return 'execution.elsewhere.silent';
   // Nobody but the storage can make it go on.
   const shown = pauseReason(snapshot) === undefined ? status : 'stalled';
   return isLive(snapshot) && elsewhere ? `execution.elsewhere.${shown}` : `execution.${shown}`;
 }
 
-function tooltipOf(snapshot: ExecutionSnapshot, { formatTime, elsewhere }: RowContext): readonly string[] {
+function tooltipOf(snapshot: ExecutionSnapshot, { formatTime, elsewhere, silent }: RowContext): readonly string[] {
   const { workflow, status, started_at: started, duration_ms: duration, max_parallel: parallel } = snapshot;
   return [
     safeLine(workflow),
     statusWord(status),
     ...(snapshot.retry_of === undefined ? [] : [t('It repeats the execution {0}.', snapshot.retry_of)]),
     ...(elsewhere ? [t('It runs in another window or terminal.')] : []),
+    ...(silent ? [t('The process that runs it does not answer. It can be taken over.')] : []),
     t('Started: {0}', formatTime(Date.parse(started))),
     ...(duration === null ? [] : [t('Duration: {0}', formatDuration(duration))]),
     ...(parallel > 0 ? [t('Most agents at the same time: {0}', parallel)] : []),

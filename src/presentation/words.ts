@@ -110,6 +110,17 @@ export function sinceStart({ started_at: started }: ExecutionSnapshot, wallMs: n
   return Math.max(0, wallMs - Date.parse(started));
 }
 
+/** The process that owns an execution: its number, and its machine where that is another one. */
+export function ownerName({
+  pid,
+  host,
+}: {
+  readonly pid: number | undefined;
+  readonly host: string | undefined;
+}): string {
+  return host === undefined ? String(pid ?? '?') : t('{0} on {1}', pid ?? '?', safeLine(host, 100));
+}
+
 /** Whether somebody works on it: only then does time pass in it. */
 export function isLive({ status }: ExecutionSnapshot): boolean {
   return status === 'pending' || status === 'running' || status === 'paused';

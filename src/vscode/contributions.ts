@@ -9,6 +9,7 @@ export const commands = {
   retryExecution: 'ipaWorkflow.retryExecution',
   rerunFromNode: 'ipaWorkflow.rerunFromNode',
   discardExecution: 'ipaWorkflow.discardExecution',
+  takeOverExecution: 'ipaWorkflow.takeOverExecution',
   approve: 'ipaWorkflow.approve',
   reject: 'ipaWorkflow.reject',
   showLog: 'ipaWorkflow.showLog',
@@ -33,6 +34,7 @@ export const contextKeys = {
   hasInterrupted: 'ipaWorkflow.hasInterrupted',
   hasPaused: 'ipaWorkflow.hasPaused',
   hasApprovals: 'ipaWorkflow.hasApprovals',
+  hasElsewhere: 'ipaWorkflow.hasElsewhere',
   hasRetriable: 'ipaWorkflow.hasRetriable',
   foreignFiles: 'ipaWorkflow.foreignFiles',
 } as const;

@@ -8,7 +8,7 @@ import type { Executions } from '../../src/sdk/executions.ts';
 import { ExecutionList, type ListChange } from '../../src/vscode/executions/executionList.ts';
 import { type ExecutionElement, ExecutionTree } from '../../src/vscode/executions/executionTree.ts';
 import { notifyWaiting } from '../../src/vscode/executions/waitingNotices.ts';
-import { runInTerminal } from '../support/vscode/commandLine.ts';
+import { runInTerminal, type TerminalRun } from '../support/vscode/commandLine.ts';
 import { Gate } from '../support/vscodeHost/gate.ts';
 import { Dialogs } from '../support/vscode/dialogs.ts';
 import { eventually, ourExtension, workspaceUri } from '../support/vscode/workspace.ts';
@@ -225,6 +225,82 @@ describe('steering executions', () => {
     } finally {
       await terminal.kill();
     }
+  });
+
+  describe('whose owner does not answer', () => {
+    let terminal: TerminalRun;
+
+    /** Runs a workflow in a terminal, whose process is stopped while `a` runs. @returns its row */
+    async function stopped(text: string): Promise<ExecutionElement> {
+      const uri = workspaceUri('stopped.workflow.yaml');
+      await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+      terminal = runInTerminal(uri.fsPath, workspaceUri('.').fsPath);
+      const { id } = await eventually('the execution', async () =>
+        (await api.executions.list()).find(({ nodes }) => nodes['a']?.status === 'running'),
+      );
+      terminal.signal('SIGSTOP');
+      return await eventually('its silence', async () => {
+        await list.reload();
+        const root = (await tree.getChildren()).find(({ executionId }) => executionId === id);
+        return root && contextOf(root) === 'execution.elsewhere.silent' ? root : undefined;
+      });
+    }
+
+    afterEach(() => terminal.kill());
+
+    it('are taken over and go on here; their owner writes nothing more', async () => {
+      const asking = chain(`{ url: "${gate.url}" }`, '{ output: 2 }').replace('uses: mock', 'uses: http');
+      const row = await stopped(asking);
+      assert.match(String(tree.getTreeItem(row).description), / · elsewhere · does not answer · /);
+      dialogs.onMessage = ({ choices }) => choices[0];
+      await commandOf('takeOverExecution', row);
+      const [asked, ...others] = dialogs.messages;
+      assert.deepEqual(
+        [asked?.kind, asked?.text, asked?.choices, others],
+        ['warning', 'Take over the execution of chain?', ['Take Over'], []],
+      );
+      assert.match(
+        asked?.detail ?? '',
+        new RegExp(`^The process ${terminal.pid} owns it\\. Its last sign of life was \\d+ s ago\\.\\n`),
+      );
+      await list.reload();
+      assert.equal(contextOf(row), 'execution.running');
+      terminal.signal('SIGCONT');
+      await terminal.gone;
+      gate.open();
+      const { status, output } = await api.executions.finished(row.executionId);
+      assert.deepEqual([status, output], ['completed', 2]);
+    });
+
+    it('ask what becomes of an agent that must not simply be started again', async () => {
+      const once = chain('{ delay_seconds: 600 }', '{}').replace('uses: mock', 'idempotent: false, uses: mock');
+      const row = await stopped(once);
+      dialogs.onMessage = ({ choices }) => choices.find((one) => one === 'Take Over' || one === 'Count as Failed');
+      await commandOf('takeOverExecution', row);
+      const { status, nodes } = await api.executions.finished(row.executionId);
+      assert.deepEqual([status, nodes['a']?.status], ['failed', 'failed']);
+      assert.deepEqual(
+        dialogs.messages.slice(0, 2).map(({ choices }) => choices),
+        [['Take Over'], ['Start Again', 'Count as Failed']],
+      );
+    });
+
+    it('stay with it when it answers after all, or the person turns away', async () => {
+      const row = await stopped(chain('{ delay_seconds: 600 }', '{}'));
+      await commandOf('takeOverExecution', row);
+      assert.deepEqual(dialogs.said('error'), []);
+      terminal.signal('SIGCONT');
+      dialogs.onMessage = ({ choices }) => choices[0];
+      await commandOf('takeOverExecution', row);
+      assert.deepEqual(dialogs.said('error'), [
+        'The process that runs this execution answers, so it is not taken from it.',
+      ]);
+      await list.reload();
+      assert.equal(contextOf(row), 'execution.elsewhere.running');
+      await terminal.kill();
+      await commandOf('takeOverExecution', row);
+      assert.deepEqual(dialogs.said('info'), ['No other process runs this execution.']);
+    });
   });
 
   it('that nothing can be stored of warn once, until they go on', () => {

@@ -8,6 +8,7 @@ import { openGraph } from './openGraph.ts';
 import { openSample } from './openSample.ts';
 import { rerunFromNode, retryExecution } from './repeatCommands.ts';
 import { run } from './run.ts';
+import { takeOverExecution } from './takeOverExecution.ts';
 
 /** @param argument as a menu, a view, a lens or another extension hands it over */
 type Handler = (services: Services, argument: unknown) => unknown;
@@ -21,6 +22,7 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
   [commands.retryExecution]: retryExecution,
   [commands.rerunFromNode]: rerunFromNode,
   [commands.discardExecution]: discardExecution,
+  [commands.takeOverExecution]: takeOverExecution,
   [commands.approve]: approve,
   [commands.reject]: reject,
   [commands.showLog]: showLog,

@@ -28,6 +28,10 @@ export function maintainContextKeys(list: ExecutionList): Disposable {
       contextKeys.hasInterrupted,
       all.some(({ status }) => status === 'interrupted'),
     );
+    set(
+      contextKeys.hasElsewhere,
+      all.some((one) => list.isElsewhere(one)),
+    );
     set(contextKeys.hasApprovals, all.some(hasApprovals));
     set(contextKeys.hasRetriable, all.some(canRetry));
   });

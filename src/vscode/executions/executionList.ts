@@ -2,7 +2,7 @@
  * All executions of the store as the window shows them: read when somebody first asks, kept up to date from then on.
  *
  * 1. Readers hear of changes a few times a second, however many events there are.
- * 2. What another window or terminal runs is read again when asked (`reload`).
+ * 2. What another window or terminal runs is read again when asked (`reload`), and its owner watched.
  */
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
@@ -10,6 +10,7 @@ import type { Outline } from '../../presentation/outline.ts';
 import { isLive } from '../../presentation/words.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution.ts';
 import type { Executions } from '../../sdk/executions.ts';
+import { OwnerWatch } from '../../sdk/ownerWatch.ts';
 
 /** How long changes are gathered. */
 const gatherMs = 150;
@@ -23,12 +24,16 @@ export interface ListChange {
 
 export class ExecutionList implements Disposable {
   readonly #executions: Executions;
+  readonly #nowMs: () => number;
   readonly #snapshots = new Map<string, ExecutionSnapshot>();
   readonly #here = new Set<string>();
   readonly #ranHere = new Set<string>();
   /** Addresses of texts without a file, by execution. */
   readonly #untitled = new Map<string, string>();
   readonly #outlines = new Map<string, Promise<Outline | undefined>>();
+  /** Of the executions that others run. */
+  readonly #watches = new Map<string, OwnerWatch>();
+  #silent: ReadonlySet<string> = new Set();
   readonly #marked = new Set<string>();
   readonly #changed = new Emitter<ListChange>();
   readonly #ended = new Emitter<ExecutionSnapshot>();
@@ -41,8 +46,10 @@ export class ExecutionList implements Disposable {
   /** An execution that ran here is over; also when it was interrupted because nothing could be written. */
   readonly onDidEnd = this.#ended.event;
 
-  constructor(executions: Executions) {
+  /** @param nowMs a clock that never goes back */
+  constructor(executions: Executions, nowMs = (): number => performance.now()) {
     this.#executions = executions;
+    this.#nowMs = nowMs;
     this.#disposables.add(
       executions.onEvent(({ id }) => {
         if (!this.#here.has(id)) this.#watch(id);
@@ -93,6 +100,11 @@ export class ExecutionList implements Disposable {
   /** Whether another window or terminal runs it. */
   isElsewhere(snapshot: ExecutionSnapshot): boolean {
     return isLive(snapshot) && !this.#here.has(snapshot.id);
+  }
+
+  /** Whether another process owns it and shows no sign of life, as far as has been seen at each `reload`. */
+  isSilent(snapshot: ExecutionSnapshot): boolean {
+    return this.isElsewhere(snapshot) && this.#silent.has(snapshot.id);
   }
 
   /** Reads the store once. */
@@ -173,12 +185,28 @@ export class ExecutionList implements Disposable {
     this.#loaded = true;
     const changed = snapshots.filter((snapshot) => !isSame(snapshot, this.#snapshots.get(snapshot.id)));
     for (const snapshot of snapshots) this.#snapshots.set(snapshot.id, snapshot);
+    await this.#watchOthers(snapshots.filter((snapshot) => this.isElsewhere(snapshot)));
     const present = new Set(snapshots.map(({ id }) => id));
     const gone = [...before].filter((id) => !present.has(id) && !this.#here.has(id));
     for (const id of gone) this.#forget(id);
     const membership = first || gone.length > 0 || changed.some(({ id }) => !before.has(id));
     const ids = [...changed.map(({ id }) => id), ...gone];
     if (membership || ids.length > 0) this.#changed.fire({ ids, membership });
+  }
+
+  async #watchOthers(others: readonly ExecutionSnapshot[]): Promise<void> {
+    const ids = new Set(others.map(({ id }) => id));
+    for (const id of this.#watches.keys()) if (!ids.has(id)) this.#watches.delete(id);
+    const silent = new Set<string>();
+    await Promise.all(
+      others.map(async ({ id }) => {
+        const owner = await this.#executions.owner(id);
+        const watch = this.#watches.get(id) ?? new OwnerWatch();
+        this.#watches.set(id, watch);
+        if (watch.isSilent(owner, this.#nowMs())) silent.add(id);
+      }),
+    );
+    this.#silent = silent;
   }
 
   #forget(id: string): void {

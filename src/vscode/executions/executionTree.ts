@@ -86,6 +86,7 @@ export class ExecutionTree implements vscode.TreeDataProvider<ExecutionElement>,
       wallMs: Date.now(),
       formatTime,
       elsewhere: snapshot !== undefined && this.#list.isElsewhere(snapshot),
+      silent: snapshot !== undefined && this.#list.isSilent(snapshot),
       expanded: this.#list.ranHere(id),
     };
   }

@@ -79,5 +79,5 @@ export class Story {
 }
 
 export function contextAt(wallMs: number, context: Partial<RowContext> = {}): RowContext {
-  return { wallMs, formatTime: () => '14:03', elsewhere: false, expanded: false, ...context };
+  return { wallMs, formatTime: () => '14:03', elsewhere: false, silent: false, expanded: false, ...context };
 }

@@ -5,6 +5,10 @@ import type { Executions } from '../../../src/sdk/executions.ts';
 import { eventually, ourExtension, workspaceUri } from './workspace.ts';
 
 export interface TerminalRun {
+  readonly pid: number;
+  /** Resolves when it has ended. */
+  readonly gone: Promise<unknown>;
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
   /** Ends the process as a crash does; resolves when it is gone. */
   kill(): Promise<void>;
 }
@@ -15,6 +19,11 @@ export function runInTerminal(file: string, folder: string): TerminalRun {
   const child = spawn(process.execPath, [program, 'run', file], { cwd: folder, stdio: 'ignore' });
   const gone = new Promise((resolve) => child.once('exit', resolve));
   return {
+    pid: child.pid ?? -1,
+    gone,
+    signal: (signal) => {
+      child.kill(signal);
+    },
     kill: async () => {
       child.kill('SIGKILL');
       await gone;

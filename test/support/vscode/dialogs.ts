@@ -5,6 +5,8 @@ interface Message {
   readonly kind: 'info' | 'warning' | 'error';
   readonly text: string;
   readonly choices: readonly string[];
+  /** The smaller text of a modal one. */
+  readonly detail?: string;
 }
 
 type Answer = (text: string) => unknown;
@@ -33,7 +35,10 @@ export class Dialogs {
     const message =
       (kind: Message['kind']) =>
       (text: string, ...rest: readonly unknown[]): Promise<string | undefined> => {
-        const shown = { kind, text, choices: rest.filter((one) => typeof one === 'string') };
+        const options = rest.find((one) => typeof one === 'object') as vscode.MessageOptions | undefined;
+        const detail = options?.detail;
+        const choices = rest.filter((one) => typeof one === 'string');
+        const shown = { kind, text, choices, ...(detail !== undefined && { detail }) };
         this.messages.push(shown);
         return Promise.resolve(this.onMessage(shown));
       };

@@ -186,6 +186,14 @@ describe('rows of an execution', () => {
     assert.equal(contextOf(9000, 'free', false), 'execution.ended.completed');
   });
 
+  it('say that the process that runs them does not answer', async () => {
+    const story = await Story.of(diamond);
+    const row = executionRow(story.at(400), story.outline, contextAt(400, { elsewhere: true, silent: true }));
+    assert.equal(row.description, 'running 33 % · 400 ms · elsewhere · does not answer · 14:03');
+    assert.equal(row.context, 'execution.elsewhere.silent');
+    assert(row.tooltip().includes('The process that runs it does not answer. It can be taken over.'));
+  });
+
   it('are read aloud with their status', async () => {
     const story = await Story.of(diamond);
     const spoken = flat([executionRow(story.at(400), story.outline, contextAt(400))]).map((row) => row.spoken);

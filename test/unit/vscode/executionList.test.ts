@@ -110,6 +110,30 @@ describe('the list of executions', () => {
     others.dispose();
   });
 
+  it('watches the owner of what another process runs, and knows when it does not answer (threat T18)', async () => {
+    const id = await start('default: { delay_seconds: 600 }');
+    const others = open();
+    let beatMs = 1;
+    let nowMs = 0;
+    others.owner = () => Promise.resolve({ pid: 7, host: undefined, beatMs });
+    const other = new ExecutionList(others, () => nowMs);
+    const isSilentAt = async (ms: number): Promise<boolean> => {
+      nowMs = ms;
+      await other.reload();
+      return other.isSilent(other.all[0]!);
+    };
+    assert.equal(await isSilentAt(0), false);
+    assert.equal(await isSilentAt(6_000), true);
+    beatMs = 2;
+    assert.equal(await isSilentAt(7_000), false);
+    assert.equal(await isSilentAt(12_000), true);
+    await executions.cancel(id);
+    await executions.finished(id);
+    assert.equal(await isSilentAt(13_000), false);
+    other.dispose();
+    others.dispose();
+  });
+
   it('counts what goes on here after its process was killed as running here', async () => {
     const file = path.join(folder, 'killed.workflow.yaml');
     const mocks = path.join(folder, 'mocks.yaml');
