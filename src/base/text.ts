@@ -19,18 +19,42 @@ export function rangeContains(range: Range, position: Position): boolean {
   return comparePositions(range.start, position) <= 0 && comparePositions(position, range.end) <= 0;
 }
 
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 13 && text.charCodeAt(i + 1) === 10) i++;
+    if (code === 10 || code === 13) starts.push(i + 1);
+  }
+  return starts;
+}
+
+/** The index of the last of the rising numbers that is not above this one; 0 where all are. */
+export function lastUpTo(numbers: ArrayLike<number>, wanted: number): number {
+  let low = 0;
+  let high = numbers.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((numbers[middle] ?? 0) <= wanted) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
 /** Turns offsets of a text into positions and back. Lines end with `\n`, `\r\n` or a lone `\r`. */
 export class LineIndex {
-  readonly #starts: number[] = [0];
+  readonly #text: string;
   readonly #length: number;
+  #found: readonly number[] | undefined = undefined;
 
   constructor(text: string) {
+    this.#text = text;
     this.#length = text.length;
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      if (code === 13 && text.charCodeAt(i + 1) === 10) i++;
-      if (code === 10 || code === 13) this.#starts.push(i + 1);
-    }
+  }
+
+  /** Looked for when somebody asks: most of the many pieces of a text are never asked. */
+  get #starts(): readonly number[] {
+    return (this.#found ??= lineStarts(this.#text));
   }
 
   get lineCount(): number {
@@ -39,14 +63,8 @@ export class LineIndex {
 
   positionAt(offset: number): Position {
     const wanted = Math.max(0, Math.min(offset, this.#length));
-    let low = 0;
-    let high = this.#starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#starts[middle] ?? 0) <= wanted) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low, character: wanted - (this.#starts[low] ?? 0) };
+    const line = lastUpTo(this.#starts, wanted);
+    return { line, character: wanted - (this.#starts[line] ?? 0) };
   }
 
   offsetAt(position: Position): number {

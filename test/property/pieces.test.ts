@@ -2,7 +2,9 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { LineIndex } from '../../src/base/text.ts';
 import { analyse, type Project } from '../../src/model/project.ts';
+import { findIgnores } from '../../src/model/syntax/ignores.ts';
 import { defaultLimits } from '../../src/model/syntax/limits.ts';
 import { lineStart, parse, parseBeside, parseWhole } from '../../src/model/syntax/parse.ts';
 import type { SyntaxNode, SyntaxTree } from '../../src/model/syntax/syntaxTree.ts';
@@ -35,6 +37,16 @@ function plain(node: SyntaxNode | undefined): unknown {
 
 function problemsOf({ problems }: Pick<SyntaxTree, 'problems'>): readonly string[] {
   return problems.map(({ code, message, range }) => `${range.start.line}:${range.start.character} ${code} ${message}`);
+}
+
+/** Every offset as a place, and every line's beginning and what lies beyond it as an offset. */
+function places(text: string, lines: LineIndex): unknown {
+  const offsets = Array.from({ length: text.length + 2 }, (_, offset) => offset);
+  const starts = Array.from({ length: lines.lineCount + 2 }, (_, line) => [
+    lines.offsetAt({ line, character: 0 }),
+    lines.offsetAt({ line, character: 500 }),
+  ]);
+  return [lines.lineCount, lines.range(0, text.length), offsets.map((offset) => lines.positionAt(offset)), starts];
 }
 
 /** What is said of a text and what it means, with all its ranges. */
@@ -98,19 +110,27 @@ describe('Texts in pieces', () => {
   }).timeout(120_000);
 
   it('are, edit by edit, what they are from the beginning', () => {
+    const commented = samples.map((text) => text.replaceAll('type: end', 'type: end # workflow-ignore: unknown-key'));
+    const others = commented.map((text) => text.replaceAll('\n', '\r\n'));
     fc.assert(
-      fc.property(fc.constantFrom(...samples), fc.array(edits, { minLength: 1, maxLength: 12 }), (sample, row) => {
-        let text = sample;
-        let tree = parse(text);
-        for (const edit of row) {
-          text = applyEdit(text, edit);
-          tree = parse(text, {}, tree);
-          const afresh = parse(text);
-          assert.deepEqual(problemsOf(tree), problemsOf(afresh), text);
-          assert.deepEqual(plain(tree.root), plain(afresh.root), text);
-        }
-        compare(text, tree);
-      }),
+      fc.property(
+        fc.constantFrom(...samples, ...commented, ...others),
+        fc.array(edits, { minLength: 1, maxLength: 12 }),
+        (sample, row) => {
+          let text = sample;
+          let tree = parse(text);
+          for (const edit of row) {
+            text = applyEdit(text, edit);
+            tree = parse(text, {}, tree);
+            const afresh = parse(text);
+            assert.deepEqual(problemsOf(tree), problemsOf(afresh), text);
+            assert.deepEqual(plain(tree.root), plain(afresh.root), text);
+            assert.deepEqual(tree.ignores, findIgnores(text), text);
+          }
+          assert.deepEqual(places(text, tree.lines), places(text, new LineIndex(text)), text);
+          compare(text, tree);
+        },
+      ),
       runs(300),
     );
   }).timeout(120_000);

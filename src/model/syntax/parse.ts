@@ -3,6 +3,7 @@ import type { SyntaxLimits } from '../project.ts';
 import { findIgnores } from './ignores.ts';
 import { defaultLimits } from './limits.ts';
 import { parseSource } from './parseSource.ts';
+import { PieceLines } from './pieceLines.ts';
 import { lineStartIn, parsePieces, type Pieces } from './pieces.ts';
 import { Source } from './source.ts';
 import { notUtf8 } from './syntaxProblems.ts';

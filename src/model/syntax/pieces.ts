@@ -260,8 +260,7 @@ function assemble(pieces: Pieces): PiecedTree {
   };
   for (const piece of pieces.all) {
     if (piece.problems.length > 0) problems.push(...moved(piece));
-    if (piece.ignores.size > 0)
-      for (const [line, codes] of piece.ignores) ignores.set(piece.source.line + line, codes);
+    if (piece.ignores.size > 0) for (const [line, codes] of piece.ignores) ignores.set(piece.source.line + line, codes);
     const { pair, item, extent } = piece;
     if (!pair) {
       if (!list) continue;
