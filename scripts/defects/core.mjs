@@ -166,8 +166,8 @@ export const coreDefects = [
   {
     name: 'merged-in-the-order-of-completion',
     file: 'src/engine/data.ts',
-    old: '  for (const edge of node.incoming) {\n    if (state.edges[edge] !== edgeDone) continue;',
-    new: '  const ended = (edge: number): number => state.nodeEndedMs[sources[edge] ?? -1] ?? 0;\n  for (const edge of [...node.incoming].sort((a, b) => ended(a) - ended(b))) {\n    if (state.edges[edge] !== edgeDone) continue;',
+    old: '    const edge = incoming[at] as number;\n    if (state.edges[edge] !== edgeDone) continue;',
+    new: '    const ended = (one: number): number => state.nodeEndedMs[sources[one] ?? -1] ?? 0;\n    const edge = [...incoming].sort((a, b) => ended(a) - ended(b))[at] as number;\n    if (state.edges[edge] !== edgeDone) continue;',
   },
   {
     name: 'items-in-the-order-of-failure',

@@ -1,6 +1,7 @@
 /** D1: what nodes receive. */
-import { emptyObject, type JsonValue } from '../base/json.ts';
-import type { Branch } from './join/merges.ts';
+import type { JsonValue } from '../base/json.ts';
+import type { Branches } from './join/merges.ts';
+import { mapOf } from './join/merges/byBranch.ts';
 import type { ProgramNode } from './program.ts';
 import { edgeDone, type ExecutionState, type ScopeState } from './state.ts';
 
@@ -9,21 +10,22 @@ export function inputOf(state: ExecutionState, node: ProgramNode): JsonValue {
   if (node.kind === 'start') return (state.scopes[node.scope] as ScopeState).inputs;
   if (state.doneIn[node.index] === 1) return state.outputs[firstDoneSource(state, node)] ?? null;
   if (state.doneIn[node.index] === 0) return null;
-  const input = emptyObject();
-  for (const { id, output } of doneBranches(state, node)) input[id] = output;
-  return input;
+  return mapOf(doneBranches(state, node));
 }
 
 /** The sources of a node's `done` incoming edges with their outputs, in the file's order. */
-export function doneBranches(state: ExecutionState, node: ProgramNode): Branch[] {
-  const branches: Branch[] = [];
+export function doneBranches(state: ExecutionState, { incoming }: ProgramNode): Branches {
+  const ids: string[] = [];
+  const outputs: JsonValue[] = [];
   const { nodes, sources } = state.program;
-  for (const edge of node.incoming) {
+  for (let at = 0; at < incoming.length; at++) {
+    const edge = incoming[at] as number;
     if (state.edges[edge] !== edgeDone) continue;
     const source = sources[edge] as number;
-    branches.push({ id: (nodes[source] as ProgramNode).localId, output: state.outputs[source] ?? null });
+    ids.push((nodes[source] as ProgramNode).localId);
+    outputs.push(state.outputs[source] ?? null);
   }
-  return branches;
+  return { ids, outputs };
 }
 
 function firstDoneSource(state: ExecutionState, node: ProgramNode): number {

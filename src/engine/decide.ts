@@ -50,14 +50,21 @@ export function createDecide(
     turn.events = into.events;
     turn.commands = into.commands;
     if (!isTerminal(state.status)) {
-      for (const outcome of outcomes) if (!judgesOthers(outcome)) take(turn, outcome);
+      takeAll(turn, outcomes, false);
       settle(turn);
-      for (const outcome of outcomes) if (judgesOthers(outcome)) take(turn, outcome);
+      takeAll(turn, outcomes, true);
       settleExecution(turn);
       if (!isTerminal(state.status)) startReady(turn);
     }
     return into;
   };
+}
+
+function takeAll(turn: Turn, outcomes: readonly Outcome[], judging: boolean): void {
+  for (let at = 0; at < outcomes.length; at++) {
+    const outcome = outcomes[at] as Outcome;
+    if (judgesOthers(outcome) === judging) take(turn, outcome);
+  }
 }
 
 /** The time of a join or a region: it looks at what other nodes have come to, so that must be settled first. */

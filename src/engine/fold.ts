@@ -204,7 +204,9 @@ export function complete(state: ExecutionState, node: ProgramNode, event: Of<'no
   if (node.kind === 'for_each') endItems(state, node, true);
   endInner(state, node);
   const { on } = state.program;
-  for (const edge of node.outgoing) {
+  const { outgoing } = node;
+  for (let at = 0; at < outgoing.length; at++) {
+    const edge = outgoing[at] as number;
     const taken = on[edge] !== 'failure' && event.not_taken?.includes(edge) !== true;
     settleEdge(state, edge, taken ? edgeDone : edgeDead);
   }

@@ -116,7 +116,8 @@ function recordOf(state: ExecutionState, node: ProgramNode, losers: ReadonlySet<
   const { nodes, sources } = state.program;
   const errors: Record<string, FailureInfo> = Object.create(null) as Record<string, FailureInfo>;
   const counts = { succeeded: 0, failed: 0, cancelled: 0, skipped: 0 };
-  for (const edge of node.incoming) {
+  for (let at = 0; at < node.incoming.length; at++) {
+    const edge = node.incoming[at] as number;
     const source = sources[edge] as number;
     const edgeState = state.edges[edge];
     if (edgeState === edgeDone) counts.succeeded++;

@@ -20,30 +20,40 @@ interface Entry {
 const earlier = (a: Entry, b: Entry): boolean => a.order < b.order;
 
 /** Entries come in their order but for the few that were held back: a heap would sort again what is sorted. */
-class Arrivals {
+class Arrivals implements Entry {
+  /** Of the entry taken last. */
+  slot = -1;
+  order = -1;
   readonly #late = new Heap<Entry>(earlier);
   /** Slot and order in turn. */
   #inOrder: number[] = [];
   #next = 0;
 
-  push(entry: Entry): void {
+  push(slot: number, order: number): void {
     const inOrder = this.#inOrder;
-    if (inOrder.length === 0 || (inOrder[inOrder.length - 1] as number) <= entry.order)
-      inOrder.push(entry.slot, entry.order);
-    else this.#late.push(entry);
+    if (inOrder.length === 0 || (inOrder[inOrder.length - 1] as number) <= order) inOrder.push(slot, order);
+    else this.#late.push({ slot, order });
   }
 
-  pop(): Entry | undefined {
+  /** Takes the first; false when there is none. */
+  take(): boolean {
+    const inOrder = this.#inOrder;
     const late = this.#late.peek();
-    const order = this.#inOrder[this.#next + 1];
-    if (order === undefined || (late !== undefined && late.order < order)) return this.#late.pop();
-    const slot = this.#inOrder[this.#next] as number;
+    if (this.#next === inOrder.length || (late !== undefined && late.order < (inOrder[this.#next + 1] as number))) {
+      if (late === undefined) return false;
+      this.#late.pop();
+      this.slot = late.slot;
+      this.order = late.order;
+      return true;
+    }
+    this.slot = inOrder[this.#next] as number;
+    this.order = inOrder[this.#next + 1] as number;
     this.#next += 2;
-    if (this.#next === this.#inOrder.length) {
+    if (this.#next === inOrder.length) {
       this.#inOrder = [];
       this.#next = 0;
     }
-    return { slot, order };
+    return true;
   }
 }
 
@@ -64,17 +74,21 @@ export class StartQueue {
   }
 
   add(slot: number): void {
-    this.#open.push({ slot, order: this.#state.ready[slot] as number });
+    this.#open.push(slot, this.#state.ready[slot] as number);
   }
 
   /** An attempt has started. */
   occupy(slot: number): void {
-    for (const limit of this.#limitsOf(slot)) this.#running.set(limit, (this.#running.get(limit) ?? 0) + 1);
+    const limited = this.#limitsOf(slot);
+    if (limited.length === 0) return;
+    for (const limit of limited) this.#running.set(limit, (this.#running.get(limit) ?? 0) + 1);
   }
 
   /** An attempt has ended. */
   release(slot: number): void {
-    for (const limit of this.#limitsOf(slot)) {
+    const limited = this.#limitsOf(slot);
+    if (limited.length === 0) return;
+    for (const limit of limited) {
       this.#running.set(limit, (this.#running.get(limit) ?? 0) - 1);
       this.#wake(limit);
     }
@@ -84,17 +98,17 @@ export class StartQueue {
   next(): number | undefined {
     const { program } = this.#state;
     while (this.#state.runningAttempts < program.maxConcurrency) {
-      const entry = this.#open.pop();
-      if (entry === undefined) return undefined;
-      const limited = this.#limitsOf(entry.slot);
-      const isWaiting = this.#isWaiting(entry);
+      if (!this.#open.take()) return undefined;
+      const { slot, order } = this.#open;
+      const limited = this.#limitsOf(slot);
+      const isWaiting = this.#isWaiting(slot, order);
       if (limited.length === 0) {
-        if (isWaiting) return entry.slot;
+        if (isWaiting) return slot;
         continue;
       }
       const full = limited.find((limit) => this.#isFull(limit));
-      if (isWaiting && full === undefined) return entry.slot;
-      if (isWaiting && full !== undefined) this.#hold(full, entry);
+      if (isWaiting && full === undefined) return slot;
+      if (isWaiting && full !== undefined) this.#hold(full, { slot, order });
       for (const limit of limited) if (!this.#isFull(limit)) this.#wake(limit);
     }
     return undefined;
@@ -108,7 +122,7 @@ export class StartQueue {
     return (this.#running.get(limit) ?? 0) >= (this.#state.program.limits[limit] as number);
   }
 
-  #isWaiting({ slot, order }: Entry): boolean {
+  #isWaiting(slot: number, order: number): boolean {
     return this.#state.ready[slot] === order && !this.#isHeldBack(slot);
   }
 
@@ -122,8 +136,8 @@ export class StartQueue {
   #wake(limit: number): void {
     const held = this.#held.get(limit);
     for (let entry = held?.pop(); entry !== undefined; entry = held?.pop()) {
-      if (!this.#isWaiting(entry)) continue;
-      this.#open.push(entry);
+      if (!this.#isWaiting(entry.slot, entry.order)) continue;
+      this.#open.push(entry.slot, entry.order);
       return;
     }
   }

@@ -1,7 +1,7 @@
 /** What becomes ready, and what of it starts under the limits (R5). */
 import { inputOf } from '../data.ts';
 import type { ProgramNode } from '../program.ts';
-import { type Items, never } from '../state.ts';
+import { type ExecutionState, type Items, never } from '../state.ts';
 import { startTotalTimer, taskOf } from './attempts.ts';
 import { tellReady, tellStarted } from './frequentEvents.ts';
 import { completeNode } from './nodes.ts';
@@ -16,12 +16,24 @@ export function startReady(turn: Turn): void {
 
 function makeReady(turn: Turn): void {
   const { state, becameReady } = turn;
-  const earlier = (a: number, b: number): number => state.nodeOf(a) - state.nodeOf(b) || a - b;
-  for (const slot of becameReady.sort(earlier)) if (!turn.isSettled(slot)) becomeReady(turn, slot);
+  sortSlots(state, becameReady);
+  for (let at = 0; at < becameReady.length; at++) {
+    const slot = becameReady[at] as number;
+    if (!turn.isSettled(slot)) becomeReady(turn, slot);
+  }
   turn.becameReady.length = 0;
   turn.delays.clear();
   turn.lists.clear();
   turn.questions.clear();
+}
+
+function sortSlots(state: ExecutionState, slots: number[]): void {
+  const order = (a: number, b: number): number => state.nodeOf(a) - state.nodeOf(b) || a - b;
+  for (let at = 1; at < slots.length; at++)
+    if (order(slots[at - 1] as number, slots[at] as number) > 0) {
+      slots.sort(order);
+      return;
+    }
 }
 
 function becomeReady(turn: Turn, slot: number): void {

@@ -139,7 +139,9 @@ export class Turn {
 
   #hasEnded(node: ProgramNode): void {
     const { index } = node;
-    for (const edge of node.outgoing) this.touch(this.node(this.program.targets[edge] as number));
+    const { outgoing } = node;
+    for (let at = 0; at < outgoing.length; at++)
+      this.touch(this.node(this.program.targets[outgoing[at] as number] as number));
     if (node.join !== undefined) this.#endRegion(node.join.region);
     this.touchOwner(node);
     if (this.draining.size > 0 && this.draining.has(index)) this.#endDrain(index);

@@ -8,14 +8,16 @@ import { collectAll } from './merges/collectAll.ts';
 import { firstResult } from './merges/firstResult.ts';
 import { mergeDict } from './merges/mergeDict.ts';
 
-/** A branch that is `done`: the id of the node that it arrives from, and that node's output. */
-export interface Branch {
-  readonly id: string;
-  readonly output: JsonValue;
+/** The branches that are `done`, in the file's order, never in that of completion. */
+export interface Branches {
+  /** Of the nodes that they arrive from. */
+  readonly ids: readonly string[];
+  /** Of these nodes, at the same places. */
+  readonly outputs: readonly JsonValue[];
 }
 
-/** Branches in the file's order, never in that of completion. The error is a complete sentence. */
-export type Merge = (branches: readonly Branch[], settings: MergeSettings) => Result<JsonValue, string>;
+/** The error is a complete sentence. */
+export type Merge = (branches: Branches, settings: MergeSettings) => Result<JsonValue, string>;
 
 export interface MergeSettings {
   readonly aggregate?: Aggregate;
