@@ -12,10 +12,10 @@ import {
   type TakenOver,
 } from '../protocol/execution.ts';
 import type { Outcome } from './core/outcome.ts';
-import type { Environment } from './core/turn.ts';
+import { environmentOf } from './environment.ts';
 import { Execution, type ExecutionParts } from './execution.ts';
-import { applyEvent } from './fold.ts';
 import { compileProgram } from './program.ts';
+import { restore } from './restore.ts';
 import { Secrets } from './secrets.ts';
 import { ExecutionState } from './state.ts';
 import type { EngineEvent } from './events.ts';
@@ -117,7 +117,7 @@ export function createEngine(ports: EnginePorts): Engine {
 async function start(ports: EnginePorts, request: StartExecution): Promise<Result<RunningExecution, EngineFailure>> {
   const { workflow, file, inputs, repeats } = request;
   const program = compileProgram(workflow, { replaced: mockedIn(request) });
-  const secrets = new Secrets(program.secretInputs, { inputs, secrets: request.secrets ?? {} });
+  const secrets = new Secrets(program.secretInputs, { inputs, secrets: request.secrets ?? {} }, program.innerSecrets);
   const id = ports.ids.executionId();
   const seed = ports.ids.seed();
   let writer: JournalWriter;
@@ -149,7 +149,7 @@ async function start(ports: EnginePorts, request: StartExecution): Promise<Resul
 
 async function resume(ports: EnginePorts, request: ResumeExecution): Promise<Result<RunningExecution, EngineFailure>> {
   const { execution: stored, writer } = request;
-  const restored = restore(request);
+  const restored = load(ports, request);
   if (!restored.ok) {
     await writer.close();
     return restored;
@@ -187,14 +187,10 @@ function partsOf(
   { secrets: given, mocks, listener }: StartExecution | ResumeExecution,
   parts: Pick<ExecutionParts, 'id' | 'state' | 'past' | 'writer' | 'secrets' | 'file'>,
 ): ExecutionParts {
-  const environment: Environment = {
-    secret: (name) => (given !== undefined && Object.hasOwn(given, name) ? given[name] : undefined),
-    env: ports.env ?? ((): undefined => undefined),
-  };
-  return { ...parts, ports, environment, mocks, listener };
+  return { ...parts, ports, environment: environmentOf(ports, given), mocks, listener };
 }
 
-interface Restored {
+interface Loaded {
   readonly state: ExecutionState;
   readonly past: readonly EngineEvent[];
   readonly secrets: Secrets;
@@ -202,7 +198,7 @@ interface Restored {
 }
 
 /** The state that the journal leads to, secrets put back into their places. */
-function restore(request: ResumeExecution): Result<Restored, EngineFailure> {
+function load(ports: EnginePorts, request: ResumeExecution): Result<Loaded, EngineFailure> {
   const { workflow, execution, secretInputs, secrets: given } = request;
   const { definition } = execution;
   if (definition === undefined || execution.state === 'unreadable')
@@ -210,12 +206,11 @@ function restore(request: ResumeExecution): Result<Restored, EngineFailure> {
   const missing = new Set<string>();
   try {
     const program = compileProgram(workflow, { replaced: mockedIn(request) });
-    const secrets = new Secrets(program.secretInputs, { inputs: secretInputs ?? {}, secrets: given ?? {} });
+    const values = { inputs: secretInputs ?? {}, secrets: given ?? {} };
+    const secrets = new Secrets(program.secretInputs, values, program.innerSecrets);
     const isSealed = definition.sealed === true;
     const inputs = isSealed ? (secrets.unseal(definition.inputs, missing) as JsonObject) : definition.inputs;
-    const past = isSealed ? execution.events.map((event) => secrets.unsealEvent(event, missing)) : execution.events;
-    const state = new ExecutionState(program);
-    for (const event of past) applyEvent(state, event);
+    const { events, state } = restore(program, execution, secrets, environmentOf(ports, given), missing);
     if (isTerminal(state.status)) return err({ code: 'ended', message: t('The execution has ended.') });
     if (missing.size > 0 && request.cancels !== true)
       return err({
@@ -225,7 +220,7 @@ function restore(request: ResumeExecution): Result<Restored, EngineFailure> {
     const cutOff = cutOffForGood(state);
     if (cutOff.length > 0 && request.cutOff === undefined && request.cancels !== true)
       return err({ code: 'cut-off', message: cutOffMessage(cutOff) });
-    return ok({ state, past, secrets, inputs });
+    return ok({ state, past: events, secrets, inputs });
   } catch (error) {
     return err({ code: 'unreadable', message: messageOf(error) });
   }

@@ -81,7 +81,8 @@ export type EngineEvent =
   /** `fraction` 0..1. */
   | (OfAttempt & { readonly type: 'agentProgressed'; readonly fraction?: number; readonly message?: string })
   | (Stamp & { readonly type: 'executionPaused'; readonly reason: 'user' | 'storage' })
-  | (Stamp & { readonly type: 'executionResumed' })
+  /** `sealed`, in a journal only: from here on references stand for secrets (E3), also where none did before. */
+  | (Stamp & { readonly type: 'executionResumed'; readonly sealed?: true })
   | (Stamp & { readonly type: 'executionCompleted'; readonly output: JsonValue })
   | (Stamp & { readonly type: 'executionFailed'; readonly error: FailureInfo })
   | (Stamp & { readonly type: 'executionCancelled'; readonly reason: CancelReason })

@@ -35,6 +35,14 @@ export interface Program {
   readonly maxConcurrency: number;
   /** Names of the inputs declared `secret`. */
   readonly secretInputs: readonly string[];
+  /** Those of subworkflows: by the id of the node that one is executed for, and of each start inside of it. */
+  readonly innerSecrets: ReadonlyMap<string, InnerSecrets>;
+}
+
+export interface InnerSecrets {
+  /** Id of the node that the subworkflow is executed for. */
+  readonly owner: string;
+  readonly names: readonly string[];
 }
 
 export interface Scope extends ScopeShape {
@@ -124,8 +132,26 @@ function compile(workflow: ExecutableWorkflow, replaced: ProgramOptions['replace
     regions: found.regions,
     limits: limits.all,
     maxConcurrency: definition.maxConcurrency,
-    secretInputs: [...(definition.inputs?.values() ?? [])].filter(({ secret }) => secret).map(({ name }) => name),
+    secretInputs: secretNamesOf(definition),
+    innerSecrets: innerSecretsOf(nodes, scopes),
   };
+}
+
+function secretNamesOf({ inputs }: WorkflowDefinition): readonly string[] {
+  return [...(inputs?.values() ?? [])].filter(({ secret }) => secret).map(({ name }) => name);
+}
+
+function innerSecretsOf(nodes: readonly ProgramNode[], scopes: readonly Scope[]): Program['innerSecrets'] {
+  const found = new Map<string, InnerSecrets>();
+  for (const { definition, owner, first, end } of scopes.slice(1)) {
+    const names = secretNamesOf(definition);
+    if (names.length === 0) continue;
+    const node = nodes[owner] as ProgramNode;
+    const secrets = { owner: node.id, names };
+    for (const { id } of [node, ...nodes.slice(first, end).filter(({ kind }) => kind === 'start')])
+      found.set(id, secrets);
+  }
+  return found;
 }
 
 function rootsOf({ nodes, incoming }: WorkflowGraph, { first, end }: ScopeShape): readonly number[] {

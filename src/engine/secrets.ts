@@ -3,23 +3,24 @@
  *
  * 1. A string that is a secret's value becomes `{"$secret": name}`; one that holds it, `{"$secret_text": [parts]}`, so that
  *    loading gives back the same value. An object with such keys becomes `{"$secret_entries": [[key, value], …]}`. An object of the workflow's own with such a key is kept under `$secret_literal`.
- * 2. Text for people (errors, log lines) only ever holds `***`.
+ * 2. Text for people (errors, log lines) only ever holds `***`; names, numbers and words of ours beside it stay.
  * 3. A value is also found in base64, percent-encoded and JSON-escaped, each in the ways of common encoders (`secretForms.ts`).
+ * 4. What is secret only inside of a subworkflow is known from the event on with which that begins: what the journal holds before stays
+ *    as it is, and readers no longer see it. Its references name the node (`NODE/inputs.NAME`); it is stored nowhere, and loading
+ *    evaluates it again (`restore.ts`).
  */
 import { emptyObject, isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
+import type { TakenOver } from '../protocol/execution.ts';
 import type { EngineEvent } from './events.ts';
-import { formsOf, inForm } from './secretForms.ts';
-
-export const hidden = '***';
-const markers = ['$secret', '$secret_text', '$secret_literal', '$secret_entries'] as const;
+import { hidden, KnownSecrets, needsOf, textOf } from './knownSecrets.ts';
+import type { InnerSecrets, Program } from './program.ts';
 
 /** Where events hold data of the workflow, which the journal must give back as it was. */
-const dataKeys = ['output', 'inputs', 'items', 'taken_over'] as const;
+const dataKeys = ['output', 'inputs', 'items'] as const;
+/** Where events and snapshots hold text for people. */
+const textKeys: ReadonlySet<string> = new Set(['message', 'comment', 'approvers']);
 
-interface Needle {
-  readonly text: string;
-  readonly reference: JsonObject;
-}
+type TakenOverNodes = Readonly<Record<string, TakenOver>>;
 
 /** What declares secrets: names of inputs (`inputs.NAME`) and of the `secrets` context (`secrets.NAME`), to their values. */
 export interface SecretValues {
@@ -27,122 +28,146 @@ export interface SecretValues {
   readonly secrets: Readonly<Record<string, string>>;
 }
 
-export class Secrets {
-  readonly #values = new Map<string, JsonValue>();
+export class Secrets extends KnownSecrets {
   readonly #inputNames: readonly string[];
-  readonly #needles: Needle[] = [];
-  readonly #numbers = new Map<number, JsonObject>();
+  readonly #inner: Program['innerSecrets'];
 
-  /** @param inputNames the inputs that the workflow declares `secret`, also those without a value */
-  constructor(inputNames: readonly string[], { inputs, secrets }: SecretValues) {
+  /**
+   * @param inputNames the inputs that the workflow declares `secret`, also those without a value
+   * @param inner those that its subworkflows declare
+   */
+  constructor(
+    inputNames: readonly string[],
+    { inputs, secrets }: SecretValues,
+    inner: Program['innerSecrets'] = new Map(),
+  ) {
+    super();
     this.#inputNames = inputNames;
-    for (const name of inputNames) if (Object.hasOwn(inputs, name)) this.#add(`inputs.${name}`, inputs[name] ?? null);
-    for (const [name, value] of Object.entries(secrets)) this.#add(`secrets.${name}`, value);
-    this.#needles.sort((a, b) => b.text.length - a.text.length);
+    this.#inner = inner;
+    this.add(given(inputNames, inputs).map(([name, value]) => [`inputs.${name}`, value]));
+    this.add(Object.entries(secrets).map(([name, value]) => [`secrets.${name}`, value]));
   }
 
-  /** Whether there is anything to keep secret. Otherwise every value is its own sealed and hidden form. */
-  get any(): boolean {
-    return this.#inputNames.length > 0 || this.#values.size > 0;
+  override get any(): boolean {
+    return super.any || this.#inputNames.length > 0 || this.#inner.size > 0;
   }
 
-  #add(name: string, value: JsonValue): void {
-    this.#values.set(name, value);
-    if (typeof value === 'number') this.#numbers.set(value, { $secret: name });
-    if (typeof value === 'string' || typeof value === 'number') this.#addText(name, String(value));
-    else if (typeof value === 'object' && value !== null)
-      for (const [key, inner] of Object.entries(value)) this.#add(`${name}.${key}`, inner);
+  /** Of a start inside of a subworkflow, or of the node that this is executed for: what is secret in its inputs. */
+  innerOf(nodeId: string): InnerSecrets | undefined {
+    return this.#inner.size === 0 ? undefined : this.#inner.get(nodeId);
   }
 
-  #addText(name: string, value: string): void {
-    for (const [text, encoding] of formsOf(value))
-      this.#needles.push({
-        text,
-        reference: encoding === 'plain' ? { $secret: name } : { $secret: name, encoding },
-      });
+  /** From now on these inputs of a subworkflow are found in every value, as far as they are secret. */
+  learn({ owner, names }: InnerSecrets, inputs: JsonObject): void {
+    this.add(given(names, inputs).map(([name, value]) => [innerName(owner, name), value]));
   }
 
-  /** For the journal. */
-  seal(value: JsonValue): JsonValue {
-    return this.any ? this.#map(value, (text) => this.#sealText(text), true) : value;
+  /** What the events that are not sealed here tell of subworkflows. */
+  learnFrom(event: EngineEvent): void {
+    if (this.#inner.size === 0) return;
+    if (event.type === 'nodeReady' && event.inputs !== undefined) {
+      const inner = this.#inner.get(event.node_id);
+      if (inner !== undefined) this.learn(inner, event.inputs);
+    } else if (event.type === 'executionStarted')
+      for (const [id, { output }] of Object.entries(event.taken_over ?? {})) {
+        const inner = this.innerOfStart(id);
+        if (inner !== undefined && isJsonObject(output)) this.learn(inner, output);
+      }
+  }
+
+  /** The output of such a node is what its subworkflow was given. */
+  innerOfStart(nodeId: string): InnerSecrets | undefined {
+    const inner = this.innerOf(nodeId);
+    return inner?.owner === nodeId ? undefined : inner;
+  }
+
+  /** Names of the secrets in what the journal holds of a subworkflow's inputs that can be evaluated again: all that they hold is known. */
+  unknownIn({ owner, names }: InnerSecrets, sealed: JsonObject): readonly string[] {
+    return names.filter((name) => {
+      const reference = Object.hasOwn(sealed, name) ? sealed[name] : undefined;
+      if (!isJsonObject(reference) || reference['$secret'] !== innerName(owner, name)) return false;
+      return needsOf(reference).every((needed) => this.has(needed));
+    });
   }
 
   /** For the journal: also inputs declared `secret` whose value is not text. */
   sealInputs(inputs: JsonObject): JsonObject {
     if (!this.any) return inputs;
-    const sealed = emptyObject();
-    for (const [name, value] of Object.entries(inputs))
-      sealed[name] = this.#inputNames.includes(name) ? { $secret: `inputs.${name}` } : this.seal(value);
-    return sealed;
+    return mapInputs(inputs, this.#inputNames, (name) => ({ $secret: `inputs.${name}` }), this.#sealed);
   }
 
   sealEvent(event: EngineEvent): EngineEvent {
     if (!this.any) return event;
-    const sealed = this.#mapData(event, (value) => this.seal(value)) ?? this.hideIn(event);
-    return sealed.type === 'executionStarted' && event.type === 'executionStarted'
-      ? { ...sealed, inputs: this.sealInputs(event.inputs) }
-      : sealed;
-  }
-
-  /** For readers. */
-  hide(value: JsonValue): JsonValue {
-    return this.any ? this.#map(value, (text) => this.hideText(text), false) : value;
+    if (event.type === 'executionStarted') {
+      const taken = event.taken_over;
+      return {
+        ...event,
+        inputs: this.sealInputs(event.inputs),
+        ...(taken && { taken_over: this.#mapTakenOver(taken, this.#sealed, this.#sealInner) }),
+      };
+    }
+    if (event.type === 'executionResumed') return { ...event, sealed: true };
+    return this.#mapData(event, this.#sealed, this.#sealInner) ?? this.hideIn(event);
   }
 
   hideInputs(inputs: JsonObject): JsonObject {
-    if (!this.any) return inputs;
-    const shown = emptyObject();
-    for (const [name, value] of Object.entries(inputs))
-      shown[name] = this.#inputNames.includes(name) ? hidden : this.hide(value);
-    return shown;
+    return this.any ? mapInputs(inputs, this.#inputNames, () => hidden, this.#hidden) : inputs;
   }
 
-  /** The same, for a structure of ours. */
+  /** The same, for a structure of ours: only its texts for people. */
   hideIn<T>(value: T): T {
-    return this.hide(value as JsonValue) as T;
+    return this.any ? (this.#hideTexts(value as JsonValue, false) as T) : value;
   }
 
   hideEvent(event: EngineEvent): EngineEvent {
     if (!this.any) return event;
-    if (event.type === 'executionStarted') return { ...event, inputs: this.hideInputs(event.inputs) };
-    return this.hideIn(event);
-  }
-
-  hideText(text: string): string {
-    let shown = text;
-    for (const needle of this.#needles) if (shown.includes(needle.text)) shown = shown.replaceAll(needle.text, hidden);
-    return shown;
-  }
-
-  /** Gives values back to what the journal holds. @param missing takes the names that have none; `***` stands for them */
-  unseal(value: JsonValue, missing?: Set<string>): JsonValue {
-    if (Array.isArray(value)) return value.map((item) => this.unseal(item, missing));
-    if (!isJsonObject(value)) return value;
-    if (typeof value['$secret'] === 'string') return this.#resolve(value['$secret'], value['encoding'], missing);
-    if (Array.isArray(value['$secret_text']))
-      return value['$secret_text'].map((part) => textOf(this.unseal(part, missing))).join('');
-    if (Array.isArray(value['$secret_entries'])) return this.#unsealEntries(value['$secret_entries'], missing);
-    const literal = value['$secret_literal'];
-    const inner = emptyObject();
-    for (const [key, item] of Object.entries(isJsonObject(literal) ? literal : value))
-      inner[key] = this.unseal(item, missing);
-    return inner;
-  }
-
-  #unsealEntries(entries: readonly JsonValue[], missing: Set<string> | undefined): JsonObject {
-    const object = emptyObject();
-    for (const entry of entries)
-      if (Array.isArray(entry))
-        object[textOf(this.unseal(entry[0] ?? null, missing))] = this.unseal(entry[1] ?? null, missing);
-    return object;
+    if (event.type === 'executionStarted') {
+      const taken = event.taken_over;
+      return {
+        ...event,
+        inputs: this.hideInputs(event.inputs),
+        ...(taken && { taken_over: this.#mapTakenOver(taken, this.#hidden, this.#hideInner) }),
+      };
+    }
+    return this.#mapData(event, this.#hidden, this.#hideInner) ?? this.hideIn(event);
   }
 
   unsealEvent(event: EngineEvent, missing?: Set<string>): EngineEvent {
-    return this.#mapData(event, (value) => this.unseal(value, missing)) ?? event;
+    const unsealed = (value: JsonValue): JsonValue => this.unseal(value, missing);
+    if (event.type === 'executionResumed') {
+      const { type, seq, time_ms } = event;
+      return { type, seq, time_ms };
+    }
+    const mapped = this.#mapData(event, unsealed, (_inner, inputs) => unsealed(inputs) as JsonObject) ?? event;
+    if (mapped.type !== 'executionStarted' || mapped.taken_over === undefined) return mapped;
+    return { ...mapped, taken_over: unsealed(mapped.taken_over as unknown as JsonValue) as unknown as TakenOverNodes };
   }
 
+  readonly #sealed = (value: JsonValue): JsonValue => this.seal(value);
+  readonly #hidden = (value: JsonValue): JsonValue => this.hide(value);
+
+  readonly #sealInner = (inner: InnerSecrets, inputs: JsonObject): JsonObject => {
+    this.learn(inner, inputs);
+    const reference = (name: string, value: JsonValue): JsonObject => {
+      const needs = this.namesIn(textOf(value));
+      return { $secret: innerName(inner.owner, name), ...(needs.length > 0 && { needs }) };
+    };
+    return mapInputs(inputs, inner.names, reference, this.#sealed);
+  };
+
+  readonly #hideInner = ({ names }: InnerSecrets, inputs: JsonObject): JsonObject =>
+    mapInputs(inputs, names, () => hidden, this.#hidden);
+
   /** An event with the data of the workflow in it mapped; undefined for one that has none, but text for people. */
-  #mapData(event: EngineEvent, map: (value: JsonValue) => JsonValue): EngineEvent | undefined {
+  #mapData(
+    event: EngineEvent,
+    map: (value: JsonValue) => JsonValue,
+    mapInner: (inner: InnerSecrets, inputs: JsonObject) => JsonObject,
+  ): EngineEvent | undefined {
+    if (event.type === 'nodeReady' && event.inputs !== undefined) {
+      const inner = this.innerOf(event.node_id);
+      if (inner !== undefined) return { ...event, inputs: mapInner(inner, event.inputs) };
+    }
     let mapped: Record<string, unknown> | undefined;
     for (const key of dataKeys) {
       const value = (event as unknown as Readonly<Record<string, JsonValue | undefined>>)[key];
@@ -153,59 +178,55 @@ export class Secrets {
     return mapped as EngineEvent | undefined;
   }
 
-  #resolve(name: string, encoding: JsonValue | undefined, missing: Set<string> | undefined): JsonValue {
-    const value = this.#values.get(name);
-    if (value === undefined) {
-      missing?.add(name);
-      return hidden;
+  /** Node by node in the order in which they completed: what came before a subworkflow began does not hold references to what it was given. */
+  #mapTakenOver(
+    takenOver: TakenOverNodes,
+    map: (value: JsonValue) => JsonValue,
+    mapInner: (inner: InnerSecrets, inputs: JsonObject) => JsonObject,
+  ): TakenOverNodes {
+    const mapped = Object.create(null) as Record<string, TakenOver>;
+    for (const [id, taken] of Object.entries(takenOver)) {
+      const { output, join } = taken;
+      const inner = this.innerOfStart(id);
+      const isGiven = inner !== undefined && isJsonObject(output);
+      mapped[id] = {
+        ...taken,
+        output: isGiven ? mapInner(inner, output) : map(output),
+        ...(join && { join: this.hideIn(join) }),
+      };
     }
-    return typeof encoding === 'string' ? (inForm(encoding, textOf(value)) ?? hidden) : value;
+    return mapped;
   }
 
-  #sealText(text: string): JsonValue {
-    const found = this.#firstIn(text);
-    if (found === undefined) return text;
-    const { needle } = found;
-    if (text.length === needle.text.length) return needle.reference;
-    const parts: JsonValue[] = [];
-    let rest = text;
-    for (let next: typeof found | undefined = found; next; next = this.#firstIn(rest)) {
-      if (next.at > 0) parts.push(rest.slice(0, next.at));
-      parts.push(next.needle.reference);
-      rest = rest.slice(next.at + next.needle.text.length);
-    }
-    if (rest !== '') parts.push(rest);
-    return { $secret_text: parts };
-  }
-
-  /** The leftmost value in the text, the longest of those that start there. */
-  #firstIn(text: string): { readonly needle: Needle; readonly at: number } | undefined {
-    let first: { readonly needle: Needle; readonly at: number } | undefined;
-    for (const needle of this.#needles) {
-      const at = text.indexOf(needle.text);
-      if (at !== -1 && (first === undefined || at < first.at)) first = { needle, at };
-    }
-    return first;
-  }
-
-  #map(value: JsonValue, text: (text: string) => JsonValue, sealing: boolean): JsonValue {
-    if (typeof value === 'string') return text(value);
-    if (typeof value === 'number' && this.#numbers.has(value))
-      return sealing ? (this.#numbers.get(value) ?? null) : hidden;
+  #hideTexts(value: JsonValue, isText: boolean): JsonValue {
+    if (typeof value === 'string') return isText ? this.hideText(value) : value;
     if (typeof value !== 'object' || value === null) return value;
-    if (Array.isArray(value)) return value.map((item) => this.#map(item, text, sealing));
-    const entries = Object.entries(value);
-    if (sealing && entries.some(([key]) => this.#firstIn(key) !== undefined))
-      return { $secret_entries: entries.map(([key, item]) => [this.#sealText(key), this.#map(item, text, sealing)]) };
-    const mapped = emptyObject();
-    for (const [key, item] of entries) mapped[this.hideText(key)] = this.#map(item, text, sealing);
-    return sealing && markers.some((marker) => Object.hasOwn(value, marker)) ? { $secret_literal: mapped } : mapped;
+    if (Array.isArray(value)) return value.map((item) => this.#hideTexts(item, isText));
+    const shown = emptyObject();
+    for (const [key, item] of Object.entries(value)) shown[key] = this.#hideTexts(item, textKeys.has(key));
+    return shown;
   }
+}
+
+function given(names: readonly string[], inputs: JsonObject): (readonly [name: string, value: JsonValue])[] {
+  return names.flatMap((name) => (Object.hasOwn(inputs, name) ? [[name, inputs[name] ?? null]] : []));
+}
+
+function innerName(owner: string, name: string): string {
+  return `${owner}/inputs.${name}`;
+}
+
+function mapInputs(
+  inputs: JsonObject,
+  secret: readonly string[],
+  mapSecret: (name: string, value: JsonValue) => JsonValue,
+  mapOther: (value: JsonValue) => JsonValue,
+): JsonObject {
+  const mapped = emptyObject();
+  for (const [name, value] of Object.entries(inputs))
+    mapped[name] = secret.includes(name) ? mapSecret(name, value) : mapOther(value);
+  return mapped;
 }
 
 /** Nothing to keep secret. */
 export const noSecrets = new Secrets([], { inputs: emptyObject(), secrets: {} });
-
-function textOf(value: JsonValue): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}

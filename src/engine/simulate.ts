@@ -54,9 +54,11 @@ export interface Simulation {
 export async function simulate(workflow: ExecutableWorkflow, options: SimulateOptions): Promise<Simulation> {
   const { mocks } = options;
   const program = compileProgram(workflow, { replaced: (id) => replacesSubworkflow(mocks, id) });
-  const secrets = new Secrets(program.secretInputs, { inputs: options.inputs, secrets: options.secrets ?? {} });
+  const given = { inputs: options.inputs, secrets: options.secrets ?? {} };
+  const secrets = new Secrets(program.secretInputs, given, program.innerSecrets);
   const simulation = new VirtualRun(program, options);
   await simulation.run();
+  for (const event of simulation.events) secrets.learnFrom(event);
   return {
     snapshot: snapshotOf(simulation.state, options.file ?? null, secrets),
     events: simulation.events.map((event) => secrets.hideEvent(event)),

@@ -45,8 +45,7 @@ export function takeOver(
     return err({ code: 'unknown-node', message: t('The execution has no node "{0}".', from) });
   const again = start === undefined ? new Set<number>() : startedAgain(graph, start);
   const takenOver = Object.create(null) as Record<string, TakenOver>;
-  for (const event of events) {
-    if (event.type !== 'nodeCompleted') continue;
+  for (const event of inOrder(events, Object.keys(state.takenOver))) {
     const index = graph.indexOf(event.node_id) ?? -1;
     if (again.has(index)) continue;
     const join = state.joinRecords.get(index);
@@ -57,6 +56,16 @@ export function takeOver(
     };
   }
   return ok(takenOver);
+}
+
+type Completed = Extract<EngineEvent, { readonly type: 'nodeCompleted' }>;
+
+/** As they first completed, also in the execution that this one repeats: what is secret is restored in that order (`restore.ts`). */
+function inOrder(events: readonly EngineEvent[], taken: readonly string[]): readonly Completed[] {
+  const places = new Map(taken.map((id, place) => [id, place]));
+  const placeOf = ({ node_id, taken_over }: Completed): number =>
+    (taken_over === true ? places.get(node_id) : undefined) ?? taken.length;
+  return events.filter((event) => event.type === 'nodeCompleted').sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** The node, what is downstream of it and of the subworkflows around it, and all that is inside of these. */

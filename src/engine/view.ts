@@ -21,6 +21,8 @@ export class ExecutionView {
   readonly #nodes: (NodeSnapshot | undefined)[] = [];
   /** The `changedSeq` that each of them shows. */
   readonly #shown: Int32Array;
+  /** The `Secrets.size` that they all show. */
+  #hiding: number;
   #lagging: ExecutionState | undefined;
   /** Of the last event that is in the journal. */
   #seq = 0;
@@ -36,6 +38,7 @@ export class ExecutionView {
     this.#core = core;
     this.#file = file;
     this.#secrets = secrets;
+    this.#hiding = secrets.size;
     this.#shown = new Int32Array(core.program.nodes.length);
   }
 
@@ -62,6 +65,10 @@ export class ExecutionView {
   }
 
   #node(state: ExecutionState, index: number): NodeSnapshot {
+    if (this.#hiding !== this.#secrets.size) {
+      this.#hiding = this.#secrets.size;
+      this.#nodes.length = 0;
+    }
     const known = this.#nodes[index];
     const changed = state.changedSeq[index] as number;
     if (known !== undefined && this.#shown[index] === changed) return known;

@@ -240,7 +240,7 @@ class LocalExecutions implements Executions {
     if (stored.state === 'unreadable') return err(unreadable(stored.problem ?? ''));
     const workflow = this.#stored.workflowOf(stored);
     if (!workflow) return err(unreadable(notOfThisVersion()));
-    const repeated = repeat(stored, workflow, options, from);
+    const repeated = repeat(stored, workflow, options, from, this.#options.ports);
     if (!repeated.ok) return repeated;
     return await this.#begin({ ...repeated.value, ...(mocks.value && { mocks: mocks.value }) });
   }

@@ -1,8 +1,11 @@
 /** R4: a retry or a re-run as the start of a new execution. */
 import type { JsonObject } from '../base/json.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { ExecutableWorkflow, StartExecution } from '../engine/engine.ts';
+import type { EnginePorts, ExecutableWorkflow, StartExecution } from '../engine/engine.ts';
+import { environmentOf } from '../engine/environment.ts';
 import type { StoredExecution } from '../engine/ports.ts';
+import { compileProgram } from '../engine/program.ts';
+import { restore } from '../engine/restore.ts';
 import { Secrets } from '../engine/secrets.ts';
 import { takeOver } from '../engine/takeOver.ts';
 import type { ExecutionFailure, ResumeOptions } from './executions.ts';
@@ -16,16 +19,17 @@ export function repeat(
   workflow: ExecutableWorkflow,
   options: ResumeOptions,
   from: string | undefined,
+  ports: Pick<EnginePorts, 'env'>,
 ): Result<Repeated, ExecutionFailure> {
   const { definition } = stored;
   if (definition === undefined) return err(unreadable(stored.problem ?? ''));
-  const declared = [...(workflow.definition.inputs?.values() ?? [])];
-  const names = declared.filter(({ secret }) => secret).map(({ name }) => name);
-  const secrets = new Secrets(names, { inputs: options.inputs ?? {}, secrets: options.secrets ?? {} });
+  const program = compileProgram(workflow);
+  const given = { inputs: options.inputs ?? {}, secrets: options.secrets ?? {} };
+  const secrets = new Secrets(program.secretInputs, given, program.innerSecrets);
   const missing = new Set<string>();
   const isSealed = definition.sealed === true;
   const inputs = isSealed ? (secrets.unseal(definition.inputs, missing) as JsonObject) : definition.inputs;
-  const events = isSealed ? stored.events.map((event) => secrets.unsealEvent(event, missing)) : stored.events;
+  const { events } = restore(program, stored, secrets, environmentOf(ports, options.secrets), missing);
   const taken = takeOver(workflow, events, from);
   if (!taken.ok) return taken;
   if (missing.size > 0) return err(secretsNeeded(missing));

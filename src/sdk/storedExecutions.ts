@@ -3,9 +3,8 @@ import { t } from '../base/l10n.ts';
 import type { EngineEvent } from '../engine/events.ts';
 import { storageFailure } from '../engine/failures.ts';
 import type { OtherProcesses } from '../engine/journal/otherProcesses.ts';
-import { storedSnapshot } from '../engine/journal/replay.ts';
+import { storedEvents, storedSnapshot } from '../engine/journal/replay.ts';
 import type { JournalStore, StoredExecution } from '../engine/ports.ts';
-import { noSecrets } from '../engine/secrets.ts';
 import type { Project, ProjectOptions } from '../model/project.ts';
 import { type ExecutionSnapshot, isTerminal } from '../protocol/execution.ts';
 import { Understood } from './understood.ts';
@@ -76,10 +75,7 @@ export class StoredExecutions {
 
   async events(id: string): Promise<readonly EngineEvent[]> {
     const stored = await this.#journal.read(id);
-    if (!stored) return [];
-    return stored.definition?.sealed === true
-      ? stored.events.map((event) => noSecrets.unsealEvent(event))
-      : stored.events;
+    return stored ? storedEvents(stored, this.workflowOf(stored)) : [];
   }
 
   /** Of one that does not say itself when it was made. */

@@ -7,24 +7,23 @@ import type { FailureInfo } from '../../protocol/execution.ts';
 import { expressionFailure, inputsFailure } from '../failures.ts';
 import { checkDeclared, type DeclaredInputs } from '../inputs.ts';
 import type { ProgramNode, Scope } from '../program.ts';
-import type { ScopeState } from '../state.ts';
+import type { ExecutionState, ScopeState } from '../state.ts';
 import { wholeExecution } from './outcome.ts';
 import { nodeContext } from './expressions.ts';
 import { failNode } from './nodes.ts';
 import { touchRoots } from './scope.ts';
 import { takeOver } from './takenOver.ts';
-import type { Turn } from './turn.ts';
+import type { Environment, Turn } from './turn.ts';
 
 type Subworkflow = Extract<NodeDefinition, { readonly kind: 'subworkflow' }>;
 
 /** All incoming edges have settled: what is inside begins in the same instant. */
 export function reachSubworkflow(turn: Turn, node: ProgramNode, definition: Subworkflow): void {
-  const scope = turn.scope(node.inner as number);
   if (node.task !== undefined) {
     turn.becameReady.push(node.index);
     return;
   }
-  const inputs = inputsOf(turn, node, definition, scope);
+  const inputs = innerInputs(turn.state, turn.environment, node, definition);
   if (!inputs.ok) {
     failNode(turn, node, inputs.error);
     return;
@@ -51,13 +50,15 @@ function begin(turn: Turn, node: ProgramNode, inputs: JsonObject): void {
   openScope(turn, turn.scope(node.inner as number));
 }
 
-function inputsOf(
-  turn: Turn,
+/** What a subworkflow begins with. Loading a journal asks again for what is secret in it. */
+export function innerInputs(
+  state: ExecutionState,
+  environment: Environment,
   node: ProgramNode,
   definition: Subworkflow,
-  scope: Scope,
 ): Result<DeclaredInputs, FailureInfo> {
-  const context = nodeContext(turn.state, turn.environment, node);
+  const scope = state.program.scopes[node.inner as number] as Scope;
+  const context = nodeContext(state, environment, node);
   const given = emptyObject();
   for (const [name, template] of definition.inputs) {
     const value = evaluateTemplate(template, context);

@@ -3,12 +3,12 @@ import { emptyObject } from '../../base/json.ts';
 import { t } from '../../base/l10n.ts';
 import { type ExecutionSnapshot, type FailureInfo, isTerminal } from '../../protocol/execution.ts';
 import type { ExecutableWorkflow } from '../executable.ts';
-import { applyEvent } from '../fold.ts';
-import { compileProgram } from '../program.ts';
+import type { EngineEvent } from '../events.ts';
 import type { StoredExecution } from '../ports.ts';
-import { Secrets } from '../secrets.ts';
+import { compileProgram, type Program } from '../program.ts';
+import { onlyTheJournal, restore, sealedFrom } from '../restore.ts';
+import { noSecrets, Secrets } from '../secrets.ts';
 import { snapshotOf } from '../snapshot.ts';
-import { ExecutionState } from '../state.ts';
 
 /**
  * The state that a stored execution's events lead to, secrets as `***`. One that is not terminal shows as `interrupted` where
@@ -36,12 +36,39 @@ export function storedSnapshot(
 
 function replayed(stored: StoredExecution, workflow: ExecutableWorkflow): ExecutionSnapshot {
   const program = compileProgram(workflow);
-  const secrets = new Secrets(program.secretInputs, { inputs: emptyObject(), secrets: {} });
-  const isSealed = stored.definition?.sealed === true;
-  const state = new ExecutionState(program);
-  for (const event of stored.events) applyEvent(state, isSealed ? secrets.unsealEvent(event) : event);
+  const secrets = unknownSecrets(program);
+  const { state } = restore(program, stored, secrets, onlyTheJournal);
   const snapshot = snapshotOf(state, stored.definition?.file ?? null, secrets);
   return stored.events.length > 0 ? snapshot : { ...snapshot, ...described(stored), status: snapshot.status };
+}
+
+/**
+ * The events of a stored execution, secrets as `***`.
+ *
+ * @param workflow undefined where it could not be understood: what is secret only inside of a subworkflow is then hidden from where
+ *   that began, and not before
+ */
+export function storedEvents(
+  stored: StoredExecution,
+  workflow: ExecutableWorkflow | undefined,
+): readonly EngineEvent[] {
+  try {
+    const program = workflow && compileProgram(workflow);
+    if (program !== undefined && program.innerSecrets.size > 0) {
+      const secrets = unknownSecrets(program);
+      const { events } = restore(program, stored, secrets, onlyTheJournal);
+      return events.map((event) => secrets.hideEvent(event));
+    }
+  } catch {
+    // They do not follow from this workflow, and are told as they stand.
+  }
+  const from = sealedFrom(stored);
+  if (from === stored.events.length) return stored.events;
+  return stored.events.map((event, at) => (at < from ? event : noSecrets.unsealEvent(event)));
+}
+
+function unknownSecrets({ secretInputs, innerSecrets }: Program): Secrets {
+  return new Secrets(secretInputs, { inputs: emptyObject(), secrets: {} }, innerSecrets);
 }
 
 /** All that is known of an execution without its events. */

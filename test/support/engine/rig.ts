@@ -69,6 +69,7 @@ export interface RigOptions {
   readonly file?: string;
   readonly executionId?: string;
   readonly limits?: Partial<EngineLimits>;
+  readonly env?: (name: string) => string | undefined;
   readonly repeats?: StartExecution['repeats'];
 }
 
@@ -137,6 +138,7 @@ export class Rig {
       runners: this.#options.runners ?? (() => Promise.resolve({ run: (request) => this.#invoke(request) })),
       logger: { log: (level, message) => this.logs.push(`${level}: ${message}`) },
       limits: () => this.#options.limits ?? {},
+      ...(this.#options.env && { env: this.#options.env }),
     };
   }
 

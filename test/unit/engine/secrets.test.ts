@@ -176,6 +176,52 @@ describe('E3 secrets in values (threat T15)', () => {
     assert.deepEqual([...missing], ['inputs.pin']);
   });
 
+  it('numbers, ids and words of ours stay beside it in events and in what snapshots are made of', () => {
+    const like = new Secrets(['pin', 'word'], { inputs: { pin: 2, word: 'a' }, secrets: { KIND: 'http' } });
+    const error = { kind: 'http', message: 'a 2', retryable: false, retry_after_ms: 2, node_id: 'a' };
+    const record = { winner: 'a', errors: { a: error }, succeeded: 2, failed: 2, cancelled: 0, skipped: 0 };
+    const shown = { ...error, message: '*** ***' };
+    const two = { seq: 2, time_ms: 2, node_id: 'a' };
+    const events: readonly (readonly [EngineEvent, EngineEvent?])[] = [
+      [{ type: 'nodeCompleted', ...two, not_taken: [2] }],
+      [{ type: 'attemptStarted', ...two, attempt: 2, item: 2 }],
+      [{ type: 'retryScheduled', ...two, attempt: 2, delay_ms: 2 }],
+      [
+        { type: 'attemptFailed', ...two, attempt: 2, error },
+        { type: 'attemptFailed', ...two, attempt: 2, error: shown },
+      ],
+      [
+        { type: 'joinFired', ...two, record },
+        { type: 'joinFired', ...two, record: { ...record, errors: { a: shown } } },
+      ],
+      [
+        { type: 'approvalRequested', ...two, message: 'http', approvers: ['a'] },
+        { type: 'approvalRequested', ...two, message: '***', approvers: ['***'] },
+      ],
+    ];
+    for (const [event, expected = event] of events) {
+      assert.deepEqual(plain(like.hideEvent(event)), expected);
+      assert.deepEqual(plain(like.sealEvent(event)), expected);
+    }
+  });
+
+  it('of what a retry takes over is hidden from readers', () => {
+    const event: EngineEvent = {
+      type: 'executionStarted',
+      ...stamp,
+      execution_id: 'e',
+      workflow: 'w',
+      inputs: { password: canary },
+      seed: 1,
+      taken_over: { a: { output: [token], not_taken: [1] } },
+    };
+    assert.deepEqual(plain(secrets.hideEvent(event)), {
+      ...event,
+      inputs: { password: '***' },
+      taken_over: { a: { output: ['***'], not_taken: [1] } },
+    });
+  });
+
   it('never shows what it cannot give back: an encoding that this version does not know stays hidden', () => {
     const reference = { $secret: 'secrets.TOKEN', encoding: 'rot13' };
     assert.equal(secrets.unseal(reference), '***');
