@@ -26,6 +26,17 @@ edges:
   - { source: publish, target: end }
 `;
 
+const signingIn = `name: signing in
+agents: { worker: { uses: http, with: { url: "http://127.0.0.1/" } } }
+nodes:
+  - { id: start, type: start }
+  - { id: s, type: subworkflow, config: { path: login.workflow.yaml, inputs: { key: "\${{ env.KEY }}" } } }
+  - { id: last, type: agent_task, agent_id: worker }
+  - { id: end, type: end }
+edges: [{ source: start, target: s }, { source: s, target: last }, { source: last, target: end }]
+`;
+const login = `inputs: { key: { secret: true } }\n${sketch('start > a > end')}`;
+
 const quick = 'default: { output: 1 }';
 const lasting = 'default: { delay_seconds: 600 }';
 
@@ -51,6 +62,7 @@ describe('executions', () => {
       journal: kept,
       runners: () => Promise.resolve(undefined),
       logger: { log: () => undefined },
+      env: (name: string) => (name === 'KEY' ? 'hunter22' : undefined),
     };
     return createLocalExecutions({ ports, trusted: () => trusted, keep: () => ({ keep: 100, keepDays: 0 }) });
   }
@@ -268,6 +280,28 @@ describe('executions', () => {
       assert.deepEqual([again.status, again.nodes['a']?.output], ['completed', 'holds ***']);
       const { events } = (await journal.read(retried.value)) ?? {};
       assert.doesNotMatch(JSON.stringify(events), /hunter22/, 'no secret is stored');
+    });
+
+    it('evaluates again what is secret only inside of a subworkflow, and asks nobody for it', async () => {
+      const started = await executions.start({
+        text: signingIn,
+        file: null,
+        files: { 'login.workflow.yaml': login },
+        inputs: {},
+        mocks: 'nodes: { "s/a": { output: "holds hunter22" }, last: { fail: always } }\ndefault: { output: 1 }',
+      });
+      assert(started.ok, JSON.stringify(started));
+      await executions.finished(started.value);
+      const retried = await executions.retry(started.value, { mocks: quick });
+      assert(retried.ok, JSON.stringify(retried));
+      const again = await executions.finished(retried.value);
+      assert.deepEqual([again.status, again.nodes['s/a']?.output], ['completed', 'holds ***']);
+      for (const id of [started.value, retried.value]) {
+        assert.doesNotMatch(JSON.stringify(await journal.read(id)), /hunter22/, 'no secret is stored');
+        const shown = JSON.stringify(await open(journal).events(id));
+        assert.match(shown, /holds \*\*\*/);
+        assert.doesNotMatch(shown, /hunter22|\$secret/);
+      }
     });
   });
 
