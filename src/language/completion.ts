@@ -4,18 +4,30 @@ import { runnerAt } from './agentAt.ts';
 import { completeExpression } from './completion/expressions.ts';
 import { completeItems } from './completion/items.ts';
 import { completeKeys } from './completion/keys.ts';
+import { completePaths, type ListFiles } from './completion/paths.ts';
+import { expressionStarters } from './completion/starters.ts';
 import { completeSubworkflowInputs } from './completion/subworkflowInputs.ts';
 import { completeValues } from './completion/values.ts';
 import { type Cursor, cursorAt } from './cursor.ts';
 import { isList, isObject, partAt } from './schemaText.ts';
 import type { CompletionItem } from './types.ts';
 
-/** What may be written at a position. Empty where nothing is known. */
-export function complete(project: Project, position: Position): readonly CompletionItem[] {
+/**
+ * What may be written at a position; long lists have the likeliest first. Empty where nothing is known.
+ *
+ * @param files what paths may lead to; without it no paths are offered
+ */
+export function complete(project: Project, position: Position, files?: ListFiles): readonly CompletionItem[] {
   const cursor = cursorAt(project, position);
   if (!cursor) return [];
   if (cursor.kind === 'expression' || isCondition(cursor)) return completeExpression(cursor);
   if (cursor.within) return [];
+  const paths = completePaths(cursor, files);
+  if (paths) return paths;
+  return [...completeBySchema(cursor, project), ...expressionStarters(cursor)];
+}
+
+function completeBySchema(cursor: Cursor, project: Project): readonly CompletionItem[] {
   const part = partAt(cursor.tree.root, cursor.path, (path) =>
     runnerAt(cursor.tree.root, path, cursor.workflow().definition),
   );

@@ -1,7 +1,10 @@
 /** What is known of a value before anything runs: its fields, as far as runners and joins promise them. */
 import { t } from '../base/l10n.ts';
-import type { RunnerName, WorkflowDefinition } from '../model/definition.ts';
+import { isJsonObject, type JsonValue } from '../base/json.ts';
+import type { NodeDefinition, RunnerName, WorkflowDefinition } from '../model/definition.ts';
+import type { Template } from '../model/expressions/template.ts';
 import { neighbours, type WorkflowGraph } from '../model/graph/graph.ts';
+import type { Project } from '../model/project.ts';
 import { nodeSummary, inputSummary, kindText } from './summaries.ts';
 
 export interface Field {
@@ -15,6 +18,7 @@ export interface Field {
 export interface Workflow {
   readonly definition: WorkflowDefinition;
   readonly graph: WorkflowGraph;
+  readonly subworkflows: Project['subworkflows'];
 }
 
 const runnerFields: Readonly<Record<RunnerName, readonly string[]>> = {
@@ -74,12 +78,14 @@ function outputFields(workflow: Workflow, index: number, steps = 0): readonly Fi
   switch (node.kind) {
     case 'start':
       return inputFields(workflow);
-    case 'agent_task': {
-      const uses = workflow.definition.agents.get(node.agentId)?.uses;
-      return uses === undefined ? [] : runnerFields[uses].map((name) => ({ name, detail: uses }));
-    }
+    case 'agent_task':
+      return agentFields(workflow, node);
     case 'join':
-      return node.merge === 'by_branch' ? bySource(workflow, index, steps) : [];
+      return joinFields(workflow, index, node.merge, steps);
+    case 'subworkflow': {
+      const inner = workflow.subworkflows.get(node.id);
+      return inner ? resultFields(inner, steps + 1) : [];
+    }
     case 'fork':
     case 'exclusive_gateway':
     case 'delay':
@@ -88,6 +94,61 @@ function outputFields(workflow: Workflow, index: number, steps = 0): readonly Fi
     default:
       return [];
   }
+}
+
+type TaskNode = Extract<NodeDefinition, { kind: 'agent_task' }>;
+
+/** A mock answers what is written. */
+function agentFields({ definition }: Workflow, node: TaskNode): readonly Field[] {
+  const agent = definition.agents.get(node.agentId);
+  if (agent?.uses === undefined) return [];
+  const { uses } = agent;
+  if (uses === 'mock') return templateFields(node.with.get('output') ?? agent.with.get('output'));
+  return runnerFields[uses].map((name) => ({ name, detail: uses }));
+}
+
+/** J5: a map by branch, or what the branches have. */
+function joinFields(workflow: Workflow, index: number, merge: string, steps: number): readonly Field[] {
+  if (merge === 'by_branch') return bySource(workflow, index, steps);
+  if (merge !== 'merge_dict' && merge !== 'first_result') return [];
+  const [first = [], ...others] = neighbours(workflow.graph, index, 'incoming').map((source) =>
+    outputFields(workflow, source, steps + 1),
+  );
+  const has = (fields: readonly Field[], { name }: Field): boolean => fields.some((field) => field.name === name);
+  if (merge === 'first_result') return first.filter((field) => others.every((fields) => has(fields, field)));
+  // The later one wins.
+  return [...new Map([first, ...others].flat().map((field) => [field.name, field])).values()];
+}
+
+/** What an execution returns (D1). */
+function resultFields(workflow: Workflow, steps: number): readonly Field[] {
+  const { outputs } = workflow.definition;
+  if (outputs)
+    return [...outputs].map(([name, template]) => ({
+      name,
+      detail: t('output'),
+      fields: () => templateFields(template),
+    }));
+  const ends = workflow.graph.nodes.flatMap(({ kind }, index) => (kind === 'end' ? [index] : []));
+  const [only, ...others] = ends;
+  // Which of several ends is reached nobody knows.
+  return only === undefined || others.length > 0 ? [] : receivedFields(workflow, only, steps);
+}
+
+function templateFields(template: Template | undefined): readonly Field[] {
+  switch (template?.kind) {
+    case 'literal':
+      return valueFields(template.value);
+    case 'map':
+      return [...template.entries].map(([name, value]) => ({ name, detail: '', fields: () => templateFields(value) }));
+    default:
+      return [];
+  }
+}
+
+function valueFields(value: JsonValue): readonly Field[] {
+  if (!isJsonObject(value)) return [];
+  return Object.entries(value).map(([name, inner]) => ({ name, detail: '', fields: () => valueFields(inner) }));
 }
 
 /** D1: the output of the one node before it, or a map by source id. */

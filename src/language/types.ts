@@ -4,7 +4,7 @@ import type { ExecutionSnapshot } from '../protocol/execution.ts';
 
 /** Plain data in the shape of LSP: what an editor asks for, before any editor's own types. Texts are Markdown where said so. */
 export type CompletionKind =
-  'key' | 'value' | 'node' | 'agent' | 'input' | 'context' | 'property' | 'function' | 'snippet';
+  'key' | 'value' | 'node' | 'agent' | 'input' | 'context' | 'property' | 'function' | 'file' | 'snippet';
 
 export interface CompletionItem {
   readonly label: string;

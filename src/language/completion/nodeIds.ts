@@ -15,7 +15,8 @@ export function completeNodeIds(cursor: Cursor, side: EdgeSide): readonly Comple
   const { definition, graph } = around;
   const edge = nodeAt(cursor.tree.root, cursor.path.slice(0, 2));
   const other = graph.indexOf(stringOf(valueOf(edge, side === 'source' ? 'target' : 'source')) ?? '');
-  return edgeEnds(around, side, other).map((index, place) => {
+  const { unconnected, others, connected } = edgeEnds(around, side, other);
+  return [...unconnected, ...others, ...connected].map((index, place) => {
     const node = graph.nodes[index] as (typeof graph.nodes)[number];
     return valueItem(cursor, node.id, 'node', {
       detail: kindText(node),
@@ -25,9 +26,17 @@ export function completeNodeIds(cursor: Cursor, side: EdgeSide): readonly Comple
   });
 }
 
+/** Nodes by index, in the file's order. */
+export interface EdgeEnds {
+  readonly unconnected: readonly number[];
+  readonly others: readonly number[];
+  /** With the other end already. */
+  readonly connected: readonly number[];
+}
+
 /**
- * The nodes that may stand at one end of an edge, by index, the likeliest first: neither the other end itself, nor what would close a
- * cycle with it; nothing leads to a start or away from an end.
+ * The nodes that may stand at one end of an edge: neither the other end itself, nor what would close a cycle with it; nothing leads
+ * to a start or away from an end.
  *
  * @param other the node at the other end, where it is written
  */
@@ -35,23 +44,22 @@ export function edgeEnds(
   { graph, edge }: Pick<WorkflowAround, 'graph' | 'edge'>,
   side: EdgeSide,
   other: number | undefined,
-): readonly number[] {
-  const edges = side === 'source' ? graph.outgoing : graph.incoming;
-  const closing =
-    other === undefined ? undefined : reachable(graph, [other], side === 'source' ? 'outgoing' : 'incoming');
-  const without = side === 'source' ? 'end' : 'start';
-  const ranks: [number[], number[], number[]] = [[], [], []];
-  const connected = new Set<number>();
+): EdgeEnds {
+  const [edges, without] = side === 'source' ? [graph.outgoing, 'end'] : [graph.incoming, 'start'];
+  const behind = side === 'source' ? 'outgoing' : 'incoming';
+  const closing = other === undefined ? undefined : reachable(graph, [other], behind);
+  const theirs = new Set<number | undefined>();
   if (other !== undefined)
-    for (const index of (side === 'source' ? graph.incoming : graph.outgoing)[other] ?? []) {
-      const end = graph.edges[index]?.[side];
-      if (end !== undefined && end !== edge?.[side]) connected.add(end);
-    }
-  for (const [index, node] of graph.nodes.entries()) {
-    if (node.kind === without || closing?.[index] === 1) continue;
-    // The edge that is being written does not count.
-    const others = (edges[index]?.length ?? 0) - (edge?.[side] === index ? 1 : 0);
-    ranks[connected.has(index) ? 2 : others === 0 ? 0 : 1].push(index);
+    for (const index of graph[side === 'source' ? 'incoming' : 'outgoing'][other] ?? [])
+      theirs.add(graph.edges[index]?.[side]);
+  // The edge that is being written does not count.
+  const present = edge?.[side];
+  if (present !== undefined) theirs.delete(present);
+  const ends = { unconnected: [] as number[], others: [] as number[], connected: [] as number[] };
+  for (const [index, { kind }] of graph.nodes.entries()) {
+    if (kind === without || closing?.[index] === 1) continue;
+    const count = (edges[index]?.length ?? 0) - (present === index ? 1 : 0);
+    ends[theirs.has(index) ? 'connected' : count === 0 ? 'unconnected' : 'others'].push(index);
   }
-  return ranks.flat();
+  return ends;
 }

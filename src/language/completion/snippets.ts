@@ -1,157 +1,182 @@
-/** Whole entries: a node of each kind, an edge, an agent of each runner, an input. */
+/** Whole entries: a node of each kind, an edge, an agent of each runner, an input; and patterns of several. */
 import { t } from '../../base/l10n.ts';
 import { availableRunners } from '../../model/availability.ts';
-import type { NodeKind, RunnerName } from '../../model/definition.ts';
+import type { NodeKind } from '../../model/definition.ts';
 import type { SchemaPart } from '../../model/schema/lookup.ts';
 import type { Cursor } from '../cursor.ts';
 import { isObject } from '../schemaText.ts';
 import type { CompletionItem } from '../types.ts';
 import { nodeTypeText, runnerText } from '../valueText.ts';
+import type { WorkflowAround } from '../workflowAround.ts';
+import { agentStop, freshId, nextEdge } from './guesses.ts';
+import { edgePatterns, nodePatterns, type Pattern } from './patterns.ts';
+import { runnerSettings } from './runnerSettings.ts';
+import { itemsText, type Lines, mapText } from './snippetLines.ts';
+import { inOrder } from './valueItem.ts';
+import { workflowPatterns } from './workflowPatterns.ts';
 
-/** One level of keys; a value that is a list of lines is a map below its key. In snippet syntax. */
-type Lines = readonly (readonly [key: string, value: string | Lines])[];
-
-const nodeSnippets: Readonly<Record<NodeKind, Lines>> = {
-  start: [
-    ['id', '${1:start}'],
-    ['type', 'start'],
-  ],
-  agent_task: [
-    ['id', '${1:task}'],
-    ['type', 'agent_task'],
-    ['agent_id', '$2'],
-  ],
-  fork: [
-    ['id', '${1:fork}'],
-    ['type', 'parallel_gateway'],
-    ['gateway_type', 'fork'],
-  ],
-  join: [
-    ['id', '${1:join}'],
-    ['type', 'parallel_gateway'],
-    ['gateway_type', 'join'],
-    ['config', [['mode', '${2|all,any,race,n_of_m,majority,all_settled|}']]],
-  ],
-  exclusive_gateway: [
-    ['id', '${1:decide}'],
-    ['type', 'exclusive_gateway'],
-  ],
-  delay: [
-    ['id', '${1:wait}'],
-    ['type', 'delay'],
-    ['config', [['seconds', '${2:10}']]],
-  ],
-  approval: [
-    ['id', '${1:approve}'],
-    ['type', 'approval'],
-    ['config', [['message', '$2']]],
-  ],
-  for_each: [
-    ['id', '${1:each}'],
-    ['type', 'for_each'],
-    ['agent_id', '$2'],
-    ['config', [['items', '"\\${{ $3 }}"']]],
-  ],
-  subworkflow: [
-    ['id', '${1:part}'],
-    ['type', 'subworkflow'],
-    ['config', [['path', '$2']]],
-  ],
-  end: [
-    ['id', '${1:end}'],
-    ['type', 'end'],
-  ],
-};
-
-const runnerSettings: Readonly<Record<RunnerName, Lines>> = {
-  http: [['url', '$2']],
-  sql: [
-    ['connection', '${2:sqlite:./data.db}'],
-    ['query', '${3:SELECT 1}'],
-  ],
-  cache: [['key', '$2']],
-  transform: [['expression', '${2:input}']],
-  mock: [['output', '$2']],
-  script: [['path', '$2']],
-  command: [['run', '[$2]']],
-  llm: [['prompt', '$2']],
-  mcp: [
-    ['server', '$2'],
-    ['tool', '$3'],
-  ],
-  ipa: [
-    ['agent_id', '$2'],
-    ['message', '$3'],
-  ],
-};
-
-const edgeSnippet: Lines = [
-  ['source', '$1'],
-  ['target', '$2'],
-];
-
-/** The entries that may begin at the cursor: an item of `nodes` or `edges`, or a named one of `agents` or `inputs`. */
+/** What may begin at the cursor: an item of `nodes` or `edges`, a named one of `agents` or `inputs`, or the file. */
 export function entrySnippets(cursor: Cursor, part: SchemaPart): readonly CompletionItem[] {
-  const [section, step] = cursor.path;
+  const { path, kind } = cursor;
+  const [section, step] = path;
   if (!isObject(part) || cursor.quoted || cursor.hasColon) return [];
-  if (cursor.path.length === 2 && typeof step === 'number') {
-    if (section === 'edges') return [snippet(cursor, 'edge', t('An edge'), edgeSnippet, 0)];
-    if (section === 'nodes')
-      return Object.entries(nodeSnippets).map(([kind, lines], index) =>
-        snippet(cursor, kind, nodeTypeText(kind), lines, index),
-      );
+  if (path.length === 2 && typeof step === 'number') {
+    if (section === 'nodes') return listSnippets(cursor, nodeEntries(cursor.workflow()), nodePatterns);
+    if (section === 'edges') return listSnippets(cursor, edgeEntries(cursor.workflow()), edgePatterns);
   }
-  if (cursor.path.length !== 1 || cursor.kind !== 'key') return [];
-  if (section === 'agents')
-    return [...availableRunners].map((uses, index) =>
-      snippet(cursor, uses, runnerText(uses), [[`\${1:${uses}_agent}`, agentLines(uses)]], index),
-    );
-  if (section === 'inputs')
-    return [
-      snippet(
-        cursor,
-        'input',
-        t('An input'),
-        [['${1:name}', [['type', '${2|string,number,integer,boolean,object,array|}']]]],
-        0,
-      ),
-    ];
-  return [];
+  if (kind !== 'key') return [];
+  if (path.length === 0) return cursor.flow ? [] : workflowPatterns().map((one, index) => snippet(cursor, one, index));
+  const entries = path.length === 1 ? namedEntries(section) : [];
+  return entries.map(({ lines, ...entry }, index) =>
+    snippet(cursor, { ...entry, text: mapText(cursor, lines) }, index),
+  );
 }
 
-function agentLines(uses: RunnerName): Lines {
+interface Entry {
+  readonly label: string;
+  readonly about: () => string;
+  readonly lines: Lines;
+  readonly retrigger?: boolean;
+}
+
+function listSnippets(
+  cursor: Cursor,
+  entries: readonly Entry[],
+  patterns: (around: WorkflowAround) => readonly Pattern[],
+): readonly CompletionItem[] {
+  const single = entries.map(({ lines, ...entry }) => ({ ...entry, text: mapText(cursor, lines) }));
+  const several = patterns(cursor.workflow()).flatMap(({ items, ...pattern }) => {
+    const text = itemsText(cursor, items);
+    return text === undefined ? [] : { ...pattern, text };
+  });
+  return [...single, ...several].map((one, index) => snippet(cursor, one, index));
+}
+
+function nodeEntries(around: WorkflowAround): readonly Entry[] {
+  const entries = Object.entries(nodeSnippets).map(([kind, [id, more]]): Entry => ({
+    label: kind,
+    about: () => nodeTypeText(kind),
+    lines: [['id', `\${1:${freshId(id, around)}}`], ...more(around)],
+  }));
+  // A workflow has one start.
+  const [start, ...others] = entries;
+  const isStarted = around.graph.nodes.some(({ kind }) => kind === 'start');
+  return start && isStarted ? [...others, start] : entries;
+}
+
+/** The id, and the keys behind it. */
+const nodeSnippets: Readonly<Record<NodeKind, readonly [id: string, lines: (around: WorkflowAround) => Lines]>> = {
+  start: ['start', () => [['type', 'start']]],
+  agent_task: [
+    'task',
+    (around) => [
+      ['type', 'agent_task'],
+      ['agent_id', agentStop(2, around)],
+    ],
+  ],
+  fork: [
+    'fork',
+    () => [
+      ['type', 'parallel_gateway'],
+      ['gateway_type', 'fork'],
+    ],
+  ],
+  join: [
+    'join',
+    () => [
+      ['type', 'parallel_gateway'],
+      ['gateway_type', 'join'],
+      ['config', [['mode', '${2|all,any,race,n_of_m,majority,all_settled|}']]],
+    ],
+  ],
+  exclusive_gateway: ['decide', () => [['type', 'exclusive_gateway']]],
+  delay: [
+    'wait',
+    () => [
+      ['type', 'delay'],
+      ['config', [['seconds', '${2:10}']]],
+    ],
+  ],
+  approval: [
+    'approve',
+    () => [
+      ['type', 'approval'],
+      ['config', [['message', '$2']]],
+    ],
+  ],
+  for_each: [
+    'each',
+    (around) => [
+      ['type', 'for_each'],
+      ['agent_id', agentStop(2, around)],
+      ['config', [['items', '"\\${{ $3 }}"']]],
+    ],
+  ],
+  subworkflow: [
+    'part',
+    () => [
+      ['type', 'subworkflow'],
+      ['config', [['path', '$2']]],
+    ],
+  ],
+  end: ['end', () => [['type', 'end']]],
+};
+
+/** With the ends that the next edge likely has; without any, the ends are asked for at once. */
+function edgeEntries(around: WorkflowAround): readonly Entry[] {
+  const { source, target } = nextEdge(around);
+  const stop = (number: number, id: string | undefined): string =>
+    id === undefined ? `$${String(number)}` : `\${${String(number)}:${id}}`;
   return [
-    ['uses', uses],
-    ['with', runnerSettings[uses]],
+    {
+      label: 'edge',
+      about: () => t('An edge'),
+      lines: [
+        ['source', stop(1, source)],
+        ['target', stop(2, target)],
+      ],
+      retrigger: source === undefined,
+    },
   ];
 }
 
-function snippet(cursor: Cursor, name: string, about: string, lines: Lines, index: number): CompletionItem {
-  const text = cursor.flow ? inFlow(lines) : inBlock(lines, ' '.repeat(cursor.pad));
+function namedEntries(section: string | number | undefined): readonly Entry[] {
+  if (section === 'agents')
+    return [...availableRunners].map((uses) => ({
+      label: uses,
+      about: () => runnerText(uses),
+      lines: [
+        [
+          `\${1:${uses}_agent}`,
+          [
+            ['uses', uses],
+            ['with', runnerSettings[uses]],
+          ],
+        ],
+      ],
+    }));
+  if (section !== 'inputs') return [];
+  const type = '${2|string,number,integer,boolean,object,array|}';
+  return [{ label: 'input', about: () => t('An input'), lines: [['${1:name}', [['type', type]]]] }];
+}
+
+interface Snippet {
+  readonly label: string;
+  readonly about: () => string;
+  readonly text: string;
+  readonly retrigger?: boolean;
+}
+
+function snippet(cursor: Cursor, { label, about, text, retrigger }: Snippet, index: number): CompletionItem {
   return {
-    label: name,
+    label,
     kind: 'snippet',
     detail: t('Snippet'),
-    documentation: () => about,
-    // In `[ ]` an item brings its own braces.
-    insertText: cursor.flow && cursor.kind === 'value' ? `{ ${text} }` : cursor.lead + text,
+    documentation: about,
+    insertText: text,
     snippet: true,
     range: cursor.range,
-    sortText: `1${String(index).padStart(3, '0')}`,
+    sortText: `1${inOrder(index)}`,
+    ...(retrigger === true ? { retrigger } : {}),
   };
-}
-
-function inFlow(lines: Lines): string {
-  return lines
-    .map(([key, value]) => `${key}: ${typeof value === 'string' ? value : `{ ${inFlow(value)} }`}`)
-    .join(', ');
-}
-
-/** The first line begins at the cursor, the others at `indent`. */
-function inBlock(lines: Lines, indent: string): string {
-  return lines
-    .map(([key, value]) =>
-      typeof value === 'string' ? `${key}: ${value}`.trimEnd() : `${key}:\n${indent}  ${inBlock(value, `${indent}  `)}`,
-    )
-    .join(`\n${indent}`);
 }

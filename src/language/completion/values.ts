@@ -1,14 +1,13 @@
 /** Values of a closed list, and ids of what the file declares. */
 import { t } from '../../base/l10n.ts';
-import { availableRunners } from '../../model/availability.ts';
 import { capabilitiesWithRunner } from '../../model/compile/agents.ts';
-import type { RunnerName } from '../../model/definition.ts';
 import { type SchemaPart, schemaAt, tagValues, valuesOf } from '../../model/schema/lookup.ts';
 import type { Cursor } from '../cursor.ts';
 import { agentSummary } from '../summaries.ts';
 import type { CompletionItem } from '../types.ts';
 import { valueText } from '../valueText.ts';
 import { completeNodeIds } from './nodeIds.ts';
+import { completeRunners } from './runners.ts';
 import { inOrder, valueItem } from './valueItem.ts';
 
 export function completeValues(cursor: Cursor, part: SchemaPart): readonly CompletionItem[] {
@@ -17,6 +16,7 @@ export function completeValues(cursor: Cursor, part: SchemaPart): readonly Compl
     return completeNodeIds(cursor, key);
   if (cursor.path.length === 3 && section === 'nodes' && key === 'agent_id') return agentIds(cursor);
   if (section === 'agents' && key === 'capabilities') return capabilities(cursor);
+  if (cursor.path.length === 3 && section === 'agents' && key === 'uses') return completeRunners(cursor);
   return listed(cursor, part);
 }
 
@@ -43,21 +43,22 @@ function listed(cursor: Cursor, part: SchemaPart): readonly CompletionItem[] {
   const key = String(cursor.path.at(-1));
   const parent = schemaAt(cursor.tree.root, cursor.path.slice(0, -1));
   const tags = parent ? tagValues(parent, key) : [];
-  const values = tags.length > 0 ? tags : valuesOf(part);
+  const values = tags.length > 0 ? tags : [...valuesOf(part), ...wordsFor(cursor)];
   return values.map((value, index) => {
     const name = typeof value === 'string' ? value : JSON.stringify(value);
-    const discouraged = typeof value === 'string' && !isAvailable(cursor, key, value);
     return valueItem(cursor, name, 'value', {
-      documentation: () =>
-        [valueText(key, name), discouraged ? t('Not available in this version.') : ''].filter(Boolean).join('\n\n'),
-      sortText: inOrder(discouraged ? values.length + index : index),
+      documentation: () => valueText(key, name),
+      sortText: inOrder(index),
       ...(value === part.default ? { detail: t('default') } : {}),
-      ...(discouraged ? { discouraged } : {}),
       ...(typeof value === 'string' ? {} : { insertText: cursor.lead + name }),
     });
   });
 }
 
-function isAvailable({ path }: Cursor, key: string, value: string): boolean {
-  return key !== 'uses' || path[0] !== 'agents' || availableRunners.has(value as RunnerName);
+/** Words that are usual where any text may stand. */
+function wordsFor({ path }: Cursor): readonly string[] {
+  if (path.at(-2) === 'retry_on') return ['timeout', 'network', 'http', 'sql', 'script', 'agent'];
+  if (path[0] === 'inputs' && path[2] === 'format' && path.length === 3)
+    return ['date', 'time', 'date-time', 'email', 'hostname', 'ipv4', 'ipv6', 'regex', 'uri', 'uuid'];
+  return [];
 }

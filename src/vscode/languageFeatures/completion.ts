@@ -1,25 +1,51 @@
 import * as vscode from 'vscode';
 import { t } from '../../base/l10n.ts';
 import { complete } from '../../language/completion.ts';
+import { narrow } from '../../language/completion/narrow.ts';
+import type { FileKind, ListFiles } from '../../language/completion/paths.ts';
 import type { CompletionItem, CompletionKind } from '../../language/types.ts';
+import type { CompletionFiles } from './completionFiles.ts';
 import { fromPosition, toRange } from './convert.ts';
 import { hasOtherSchemaSupport } from './documents.ts';
 import type { ProjectStore } from './projectStore.ts';
 
 export class CompletionProvider {
   readonly #projects: ProjectStore;
+  readonly #files: CompletionFiles;
 
-  constructor(projects: ProjectStore) {
+  constructor(projects: ProjectStore, files: CompletionFiles) {
     this.#projects = projects;
+    this.#files = files;
   }
 
-  provideCompletionItems(document: vscode.TextDocument, position: vscode.Position): vscode.CompletionItem[] {
+  async provideCompletionItems(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+  ): Promise<vscode.CompletionList | undefined> {
+    const { version } = document;
+    const wanted = new Set<FileKind>();
+    const items = this.#complete(document, position, (kind) => {
+      wanted.add(kind);
+      return [];
+    });
+    const [kind] = wanted;
+    if (kind === undefined) return toList(items, document, position);
+    const paths = await this.#files.list(document, kind);
+    // What was typed meanwhile is asked about by itself.
+    if (document.version !== version) return undefined;
+    return toList(
+      this.#complete(document, position, () => paths),
+      document,
+      position,
+    );
+  }
+
+  #complete(document: vscode.TextDocument, position: vscode.Position, files: ListFiles): readonly CompletionItem[] {
     const project = this.#projects.getOurs(document);
     if (!project) return [];
-    const items = complete(project, fromPosition(position));
+    const items = complete(project, fromPosition(position), files);
     // The YAML extension offers what the schema knows; only the rest is missing.
-    const wanted = hasOtherSchemaSupport(document) ? items.filter(({ kind }) => !schemaKinds.has(kind)) : items;
-    return wanted.map((item) => new OfferedItem(item));
+    return hasOtherSchemaSupport(document) ? items.filter(({ kind }) => !schemaKinds.has(kind)) : items;
   }
 
   /** What is said of an item, once somebody looks at it. */
@@ -28,6 +54,20 @@ export class CompletionProvider {
     if (text !== undefined && text !== '') offered.documentation = new vscode.MarkdownString(text);
     return offered;
   }
+}
+
+function toList(
+  items: readonly CompletionItem[],
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): vscode.CompletionList {
+  const [first] = items;
+  const typed = first ? document.getText(new vscode.Range(toRange(first.range).start, position)) : '';
+  const { items: narrowed, isIncomplete } = narrow(items, typed);
+  return new vscode.CompletionList(
+    narrowed.map((item) => new OfferedItem(item)),
+    isIncomplete,
+  );
 }
 
 const schemaKinds: ReadonlySet<CompletionKind> = new Set(['key', 'value']);
@@ -65,6 +105,8 @@ function kindOf(kind: CompletionKind): vscode.CompletionItemKind {
       return vscode.CompletionItemKind.Field;
     case 'function':
       return vscode.CompletionItemKind.Function;
+    case 'file':
+      return vscode.CompletionItemKind.File;
     case 'snippet':
       return vscode.CompletionItemKind.Snippet;
   }

@@ -2,6 +2,7 @@ import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type * as vscode from 'vscode';
 import { CodeLensProvider, type LastResults } from './codeLens.ts';
 import { CompletionProvider } from './completion.ts';
+import { CompletionFiles } from './completionFiles.ts';
 import { publishDiagnostics } from './diagnostics.ts';
 import { maintainForeignFiles } from './foreignFiles.ts';
 import { HoverProvider } from './hover.ts';
@@ -40,11 +41,12 @@ export class LanguageFeatures implements Disposable {
   readonly hints: InlayHintsProvider;
   readonly actions: CodeActionProvider;
   readonly rename: RenameProvider;
+  readonly formatting: FormattingProvider;
   readonly workspace: WorkspaceSymbolProvider;
   readonly #disposables = new DisposableStore();
 
   constructor(projects: ProjectStore, { results, files, extensionUri }: LanguageWorld) {
-    this.completion = new CompletionProvider(projects);
+    this.completion = new CompletionProvider(projects, new CompletionFiles(files));
     this.hover = new HoverProvider(projects, results);
     this.symbols = new SymbolProvider(projects);
     this.lenses = new CodeLensProvider(projects, results);
@@ -54,6 +56,7 @@ export class LanguageFeatures implements Disposable {
     this.tokens = new SemanticTokensProvider(projects);
     this.hints = new InlayHintsProvider(projects, results);
     this.actions = new CodeActionProvider(projects);
+    this.formatting = new FormattingProvider(projects);
     const texts = new WorkflowTexts(files, projects);
     this.rename = new RenameProvider(projects, texts);
     this.workspace = new WorkspaceSymbolProvider(texts);

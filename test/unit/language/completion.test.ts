@@ -31,19 +31,29 @@ const edgeKeys = 'source target edge condition on default label';
 const restOfEdge = 'target condition on default label';
 const rootKeys =
   'name nodes edges description version inputs agents outputs timeout_seconds max_concurrency error_handling';
+const emptyFile = rootKeys.replace(
+  ' description',
+  ' workflow workflow: fork with three branches workflow: approval with two ways workflow: for each item description',
+);
 const nodeTypes = 'start end agent_task parallel_gateway exclusive_gateway approval delay for_each subworkflow';
 const handling = 'on_failure max_retries retry timeout_seconds total_timeout_seconds';
 
 describe('completion of keys', () => {
   const table: [what: string, document: string, offered: string][] = [
-    ['an empty file: required ones first', '|', rootKeys],
-    ['a half-typed word', 'na|', rootKeys],
+    ['an empty file: required ones first, then whole workflows', '|', emptyFile],
+    ['a half-typed word', 'na|', emptyFile],
+    ['a file with a comment', '# mine\n|', emptyFile],
+    ['an empty map in braces', '{ | }', rootKeys],
     [
       'only those not yet there',
       `${head}|`,
       'edges description version outputs timeout_seconds max_concurrency error_handling',
     ],
-    ['a new item of a list', `${head}edges:\n  - |`, edgeKeys],
+    [
+      'a new item of a list',
+      `${head}edges:\n  - |`,
+      'source target edge fork with its branches approval with two ways condition on default label',
+    ],
     [
       'an item in the middle',
       `${head}edges:\n  - source: start\n    |\n  - { source: fetch, target: end }\n`,
@@ -233,6 +243,17 @@ describe('completion of values', () => {
       'start fork fetch look-up both last',
     ],
     ['nothing for a name', 'nodes:\n  - id: |', ''],
+    ['kinds of failure', 'error_handling: { retry: { retry_on: [|] } }', 'timeout network http sql script agent'],
+    [
+      'formats of inputs',
+      'inputs: { a: { format: | } }',
+      'date time date-time email hostname ipv4 ipv6 regex uri uuid',
+    ],
+    [
+      'capabilities of other agents too',
+      'agents:\n  a: { capabilities: [to_sing] }\n  b: { capabilities: [|] }',
+      'database_query api_call cache_read merge to_sing',
+    ],
   ];
   for (const [what, document, offered] of table)
     it(what, () => {
@@ -323,6 +344,36 @@ describe('completion in expressions', () => {
       'a condition in braces',
       `${head}${edges}  - { source: last, target: end, condition: "\${{ nodes.|" }`,
       'start fork fetch look-up both last',
+    ],
+    [
+      'what a mock answers',
+      `${head.replace('uses: http, with: { url: "http://localhost" }', 'uses: mock, with: { output: { a: 1, b: { c: 2 } } }')}outputs:\n  r: \${{ nodes.fetch.output.|`,
+      'a b',
+    ],
+    [
+      'and deeper',
+      `${head.replace('uses: http, with: { url: "http://localhost" }', 'uses: mock, with: { output: { a: "${{ inputs.query }}", b: { c: 2 } } }')}outputs:\n  r: \${{ nodes.fetch.output.b.|`,
+      'c',
+    ],
+    [
+      "a node's own answer",
+      `${head.replace('{ id: fetch, type: agent_task, agent_id: api }', '{ id: fetch, type: agent_task, agent_id: mock, with: { output: { own: 1 } } }').replace('agents:', 'agents:\n  mock: { uses: mock }')}outputs:\n  r: \${{ nodes.fetch.output.|`,
+      'own',
+    ],
+    [
+      'one map of all branches',
+      `${head.replace('gateway_type: join', 'gateway_type: join, config: { merge: merge_dict }')}${edges}outputs:\n  r: \${{ nodes.both.output.|`,
+      'status headers body columns rows row_count',
+    ],
+    [
+      'what the first of unlike branches surely has',
+      `${head.replace('gateway_type: join', 'gateway_type: join, config: { merge: first_result }')}${edges}outputs:\n  r: \${{ nodes.both.output.|`,
+      '',
+    ],
+    [
+      'what the first of like branches has',
+      `${head.replace('agent_id: db', 'agent_id: api').replace('gateway_type: join', 'gateway_type: join, config: { merge: first_result }')}${edges}outputs:\n  r: \${{ nodes.both.output.|`,
+      'status headers body',
     ],
     [
       'a loop',
