@@ -1,11 +1,11 @@
 import { compile, type Compiled } from './compile/compile.ts';
 import type { WorkflowDefinition } from './definition.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { buildGraph, withNodes, type WorkflowGraph } from './graph/graph.ts';
+import { linkGraph, withNodes, type WorkflowGraph } from './graph/graph.ts';
 import { checkGraphLimits, defaultGraphLimits } from './graph/limits.ts';
 import type { ProjectOptions } from './project.ts';
 import { checkRules, internalError } from './rules/check.ts';
-import { checkSchema } from './schema/check.ts';
+import { checkSchema, type SchemaCheck } from './schema/check.ts';
 import { parse } from './syntax/parse.ts';
 import type { SyntaxTree } from './syntax/syntaxTree.ts';
 
@@ -19,6 +19,7 @@ export interface TextAnalysis {
   readonly found: readonly Diagnostic[];
   /** Whether it is understood well enough to look at what it names. */
   readonly isReadable: boolean;
+  readonly schema: SchemaCheck | undefined;
 }
 
 /** @param previous of the text before an edit; it is not valid any more */
@@ -36,26 +37,35 @@ export function analyseText(
   }));
   const compiled = compile(syntax, previous?.compiled);
   const { definition } = compiled;
-  const isSameShape = previous?.compiled.shape === compiled.shape;
-  const graph = isSameShape ? withNodes(previous.graph, definition.nodes) : buildGraph(definition);
+  const graph = graphOf(compiled, previous);
   // Behind a syntax error nobody knows what is meant: an open quote swallows all that follows.
   const isUnderstood = syntax.root !== undefined && !syntax.problems.some(({ code }) => code === 'yaml-syntax');
   const size = checkGraphLimits({ syntax, graph }, { ...defaultGraphLimits, ...limits });
   const isTooLarge = size.some(({ severity }) => severity === 'error');
+  let checked: SchemaCheck | undefined;
   if (isUnderstood || syntax.problems.length === 0) {
     found.push(...size);
     if (!isTooLarge) {
-      if (schema !== false) found.push(...guarded('schema', () => checkSchema(syntax)));
+      if (schema !== false) checked = guarded(() => checkSchema(syntax, previous?.schema), found);
+      if (checked) found.push(...checked.found);
       found.push(...checkRules({ tree: syntax, graph, ...compiled }));
     }
   }
-  return { text, syntax, compiled, definition, graph, found, isReadable: isUnderstood && !isTooLarge };
+  const isReadable = isUnderstood && !isTooLarge;
+  return { text, syntax, compiled, definition, graph, found, isReadable, schema: checked };
 }
 
-function guarded(what: string, check: () => readonly Diagnostic[]): readonly Diagnostic[] {
+function graphOf({ shape, definition: { nodes } }: Compiled, previous: TextAnalysis | undefined): WorkflowGraph {
+  if (previous?.compiled.shape === shape) return withNodes(previous.graph, nodes);
+  const { connected: edges, connectedEnds, ids } = shape;
+  return linkGraph({ nodes, edges, ...connectedEnds, indices: ids.indices }, previous?.graph);
+}
+
+function guarded(check: () => SchemaCheck, found: Diagnostic[]): SchemaCheck | undefined {
   try {
     return check();
   } catch (error) {
-    return [internalError(what, error)];
+    found.push(internalError('schema', error));
+    return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { LineIndex } from '../../base/text.ts';
 import { type AgentDefinition, type RunnerName, runnerNames } from '../definition.ts';
-import { compileExpression } from '../expressions/compile.ts';
+import { compileExpression, type ExpressionProblem } from '../expressions/compile.ts';
 import type { Template } from '../expressions/template.ts';
 import { pairOf, pairsOf, type SyntaxPair, valueOf } from '../syntax/syntaxTree.ts';
 import { compileErrorHandling } from './errorHandling.ts';
@@ -29,8 +29,25 @@ export const capabilitiesWithRunner: readonly string[] = Object.keys(derivedRunn
 export function compileAgents(context: CompileContext): ReadonlyMap<string, AgentDefinition> {
   const agents = new Map<string, AgentDefinition>();
   for (const pair of pairsOf(valueOf(context.tree.root, 'agents')))
-    if (!agents.has(pair.name)) agents.set(pair.name, compileAgent(pair, context));
+    if (!agents.has(pair.name)) agents.set(pair.name, remembered(pair, context));
   return agents;
+}
+
+interface AgentEntry {
+  readonly agent: AgentDefinition;
+  readonly problems: readonly ExpressionProblem[];
+}
+
+const entries = new WeakMap<SyntaxPair, AgentEntry>();
+
+function remembered(pair: SyntaxPair, { tree, problems }: CompileContext): AgentDefinition {
+  let known = entries.get(pair);
+  if (!known) {
+    const found: ExpressionProblem[] = [];
+    entries.set(pair, (known = { agent: compileAgent(pair, { tree, problems: found }), problems: found }));
+  }
+  problems.push(...known.problems);
+  return known.agent;
 }
 
 function compileAgent(pair: SyntaxPair, context: CompileContext): AgentDefinition {

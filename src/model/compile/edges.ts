@@ -1,3 +1,4 @@
+import { type MappedList, mapAgain } from '../../base/lists.ts';
 import type { EdgeDefinition } from '../definition.ts';
 import type { ExpressionProblem } from '../expressions/compile.ts';
 import { compileCondition } from '../expressions/compileTemplate.ts';
@@ -21,8 +22,19 @@ export function itemOfEdge(edge: EdgeDefinition): SyntaxNode | undefined {
   return items.get(edge);
 }
 
-export function compileEdges({ tree }: CompileContext): readonly EdgeEntry[] {
-  return itemsOf(valueOf(tree.root, 'edges')).map((item) => {
+/** The same edge, its ends written as the nodes write their ids. */
+export function withEnds(edge: EdgeDefinition, source: string, target: string): EdgeDefinition {
+  const named = { ...edge, source, target };
+  const item = items.get(edge);
+  if (item) items.set(named, item);
+  return named;
+}
+
+export type EdgeEntries = MappedList<SyntaxNode, EdgeEntry>;
+
+/** @param before of the text before an edit */
+export function compileEdges({ tree }: CompileContext, before: EdgeEntries | undefined): EdgeEntries {
+  return mapAgain(before, itemsOf(valueOf(tree.root, 'edges')), (item) => {
     const known = entries.get(item);
     if (known) return known;
     const context: CompileContext = { tree, problems: [] };

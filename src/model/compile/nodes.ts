@@ -1,5 +1,6 @@
+import { type MappedList, mapAgain } from '../../base/lists.ts';
 import type { JoinSettings, NodeDefinition } from '../definition.ts';
-import type { ExpressionProblem } from '../expressions/compile.ts';
+import type { ExpressionProblem, Reference } from '../expressions/compile.ts';
 import { compileTemplate } from '../expressions/compileTemplate.ts';
 import { itemsOf, stringOf, type SyntaxNode, type SyntaxTree, valueOf } from '../syntax/syntaxTree.ts';
 import { compileErrorHandling } from './errorHandling.ts';
@@ -14,6 +15,7 @@ import {
   readTemplate,
   readTemplates,
 } from './read.ts';
+import { referencesOf, templatesOf } from './templates.ts';
 
 /** An item of `nodes` as it was compiled; the same object as long as nothing in it, nor what it was read with, has changed. */
 export interface NodeEntry {
@@ -25,6 +27,9 @@ export interface NodeEntry {
   readonly problems: readonly ExpressionProblem[];
   /** Whether JSONata stands in it, as its agent says. */
   readonly isTransform: boolean;
+  /** Of its own expressions, and of the settings that it lays over its agent's. */
+  readonly references: readonly Reference[];
+  readonly settingReferences: readonly Reference[];
 }
 
 const entries = new WeakMap<SyntaxNode, NodeEntry>();
@@ -35,7 +40,13 @@ export function itemOf(node: NodeDefinition): SyntaxNode | undefined {
   return items.get(node);
 }
 
-export function compileNodes({ tree }: CompileContext): readonly NodeEntry[] {
+export interface NodeEntries extends MappedList<SyntaxNode, NodeEntry> {
+  /** The section that they were read with. */
+  readonly agents: SyntaxNode | undefined;
+}
+
+/** @param before of the text before an edit */
+export function compileNodes({ tree }: CompileContext, before: NodeEntries | undefined): NodeEntries {
   const agents = valueOf(tree.root, 'agents');
   const transforms = new Map<string, boolean>();
   const isTransform = (agent: string | undefined): boolean => {
@@ -44,13 +55,18 @@ export function compileNodes({ tree }: CompileContext): readonly NodeEntry[] {
     if (known === undefined) transforms.set(agent, (known = usesTransform(valueOf(agents, agent))));
     return known;
   };
-  return itemsOf(valueOf(tree.root, 'nodes')).map((item) => {
-    const known = entries.get(item);
-    if (known?.node && known.isTransform === isTransform(agentIdOf(known.node))) return known;
-    const entry = compileItem(item, tree, isTransform(readString(item, 'agent_id')));
-    entries.set(item, entry);
-    return entry;
-  });
+  const compiled = mapAgain(
+    before?.agents === agents ? before : undefined,
+    itemsOf(valueOf(tree.root, 'nodes')),
+    (item) => {
+      const known = entries.get(item);
+      if (known?.node && known.isTransform === isTransform(agentIdOf(known.node))) return known;
+      const entry = compileItem(item, tree, isTransform(readString(item, 'agent_id')));
+      entries.set(item, entry);
+      return entry;
+    },
+  );
+  return { ...compiled, agents };
 }
 
 function agentIdOf(node: NodeDefinition): string | undefined {
@@ -62,7 +78,15 @@ function compileItem(item: SyntaxNode, tree: SyntaxTree, isTransform: boolean): 
   const node = compileNode(item, context);
   if (node) items.set(node, item);
   const id = stringOf(valueOf(item, 'id'));
-  return { id, lowerId: id?.toLowerCase(), node, problems: context.problems, isTransform };
+  return {
+    id,
+    lowerId: id?.toLowerCase(),
+    node,
+    problems: context.problems,
+    isTransform,
+    references: node ? templatesOf(node).flatMap(referencesOf) : [],
+    settingReferences: node && 'with' in node ? [...node.with.values()].flatMap(referencesOf) : [],
+  };
 }
 
 interface NodeContext extends CompileContext {

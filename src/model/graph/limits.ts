@@ -28,6 +28,7 @@ export function checkGraphLimits(
 ): readonly Diagnostic[] {
   const size = { nodes: graph.nodes.length, edges: graph.edges.length };
   const found = [...checkGraphSize(syntax, size, limits)];
+  if (size.edges <= limits.branches) return found;
   graph.nodes.forEach((node, index) => {
     if ((graph.outgoing[index]?.length ?? 0) <= limits.branches) return;
     const message = t(

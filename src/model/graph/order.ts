@@ -7,8 +7,17 @@ export interface TopologicalOrder {
   readonly rank: Int32Array;
 }
 
-/** Kahn's algorithm. Linear. */
+const known = new WeakMap<WorkflowGraph['outgoing'], TopologicalOrder>();
+
+/** Found once as long as the edges are the same. */
 export function topologicalOrder(graph: WorkflowGraph): TopologicalOrder {
+  let order = known.get(graph.outgoing);
+  if (!order) known.set(graph.outgoing, (order = findOrder(graph)));
+  return order;
+}
+
+/** Kahn's algorithm. Linear. */
+function findOrder(graph: WorkflowGraph): TopologicalOrder {
   const count = graph.nodes.length;
   const waiting = Int32Array.from(graph.incoming, (edges) => edges.length);
   const order = new Int32Array(count);
@@ -48,7 +57,8 @@ export function reachable(graph: WorkflowGraph, from: readonly number[], side: '
 /** Groups of nodes that lie on a cycle together (strongly connected, or with an edge to themselves), in the file's order. */
 export function cycles(graph: WorkflowGraph): readonly (readonly number[])[] {
   const count = graph.nodes.length;
-  const { rank } = topologicalOrder(graph);
+  const { order, rank } = topologicalOrder(graph);
+  if (order.length === count) return [];
   const index = new Int32Array(count).fill(-1);
   const low = new Int32Array(count);
   const onStack = new Uint8Array(count);

@@ -64,7 +64,16 @@ export interface Regions {
   readonly innermostFork: Int32Array;
 }
 
+const known = new WeakMap<WorkflowGraph['outgoing'], Regions>();
+
+/** Found once as long as neither the edges change nor the types of the nodes. */
 export function findRegions(graph: WorkflowGraph): Regions {
+  let regions = known.get(graph.outgoing);
+  if (!regions) known.set(graph.outgoing, (regions = regionsIn(graph)));
+  return regions;
+}
+
+function regionsIn(graph: WorkflowGraph): Regions {
   const order = topologicalOrder(graph);
   const { dominators, counts } = dominance(graph, order);
   const forkOfJoin = new Map<number, number>();

@@ -71,13 +71,12 @@ export class Together {
   static of(graph: WorkflowGraph): Together | undefined {
     let known = remembered.get(graph);
     if (known) return known.together;
-    known = remembered.get(graph.edges);
-    if (!known || !isLike(known.traits, graph.nodes)) {
-      const traits = new Float64Array(graph.nodes.length);
-      for (const [index, node] of graph.nodes.entries()) traits[index] = traitOf(node);
+    known = remembered.get(graph.outgoing);
+    if (!known || !areAlike(known.nodes, graph.nodes)) {
       const { order } = topologicalOrder(graph);
-      known = { traits, together: order.length === graph.nodes.length ? new Together(graph, order) : undefined };
-      remembered.set(graph.edges, known);
+      const together = order.length === graph.nodes.length ? new Together(graph, order) : undefined;
+      known = { nodes: graph.nodes, together };
+      remembered.set(graph.outgoing, known);
     }
     remembered.set(graph, known);
     return known.together;
@@ -200,15 +199,18 @@ export class Together {
   }
 }
 
-function isLike(traits: Float64Array, nodes: WorkflowGraph['nodes']): boolean {
-  let at = 0;
-  for (const node of nodes) if (traits[at++] !== traitOf(node)) return false;
-  return traits.length === nodes.length;
+/** Whether all have the same say. */
+function areAlike(before: WorkflowGraph['nodes'], now: WorkflowGraph['nodes']): boolean {
+  for (let at = 0; at < now.length; at++) {
+    const [one, other] = [before[at], now[at]];
+    if (one !== other && (!one || !other || traitOf(one) !== traitOf(other))) return false;
+  }
+  return before.length === now.length;
 }
 
 interface Remembered {
-  readonly traits: Float64Array;
+  readonly nodes: WorkflowGraph['nodes'];
   readonly together: Together | undefined;
 }
 
-const remembered = new WeakMap<WorkflowGraph | WorkflowGraph['edges'], Remembered>();
+const remembered = new WeakMap<WorkflowGraph | WorkflowGraph['outgoing'], Remembered>();

@@ -2,13 +2,17 @@ import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
 import { capabilitiesWithRunner } from '../compile/agents.ts';
 import type { NodeDefinition } from '../definition.ts';
+import { agentUsers } from '../graph/agentUsers.ts';
 import { type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
 type AgentNode = Extract<NodeDefinition, { readonly agentId: string }>;
 
-function agentNodes({ definition }: RuleContext): readonly AgentNode[] {
-  return definition.nodes.filter((node): node is AgentNode => 'agentId' in node && node.agentId !== '');
+/** The ids that no agent has, with the nodes that name them. */
+function missingAgents({ definition, graph }: RuleContext): readonly (readonly [string, readonly AgentNode[]])[] {
+  return [...agentUsers(graph)].flatMap(([id, users]) =>
+    id === '' || definition.agents.has(id) ? [] : [[id, users.map((index) => graph.nodes[index] as AgentNode)]],
+  );
 }
 
 /** The tutorial's `"..."`: a place to fill in. */
@@ -20,19 +24,20 @@ export const unknownAgent: Rule = {
   code: 'unknown-agent',
   severity: 'error',
   *check(context) {
-    const ids = [...context.definition.agents.keys()];
-    for (const node of agentNodes(context)) {
-      if (context.definition.agents.has(node.agentId) || isPlaceholder(node.agentId)) continue;
-      const suggestion = nearest(node.agentId, ids);
-      yield {
-        message:
-          suggestion === undefined
-            ? t('There is no agent "{0}". Add it under "agents", or name another.', node.agentId)
-            : t('There is no agent "{0}". Did you mean "{1}"?', node.agentId, suggestion),
-        range: node.agentIdRange,
-        nodes: [node.id],
-        ...(suggestion === undefined ? {} : { suggestion }),
-      };
+    for (const [id, users] of missingAgents(context)) {
+      if (isPlaceholder(id)) continue;
+      const suggestion = nearest(id, context.definition.agents.keys());
+      const message =
+        suggestion === undefined
+          ? t('There is no agent "{0}". Add it under "agents", or name another.', id)
+          : t('There is no agent "{0}". Did you mean "{1}"?', id, suggestion);
+      for (const node of users)
+        yield {
+          message,
+          range: node.agentIdRange,
+          nodes: [node.id],
+          ...(suggestion === undefined ? {} : { suggestion }),
+        };
     }
   },
 };
@@ -41,13 +46,14 @@ export const placeholderAgent: Rule = {
   code: 'placeholder-agent',
   severity: 'error',
   *check(context) {
-    for (const node of agentNodes(context))
-      if (isPlaceholder(node.agentId) && !context.definition.agents.has(node.agentId))
-        yield {
-          message: t('"{0}" stands for an agent that is still to be named. Put the id of an agent here.', node.agentId),
-          range: node.agentIdRange,
-          nodes: [node.id],
-        };
+    for (const [id, users] of missingAgents(context))
+      if (isPlaceholder(id))
+        for (const node of users)
+          yield {
+            message: t('"{0}" stands for an agent that is still to be named. Put the id of an agent here.', id),
+            range: node.agentIdRange,
+            nodes: [node.id],
+          };
   },
 };
 

@@ -1,5 +1,5 @@
 import { t } from '../../base/l10n.ts';
-import type { Shape } from '../compile/compile.ts';
+import type { Shape } from '../compile/shape.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Rule, RuleContext } from './rule.ts';
 import { rules } from './table.ts';

@@ -1,10 +1,12 @@
 /** What exclusive gateways choose by. */
 import { t } from '../../base/l10n.ts';
+import { itemOfEdge } from '../compile/edges.ts';
 import type { EdgeDefinition } from '../definition.ts';
 import { areOpposite, claimsOf, constantCondition } from '../expressions/conditions.ts';
 import type { WorkflowGraph } from '../graph/graph.ts';
+import { indicesOfKind } from '../graph/kinds.ts';
 import { valueOf } from '../syntax/syntaxTree.ts';
-import { isWhole, writtenAs } from './sound.ts';
+import { isWhole } from './sound.ts';
 import type { Rule } from './rule.ts';
 
 /** The edges that a gateway chooses from; those on a failure are not among them. */
@@ -22,8 +24,9 @@ export const exclusiveWithoutDefault: Rule = {
   *check(context) {
     const { graph } = context;
     if (!isWhole(context)) return;
-    for (const [index, node] of graph.nodes.entries()) {
-      if (node.kind !== 'exclusive_gateway') continue;
+    for (const index of indicesOfKind(graph, 'exclusive_gateway')) {
+      const node = graph.nodes[index];
+      if (!node) continue;
       const edges = chosenFrom(graph, index);
       if (edges.length === 0 || isExhaustive(edges)) continue;
       yield {
@@ -55,7 +58,7 @@ export const conditionAlwaysTrue: Rule = {
       const node = graph.nodes[source];
       const isChoice = node?.kind === 'exclusive_gateway' && on !== 'failure';
       if (!node || constantCondition(condition) !== true || (condition === undefined && !isChoice)) continue;
-      const written = condition && valueOf(writtenAs(context, 'edges', definition), 'condition');
+      const written = condition && valueOf(itemOfEdge(definition), 'condition');
       const range = written?.range ?? definition.range;
       if (condition !== undefined && !isChoice)
         yield { message: t('This condition is always true. Remove it.'), range, nodes: [node.id] };

@@ -9,6 +9,7 @@ export const duplicateNodeId: Rule = {
   severity: 'error',
   ofShape: true,
   *check({ tree, shape }) {
+    if (shape.ids.all.length === shape.nodes.length) return;
     const seen = new Map<string, { readonly id: string; readonly index: number }>();
     const items = itemsOf(valueOf(tree.root, 'nodes'));
     const rangeOf = (index: number): Range => (valueOf(items[index], 'id') as SyntaxNode).range;

@@ -1,12 +1,9 @@
 import { t } from '../../base/l10n.ts';
 import type { Range } from '../../base/text.ts';
 import type { NodeDefinition } from '../definition.ts';
+import { nodesOfKind } from '../graph/kinds.ts';
 import { itemsOf, pairOf, type SyntaxTree, valueOf } from '../syntax/syntaxTree.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
-
-function ofKind(context: RuleContext, kind: NodeDefinition['kind']): readonly NodeDefinition[] {
-  return context.definition.nodes.filter((node) => node.kind === kind);
-}
 
 /** The key `nodes`, where something is missing that belongs under it. */
 function nodesKey(tree: SyntaxTree): Range | undefined {
@@ -19,7 +16,7 @@ export const missingStart: Rule = {
   ofShape: true,
   *check(context) {
     const range = nodesKey(context.tree);
-    if (range && ofKind(context, 'start').length === 0)
+    if (range && nodesOfKind(context.graph, 'start').length === 0)
       yield { message: t('No node has the type "start". Add one: it is where an execution begins.'), range };
   },
 };
@@ -29,7 +26,7 @@ export const multipleStarts: Rule = {
   severity: 'error',
   ofShape: true,
   *check(context) {
-    const [first, ...others] = ofKind(context, 'start');
+    const [first, ...others] = nodesOfKind(context.graph, 'start');
     for (const node of others)
       yield {
         message: t('"{0}" is a second start. A workflow has one; lead from it to both with a fork.', node.id),
@@ -46,7 +43,7 @@ export const missingEnd: Rule = {
   ofShape: true,
   *check(context) {
     const range = nodesKey(context.tree);
-    if (range && ofKind(context, 'end').length === 0)
+    if (range && nodesOfKind(context.graph, 'end').length === 0)
       yield { message: t('No node has the type "end". Add one: what reaches it is the result.'), range };
   },
 };
@@ -56,7 +53,7 @@ export const startWithIncoming: Rule = {
   severity: 'error',
   ofShape: true,
   *check(context) {
-    for (const node of ofKind(context, 'start')) yield* edgesAt(context, node, 'incoming');
+    for (const node of nodesOfKind(context.graph, 'start')) yield* edgesAt(context, node, 'incoming');
   },
 };
 
@@ -65,7 +62,7 @@ export const endWithOutgoing: Rule = {
   severity: 'error',
   ofShape: true,
   *check(context) {
-    for (const node of ofKind(context, 'end')) yield* edgesAt(context, node, 'outgoing');
+    for (const node of nodesOfKind(context.graph, 'end')) yield* edgesAt(context, node, 'outgoing');
   },
 };
 

@@ -1,13 +1,14 @@
 import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Range } from '../../base/text.ts';
+import type { NodeEntry } from '../compile/nodes.ts';
+import { referencesOf } from '../compile/templates.ts';
 import type { Reference } from '../expressions/compile.ts';
 import { contextNames } from '../expressions/contexts.ts';
-import { expressionsOf } from '../expressions/evaluate.ts';
-import type { Template } from '../expressions/template.ts';
-import { reachable } from '../graph/order.ts';
+import { agentUsers } from '../graph/agentUsers.ts';
+import type { WorkflowGraph } from '../graph/graph.ts';
+import { lead } from '../graph/upstream.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
-import { templatesOf } from './templates.ts';
 
 export const expressionSyntax: Rule = {
   code: 'expression-syntax',
@@ -28,34 +29,51 @@ interface Use {
   readonly itemNames: readonly string[];
 }
 
-function* uses({ definition, graph }: RuleContext): Iterable<Use> {
-  for (const [at, node] of graph.nodes.entries()) {
-    for (const template of templatesOf(node))
-      for (const reference of referencesOf(template)) yield { reference, at, inclusive: false, itemNames: [] };
-    if (node.kind !== 'agent_task' && node.kind !== 'for_each') continue;
-    const itemNames = node.kind === 'for_each' ? ['item', 'index', node.as.toLowerCase()] : [];
-    const settings = [...(definition.agents.get(node.agentId)?.with.values() ?? []), ...node.with.values()];
-    for (const reference of settings.flatMap(referencesOf)) yield { reference, at, inclusive: false, itemNames };
+const known = new WeakMap<RuleContext, readonly Use[]>();
+
+function usesIn(context: RuleContext): readonly Use[] {
+  let found = known.get(context);
+  if (!found) known.set(context, (found = [...findUses(context)]));
+  return found;
+}
+
+function* findUses({ definition, graph, nodes, shape }: RuleContext): Iterable<Use> {
+  for (let entry = 0; entry < nodes.results.length; entry++) {
+    const { references, settingReferences } = nodes.results[entry] as NodeEntry;
+    const at = shape.ids.ofEntries[entry] ?? -1;
+    if (at === -1 || (references.length === 0 && settingReferences.length === 0)) continue;
+    for (const reference of references) yield { reference, at, inclusive: false, itemNames: [] };
+    const itemNames = itemNamesIn(graph, at);
+    for (const reference of settingReferences) yield { reference, at, inclusive: false, itemNames };
   }
-  for (const edge of graph.edges)
-    if (edge.definition.condition)
-      for (const reference of referencesOf(edge.definition.condition))
-        yield { reference, at: edge.source, inclusive: true, itemNames: [] };
+  // An agent's settings are looked at for each node that uses it.
+  for (const [id, users] of agentUsers(graph)) {
+    const references = [...(definition.agents.get(id)?.with.values() ?? [])].flatMap(referencesOf);
+    if (references.length > 0)
+      for (const at of users)
+        for (const reference of references)
+          yield { reference, at, inclusive: false, itemNames: itemNamesIn(graph, at) };
+  }
+  for (const { source, definition: edge } of graph.edges)
+    if (edge.condition)
+      for (const reference of referencesOf(edge.condition))
+        yield { reference, at: source, inclusive: true, itemNames: [] };
   for (const template of definition.outputs?.values() ?? [])
     for (const reference of referencesOf(template)) yield { reference, at: undefined, inclusive: true, itemNames: [] };
 }
 
-function referencesOf(template: Template): readonly Reference[] {
-  return expressionsOf(template).flatMap((expression) => expression.references);
+function itemNamesIn({ nodes }: WorkflowGraph, at: number): readonly string[] {
+  const node = nodes[at];
+  return node?.kind === 'for_each' ? ['item', 'index', node.as.toLowerCase()] : [];
 }
 
 export const unknownReference: Rule = {
   code: 'unknown-reference',
   severity: 'error',
   *check(context) {
-    // An agent's settings are looked at for each node that uses it.
+    // One of an agent's settings is found at each node that uses it.
     const told = new Set<string>();
-    for (const use of uses(context))
+    for (const use of usesIn(context))
       for (const finding of unknownName(use, context)) {
         const { line, character } = finding.range.start;
         const key = `${String(line)}:${String(character)} ${finding.message}`;
@@ -65,13 +83,15 @@ export const unknownReference: Rule = {
   },
 };
 
+const everywhere: readonly string[] = contextNames.filter((name) => name !== 'item' && name !== 'index');
+
 function* unknownName({ reference, itemNames }: Use, { definition, graph }: RuleContext): Iterable<Finding> {
   const name = reference.context.toLowerCase();
   const [first] = reference.path;
-  const known: readonly string[] = [...contextNames.filter((one) => one !== 'item' && one !== 'index'), ...itemNames];
-  if (!known.includes(name)) {
+  if (!everywhere.includes(name) && !itemNames.includes(name)) {
     const written = reference.context;
-    yield found(t('There is no "{0}" here.', written), { written, range: reference.contextRange }, known);
+    const named: Named = { written, range: reference.contextRange };
+    yield found(t('There is no "{0}" here.', written), named, [...everywhere, ...itemNames]);
     return;
   }
   if (first === undefined) return;
@@ -103,16 +123,16 @@ export const referenceNotUpstream: Rule = {
   severity: 'error',
   *check(context) {
     const { graph } = context;
-    const upstream = new Map<number, Uint8Array>();
-    for (const { reference, at, inclusive } of uses(context)) {
+    const named = usesIn(context).flatMap(({ reference, at, inclusive }) => {
       const [first] = reference.path;
-      if (at === undefined || reference.context.toLowerCase() !== 'nodes' || first === undefined) continue;
-      const named = graph.indexOf(first);
-      const reader = graph.nodes[at];
-      if (named === undefined || !reader) continue;
-      let before = upstream.get(at);
-      if (!before) upstream.set(at, (before = reachable(graph, [at], 'incoming')));
-      if (before[named] === 1 && (inclusive || named !== at)) continue;
+      if (at === undefined || reference.context.toLowerCase() !== 'nodes' || first === undefined) return [];
+      const from = graph.indexOf(first);
+      return from === undefined ? [] : [{ from, to: at, first, inclusive, reference }];
+    });
+    const leads = lead(graph, named);
+    for (const [index, { from, to, first, inclusive, reference }] of named.entries()) {
+      const reader = graph.nodes[to];
+      if (!reader || (from === to ? inclusive : leads[index])) continue;
       yield {
         message: t(
           '"{0}" does not come before "{1}", so it has no output yet. Name a node that leads here.',

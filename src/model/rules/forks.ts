@@ -2,10 +2,12 @@
 import { t } from '../../base/l10n.ts';
 import type { EdgeDefinition } from '../definition.ts';
 import { constantCondition } from '../expressions/conditions.ts';
+import type { WorkflowGraph } from '../graph/graph.ts';
+import { indicesOfKind } from '../graph/kinds.ts';
 import { findRegions } from '../graph/regions.ts';
 import type { Together } from '../graph/together.ts';
 import { onFailure, onSuccess } from '../graph/ways.ts';
-import { isWhole, once, onceForShape, partingsOfJoins, togetherOf } from './sound.ts';
+import { isWhole, once, partingsOfJoins, togetherOf } from './sound.ts';
 import type { Rule } from './rule.ts';
 
 /** How far is looked, over all forks of a graph. What would take longer is not reported. */
@@ -14,7 +16,10 @@ const maxSteps = 100_000;
 export const implicitFork: Rule = {
   code: 'implicit-fork',
   severity: 'warning',
-  check: onceForShape(function* (together, { graph }) {
+  *check(context) {
+    const { graph } = context;
+    const together = togetherOf(context);
+    if (!together) return;
     for (const index of implicitForks(together)) {
       const node = graph.nodes[index];
       if (!node) continue;
@@ -22,25 +27,25 @@ export const implicitFork: Rule = {
         message: t('"{0}" leads to several nodes at once. Put a fork between it and them.', node.id),
         range: node.idRange,
         nodes: [node.id],
-        related: plainEdges(together, index).map(({ target, range }) => ({
+        related: plainEdges(together, graph, index).map(({ target, range }) => ({
           message: t('It leads to "{0}".', target),
           range,
         })),
       };
     }
-  }),
+  },
 };
 
 const implicitForks = once((together): readonly number[] =>
   together.graph.nodes.flatMap(({ kind }, node) => {
     if (kind === 'fork' || kind === 'exclusive_gateway' || together.ways.isParallel[node] !== 1) return [];
     if (together.ways.hasDeadlock) return [];
-    return together.tree.has(node) && plainEdges(together, node).length > 1 ? [node] : [];
+    return together.tree.has(node) && plainEdges(together, together.graph, node).length > 1 ? [node] : [];
   }),
 );
 
 /** Edges without a condition of which two can be taken together: all of success, or all of failure. One for each target. */
-function plainEdges({ graph, ways }: Together, node: number): readonly EdgeDefinition[] {
+function plainEdges({ ways }: Together, graph: WorkflowGraph, node: number): readonly EdgeDefinition[] {
   const plain = (graph.outgoing[node] ?? []).filter(
     (edge) => constantCondition(graph.edges[edge]?.definition.condition) === true,
   );
@@ -76,17 +81,15 @@ export const forkWithoutJoin: Rule = {
   },
 };
 
-const regionsOf = once(({ graph }) => findRegions(graph));
-
 const forksWithoutJoin = once((together): readonly number[] => {
   const { graph, tree } = together;
   const joined = new Uint8Array(graph.nodes.length + 1);
   for (const places of partingsOfJoins(together).values()) for (const place of places) joined[place] = 1;
-  const regions = regionsOf(together);
+  const regions = findRegions(graph);
   const budget = { left: maxSteps };
-  return graph.nodes.flatMap(({ kind }, fork) => {
-    if (kind !== 'fork' || joined[fork] === 1 || !tree.has(fork) || (graph.outgoing[fork]?.length ?? 0) < 2) return [];
-    return regions.joinsOf(fork).length > 0 || mayBeJoined(together, fork, budget) ? [] : [fork];
+  return indicesOfKind(graph, 'fork').filter((fork) => {
+    if (joined[fork] === 1 || !tree.has(fork) || (graph.outgoing[fork]?.length ?? 0) < 2) return false;
+    return regions.joinsOf(fork).length === 0 && !mayBeJoined(together, fork, budget);
   });
 });
 
@@ -147,10 +150,10 @@ interface Skip {
 
 const skips = once((together): readonly Skip[] => {
   const { graph, tree } = together;
-  const regions = regionsOf(together);
+  const regions = findRegions(graph);
   const budget = { left: maxSteps };
-  return graph.nodes.flatMap(({ kind }, fork) => {
-    const joins = kind === 'fork' && tree.has(fork) ? regions.joinsOf(fork) : [];
+  return indicesOfKind(graph, 'fork').flatMap((fork) => {
+    const joins = tree.has(fork) ? regions.joinsOf(fork) : [];
     const [join] = joins;
     return join === undefined ? [] : (skipOf(together, fork, joins, budget) ?? []);
   });

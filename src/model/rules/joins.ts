@@ -1,17 +1,21 @@
 /** Joins that wait for, or receive, what cannot come. */
 import { t } from '../../base/l10n.ts';
+import { itemOf } from '../compile/nodes.ts';
 import type { NodeDefinition } from '../definition.ts';
+import { indicesOfKind } from '../graph/kinds.ts';
 import { mostArrivals } from '../graph/meetings.ts';
 import type { Together } from '../graph/together.ts';
 import { never } from '../graph/ways.ts';
 import { valueOf } from '../syntax/syntaxTree.ts';
-import { isWhole, once, partingsOfJoins, togetherOf, writtenAs } from './sound.ts';
+import { isWhole, once, partingsOfJoins, togetherOf } from './sound.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
 type Join = Extract<NodeDefinition, { readonly kind: 'join' }>;
 
 interface Arrivals {
   readonly join: number;
+  /** As far as it decides what is taken: its texts and places may have changed. */
+  readonly node: Join;
   /** Edges that lead to it, and those of them that can be taken. */
   readonly edges: number;
   readonly takeable: number;
@@ -23,28 +27,34 @@ interface Arrivals {
 
 const arrivals = once((together): readonly Arrivals[] => {
   const { nodes, incoming } = together.graph;
-  return nodes.flatMap((definition, join) => {
+  return indicesOfKind(together.graph, 'join').flatMap((join) => {
+    const node = nodes[join];
     const edges = incoming[join] ?? [];
-    if (definition.kind !== 'join' || edges.length === 0) return [];
+    if (node?.kind !== 'join' || edges.length === 0) return [];
     const places = partingsOfJoins(together).get(join) ?? [];
     const isReached =
       places[0] !== together.tree.root && edges.every((edge) => together.isReached(together.sourceOf(edge)));
     const most = isReached ? mostArrivals(together, join) : Infinity;
     const takeable = edges.filter((edge) => together.ways.taken[edge] !== never).length;
-    return [{ join, edges: edges.length, takeable, most, partings: places }];
+    return [{ join, node, edges: edges.length, takeable, most, partings: places }];
   });
 });
 
-/** Each join with what can come to it, where the whole graph is known. */
-export function* joinsOf(
-  context: RuleContext,
-): Iterable<Arrivals & { readonly node: Join; readonly together: Together }> {
-  const together = togetherOf(context);
-  if (!together || !isWhole(context)) return;
-  for (const one of arrivals(together)) {
-    const node = context.graph.nodes[one.join];
-    if (node?.kind === 'join') yield { ...one, node, together };
-  }
+export type Arrived = Omit<Arrivals, 'node'> & { readonly node: Join; readonly together: Together };
+
+/** Of the joins with what can come to them, where the whole graph is known, those that are to be looked at. */
+export function joinsThat(
+  isMeant: (together: Together, arrivals: Arrivals) => boolean,
+): (context: RuleContext) => readonly Arrived[] {
+  const meant = once((together) => arrivals(together).filter((one) => isMeant(together, one)));
+  return (context) => {
+    const together = togetherOf(context);
+    if (!together || !isWhole(context)) return [];
+    return meant(together).flatMap((one) => {
+      const node = context.graph.nodes[one.join];
+      return node?.kind === 'join' ? [{ ...one, node, together }] : [];
+    });
+  };
 }
 
 /** A branch that is not taken is absent (J): only a quorum waits for more than one, and no join fires on nothing. */
@@ -56,13 +66,14 @@ export const joinNeverFires: Rule = {
   code: 'join-never-fires',
   severity: 'error',
   *check(context) {
-    for (const arrived of joinsOf(context))
-      if (arrived.most < quorumOf(arrived.node)) yield neverFires(context, arrived.node, arrived);
+    for (const arrived of starved(context)) yield neverFires(context, arrived);
   },
 };
 
-function neverFires(context: RuleContext, node: Join, { join, edges, most, partings: [at] }: Arrivals): Finding {
-  const count = valueOf(valueOf(writtenAs(context, 'nodes', node), 'config'), 'count');
+const starved = joinsThat((_, { node, most }) => most < quorumOf(node));
+
+function neverFires(context: RuleContext, { node, join, edges, most, partings: [at] }: Arrived): Finding {
+  const count = valueOf(valueOf(itemOf(node), 'config'), 'count');
   const parting = context.graph.nodes[at ?? -1];
   const related = (context.graph.incoming[join] ?? []).flatMap((edge) => {
     const definition = context.graph.edges[edge]?.definition;
@@ -115,11 +126,8 @@ export const joinOnExclusiveBranches: Rule = {
   *check(context) {
     for (const {
       node,
-      most,
-      takeable,
       partings: [at],
-    } of joinsOf(context)) {
-      if (most !== 1 || takeable < 2 || !waiting.has(node.mode) || quorumOf(node) > 1) continue;
+    } of onExclusiveBranches(context)) {
       const parting = context.graph.nodes[at ?? -1];
       yield {
         message: parting
@@ -140,15 +148,20 @@ export const joinOnExclusiveBranches: Rule = {
   },
 };
 
+const onExclusiveBranches = joinsThat(
+  (_, { node, most, takeable }) => most === 1 && takeable > 1 && waiting.has(node.mode) && quorumOf(node) === 1,
+);
+
 /** Where a join is wrong in another way, that is said instead. */
 export const joinWithoutFork: Rule = {
   code: 'join-without-fork',
   severity: 'warning',
   *check(context) {
-    for (const arrived of joinsOf(context)) {
-      const { node, most, takeable, together } = arrived;
-      if (takeable < 2 || most < 2 || most === Infinity || hasFork(together, arrived)) continue;
-      const parting = context.graph.nodes[arrived.partings[0] ?? -1];
+    for (const {
+      node,
+      partings: [at],
+    } of withoutFork(context)) {
+      const parting = context.graph.nodes[at ?? -1];
       yield {
         message: parting
           ? t('The branches of "{0}" part at "{1}", which is no fork. Insert a fork behind it.', node.id, parting.id)
@@ -160,6 +173,11 @@ export const joinWithoutFork: Rule = {
     }
   },
 };
+
+const withoutFork = joinsThat((together, arrived) => {
+  const { most, takeable } = arrived;
+  return takeable > 1 && most > 1 && most !== Infinity && !hasFork(together, arrived);
+});
 
 /** Whether a fork stands where the ways to a join part, or on one of them. What another join has ended does not count. */
 function hasFork({ graph, tree }: Together, { join, partings: all }: Arrivals): boolean {

@@ -1,8 +1,10 @@
 import { t } from '../../base/l10n.ts';
 import type { NodeDefinition, RunnerName, WorkflowDefinition } from '../definition.ts';
 import type { Template } from '../expressions/template.ts';
-import { joinsOf } from './joins.ts';
+import { joinsThat } from './joins.ts';
 import type { Rule, RuleContext } from './rule.ts';
+
+const races = joinsThat((_, { node, most }) => (node.mode === 'race' || node.mode === 'any') && most > 1);
 
 /** A loser may have written something by the time that it is cut off, or lets its result be dropped. */
 export const raceWithSideEffects: Rule = {
@@ -11,8 +13,7 @@ export const raceWithSideEffects: Rule = {
   *check(context) {
     const { graph, definition } = context;
     const told = new Set<number>();
-    for (const { node: join, join: index, most, partings, together } of joinsOf(context)) {
-      if ((join.mode !== 'race' && join.mode !== 'any') || most < 2) continue;
+    for (const { node: join, join: index, partings, together } of races(context)) {
       const splits = partings.filter((parting) => together.ways.isParallel[parting] === 1);
       for (const branch of between(context, splits, index)) {
         const node = graph.nodes[branch];

@@ -1,12 +1,10 @@
 import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
+import { indicesOfKind } from '../graph/kinds.ts';
 import { itemsOf, valueOf } from '../syntax/syntaxTree.ts';
 import { reachable } from '../graph/order.ts';
+import { missingEnds } from './edges.ts';
 import type { Rule, RuleContext } from './rule.ts';
-
-function indicesOf({ graph }: RuleContext, kind: 'start' | 'end'): readonly number[] {
-  return graph.nodes.flatMap((node, index) => (node.kind === kind ? [index] : []));
-}
 
 /** Whether an edge is half written: then it is not known what can be reached, and nothing is said. */
 function hasHalfEdges({ tree, writtenEdges }: RuleContext): boolean {
@@ -17,10 +15,12 @@ function hasHalfEdges({ tree, writtenEdges }: RuleContext): boolean {
  * Nodes at this end of edges that name a node that is not there (`unknown-node`): whence an edge comes, or where it leads, is not
  * known then. A misspelt end stands for the nearest node, so that one slip is one diagnostic.
  */
-function besideUnknown({ graph, writtenEdges }: RuleContext, side: 'source' | 'target'): readonly number[] {
+function besideUnknown({ graph, shape }: RuleContext, side: 'source' | 'target'): readonly number[] {
   const other = side === 'source' ? 'target' : 'source';
-  const ids = graph.nodes.map((node) => node.id);
-  return writtenEdges.flatMap((edge) => {
+  const missing = missingEnds(shape);
+  const ids = missing.length === 0 ? [] : graph.nodes.map((node) => node.id);
+  return missing.flatMap(({ edge }) => {
+    if (!edge) return [];
     const known = graph.indexOf(edge[side]);
     if (known !== undefined) return graph.indexOf(edge[other]) === undefined ? known : [];
     const meant = nearest(edge[side], ids);
@@ -36,7 +36,7 @@ export const unreachableNode: Rule = {
   *check(context) {
     const { graph } = context;
     if (hasHalfEdges(context)) return;
-    const starts = indicesOf(context, 'start');
+    const starts = indicesOfKind(graph, 'start');
     const reached = reachable(graph, [...starts, ...besideUnknown(context, 'target')], 'outgoing');
     for (const [index, node] of graph.nodes.entries()) {
       if (node.kind === 'start') continue;
@@ -59,10 +59,10 @@ export const cannotReachEnd: Rule = {
   ofShape: true,
   *check(context) {
     const { graph } = context;
-    const ends = indicesOf(context, 'end');
+    const ends = indicesOfKind(graph, 'end');
     if (ends.length === 0 || hasHalfEdges(context)) return;
     const leads = reachable(graph, [...ends, ...besideUnknown(context, 'source')], 'incoming');
-    const reached = reachable(graph, indicesOf(context, 'start'), 'outgoing');
+    const reached = reachable(graph, indicesOfKind(graph, 'start'), 'outgoing');
     for (const [index, node] of graph.nodes.entries())
       if (leads[index] !== 1 && reached[index] === 1)
         yield {

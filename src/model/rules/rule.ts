@@ -1,5 +1,6 @@
 import type { Range } from '../../base/text.ts';
-import type { Shape } from '../compile/compile.ts';
+import type { NodeEntries } from '../compile/nodes.ts';
+import type { Shape } from '../compile/shape.ts';
 import type { WorkflowDefinition } from '../definition.ts';
 import type { DiagnosticCode, RelatedInformation, Severity } from '../diagnostic.ts';
 import type { ExpressionProblem } from '../expressions/compile.ts';
@@ -16,6 +17,7 @@ export interface RuleContext {
   readonly writtenEdges: readonly EdgeDefinition[];
   readonly expressionProblems: readonly ExpressionProblem[];
   readonly shape: Shape;
+  readonly nodes: NodeEntries;
 }
 
 export interface Finding {

@@ -4,42 +4,24 @@ import { nearest } from '../../base/nearest.ts';
 import { itemOf } from '../compile/nodes.ts';
 import type { NodeDefinition } from '../definition.ts';
 import { contextNames } from '../expressions/contexts.ts';
+import { nodesOfKind } from '../graph/kinds.ts';
 import { pairOf, pairsOf, stringOf, type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
-/** Each node of one kind as it is written, with its `config`. */
-function* configsOf<K extends NodeDefinition['kind']>(
-  kind: K,
-  nodes: readonly NodeDefinition[],
-): Iterable<{
-  readonly node: Extract<NodeDefinition, { kind: K }>;
-  readonly item: SyntaxNode | undefined;
-  readonly config: SyntaxNode | undefined;
-}> {
-  for (const node of nodes) {
-    if (!isOfKind(node, kind)) continue;
-    const item = itemOf(node);
-    yield { node, item, config: valueOf(item, 'config') };
-  }
-}
-
-function isOfKind<K extends NodeDefinition['kind']>(
-  node: NodeDefinition,
-  kind: K,
-): node is Extract<NodeDefinition, { kind: K }> {
-  return node.kind === kind;
+function configOf(node: NodeDefinition): SyntaxNode | undefined {
+  return valueOf(itemOf(node), 'config');
 }
 
 /** A text never is a list, unless it is one expression. */
 export const itemsNoList: Rule = {
   code: 'invalid-type',
   severity: 'error',
-  *check({ definition }) {
-    for (const { node, config } of configsOf('for_each', definition.nodes)) {
-      const written = valueOf(config, 'items');
+  *check({ graph }) {
+    for (const node of nodesOfKind(graph, 'for_each')) {
       const isText =
         node.items.kind === 'text' || (node.items.kind === 'literal' && typeof node.items.value === 'string');
-      if (isText && written)
+      const written = isText && valueOf(configOf(node), 'items');
+      if (written)
         yield {
           message: t('"items" must be a list, or one expression that gives one: "${{ … }}".'),
           range: written.range,
@@ -63,38 +45,35 @@ const taken: ReadonlySet<string> = new Set([
 export const missingSetting: Rule = {
   code: 'missing-key',
   severity: 'error',
-  *check({ definition }) {
-    for (const { node, item, config } of configsOf('delay', definition.nodes)) {
-      if (hasOneOf(config, ['seconds', 'until'])) continue;
+  *check({ graph }) {
+    for (const node of nodesOfKind(graph, 'delay')) {
+      const item = itemOf(node);
+      if (hasOneOf(configOf(node), ['seconds', 'until'])) continue;
       const range = pairOf(item, 'config')?.key.range ?? valueOf(item, 'type')?.range ?? node.range;
       yield { message: t('A delay needs the key "seconds" or "until".'), range, nodes: [node.id] };
     }
-    for (const { node, config } of configsOf('join', definition.nodes)) {
-      yield* needed(node, config, 'mode', 'n_of_m', ['count', 'percent']);
-      yield* needed(node, config, 'merge', 'aggregate', ['aggregate']);
+    for (const node of nodesOfKind(graph, 'join')) {
+      if (node.mode === 'n_of_m') yield* needed(node, 'mode', ['count', 'percent']);
+      if (node.merge === 'aggregate') yield* needed(node, 'merge', ['aggregate']);
     }
-    for (const { node, config } of configsOf('for_each', definition.nodes))
-      yield* needed(node, config, 'mode', 'n_of_m', ['count']);
+    for (const node of nodesOfKind(graph, 'for_each'))
+      if (node.mode === 'n_of_m') yield* needed(node, 'mode', ['count']);
   },
 };
 
-/** One of the keys, where another one has this value. */
-function* needed(
-  { id }: NodeDefinition,
-  config: SyntaxNode | undefined,
-  key: string,
-  value: string,
-  keys: readonly [string, string?],
-): Iterable<Finding> {
+/** One of the keys, because of what another one says. */
+function* needed(node: NodeDefinition, key: string, keys: readonly [string, string?]): Iterable<Finding> {
   const [first, second] = keys;
+  const config = configOf(node);
   const written = valueOf(config, key);
-  if (!written || stringOf(written) !== value) return;
+  const value = stringOf(written);
+  if (!written || value === undefined) return;
   if (hasOneOf(config, second === undefined ? [first] : [first, second])) return;
   const message =
     second === undefined
       ? t('"{0}: {1}" needs the key "{2}" beside it.', key, value, first)
       : t('"{0}: {1}" needs the key "{2}" or "{3}" beside it.', key, value, first, second);
-  yield { message, range: written.range, nodes: [id] };
+  yield { message, range: written.range, nodes: [node.id] };
 }
 
 /** Also misspelt, which `unknown-key` says. */
@@ -111,10 +90,10 @@ export const invalidSetting: Rule = {
   },
 };
 
-function* takenItemNames({ definition }: RuleContext): Iterable<Finding> {
-  for (const { node, config } of configsOf('for_each', definition.nodes)) {
-    const written = valueOf(config, 'as');
-    if (written && taken.has(node.as.toLowerCase()))
+function* takenItemNames({ graph }: RuleContext): Iterable<Finding> {
+  for (const node of nodesOfKind(graph, 'for_each')) {
+    const written = taken.has(node.as.toLowerCase()) && valueOf(configOf(node), 'as');
+    if (written)
       yield {
         message: t('In expressions "{0}" means something else. Take another name for the item.', node.as),
         range: written.range,
@@ -123,9 +102,9 @@ function* takenItemNames({ definition }: RuleContext): Iterable<Finding> {
   }
 }
 
-function* noTimes({ definition }: RuleContext): Iterable<Finding> {
-  for (const { node, config } of configsOf('delay', definition.nodes)) {
-    const written = valueOf(config, 'until');
+function* noTimes({ graph }: RuleContext): Iterable<Finding> {
+  for (const node of nodesOfKind(graph, 'delay')) {
+    const written = valueOf(configOf(node), 'until');
     const value = node.until?.kind === 'literal' ? node.until.value : undefined;
     if (written && typeof value === 'string' && Number.isNaN(Date.parse(value)))
       yield {

@@ -2,6 +2,7 @@
 import { t } from '../../base/l10n.ts';
 import type { NodeKind } from '../definition.ts';
 import type { DiagnosticCode } from '../diagnostic.ts';
+import { indicesOfKind } from '../graph/kinds.ts';
 import { isWhole } from './sound.ts';
 import type { Rule } from './rule.ts';
 
@@ -13,9 +14,11 @@ function rule(code: DiagnosticCode, kind: NodeKind, say: (id: string) => string)
     *check(context) {
       const { graph } = context;
       if (!isWhole(context)) return;
-      for (const [index, node] of graph.nodes.entries())
-        if (node.kind === kind && graph.incoming[index]?.length === 1 && graph.outgoing[index]?.length === 1)
+      for (const index of indicesOfKind(graph, kind)) {
+        const node = graph.nodes[index];
+        if (node && graph.incoming[index]?.length === 1 && graph.outgoing[index]?.length === 1)
           yield { message: say(node.id), range: node.idRange, nodes: [node.id] };
+      }
     },
   };
 }

@@ -1,12 +1,10 @@
 import { t } from '../../base/l10n.ts';
+import { itemOf } from '../compile/nodes.ts';
 import type { ErrorHandling, NodeDefinition } from '../definition.ts';
-import type { Regions } from '../graph/regions.ts';
-import { findRegions } from '../graph/regions.ts';
+import { findRegions, type Regions } from '../graph/regions.ts';
 import { pairOf, type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
-import { once, togetherOf, writtenAs } from './sound.ts';
+import { togetherOf } from './sound.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
-
-const regionsOf = once(({ graph }) => findRegions(graph));
 
 /** A time that is written somewhere. */
 interface Time {
@@ -36,7 +34,7 @@ export const timeoutShadowed: Rule = {
     const together = isSomewhere ? togetherOf(context) : undefined;
     if (!together) return;
     const hasForks = graph.nodes.some((node) => node.kind === 'fork' && limits(node));
-    const regions = hasForks ? regionsOf(together) : undefined;
+    const regions = hasForks ? findRegions(graph) : undefined;
     const told = new Set<SyntaxNode>();
     for (const [index, node] of graph.nodes.entries()) {
       if (node.kind !== 'agent_task' && node.kind !== 'for_each') continue;
@@ -70,7 +68,7 @@ function shadowOf(
     const fork = graph.nodes[at];
     if (fork?.kind === 'fork') forks.push(fork);
   }
-  const configOf = (one: NodeDefinition): SyntaxNode | undefined => valueOf(writtenAs(context, 'nodes', one), 'config');
+  const configOf = (one: NodeDefinition): SyntaxNode | undefined => valueOf(itemOf(one), 'config');
   const [innermost] = forks;
   const agent = definition.agents.get(node.agentId);
   const places: readonly (readonly [ErrorHandling | undefined, () => SyntaxNode | undefined])[] = [

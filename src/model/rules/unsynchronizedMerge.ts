@@ -1,6 +1,6 @@
 import { t } from '../../base/l10n.ts';
 import { certainMeeting, type Meeting } from '../graph/meetings.ts';
-import { once, onceForShape } from './sound.ts';
+import { once, togetherOf } from './sound.ts';
 import type { Rule } from './rule.ts';
 
 interface Merge {
@@ -21,7 +21,10 @@ const merges = once((together): readonly Merge[] =>
 export const unsynchronizedMerge: Rule = {
   code: 'unsynchronized-merge',
   severity: 'warning',
-  check: onceForShape(function* (together, { graph }) {
+  *check(context) {
+    const { graph } = context;
+    const together = togetherOf(context);
+    if (!together) return;
     for (const { node, meeting } of merges(together)) {
       const merge = graph.nodes[node];
       const split = graph.nodes[meeting.at];
@@ -46,5 +49,5 @@ export const unsynchronizedMerge: Rule = {
         ],
       };
     }
-  }),
+  },
 };

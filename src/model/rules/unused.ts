@@ -2,20 +2,20 @@
 import { t } from '../../base/l10n.ts';
 import type { JsonValue } from '../../base/json.ts';
 import type { NodeDefinition, RunnerName, WorkflowDefinition } from '../definition.ts';
+import { templatesOf } from '../compile/templates.ts';
 import { expressionsOf } from '../expressions/evaluate.ts';
+import { agentUsers } from '../graph/agentUsers.ts';
 import type { Template } from '../expressions/template.ts';
 import type { Rule, RuleContext } from './rule.ts';
-import { templatesOf } from './templates.ts';
 
 export const unusedAgent: Rule = {
   code: 'unused-agent',
   severity: 'hint',
   *check({ definition, graph, shape }) {
     if (definition.agents.size === 0 || graph.nodes.length < shape.nodes.length) return;
-    const used = new Set<string>();
-    for (const node of definition.nodes) if ('agentId' in node) used.add(node.agentId);
+    const used = agentUsers(graph);
     // Where no agent is named, or one that is not there, any of them may be meant.
-    for (const id of used) if (!definition.agents.has(id)) return;
+    for (const id of used.keys()) if (!definition.agents.has(id)) return;
     for (const agent of definition.agents.values())
       if (!used.has(agent.id))
         yield { message: t('No node uses the agent "{0}". Use it, or remove it.', agent.id), range: agent.idRange };

@@ -1,6 +1,7 @@
 /** Schema errors as diagnostics: each on the key or value that is wrong, and one for each mistake. */
 import { emptyObject, type JsonValue } from '../../base/json.ts';
 import { t } from '../../base/l10n.ts';
+import { type MappedList, mapAgain } from '../../base/lists.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Range } from '../../base/text.ts';
 import type { Diagnostic, DiagnosticCode } from '../diagnostic.ts';
@@ -10,6 +11,7 @@ import {
   pairOf,
   type PathStep,
   type SyntaxNode,
+  type SyntaxPair,
   type SyntaxScalar,
   type SyntaxTree,
   toJson,
@@ -22,6 +24,7 @@ import { boundText, nameOf, typeText } from './words.ts';
 
 /** Lists of which each item is checked by itself, and one that has not changed only once. */
 const lists = ['nodes', 'edges'] as const;
+type List = (typeof lists)[number];
 /** Items without a mistake, as many as a list must have; they stand for those that are checked by themselves. */
 const right = {
   nodes: [
@@ -31,27 +34,53 @@ const right = {
   edges: [{ source: 'a', target: 'b' }],
 };
 
-export function checkSchema({ root }: SyntaxTree): readonly Diagnostic[] {
-  if (!root) return [];
+/** What was found, and what it was found in, for the next text. */
+export interface SchemaCheck {
+  readonly found: readonly Diagnostic[];
+  /** All but the items of the lists; undefined where something in it is wrong. */
+  readonly right: readonly unknown[] | undefined;
+  readonly items: Readonly<Record<List, MappedList<SyntaxNode, readonly Diagnostic[]>>>;
+}
+
+/** @param before of the text before an edit: what is still the same is not checked again */
+export function checkSchema({ root }: SyntaxTree, before?: SchemaCheck): SchemaCheck {
+  const items = {
+    nodes: mapAgain(before?.items.nodes, itemsOf(valueOf(root, 'nodes')), (item) => checkItem('nodes', item)),
+    edges: mapAgain(before?.items.edges, itemsOf(valueOf(root, 'edges')), (item) => checkItem('edges', item)),
+  };
+  const frame = root?.kind === 'map' ? root.pairs.map(frameOf) : [];
+  const isSame = before?.right?.length === frame.length && frame.every((part, at) => part === before.right?.[at]);
+  const found = root && !(isSame && frame.length > 0) ? [...checkFrame(root)] : [];
+  const right = found.length === 0 ? frame : undefined;
+  for (const list of lists)
+    for (const diagnostics of items[list].results) if (diagnostics.length > 0) found.push(...diagnostics);
+  return { found, right, items };
+}
+
+/** A section, or of a list what the schema says of it as a whole. */
+function frameOf(pair: SyntaxPair): unknown {
+  const { name, value } = pair;
+  return isList(name) && value?.kind === 'sequence' ? `${name} ${Math.min(value.items.length, 2)}` : pair;
+}
+
+function checkFrame(root: SyntaxNode): readonly Diagnostic[] {
   if (root.kind !== 'map') return checkAgainst(toJson(root), root);
   const json = emptyObject();
   for (const { name, value } of root.pairs) {
     if (name in json) continue;
-    const list = lists.find((one) => one === name);
-    json[name] = list && value?.kind === 'sequence' ? right[list].slice(0, value.items.length) : toJson(value);
+    const isSplit = isList(name) && value?.kind === 'sequence';
+    json[name] = isSplit ? right[name].slice(0, value.items.length) : toJson(value);
   }
-  const found = [...checkAgainst(json, root)];
-  for (const list of lists)
-    for (const item of itemsOf(valueOf(root, list))) {
-      const diagnostics = checkItem(list, item);
-      if (diagnostics.length > 0) found.push(...diagnostics);
-    }
-  return found;
+  return checkAgainst(json, root);
+}
+
+function isList(name: string): name is List {
+  return lists.some((list) => list === name);
 }
 
 const known = new WeakMap<SyntaxNode, readonly Diagnostic[]>();
 
-function checkItem(list: 'nodes' | 'edges', item: SyntaxNode): readonly Diagnostic[] {
+function checkItem(list: List, item: SyntaxNode): readonly Diagnostic[] {
   let found = known.get(item);
   if (!found) {
     const json = { name: 'a', ...right, [list]: [toJson(item), ...right[list]] };

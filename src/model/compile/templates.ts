@@ -1,4 +1,6 @@
 import type { NodeDefinition } from '../definition.ts';
+import type { Reference } from '../expressions/compile.ts';
+import { expressionsOf } from '../expressions/evaluate.ts';
 import type { Template } from '../expressions/template.ts';
 
 /** A node's own expressions: not the settings of what its agent does. */
@@ -17,4 +19,8 @@ export function templatesOf(node: NodeDefinition): readonly Template[] {
     default:
       return [];
   }
+}
+
+export function referencesOf(template: Template): readonly Reference[] {
+  return expressionsOf(template).flatMap((expression) => expression.references);
 }

@@ -1,0 +1,119 @@
+/** What of a text decides how its nodes hang together. */
+import { changeOfList } from '../../base/lists.ts';
+import type { EdgeDefinition, NodeDefinition } from '../definition.ts';
+import { type EdgeEntry, withEnds } from './edges.ts';
+import type { NodeEntry } from './nodes.ts';
+
+/** What is written of ids, types and edges: the same object as long as only other things are edited. */
+export interface Shape {
+  readonly nodes: readonly NodeEntry[];
+  readonly edges: readonly EdgeEntry[];
+  readonly ids: NodeIds;
+  /** By entry of an edge: the nodes at its ends, as indices in the graph; -1 where there is none. */
+  readonly ends: Ends;
+  readonly writtenEdges: readonly EdgeDefinition[];
+  /** Those whose ends are there, with the ids as the nodes have them. */
+  readonly connected: readonly EdgeDefinition[];
+  /** Of those. */
+  readonly connectedEnds: Ends;
+}
+
+export interface Ends {
+  readonly sources: Int32Array;
+  readonly targets: Int32Array;
+}
+
+/** Which nodes there are. The second of two with one id is none (`duplicate-node-id` reports it). */
+export interface NodeIds {
+  /** In small letters, by index in the graph. */
+  readonly all: readonly string[];
+  /** And back. */
+  readonly indices: ReadonlyMap<string, number>;
+  /** By entry: its index in the graph; -1 for one that is no node of it. */
+  readonly ofEntries: Int32Array;
+}
+
+export function isSameShape(shape: Shape, nodes: readonly NodeEntry[], edges: readonly EdgeEntry[]): boolean {
+  if (shape.edges.length !== edges.length) return false;
+  for (let at = 0; at < edges.length; at++) if (shape.edges[at] !== edges[at]) return false;
+  return areAlike(shape.nodes, nodes);
+}
+
+/** Whether ids and types are the same. */
+function areAlike(before: readonly NodeEntry[], now: readonly NodeEntry[]): boolean {
+  if (before.length !== now.length) return false;
+  for (let at = 0; at < now.length; at++) {
+    const [one, other] = [before[at], now[at]];
+    if (one !== other && (one?.id !== other?.id || one?.node?.kind !== other?.node?.kind)) return false;
+  }
+  return true;
+}
+
+/** @param before of the text before an edit: the ends of edges that have not changed are taken over */
+export function shapeOf(nodes: readonly NodeEntry[], edges: readonly EdgeEntry[], before?: Shape): Shape {
+  const ids = before && areAlike(before.nodes, nodes) ? before.ids : idsOf(nodes);
+  const ends = endsOf(edges, ids, before);
+  const writtenIds = distinct(nodes, ids).map(({ id }) => id);
+  const connectedEnds = { sources: new Int32Array(edges.length), targets: new Int32Array(edges.length) };
+  const writtenEdges: EdgeDefinition[] = [];
+  const connected: EdgeDefinition[] = [];
+  for (let at = 0; at < edges.length; at++) {
+    const edge = edges[at]?.edge;
+    if (!edge) continue;
+    writtenEdges.push(edge);
+    const [from, to] = [ends.sources[at] ?? -1, ends.targets[at] ?? -1];
+    const [source, target] = [writtenIds[from], writtenIds[to]];
+    if (source === undefined || target === undefined) continue;
+    connectedEnds.sources[connected.length] = from;
+    connectedEnds.targets[connected.length] = to;
+    connected.push(source === edge.source && target === edge.target ? edge : withEnds(edge, source, target));
+  }
+  return { nodes, edges, ids, ends, writtenEdges, connected, connectedEnds };
+}
+
+export function distinct(entries: readonly NodeEntry[], { ofEntries }: NodeIds): readonly NodeDefinition[] {
+  const nodes: NodeDefinition[] = [];
+  for (let at = 0; at < entries.length; at++) {
+    const node = entries[at]?.node;
+    if (node && ofEntries[at] !== -1) nodes.push(node);
+  }
+  return nodes;
+}
+
+function idsOf(entries: readonly NodeEntry[]): NodeIds {
+  const all: string[] = [];
+  const indices = new Map<string, number>();
+  const ofEntries = new Int32Array(entries.length).fill(-1);
+  for (let at = 0; at < entries.length; at++) {
+    const { node, lowerId } = entries[at] as NodeEntry;
+    if (!node || lowerId === undefined || indices.has(lowerId)) continue;
+    ofEntries[at] = all.length;
+    indices.set(lowerId, all.length);
+    all.push(lowerId);
+  }
+  return { all, indices, ofEntries };
+}
+
+function endsOf(edges: readonly EdgeEntry[], ids: NodeIds, before: Shape | undefined): Ends {
+  const sources = new Int32Array(edges.length);
+  const targets = new Int32Array(edges.length);
+  const same = before ? changeOfList(before.edges, edges) : { start: 0, oldEnd: 0, end: edges.length };
+  const moved = before && before.ids !== ids ? movement(before.ids, ids) : (index: number) => index;
+  const find = (id: string, known: number | undefined): number => {
+    const index = known === undefined || known === -1 ? -1 : moved(known);
+    return index === -1 ? (ids.indices.get(id) ?? -1) : index;
+  };
+  for (let at = 0; at < edges.length; at++) {
+    const { lowerSource, lowerTarget } = edges[at] as EdgeEntry;
+    const old = at < same.start ? at : at < same.end ? -1 : at - same.end + same.oldEnd;
+    sources[at] = find(lowerSource, before?.ends.sources[old]);
+    targets[at] = find(lowerTarget, before?.ends.targets[old]);
+  }
+  return { sources, targets };
+}
+
+/** Where a node is now that had an index before; -1: not known. */
+function movement(before: NodeIds, now: NodeIds): (index: number) => number {
+  const { start, oldEnd, end } = changeOfList(before.all, now.all);
+  return (index) => (index < start ? index : index < oldEnd ? -1 : index - oldEnd + end);
+}
