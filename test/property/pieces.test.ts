@@ -5,8 +5,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { LineIndex } from '../../src/base/text.ts';
 import { analyse, type Project } from '../../src/model/project.ts';
 import { findIgnores } from '../../src/model/syntax/ignores.ts';
+import { changeBetween } from '../../src/model/syntax/change.ts';
 import { defaultLimits } from '../../src/model/syntax/limits.ts';
-import { lineStart, parse, parseBeside, parseWhole } from '../../src/model/syntax/parse.ts';
+import { parse, parseBeside, parseWhole } from '../../src/model/syntax/parse.ts';
 import type { SyntaxNode, SyntaxTree } from '../../src/model/syntax/syntaxTree.ts';
 import { applyEdit, edits } from '../support/property/edits.ts';
 import { runs } from '../support/property/settings.ts';
@@ -15,6 +16,13 @@ const examples = new URL('../../examples/', import.meta.url);
 const samples = readdirSync(examples, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.workflow.yaml'))
   .map((name) => readFileSync(new URL(name, examples), 'utf8'));
+
+const pages = new URL('../../docs/rules/', import.meta.url);
+/** The bad and the good example of every rule. */
+const rulesExamples = readdirSync(pages).flatMap((name) => {
+  const page = readFileSync(new URL(name, pages), 'utf8');
+  return [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text ?? '');
+});
 
 /** Everything of a tree, its ranges too, as plain data. */
 function plain(node: SyntaxNode | undefined): unknown {
@@ -147,29 +155,30 @@ describe('Texts in pieces', () => {
           const text = row.reduce(applyEdit, sample);
           assert.deepEqual(plain(parseBeside(text, tree).root), plain(parse(text).root), text);
           assert.equal(JSON.stringify(plain(tree.root)), before, text);
-          for (const line of Array(tree.lines.lineCount + 1).keys())
-            assert.equal(lineStart(tree, line), tree.lines.offsetAt({ line, character: 0 }), `line ${line}`);
+          const change = changeBetween(sample, text);
+          assert.deepEqual(plain(parseBeside(text, tree, change).root), plain(parse(text).root), text);
         },
       ),
       runs(1_000),
     );
   }).timeout(120_000);
 
-  it('mean, edit by edit, what they mean from the beginning', () => {
-    fc.assert(
-      fc.property(fc.constantFrom(...samples), fc.array(edits, { minLength: 1, maxLength: 12 }), (sample, row) => {
-        let text = sample;
-        let project = analyse(text);
-        for (const edit of row) {
-          text = applyEdit(text, edit);
-          project = analyse(text, {}, project);
-          const afresh = analyse(text);
-          assert.deepEqual(meaning(project), meaning(afresh), text);
-        }
-      }),
-      runs(300),
-    );
-  }).timeout(120_000);
+  for (const [whose, texts] of Object.entries({ samples, 'examples of rules': rulesExamples }))
+    it(`mean, edit by edit, what they mean from the beginning (${whose})`, () => {
+      fc.assert(
+        fc.property(fc.constantFrom(...texts), fc.array(edits, { minLength: 1, maxLength: 12 }), (sample, row) => {
+          let text = sample;
+          let project = analyse(text);
+          for (const edit of row) {
+            text = applyEdit(text, edit);
+            project = analyse(text, {}, project);
+            const afresh = analyse(text);
+            assert.deepEqual(meaning(project), meaning(afresh), text);
+          }
+        }),
+        runs(whose === 'samples' ? 300 : 600),
+      );
+    }).timeout(120_000);
 
   const suite = new URL('../../../shared/cases/yaml/suite.json', import.meta.url);
   if (!existsSync(suite)) it(`of other projects are not here (${suite.pathname}), so nothing is tested`);

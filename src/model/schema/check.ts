@@ -78,13 +78,17 @@ function isList(name: string): name is List {
   return lists.some((list) => list === name);
 }
 
-const known = new WeakMap<SyntaxNode, readonly Diagnostic[]>();
+/** An item may be moved from one list to the other. */
+const known: Readonly<Record<List, WeakMap<SyntaxNode, readonly Diagnostic[]>>> = {
+  nodes: new WeakMap(),
+  edges: new WeakMap(),
+};
 
 function checkItem(list: List, item: SyntaxNode): readonly Diagnostic[] {
-  let found = known.get(item);
+  let found = known[list].get(item);
   if (!found) {
     const json = { name: 'a', ...right, [list]: [toJson(item), ...right[list]] };
-    known.set(item, (found = checkAgainst(json, aroundItem(list, item))));
+    known[list].set(item, (found = checkAgainst(json, aroundItem(list, item))));
   }
   return found;
 }
