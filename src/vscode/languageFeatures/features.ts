@@ -5,6 +5,7 @@ import { CompletionProvider } from './completion.ts';
 import { CompletionFiles } from './completionFiles.ts';
 import { publishDiagnostics } from './diagnostics.ts';
 import { maintainForeignFiles } from './foreignFiles.ts';
+import { FormattingProvider } from './format.ts';
 import { HoverProvider } from './hover.ts';
 import { NavigationProvider } from './navigation.ts';
 import type { ProjectStore } from './projectStore.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
-import { selector } from './documents.ts';
+import { ownSelector, selector } from './documents.ts';
 import type { LanguageFeatures } from './features.ts';
 import { codeActionKinds, legend } from './kinds.ts';
 
@@ -80,10 +80,37 @@ function registerChanging(features: () => Promise<LanguageFeatures>): Disposable
   return disposables;
 }
 
+function registerFormatting(features: () => Promise<LanguageFeatures>): Disposable {
+  const { languages } = vscode;
+  const disposables = new DisposableStore();
+  for (const registered of [
+    languages.registerDocumentFormattingEditProvider(ownSelector, {
+      provideDocumentFormattingEdits: async (document, options) =>
+        (await features()).formatting.provideDocumentFormattingEdits(document, options),
+    }),
+    languages.registerDocumentRangeFormattingEditProvider(ownSelector, {
+      provideDocumentRangeFormattingEdits: async (document, span, options) =>
+        (await features()).formatting.provideDocumentRangeFormattingEdits(document, span, options),
+    }),
+    languages.registerOnTypeFormattingEditProvider(
+      ownSelector,
+      {
+        provideOnTypeFormattingEdits: async (document, position, typed, options) =>
+          (await features()).formatting.provideOnTypeFormattingEdits(document, position, typed, options),
+      },
+      '-',
+      '\n',
+    ),
+  ])
+    disposables.add(registered);
+  return disposables;
+}
+
 /** @param features loads the language @param changed what hints show may be another */
 export function registerEditing(features: () => Promise<LanguageFeatures>, changed: vscode.Event<void>): Disposable {
   const disposables = new DisposableStore();
   disposables.add(registerReading(features, changed));
   disposables.add(registerChanging(features));
+  disposables.add(registerFormatting(features));
   return disposables;
 }
