@@ -7,7 +7,7 @@
  */
 import type { Position, Range } from '../base/text.ts';
 import type { Project } from '../model/project.ts';
-import { lineStart, parseBeside } from '../model/syntax/parse.ts';
+import { parseBeside } from '../model/syntax/parse.ts';
 import {
   type PathStep,
   placeAt,
@@ -75,7 +75,8 @@ interface Replacement {
 function find(project: Project, replacement: Replacement, what: 'expression' | 'word'): Cursor | undefined {
   const { text } = project.syntax;
   const { from, to, start, before, after } = replacement;
-  const marked = parseBeside(text.slice(0, from) + before + marker + after + text.slice(to), project.syntax);
+  const written = text.slice(0, from) + before + marker + after + text.slice(to);
+  const marked = parseBeside(written, project.syntax, { start: from, oldEnd: to });
   const at = { line: start.line, character: start.character + before.length };
   const place = placeAt(marked.root, { ...at, character: at.character + 1 });
   const node = place.nodes.at(-1);
@@ -121,8 +122,8 @@ class Line {
   readonly #after: string;
 
   constructor(tree: SyntaxTree, position: Position) {
-    const start = lineStart(tree, position.line);
-    const next = lineStart(tree, position.line + 1);
+    const start = tree.lines.offsetAt({ line: position.line, character: 0 });
+    const next = tree.lines.offsetAt({ line: position.line + 1, character: 0 });
     const line = tree.text.slice(start, next).replace(/[\r\n]+$/, '');
     this.#line = position.line;
     this.#start = start;

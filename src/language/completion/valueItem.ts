@@ -5,8 +5,12 @@ type More = Pick<CompletionItem, 'sortText'> & Partial<CompletionItem>;
 
 /** A scalar that takes the place of the word at the cursor, in quotes where YAML would read something else. */
 export function valueItem(cursor: Cursor, label: string, kind: CompletionKind, more: More): CompletionItem {
-  const insertText = cursor.lead + (cursor.quoted ? label : plain(label, cursor.flow));
-  return { label, kind, insertText, snippet: false, range: cursor.range, ...more };
+  return { label, kind, insertText: scalarText(cursor, label), snippet: false, range: cursor.range, ...more };
+}
+
+/** A text as it is written at the cursor. */
+export function scalarText({ lead, quoted, flow }: Cursor, text: string): string {
+  return lead + (quoted ? text : plain(text, flow));
 }
 
 /** Keeps the order of up to 900,000 items. */

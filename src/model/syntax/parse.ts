@@ -1,10 +1,11 @@
 import { LineIndex } from '../../base/text.ts';
 import type { SyntaxLimits } from '../project.ts';
+import type { TextChange } from './change.ts';
 import { findIgnores } from './ignores.ts';
 import { defaultLimits } from './limits.ts';
 import { parseSource } from './parseSource.ts';
 import { PieceLines } from './pieceLines.ts';
-import { lineStartIn, parsePieces, type Pieces } from './pieces.ts';
+import { type Known, parsePieces, type Pieces } from './pieces.ts';
 import { Source } from './source.ts';
 import { notUtf8 } from './syntaxProblems.ts';
 import type { SyntaxTree } from './syntaxTree.ts';
@@ -17,23 +18,21 @@ const piecesOf = new WeakMap<SyntaxTree, Pieces>();
  * @param previous the tree of the text before an edit; it is not valid any more, since what has not changed is shared and moves
  */
 export function parse(text: string, limits: Partial<SyntaxLimits> = {}, previous?: SyntaxTree): SyntaxTree {
-  return parseFrom(text, { ...defaultLimits, ...limits }, previous && piecesOf.get(previous), true);
+  const pieces = previous && piecesOf.get(previous);
+  return parseFrom(text, { ...defaultLimits, ...limits }, pieces && { pieces, mayMove: true });
 }
 
-/** The same beside a tree of nearly the same text, which stays valid. */
-export function parseBeside(text: string, tree: SyntaxTree): SyntaxTree {
+/**
+ * The same beside a tree of nearly the same text, which stays valid.
+ * @param change where the two texts differ at most; without it they are compared
+ */
+export function parseBeside(text: string, tree: SyntaxTree, change?: TextChange): SyntaxTree {
   const pieces = piecesOf.get(tree);
-  return parseFrom(text, pieces?.bounds ?? defaultLimits, pieces, false);
+  return parseFrom(text, pieces?.bounds ?? defaultLimits, pieces && { pieces, mayMove: false, change });
 }
 
-/** Offset of a line's beginning, counted over the pieces of the tree where it has some: not all lines need to be known. */
-export function lineStart(tree: SyntaxTree, line: number): number {
-  const pieces = piecesOf.get(tree);
-  return pieces ? lineStartIn(pieces, line) : tree.lines.offsetAt({ line, character: 0 });
-}
-
-function parseFrom(text: string, bounds: SyntaxLimits, pieces: Pieces | undefined, mayMove: boolean): SyntaxTree {
-  const pieced = parsePieces(text, bounds, pieces && { pieces, mayMove });
+function parseFrom(text: string, bounds: SyntaxLimits, known: Known | undefined): SyntaxTree {
+  const pieced = parsePieces(text, bounds, known);
   if (!pieced) return new Tree(text, { ...parseWhole(text, bounds), ignores: findIgnores(text) });
   const tree = new Tree(text, pieced, pieced.pieces);
   piecesOf.set(tree, pieced.pieces);

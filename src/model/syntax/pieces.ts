@@ -1,7 +1,7 @@
 /** A tree that is put together of pieces, and what an edit makes of it: only what has changed is parsed again. */
 import { t } from '../../base/l10n.ts';
 import type { SyntaxLimits } from '../project.ts';
-import { changeBetween } from './change.ts';
+import { changeBetween, type TextChange } from './change.ts';
 import { findIgnores, type Ignores } from './ignores.ts';
 import { type Extent, MapNode, PairNode, SequenceNode, SpanningMap, SpanningSequence } from './nodes.ts';
 import { countCollections } from './limits.ts';
@@ -49,6 +49,8 @@ export interface PiecedTree {
 export interface Known {
   readonly pieces: Pieces;
   readonly mayMove: boolean;
+  /** Where the new text differs, where somebody knows it. */
+  readonly change?: TextChange | undefined;
 }
 
 /** @returns undefined for a text that has to be parsed as a whole */
@@ -57,23 +59,6 @@ export function parsePieces(text: string, bounds: SyntaxLimits, before: Known | 
   const known = before && isSame(before.pieces.bounds, bounds) ? before : undefined;
   const pieces = (known && edited(known, text)) ?? splitAnew(text, bounds, known);
   return pieces && pieces.collections <= bounds.collections ? assemble(pieces) : undefined;
-}
-
-/** Offset of a line's beginning; the text's length for a line behind its end. */
-export function lineStartIn({ all, text }: Pieces, line: number): number {
-  let offset = 0;
-  let first = 0;
-  for (const { length, lineBreaks } of all) {
-    if (line <= first + lineBreaks) break;
-    offset += length;
-    first += lineBreaks;
-  }
-  for (; first < line; first++) {
-    const lineBreak = text.indexOf('\n', offset);
-    if (lineBreak < 0) return text.length;
-    offset = lineBreak + 1;
-  }
-  return offset;
 }
 
 function isSame(a: SyntaxLimits, b: SyntaxLimits): boolean {
@@ -92,9 +77,9 @@ function splitAnew(text: string, bounds: SyntaxLimits, known: Known | undefined)
 }
 
 /** The pieces around what has changed, split and parsed again; undefined where the change reaches further. */
-function edited({ pieces, mayMove }: Known, text: string): Pieces | undefined {
+function edited({ pieces, mayMove, change: known }: Known, text: string): Pieces | undefined {
   const { text: old, bounds, all } = pieces;
-  const change = changeBetween(old, text);
+  const change = known ?? changeBetween(old, text);
   const shift = text.length - old.length;
   if (isOddAround(text, change.start, change.oldEnd + shift)) return undefined;
   const { first, last, from, end } = touched(all, change.start, change.oldEnd);
