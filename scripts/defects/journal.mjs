@@ -102,7 +102,7 @@ export const journalDefects = [
   {
     name: 'lock-kept-after-closing',
     file: 'src/engine/journal/fileWriter.ts',
-    old: 'await this.#parts.lock.release();',
+    old: 'await this.#lock?.release();',
     new: '',
   },
   {
@@ -132,8 +132,8 @@ export const journalDefects = [
   {
     name: 'unsynced-bytes-forgotten-after-a-failure',
     file: 'src/engine/journal/fileWriter.ts',
-    old: 'await writeFully(file, Buffer.concat(this.#unsynced), this.#durable);',
-    new: 'await writeFully(file, Buffer.concat(this.#unsynced.slice(-1)), this.#durable);',
+    old: 'await writeFully(file, Buffer.concat(this.#tail.unsynced), this.#tail.durable);',
+    new: 'await writeFully(file, Buffer.concat(this.#tail.unsynced.slice(-1)), this.#tail.durable);',
   },
   {
     name: 'storage-trouble-is-final',

@@ -122,7 +122,7 @@ async function start(ports: EnginePorts, request: StartExecution): Promise<Resul
   const seed = ports.ids.seed();
   let writer: JournalWriter;
   try {
-    writer = await ports.journal.create({
+    const definition = {
       execution_id: id,
       text: workflow.text,
       file,
@@ -132,7 +132,9 @@ async function start(ports: EnginePorts, request: StartExecution): Promise<Resul
       ...(secrets.any && { sealed: true }),
       ...(repeats && { retry_of: repeats.id }),
       ...(workflow.files && workflow.files.size > 0 && { files: Object.fromEntries(workflow.files) }),
-    });
+    };
+    // The first events are decided while the folder is being made.
+    writer = await ports.journal.create(definition, true);
   } catch (error) {
     return err({ code: 'storage', message: messageOf(error) });
   }

@@ -60,8 +60,11 @@ export type AgentOutcome =
 
 /** Where executions are kept (E2, E3): one folder each, or memory. */
 export interface JournalStore {
-  /** Makes the execution's place and its snapshot of definition and inputs, and takes its lock (E5). */
-  create(snapshot: StoredDefinition): Promise<JournalWriter>;
+  /**
+   * Makes the execution's place and its snapshot of definition and inputs, and takes its lock (E5).
+   * @param isEarly resolves before all that is done: what fails of it fails with the first append
+   */
+  create(snapshot: StoredDefinition, isEarly?: boolean): Promise<JournalWriter>;
   /** Ids of all stored executions, newest first. */
   list(): Promise<readonly string[]>;
   /** The same with their times, without reading them: for pruning by count and age (E7). Newest first. */

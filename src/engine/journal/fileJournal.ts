@@ -15,7 +15,7 @@ import { systemClock } from '../systemPorts.ts';
 import { type Disk, systemDisk } from './fileDisk.ts';
 import { sendRequest, watchRequests } from './fileRequests.ts';
 import { FileWriter, type FileWriterParts } from './fileWriter.ts';
-import { type Lock, takeLock } from './lock.ts';
+import { firstFence, type Lock, takeLock } from './lock.ts';
 import { exists, listTimes, makePlace, placeOf, removePlace, removeUnfinished, syncPlace } from './places.ts';
 import { described, isReadable, makeOwn, type Place, problemOf, readPlace, readStored } from './storedPlace.ts';
 
@@ -30,26 +30,31 @@ export interface FileJournalOptions {
 export function fileJournal(folder: string, options: Partial<FileJournalOptions> = {}): JournalStore {
   const { disk = systemDisk, clock = systemClock() } = options;
   const largestTextNow = (): number => options.outputInJournal?.() ?? defaultLimits.outputInJournal;
-  const writerIn = (place: string, executionId: string, lock: Lock, length: number): FileWriter =>
+  const writerIn = (
+    place: string,
+    executionId: string,
+    owned: Pick<FileWriterParts, 'fence' | 'lock' | 'length'>,
+  ): FileWriter =>
     new FileWriter({
       executionId,
       place,
-      lock,
+      ...owned,
       disk,
       clock,
-      length,
       largestText: largestTextNow(),
       ...besides(folder, place, disk),
     });
   let isTidy = false;
   return {
-    async create(definition) {
+    async create(definition, isEarly = false) {
       const id = definition.execution_id;
       const place = placeOf(folder, id);
       if (place === undefined) throw new Error(`"${id}" cannot be the id of an execution`);
       if (!isTidy) await removeUnfinished(folder, clock.wallMs(), disk);
       isTidy = true;
-      return writerIn(place, id, await makePlace(folder, place, definition, disk), 0).prepare();
+      const lock = makePlace(folder, place, definition, disk);
+      if (!isEarly) await lock;
+      return writerIn(place, id, { fence: firstFence, lock, length: 0 });
     },
     list: async () => (await listTimes(folder, disk)).map(({ id }) => id),
     times: () => listTimes(folder, disk),
@@ -64,8 +69,8 @@ export function fileJournal(folder: string, options: Partial<FileJournalOptions>
       if (lock === undefined) return { kind: 'owned' };
       const taken = await takeOver(place, id, lock, disk);
       if (taken.kind !== 'taken') return taken;
-      const { found } = taken;
-      const writer = writerIn(place, id, taken.lock, found.journal.goodBytes);
+      const { found, lock: own } = taken;
+      const writer = writerIn(place, id, { fence: own.fence, lock: own, length: found.journal.goodBytes });
       return { kind: 'opened', writer, execution: described(id, found, 'owned') };
     },
     async request(id, request) {

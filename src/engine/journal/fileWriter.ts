@@ -18,7 +18,7 @@ import type { Clock } from '../../base/clock.ts';
 import { t } from '../../base/l10n.ts';
 import type { EngineEvent } from '../events.ts';
 import type { JournalListener, JournalWriter } from '../ports.ts';
-import { type Encode, type EncodedEvents, recordEncoder } from './codec.ts';
+import { recordEncoder } from './codec.ts';
 import {
   allDone,
   codeOf,
@@ -30,8 +30,8 @@ import {
   writeWhole,
 } from './fileDisk.ts';
 import { EarlySync } from './earlySync.ts';
-import type { LargePart } from './largeParts.ts';
 import type { Lock } from './lock.ts';
+import { Tail } from './tail.ts';
 
 export const journalName = 'journal.jsonl';
 
@@ -41,8 +41,6 @@ const firstWaitMs = 250;
 const longestWaitMs = 5_000;
 /** More than this is synced unasked, so that not too much is kept. */
 const mostUnsynced = 4 * 1024 * 1024;
-/** So many events make one piece. */
-const pieceEvents = 4_096;
 
 interface Waiting {
   readonly events: readonly EngineEvent[];
@@ -54,7 +52,9 @@ interface Waiting {
 export interface FileWriterParts {
   readonly executionId: string;
   readonly place: string;
-  readonly lock: Lock;
+  readonly fence: number;
+  /** Held when the place is there; what fails with it is told by the first append. */
+  readonly lock: Lock | Promise<Lock>;
   readonly disk: Disk;
   readonly clock: Clock;
   /** Bytes that the journal has, all durable. */
@@ -71,22 +71,15 @@ class Lost extends Error {}
 
 export class FileWriter implements JournalWriter {
   readonly #parts: FileWriterParts;
-  readonly #encode: Encode;
+  readonly #tail: Tail;
+  #lock: Lock | undefined;
   #file: DiskFile | undefined;
-  /** Bytes of the file that are surely on the disk. */
-  #durable: number;
-  /** Those behind it; all but the last piece are written, as far as one knows. */
-  #unsynced: Buffer[] = [];
-  #unsyncedBytes = 0;
-  /** What must be on the disk before the next piece is written. */
-  #partsFirst: LargePart[] = [];
   /** Whether an operation failed since everything was written and synced for the last time. */
   #doubtful = false;
   #andDurable: (() => Promise<void>) | undefined;
   #makingDurable: Promise<void> | undefined;
   #preparing: Promise<void> | undefined;
   #waiting: Waiting[] = [];
-  #accepted: number;
   #running: Promise<void> | undefined;
   #over: Error | undefined;
   #closing = false;
@@ -98,15 +91,16 @@ export class FileWriter implements JournalWriter {
 
   constructor(parts: FileWriterParts) {
     this.#parts = parts;
-    const { executionId, lock, largestText } = parts;
-    this.#encode = recordEncoder({ executionId, fence: lock.fence, largestText });
-    this.#durable = this.#accepted = parts.length;
+    const { executionId, fence, lock, largestText } = parts;
+    this.#tail = new Tail(recordEncoder({ executionId, fence, largestText }), parts.length);
     this.#andDurable = parts.andDurable;
     this.#checkedMs = parts.clock.monotonicMs();
+    if (lock instanceof Promise) this.#preparing = this.#prepare(lock);
+    else this.#lock = lock;
   }
 
   get bytes(): number {
-    return this.#accepted;
+    return this.#tail.length;
   }
 
   listen(listener: JournalListener): void {
@@ -116,17 +110,17 @@ export class FileWriter implements JournalWriter {
     this.#requests = this.#closing ? undefined : this.#parts.watchRequests?.(listener);
   }
 
-  /** Begins what the first append needs while it is being decided what that is. What fails here is done again then. */
-  prepare(): this {
+  /** What the first append needs, while it is being decided and encoded. What fails of it but the lock is done again then. */
+  async #prepare(making: Promise<Lock>): Promise<void> {
     const { disk, place } = this.#parts;
-    this.#preparing = disk.open(join(place, journalName), 'a').then(
-      (file) => {
-        this.#file = file;
-        void this.#alsoDurable();
-      },
-      () => undefined,
-    );
-    return this;
+    try {
+      this.#lock = await making;
+    } catch (error) {
+      this.#over = new Lost(messageOf(error), { cause: error });
+      return;
+    }
+    this.#file = await disk.open(join(place, journalName), 'a').catch(() => undefined);
+    void this.#alsoDurable();
   }
 
   append(events: readonly EngineEvent[], durable: boolean): Promise<void> {
@@ -148,7 +142,7 @@ export class FileWriter implements JournalWriter {
     try {
       await this.#drop();
     } finally {
-      await this.#parts.lock.release();
+      await this.#lock?.release();
     }
   }
 
@@ -170,7 +164,7 @@ export class FileWriter implements JournalWriter {
 
   /** Until it is done, or cannot be done any more. */
   async #put(group: readonly Waiting[]): Promise<void> {
-    const pieces = this.#piecesOf(group);
+    const pieces = this.#tail.take(group.map(({ events }) => events));
     const durable = group.some((each) => each.durable);
     for (let waitMs = firstWaitMs; ; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
       const isLast = this.#closing;
@@ -188,49 +182,31 @@ export class FileWriter implements JournalWriter {
     }
   }
 
-  /** What is small goes together. */
-  *#piecesOf(group: readonly Waiting[]): Generator<Buffer, undefined> {
-    let piece: EncodedEvents[] = [];
-    for (const { events } of group)
-      for (let from = 0; from < events.length; from += pieceEvents) {
-        piece.push(this.#encode(events, this.#durable, { from, to: from + pieceEvents }));
-        if (from + pieceEvents > events.length) continue;
-        yield this.#take(piece);
-        piece = [];
-      }
-    if (piece.length > 0) yield this.#take(piece);
-    return undefined;
-  }
-
-  #take(piece: readonly EncodedEvents[]): Buffer {
-    const [only] = piece;
-    const bytes = piece.length === 1 && only ? only.bytes : Buffer.concat(piece.map((each) => each.bytes));
-    for (const { parts } of piece) for (const part of parts) this.#partsFirst.push(part);
-    this.#unsynced.push(bytes);
-    this.#unsyncedBytes += bytes.length;
-    this.#accepted += bytes.length;
-    return bytes;
-  }
-
   async #write(pieces: Generator<Buffer, undefined>, durable: boolean): Promise<void> {
+    const first = pieces.next();
     await this.#preparing;
+    if (this.#over) throw this.#over;
     await this.#checkLock();
     if (this.#doubtful) await this.#writeAgain(pieces);
-    else await this.#writeOn(pieces, durable);
+    else await this.#writeOn(first, pieces, durable);
     // Stopped before it was written, and woken up after a takeover, it would acknowledge what the new owner has never seen.
     await this.#checkLock();
   }
 
-  async #writeOn(pieces: Generator<Buffer, undefined>, durable: boolean): Promise<void> {
+  async #writeOn(
+    first: IteratorResult<Buffer, undefined>,
+    pieces: Generator<Buffer, undefined>,
+    durable: boolean,
+  ): Promise<void> {
     const file = (this.#file ??= await this.#open('a'));
     const early = durable ? new EarlySync(file) : undefined;
     let writing: Promise<void> | undefined;
     try {
       // Not by `for…of`: what is left after an error is written all the same.
-      for (let next = pieces.next(); next.done !== true; next = pieces.next()) {
+      for (let next = first; next.done !== true; next = pieces.next()) {
         await writing;
         if (writing) early?.begin();
-        if (this.#partsFirst.length > 0) await this.#writeParts();
+        if (this.#tail.partsFirst.length > 0) await this.#writeParts();
         writing = quiet(writeFully(file, next.value, null));
       }
       await writing;
@@ -239,30 +215,24 @@ export class FileWriter implements JournalWriter {
       await early?.over;
     }
     if (early?.failure !== undefined) throw early.failure;
-    if (!durable && this.#unsyncedBytes <= mostUnsynced) return;
+    if (!durable && this.#tail.unsyncedBytes <= mostUnsynced) return;
     await this.#sync(file);
-    this.#allDurable();
+    this.#tail.allDurable();
   }
 
   /** Invariant 2. */
   async #writeAgain(pieces: Generator<Buffer, undefined>): Promise<void> {
     while (pieces.next().done !== true);
-    if (this.#partsFirst.length > 0) await this.#writeParts();
+    if (this.#tail.partsFirst.length > 0) await this.#writeParts();
     const file = await this.#open('r+');
     try {
-      await writeFully(file, Buffer.concat(this.#unsynced), this.#durable);
+      await writeFully(file, Buffer.concat(this.#tail.unsynced), this.#tail.durable);
       await this.#sync(file);
     } finally {
       await file.close();
     }
-    this.#allDurable();
+    this.#tail.allDurable();
     this.#doubtful = false;
-  }
-
-  #allDurable(): void {
-    this.#durable += this.#unsyncedBytes;
-    this.#unsynced = [];
-    this.#unsyncedBytes = 0;
   }
 
   async #sync(file: DiskFile): Promise<void> {
@@ -288,9 +258,10 @@ export class FileWriter implements JournalWriter {
 
   async #writeParts(): Promise<void> {
     const { disk, place } = this.#parts;
-    for (const { name, bytes } of this.#partsFirst) await writeWhole(disk, join(place, name), bytes, { durable: true });
+    for (const { name, bytes } of this.#tail.partsFirst)
+      await writeWhole(disk, join(place, name), bytes, { durable: true });
     await syncFolder(disk, place);
-    this.#partsFirst = [];
+    this.#tail.partsFirst = [];
   }
 
   async #open(flags: 'a' | 'r+'): Promise<DiskFile> {
@@ -298,7 +269,7 @@ export class FileWriter implements JournalWriter {
     const path = join(place, journalName);
     const file = await disk.open(path, flags).catch((error: unknown) => {
       // The very first open may be what failed.
-      if (flags === 'r+' && this.#durable === 0 && codeOf(error) === 'ENOENT') return disk.open(path, 'wx');
+      if (flags === 'r+' && this.#tail.durable === 0 && codeOf(error) === 'ENOENT') return disk.open(path, 'wx');
       throw error;
     });
     try {
@@ -313,10 +284,10 @@ export class FileWriter implements JournalWriter {
   /** A process that was stopped for a while may have lost its lock to another. */
   async #checkLock(isDue = false): Promise<void> {
     const now = this.#parts.clock.monotonicMs();
-    if (!isDue && now - this.#checkedMs < lockCheckMs && this.#parts.lock.isRegular()) return;
+    if (!isDue && now - this.#checkedMs < lockCheckMs && this.#lock?.isRegular() === true) return;
     let isHeld: boolean;
     try {
-      isHeld = await this.#parts.lock.isHeld();
+      isHeld = (await this.#lock?.isHeld()) === true;
     } catch (error) {
       if (isTrouble(error)) throw error;
       throw new Lost('The folder of this execution is gone', { cause: error });

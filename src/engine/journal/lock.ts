@@ -15,6 +15,7 @@ import { codeOf, type Disk, systemDisk, writeNew } from './fileDisk.ts';
 import { describeProcess, ownLock, readLock, writeWord } from './lockFile.ts';
 
 export const heartbeatMs = 2_000;
+export const firstFence = 1;
 /** After a pause of its heart an owner looks at each of its steps, for so long, whether it still owns. */
 const watchfulMs = 10_000;
 /** Of an owner on another machine, whose process cannot be asked for. */
@@ -73,8 +74,8 @@ export async function takeLock(folder: string, disk: Disk = systemDisk): Promise
 /** The first lock of a folder that nobody else knows yet. Gives what holds it in the folder's final place. */
 export async function writeFirstLock(folder: string, disk: Disk): Promise<(place: string) => Lock> {
   const own = await ownLock();
-  await writeNew(disk, join(folder, lockName(1)), 'wx', own, false);
-  return (place) => holdLock(place, { fence: 1, tookOver: false }, own, disk);
+  await writeNew(disk, join(folder, lockName(firstFence)), 'wx', own, false);
+  return (place) => holdLock(place, { fence: firstFence, tookOver: false }, own, disk);
 }
 
 /** Whether somebody alive owns the execution of this folder. */

@@ -32,7 +32,7 @@ export function tellingStalls(store: JournalStore, folder: string, disk: Disk = 
   };
   return {
     ...store,
-    create: async (definition) => telling(definition.execution_id, await store.create(definition)),
+    create: async (definition, isEarly) => telling(definition.execution_id, await store.create(definition, isEarly)),
     async open(id) {
       const opened = await store.open(id);
       return opened.kind === 'opened' ? { ...opened, writer: telling(id, opened.writer) } : opened;

@@ -47,6 +47,7 @@ class Made {
     made.writer = new FileWriter({
       executionId,
       place,
+      fence: 1,
       lock,
       disk,
       clock,
@@ -278,6 +279,7 @@ describe('E2 the writer', () => {
     const writer = new FileWriter({
       executionId,
       place,
+      fence: 1,
       lock: {
         fence: 1,
         tookOver: false,

@@ -111,4 +111,25 @@ describe('The folders of executions', () => {
           assert.deepEqual([read?.state, read?.definition], ['owned', sampleDefinition()], where);
         }
     });
+
+  it('are made while the first events are on their way, which fail with what fails of it', async () => {
+    const disk = new MemoryDisk();
+    const store = fileJournal('/executions', { disk });
+    await (await store.create(sampleDefinition('made'))).close();
+    const early = await store.create(sampleDefinition(), true);
+    assert.deepEqual(await store.list(), ['made']);
+    await early.append(sampleEvents(3), true);
+    await early.close();
+    assert.equal((await store.read(executionId))?.events.length, 3);
+
+    disk.fault = (): Fault => ({ code: 'EACCES' });
+    const refused = await store.create(sampleDefinition('refused'), true);
+    for (let time = 0; time < 2; time++)
+      await assert.rejects(refused.append(sampleEvents(1), true), /^Error: The execution cannot be stored: EACCES: /);
+    await refused.close();
+    disk.fault = (): undefined => undefined;
+    assert.deepEqual((await store.list()).toSorted(), [executionId, 'made']);
+    const taken = await store.create(sampleDefinition(), true);
+    await assert.rejects(taken.append(sampleEvents(1), true), /There is an execution execution-1 already/);
+  });
 });
