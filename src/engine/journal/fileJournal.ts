@@ -29,21 +29,10 @@ export interface FileJournalOptions {
 /** One folder for each execution under `folder`, which is made when needed. */
 export function fileJournal(folder: string, options: Partial<FileJournalOptions> = {}): JournalStore {
   const { disk = systemDisk, clock = systemClock() } = options;
-  const largestTextNow = (): number => options.outputInJournal?.() ?? defaultLimits.outputInJournal;
-  const writerIn = (
-    place: string,
-    executionId: string,
-    owned: Pick<FileWriterParts, 'fence' | 'lock' | 'length'>,
-  ): FileWriter =>
-    new FileWriter({
-      executionId,
-      place,
-      ...owned,
-      disk,
-      clock,
-      largestText: largestTextNow(),
-      ...besides(folder, place, disk),
-    });
+  const writerIn = (place: string, executionId: string, owned: Owned): FileWriter => {
+    const largestText = options.outputInJournal?.() ?? defaultLimits.outputInJournal;
+    return new FileWriter({ executionId, place, ...owned, disk, clock, largestText, ...besides(folder, place, disk) });
+  };
   let isTidy = false;
   return {
     async create(definition, isEarly = false) {
@@ -92,6 +81,8 @@ export function fileJournal(folder: string, options: Partial<FileJournalOptions>
     },
   };
 }
+
+type Owned = Pick<FileWriterParts, 'fence' | 'lock' | 'length'>;
 
 type Taken =
   | { readonly kind: 'taken'; readonly lock: Lock; readonly found: Place }
