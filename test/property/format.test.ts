@@ -4,7 +4,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { LineIndex } from '../../src/base/text.ts';
 import { applyEdits } from '../../src/language/edits.ts';
+import { agrees } from '../../src/language/format/agree.ts';
 import { format, formatRange } from '../../src/language/format/format.ts';
+import { scan } from '../../src/language/format/scan.ts';
 import { parse } from '../../src/model/syntax/parse.ts';
 import { analyse } from '../../src/model/project.ts';
 import { applyEdit, edits } from '../support/property/edits.ts';
@@ -53,7 +55,19 @@ function definitionOf(text: string): string {
   );
 }
 
+/** Whether it is one that is formatted at all. */
+function isUnderstood(text: string): boolean {
+  const tree = parse(text);
+  return tree.problems.length === 0 && agrees(tree, scan(text));
+}
+
 describe('Formatting', () => {
+  it('understands what the tests hold it against', () => {
+    for (const text of [...samples.filter((sample) => parse(sample).problems.length === 0), odd])
+      assert(isUnderstood(text), text);
+    assert(check(odd) !== odd);
+  });
+
   it('keeps samples in other white space what they are', () => {
     fc.assert(
       fc.property(
@@ -66,7 +80,7 @@ describe('Formatting', () => {
           if (parse(text).problems.length === 0) assert.equal(definitionOf(result), definitionOf(text));
         },
       ),
-      runs(1_500),
+      runs(600),
     );
   }).timeout(120_000);
 
@@ -80,7 +94,7 @@ describe('Formatting', () => {
           check(make(row.reduce(applyEdit, sample)));
         },
       ),
-      runs(1_500),
+      runs(600),
     );
   }).timeout(120_000);
 
@@ -95,7 +109,7 @@ describe('Formatting', () => {
         assert.deepEqual(meaningOf(result), meaningOf(text), `${text}\n--\n${result}`);
         assert.deepEqual(commentsOf(result), commentsOf(text));
       }),
-      runs(1_500),
+      runs(600),
     );
   }).timeout(120_000);
 
@@ -106,8 +120,10 @@ describe('Formatting', () => {
       it(`keeps other projects' texts what they are (${file.pathname.split('/').at(-1) ?? ''})`, () => {
         const all = JSON.parse(readFileSync(file, 'utf8')) as { readonly cases: readonly { readonly yaml?: string }[] };
         for (const { yaml } of all.cases)
-          for (const tabSize of [2, 4])
-            for (const text of yaml === undefined ? [] : placesOf(yaml)) check(text, tabSize);
+          for (const text of yaml === undefined ? [] : placesOf(yaml)) {
+            if (text === yaml && parse(text).problems.length === 0) assert(isUnderstood(text), text);
+            for (const tabSize of [2, 4]) check(text, tabSize);
+          }
       }).timeout(60_000);
 });
 

@@ -19,13 +19,13 @@ export function blockScalar(text: string, at: number, parent: number): BlockScal
   const [header = '', before = '', digit = '', behind = ''] = headers.exec(text) ?? [];
   const headerEnd = at + Math.max(1, header.length);
   const lineEnd = endOfLine(text, headerEnd);
-  const comment = text.indexOf('#', headerEnd);
+  const comment = text.slice(headerEnd, lineEnd).indexOf('#');
   const keeps = before + behind === '+';
   const explicit = digit === '' ? undefined : Math.max(parent, 0) + Number(digit);
   const body = bodyAt(text, lineEnd + 1, { parent, explicit, keeps });
   return {
     headerEnd,
-    commentStart: comment >= 0 && comment < lineEnd ? comment : undefined,
+    commentStart: comment < 0 ? undefined : headerEnd + comment,
     ...body,
     isExplicit: explicit !== undefined,
     keeps,

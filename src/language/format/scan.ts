@@ -169,7 +169,7 @@ class Scanner {
 
   /** Behind a quoted key, or one in brackets, a colon needs no space. */
   #isBehindJson(): boolean {
-    const kind = this.#atoms.at(-1)?.kind;
+    const kind = this.#atoms.findLast((atom) => atom.kind !== 'comment')?.kind;
     return kind === 'quoted' || kind === 'close';
   }
 

@@ -6,7 +6,17 @@ type Make = (text: string) => string;
 /** One change: at a place, counted round the text's lines. It may change what the text means, or break it. */
 const slip: fc.Arbitrary<Make> = fc
   .record({
-    kind: fc.constantFrom('trailing', 'blank', 'spread', 'tighten', 'indent', 'tab', 'body' as const),
+    kind: fc.constantFrom(
+      'trailing',
+      'blank',
+      'blank',
+      'spread',
+      'spread',
+      'tighten',
+      'indent',
+      'tab',
+      'body' as const,
+    ),
     line: fc.nat(400),
     size: fc.integer({ min: 1, max: 5 }),
     place: fc.nat(20),
@@ -18,7 +28,7 @@ const slip: fc.Arbitrary<Make> = fc
     const spaces = ' '.repeat(size);
     const gaps = [...old.matchAll(/(?<=\S) +(?=\S)|(?<=[[{,])|(?=[}\],:])/g)];
     const gap = gaps[place % Math.max(1, gaps.length)];
-    if (kind === 'trailing') lines[at] = old + spaces;
+    if (kind === 'trailing') lines[at] = old.replace(/\r?$/, `${spaces}$&`);
     else if (kind === 'blank') lines.splice(at, 0, ...Array.from({ length: size }, () => ' '.repeat(place % 3)));
     else if (kind === 'indent') lines[at] = spaces + old;
     else if (kind === 'body') indentBelow(lines, at, size);
@@ -49,7 +59,7 @@ const wholes: readonly Make[] = [
 ];
 
 export const disorderly: fc.Arbitrary<Make> = fc
-  .tuple(fc.constantFrom(...wholes), fc.array(slip, { maxLength: 8 }))
+  .tuple(fc.constantFrom(...wholes), fc.array(slip, { maxLength: 6 }))
   .map(
     ([whole, slips]) =>
       (text: string) =>
@@ -116,7 +126,8 @@ edges:
 x-g:
   - !!map
     a: b
-  - &s - 1
+  - &s
+    - 1
   - >
     folded
 
