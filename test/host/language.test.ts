@@ -197,7 +197,7 @@ describe('a workflow in the editor', () => {
       const { document } = await show('complete.workflow.yaml', `${flawed}  - { source: start, target: \n`);
       const items = await completions(document, document.lineAt(11).range.end);
       const ours = items.filter(({ kind }) => kind === vscode.CompletionItemKind.Reference);
-      assert.deepEqual(ours.map(labelOf), ['fetch', 'end', 'start']);
+      assert.deepEqual(ours.map(labelOf), ['end', 'fetch']);
     });
 
     it('writes the picked item with the indentation of its place', async () => {
@@ -224,6 +224,40 @@ describe('a workflow in the editor', () => {
         [2, 3, 4].map((line) => editor.document.lineAt(line).text),
         ['  - id: task', '    type: agent_task', '    agent_id: '],
       );
+    });
+
+    it('says what an item is when it is looked at', async () => {
+      const { document } = await show('look.workflow.yaml', `${flawed}  - { source: start, target: \n`);
+      const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        document.uri,
+        document.lineAt(11).range.end,
+        undefined,
+        1,
+      );
+      const [first] = list.items;
+      assert(first?.documentation instanceof vscode.MarkdownString);
+      assert.match(first.documentation.value, /^\*\*`end`\*\*/);
+    });
+
+    it('offers the other workflows of the folder, and scripts', async () => {
+      const part = 'nodes:\n  - { id: part, type: subworkflow, config: { path:  } }\n';
+      const { document } = await show('paths/outer.workflow.yaml', part);
+      const labels = async (before: string): Promise<readonly string[]> => {
+        const items = await completions(document, placeIn(document, before));
+        return items.filter(({ kind }) => kind === vscode.CompletionItemKind.File).map(labelOf);
+      };
+      const found = await labels('path: | }');
+      assert(found.includes('../tutorial/data_aggregation.workflow.yaml'), found.join(' '));
+      assert(!found.includes('outer.workflow.yaml'));
+      await vscode.workspace.fs.writeFile(workspaceUri('paths/lib/clean.js'), new Uint8Array());
+      const editor = await vscode.window.showTextDocument(document);
+      await replaceAll(editor, 'agents:\n  a:\n    uses: script\n    with:\n      path: \n');
+      const scripts = await eventually('the script', async () => {
+        const all = await labels('path: |');
+        return all.length > 0 && all;
+      });
+      assert(scripts.includes('lib/clean.js'), scripts.join(' '));
     });
 
     it('stays silent in texts', async () => {
