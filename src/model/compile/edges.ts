@@ -24,6 +24,7 @@ export function itemOfEdge(edge: EdgeDefinition): SyntaxNode | undefined {
 
 /** The same edge, its ends written as the nodes write their ids. */
 export function withEnds(edge: EdgeDefinition, source: string, target: string): EdgeDefinition {
+  if (edge.source === source && edge.target === target) return edge;
   const named = { ...edge, source, target };
   const item = items.get(edge);
   if (item) items.set(named, item);

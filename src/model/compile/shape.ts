@@ -12,7 +12,9 @@ export interface Shape {
   /** By entry of an edge: the nodes at its ends, as indices in the graph; -1 where there is none. */
   readonly ends: Ends;
   readonly writtenEdges: readonly EdgeDefinition[];
-  /** Those whose ends are there, with the ids as the nodes have them. */
+  /** By entry: the edge with the ids as the nodes have them; undefined where an end is not there. */
+  readonly linked: readonly (EdgeDefinition | undefined)[];
+  /** The same without those. */
   readonly connected: readonly EdgeDefinition[];
   /** Of those. */
   readonly connectedEnds: Ends;
@@ -27,6 +29,8 @@ export interface Ends {
 export interface NodeIds {
   /** In small letters, by index in the graph. */
   readonly all: readonly string[];
+  /** As written, by index in the graph. */
+  readonly written: readonly string[];
   /** And back. */
   readonly indices: ReadonlyMap<string, number>;
   /** By entry: its index in the graph; -1 for one that is no node of it. */
@@ -52,23 +56,54 @@ function areAlike(before: readonly NodeEntry[], now: readonly NodeEntry[]): bool
 /** @param before of the text before an edit: the ends of edges that have not changed are taken over */
 export function shapeOf(nodes: readonly NodeEntry[], edges: readonly EdgeEntry[], before?: Shape): Shape {
   const ids = before && areAlike(before.nodes, nodes) ? before.ids : idsOf(nodes);
-  const ends = endsOf(edges, ids, before);
-  const writtenIds = distinct(nodes, ids).map(({ id }) => id);
-  const connectedEnds = { sources: new Int32Array(edges.length), targets: new Int32Array(edges.length) };
+  const same = before ? changeOfList(before.edges, edges) : { start: 0, oldEnd: 0, end: edges.length };
+  /** Where an edge was before; -1: it is new. */
+  const oldOf = (at: number): number => (at < same.start ? at : at < same.end ? -1 : at - same.end + same.oldEnd);
+  const ends = endsOf(edges, ids, before, oldOf);
+  const linked: (EdgeDefinition | undefined)[] = [];
   const writtenEdges: EdgeDefinition[] = [];
   const connected: EdgeDefinition[] = [];
+  const connectedEnds = { sources: new Int32Array(edges.length), targets: new Int32Array(edges.length) };
   for (let at = 0; at < edges.length; at++) {
     const edge = edges[at]?.edge;
-    if (!edge) continue;
-    writtenEdges.push(edge);
+    if (edge) writtenEdges.push(edge);
     const [from, to] = [ends.sources[at] ?? -1, ends.targets[at] ?? -1];
-    const [source, target] = [writtenIds[from], writtenIds[to]];
-    if (source === undefined || target === undefined) continue;
+    const [source, target] = [ids.written[from], ids.written[to]];
+    const isLinked = edge && source !== undefined && target !== undefined;
+    const definition = isLinked
+      ? ((before && linkedBefore(before, oldOf(at), source, target)) ?? withEnds(edge, source, target))
+      : undefined;
+    linked.push(definition);
+    if (!definition) continue;
     connectedEnds.sources[connected.length] = from;
     connectedEnds.targets[connected.length] = to;
-    connected.push(source === edge.source && target === edge.target ? edge : withEnds(edge, source, target));
+    connected.push(definition);
   }
-  return { nodes, edges, ids, ends, writtenEdges, connected, connectedEnds };
+  return {
+    nodes,
+    edges,
+    ids,
+    ends,
+    linked,
+    writtenEdges,
+    connected,
+    connectedEnds: upTo(connectedEnds, connected.length),
+  };
+}
+
+/** As it was, if its ends still have these ids. They are the same strings then, and quickly compared. */
+function linkedBefore(
+  { linked, ends, ids }: Shape,
+  at: number,
+  source: string,
+  target: string,
+): EdgeDefinition | undefined {
+  const [from, to] = [ends.sources[at] ?? -1, ends.targets[at] ?? -1];
+  return ids.written[from] === source && ids.written[to] === target ? linked[at] : undefined;
+}
+
+function upTo({ sources, targets }: Ends, length: number): Ends {
+  return { sources: sources.subarray(0, length), targets: targets.subarray(0, length) };
 }
 
 export function distinct(entries: readonly NodeEntry[], { ofEntries }: NodeIds): readonly NodeDefinition[] {
@@ -82,6 +117,7 @@ export function distinct(entries: readonly NodeEntry[], { ofEntries }: NodeIds):
 
 function idsOf(entries: readonly NodeEntry[]): NodeIds {
   const all: string[] = [];
+  const written: string[] = [];
   const indices = new Map<string, number>();
   const ofEntries = new Int32Array(entries.length).fill(-1);
   for (let at = 0; at < entries.length; at++) {
@@ -90,14 +126,19 @@ function idsOf(entries: readonly NodeEntry[]): NodeIds {
     ofEntries[at] = all.length;
     indices.set(lowerId, all.length);
     all.push(lowerId);
+    written.push(node.id);
   }
-  return { all, indices, ofEntries };
+  return { all, written, indices, ofEntries };
 }
 
-function endsOf(edges: readonly EdgeEntry[], ids: NodeIds, before: Shape | undefined): Ends {
+function endsOf(
+  edges: readonly EdgeEntry[],
+  ids: NodeIds,
+  before: Shape | undefined,
+  oldOf: (at: number) => number,
+): Ends {
   const sources = new Int32Array(edges.length);
   const targets = new Int32Array(edges.length);
-  const same = before ? changeOfList(before.edges, edges) : { start: 0, oldEnd: 0, end: edges.length };
   const moved = before && before.ids !== ids ? movement(before.ids, ids) : (index: number) => index;
   const find = (id: string, known: number | undefined): number => {
     const index = known === undefined || known === -1 ? -1 : moved(known);
@@ -105,7 +146,7 @@ function endsOf(edges: readonly EdgeEntry[], ids: NodeIds, before: Shape | undef
   };
   for (let at = 0; at < edges.length; at++) {
     const { lowerSource, lowerTarget } = edges[at] as EdgeEntry;
-    const old = at < same.start ? at : at < same.end ? -1 : at - same.end + same.oldEnd;
+    const old = oldOf(at);
     sources[at] = find(lowerSource, before?.ends.sources[old]);
     targets[at] = find(lowerTarget, before?.ends.targets[old]);
   }

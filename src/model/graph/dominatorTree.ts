@@ -7,12 +7,7 @@
  *
  * Ancestors are found in logarithmic time: each node keeps a jump to one further up.
  */
-
-/** Lists of numbers by node, one behind the other: those of a node stand from its start to the next one's. */
-export interface Lists {
-  readonly starts: Int32Array;
-  readonly items: Int32Array;
-}
+import type { Lists } from './links.ts';
 
 export interface Walkable {
   readonly count: number;

@@ -1,4 +1,5 @@
 import type { EdgeDefinition, NodeDefinition, WorkflowDefinition } from '../definition.ts';
+import { link, type Lists, rememberLinks } from './links.ts';
 
 /** A workflow's nodes and edges by index, in the file's order. Everything that walks a graph uses these indices. */
 export interface WorkflowGraph {
@@ -37,54 +38,69 @@ export function buildGraph(definition: Pick<WorkflowDefinition, 'nodes' | 'edges
     sources.push(source);
     targets.push(target);
   }
-  return linkGraph({ nodes: definition.nodes, edges, sources, targets, indices });
+  const ends = { sources: Int32Array.from(sources), targets: Int32Array.from(targets) };
+  return linkGraph({ nodes: definition.nodes, edges, ...ends, indices });
 }
 
 export interface Linked {
   readonly nodes: readonly NodeDefinition[];
   readonly edges: readonly EdgeDefinition[];
   /** By edge: the indices of the nodes at its ends. */
-  readonly sources: ArrayLike<number>;
-  readonly targets: ArrayLike<number>;
+  readonly sources: Int32Array;
+  readonly targets: Int32Array;
   /** By id in small letters. */
   readonly indices: ReadonlyMap<string, number>;
 }
 
 /** @param before of the text before an edit: edges that are still the same are taken over */
-export function linkGraph(linked: Linked, before?: WorkflowGraph): WorkflowGraph {
-  const { nodes, sources, targets, indices } = linked;
-  const edges = linked.edges.map((definition, index): GraphEdge => {
-    const [source, target] = [sources[index] ?? 0, targets[index] ?? 0];
-    const known = before?.edges[index];
-    const isSame = known?.definition === definition && known.source === source && known.target === target;
-    return isSame ? known : { index, source, target, definition };
-  });
-  return {
+export function linkGraph({ nodes, edges, sources, targets, indices }: Linked, before?: WorkflowGraph): WorkflowGraph {
+  const links = link(sources, targets, nodes.length);
+  const graph: WorkflowGraph = {
     nodes,
-    edges,
-    outgoing: edgesByNode(sources, edges.length, nodes.length),
-    incoming: edgesByNode(targets, edges.length, nodes.length),
+    edges: edges.map((definition, index): GraphEdge => {
+      const [source, target] = [sources[index] ?? 0, targets[index] ?? 0];
+      const known = before?.edges[index];
+      const isSame = known?.definition === definition && known.source === source && known.target === target;
+      return isSame ? known : { index, source, target, definition };
+    }),
+    outgoing: asArrays(links.outgoing, before?.outgoing ?? []),
+    incoming: asArrays(links.incoming, before?.incoming ?? []),
     indexOf: (id) => indices.get(id.toLowerCase()),
   };
+  rememberLinks(graph, links);
+  return graph;
 }
 
-/** Lists of the length that they need: a list that grows takes many times the room. */
-function edgesByNode(ends: ArrayLike<number>, edgeCount: number, nodeCount: number): readonly (readonly number[])[] {
-  const counts = new Int32Array(nodeCount);
-  for (let edge = 0; edge < edgeCount; edge++) {
-    const node = ends[edge] ?? 0;
-    counts[node] = (counts[node] ?? 0) + 1;
+/** Arrays of the length that they need: one that grows takes many times the room. Those that are still the same are taken over. */
+function asArrays({ starts, items }: Lists, before: WorkflowGraph['outgoing']): WorkflowGraph['outgoing'] {
+  const arrays: (readonly number[])[] = [];
+  const moved = starts.length - 1 - before.length;
+  for (let node = 0; node + 1 < starts.length; node++) {
+    const [start, end] = [starts[node] ?? 0, starts[node + 1] ?? 0];
+    arrays.push(
+      sameAs(before[node], items, start, end) ??
+        sameAs(before[node - moved], items, start, end) ??
+        copyOf(items, start, end),
+    );
   }
-  const lists: number[][] = [];
-  for (let node = 0; node < nodeCount; node++) lists.push(new Array<number>(counts[node] ?? 0));
-  // Backwards, so that what is left to fill in is counted down.
-  for (let edge = edgeCount - 1; edge >= 0; edge--) {
-    const node = ends[edge] ?? 0;
-    const left = (counts[node] ?? 0) - 1;
-    counts[node] = left;
-    (lists[node] as number[])[left] = edge;
-  }
-  return lists;
+  return arrays;
+}
+
+function sameAs(
+  array: readonly number[] | undefined,
+  items: Int32Array,
+  start: number,
+  end: number,
+): readonly number[] | undefined {
+  if (array?.length !== end - start) return undefined;
+  for (let at = start; at < end; at++) if (array[at - start] !== items[at]) return undefined;
+  return array;
+}
+
+function copyOf(items: Int32Array, start: number, end: number): readonly number[] {
+  const array = new Array<number>(end - start);
+  for (let at = start; at < end; at++) array[at - start] = items[at] ?? 0;
+  return array;
 }
 
 /** The nodes behind (`outgoing`) or before (`incoming`) one, once for each edge. */

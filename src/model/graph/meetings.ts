@@ -120,10 +120,21 @@ export function partings(together: Together, node: number): number[] {
     if (edges.length < 2) continue;
     const at = commonOf(together, edges);
     found.push(at);
-    const { groups } = splitOf(together, edges, at);
-    for (const group of groups) if (group.edges.length > 1) work.push([...group.edges]);
+    for (let from = 0; from < edges.length;) {
+      const child = childOf(together, edges[from] ?? -1, at);
+      let to = from + 1;
+      while (child !== -1 && to < edges.length && childOf(together, edges[to] ?? -1, at) === child) to++;
+      if (to - from > 1) work.push(edges.slice(from, to));
+      from = to;
+    }
   }
   return found;
+}
+
+/** What is dominated at once by the node at which the ways part, and leads to the edge; -1 where the edge leaves that node. */
+function childOf(together: Together, edge: number, at: number): number {
+  const source = together.sourceOf(edge);
+  return source === at ? -1 : together.tree.childTowards(at, source);
 }
 
 /** The edges that can be taken, those whose sources have a dominator in common beside each other. */
@@ -132,7 +143,8 @@ function sorted(together: Together, node: number): number[] {
   if (edges.length < 2) return edges;
   const { places } = together.tree;
   const placeOf = (edge: number): number => places[together.sourceOf(edge)] ?? 0;
-  return edges.sort((a, b) => placeOf(a) - placeOf(b) || a - b);
+  const isSorted = edges.every((edge, at) => at === 0 || placeOf(edges[at - 1] ?? -1) < placeOf(edge));
+  return isSorted ? edges : edges.sort((a, b) => placeOf(a) - placeOf(b) || a - b);
 }
 
 /** Where the ways to sorted edges part first. */
@@ -141,12 +153,10 @@ function commonOf(together: Together, edges: readonly number[]): number {
 }
 
 function splitOf(together: Together, edges: readonly number[], at: number): Split {
-  const { tree } = together;
   const groups: (Group & { readonly edges: number[] })[] = [];
   let last = -1;
   for (const edge of edges) {
-    const source = together.sourceOf(edge);
-    const child = source === at ? -1 : tree.childTowards(at, source);
+    const child = childOf(together, edge, at);
     if (child !== -1 && child === last) groups.at(-1)?.edges.push(edge);
     else if (child === -1) groups.push({ edges: [edge], entries: [edge], mayAbsorb: false });
     else {

@@ -1,4 +1,5 @@
 import type { WorkflowGraph } from './graph.ts';
+import { linksOf } from './links.ts';
 
 export interface TopologicalOrder {
   /** Node indices, each behind all its predecessors; ties in the file's order. Nodes on or behind a cycle are missing. */
@@ -19,7 +20,10 @@ export function topologicalOrder(graph: WorkflowGraph): TopologicalOrder {
 /** Kahn's algorithm. Linear. */
 function findOrder(graph: WorkflowGraph): TopologicalOrder {
   const count = graph.nodes.length;
-  const waiting = Int32Array.from(graph.incoming, (edges) => edges.length);
+  const { targets, outgoing, incoming } = linksOf(graph);
+  const waiting = new Int32Array(count);
+  for (let node = 0; node < count; node++)
+    waiting[node] = (incoming.starts[node + 1] ?? 0) - (incoming.starts[node] ?? 0);
   const order = new Int32Array(count);
   const rank = new Int32Array(count).fill(-1);
   let length = 0;
@@ -27,8 +31,9 @@ function findOrder(graph: WorkflowGraph): TopologicalOrder {
   for (let next = 0; next < length; next++) {
     const node = order[next] ?? 0;
     rank[node] = next;
-    for (const edge of graph.outgoing[node] ?? []) {
-      const target = graph.edges[edge]?.target ?? 0;
+    const end = outgoing.starts[node + 1] ?? 0;
+    for (let at = outgoing.starts[node] ?? 0; at < end; at++) {
+      const target = targets[outgoing.items[at] ?? 0] ?? 0;
       const left = (waiting[target] ?? 0) - 1;
       waiting[target] = left;
       if (left === 0) order[length++] = target;
@@ -39,14 +44,17 @@ function findOrder(graph: WorkflowGraph): TopologicalOrder {
 
 /** Which nodes can be reached from these, themselves included: along the edges, or against them. */
 export function reachable(graph: WorkflowGraph, from: readonly number[], side: 'outgoing' | 'incoming'): Uint8Array {
-  const end = side === 'outgoing' ? 'target' : 'source';
+  const links = linksOf(graph);
+  const { starts, items } = links[side];
+  const ends = side === 'outgoing' ? links.targets : links.sources;
   const seen = new Uint8Array(graph.nodes.length);
   const stack = [...from];
   for (const node of from) seen[node] = 1;
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    for (const index of graph[side][node] ?? []) {
-      const next = graph.edges[index]?.[end];
-      if (next === undefined || seen[next] === 1) continue;
+    const end = starts[node + 1] ?? 0;
+    for (let at = starts[node] ?? 0; at < end; at++) {
+      const next = ends[items[at] ?? 0] ?? 0;
+      if (seen[next] === 1) continue;
       seen[next] = 1;
       stack.push(next);
     }

@@ -5,6 +5,8 @@
  * itself dominated by what dominates the nodes whose failure it answers.
  */
 import type { WorkflowGraph } from './graph.ts';
+import { indicesOfKind } from './kinds.ts';
+import { linksOf } from './links.ts';
 import { type TopologicalOrder, topologicalOrder } from './order.ts';
 
 interface Dominance {
@@ -18,17 +20,20 @@ interface Dominance {
 function dominance(graph: WorkflowGraph, { order, rank }: TopologicalOrder): Dominance {
   const dominators = new Int32Array(graph.nodes.length).fill(-1);
   const counts = new Uint8Array(graph.nodes.length);
+  const { sources, incoming } = linksOf(graph);
   for (const node of order) {
-    const incoming = graph.incoming[node] ?? [];
+    const [start, end] = [incoming.starts[node] ?? 0, incoming.starts[node + 1] ?? 0];
     let dominator = undecided;
-    for (const index of incoming) {
-      const edge = graph.edges[index];
-      if (edge && edge.definition.on !== 'failure' && counts[edge.source] === 1)
-        dominator = common(edge.source, dominator, dominators, rank);
+    for (let at = start; at < end; at++) {
+      const edge = incoming.items[at] ?? 0;
+      const source = sources[edge] ?? -1;
+      if (counts[source] === 1 && graph.edges[edge]?.definition.on !== 'failure')
+        dominator = common(source, dominator, dominators, rank);
     }
-    if (incoming.length === 0 || dominator !== undecided) counts[node] = 1;
+    if (start === end || dominator !== undecided) counts[node] = 1;
     else
-      for (const index of incoming) dominator = common(graph.edges[index]?.source ?? -1, dominator, dominators, rank);
+      for (let at = start; at < end; at++)
+        dominator = common(sources[incoming.items[at] ?? 0] ?? -1, dominator, dominators, rank);
     dominators[node] = Math.max(dominator, -1);
   }
   return { dominators, counts };
@@ -78,15 +83,14 @@ function regionsIn(graph: WorkflowGraph): Regions {
   const { dominators, counts } = dominance(graph, order);
   const forkOfJoin = new Map<number, number>();
   const joins = new Map<number, number[]>();
-  graph.nodes.forEach((node, join) => {
-    if (node.kind !== 'join') return;
+  for (const join of indicesOfKind(graph, 'join')) {
     const fork = nearestFork(graph, join, { dominators, counts }, order.rank);
-    if (fork < 0) return;
+    if (fork < 0) continue;
     forkOfJoin.set(join, fork);
     const own = joins.get(fork);
     if (own) own.push(join);
     else joins.set(fork, [join]);
-  });
+  }
   const walk = new RegionWalk(graph, order.rank, dominators, joins);
   let innermost: Int32Array | undefined;
   return {

@@ -12,8 +12,10 @@
  * It is exact where forks, gateways and joins nest. Elsewhere it errs towards `unknown`. Polynomial, and bounded at that.
  */
 import { Certainty } from './certainty.ts';
-import { DominatorTree, type Lists } from './dominatorTree.ts';
+import { DominatorTree } from './dominatorTree.ts';
 import type { WorkflowGraph } from './graph.ts';
+import { indicesOfKind } from './kinds.ts';
+import { type Links, linksOf, type Lists } from './links.ts';
 import { reachable, topologicalOrder } from './order.ts';
 import { traitOf } from './traits.ts';
 import { findWays, never, onFailure, onSuccess, type Ways } from './ways.ts';
@@ -38,6 +40,7 @@ export class Together {
   readonly #known = new Map<number, Parting>();
   readonly #certainty: Certainty;
   readonly #roots: readonly number[];
+  readonly #links: Links;
   /** Whether a join that nothing leads to may make something of failures. */
   readonly #hasLostJoin: boolean;
   #reached: Uint8Array | undefined;
@@ -45,16 +48,17 @@ export class Together {
 
   private constructor(graph: WorkflowGraph, order: Int32Array) {
     this.graph = graph;
+    this.#links = linksOf(graph);
     this.ways = findWays(graph, order);
-    const starts = graph.nodes.flatMap(({ kind }, node) => (kind === 'start' ? [node] : []));
-    const sources = graph.nodes.flatMap((_, node) => (graph.incoming[node]?.length === 0 ? [node] : []));
-    const roots = starts.length > 0 ? starts : sources;
+    const starts = indicesOfKind(graph, 'start');
+    const roots =
+      starts.length > 0 ? starts : [...graph.nodes.keys()].filter((node) => graph.incoming[node]?.length === 0);
     this.#roots = roots;
     this.tree = new DominatorTree({
       count: graph.nodes.length,
       roots,
-      next: this.#ends('outgoing', 'target'),
-      previous: this.#ends('incoming', 'source'),
+      next: this.#ends(this.#links.outgoing, this.#links.targets),
+      previous: this.#ends(this.#links.incoming, this.#links.sources),
     });
     const isParallel = new Uint8Array(graph.nodes.length + 1);
     isParallel.set(this.ways.isParallel);
@@ -83,20 +87,23 @@ export class Together {
   }
 
   /** The ends of the edges that can be taken, by node. */
-  #ends(side: 'incoming' | 'outgoing', end: 'source' | 'target'): Lists {
-    const starts = new Int32Array(this.graph.nodes.length + 1);
-    const items = new Int32Array(this.graph.edges.length);
+  #ends(edges: Lists, ends: Int32Array): Lists {
+    const starts = new Int32Array(edges.starts.length);
+    const items = new Int32Array(ends.length);
     let free = 0;
-    this.graph[side].forEach((edges, node) => {
-      for (const edge of edges)
-        if (this.ways.taken[edge] !== never) items[free++] = this.graph.edges[edge]?.[end] ?? -1;
+    for (let node = 0; node + 1 < starts.length; node++) {
+      const end = edges.starts[node + 1] ?? 0;
+      for (let at = edges.starts[node] ?? 0; at < end; at++) {
+        const edge = edges.items[at] ?? 0;
+        if (this.ways.taken[edge] !== never) items[free++] = ends[edge] ?? -1;
+      }
       starts[node + 1] = free;
-    });
+    }
     return { starts, items };
   }
 
   sourceOf(edge: number): number {
-    return this.graph.edges[edge]?.source ?? -1;
+    return this.#links.sources[edge] ?? -1;
   }
 
   /** Whether something leads to the node, or would if conditions that are known let it. Failures pass conditions by. */
@@ -110,7 +117,12 @@ export class Together {
   /** Of the edges into a node those that can be taken. */
   arrivals(node: number): number[] {
     const found: number[] = [];
-    for (const edge of this.graph.incoming[node] ?? []) if (this.canTake(edge)) found.push(edge);
+    const { starts, items } = this.#links.incoming;
+    const end = starts[node + 1] ?? 0;
+    for (let at = starts[node] ?? 0; at < end; at++) {
+      const edge = items[at] ?? 0;
+      if (this.canTake(edge)) found.push(edge);
+    }
     return found;
   }
 
@@ -174,10 +186,10 @@ export class Together {
 
   /** Nodes at which not all that can be taken is taken together; a join's failure counts, since others decide about it. */
   #choosing(): Uint8Array {
-    const { nodes, outgoing } = this.graph;
+    const { outgoing } = this.graph;
     const choosing = this.ways.isChoice.slice();
-    for (let node = 0; node < nodes.length; node++)
-      if (this.#isJoin(node) && outgoing[node]?.some((edge) => this.#fails(edge)) === true) choosing[node] = 1;
+    for (const join of indicesOfKind(this.graph, 'join'))
+      if (outgoing[join]?.some((edge) => this.#fails(edge)) === true) choosing[join] = 1;
     return choosing;
   }
 
@@ -189,7 +201,7 @@ export class Together {
   #absorbers(): Uint8Array {
     const { nodes, outgoing } = this.graph;
     const absorbers = new Uint8Array(nodes.length);
-    for (let node = 0; node < nodes.length; node++) {
+    for (const node of indicesOfKind(this.graph, 'join')) {
       const definition = nodes[node];
       if (definition?.kind !== 'join' || this.ways.isBehindFailure[node] !== 1) continue;
       const leadsOn = outgoing[node]?.some((edge) => this.#fails(edge)) === true;

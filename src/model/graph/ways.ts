@@ -51,7 +51,7 @@ export function findWays(graph: WorkflowGraph, order: Int32Array): Ways {
     const edges = graph.outgoing[index] ?? [];
     if (!node) continue;
     ways.canFail[index] = canFail(node, edges, graph, isBehindFailure[index] === 1) ? 1 : 0;
-    const mayFail = ways.canFail[index] === 1 && !edges.some((edge) => isHandling(graph.edges[edge]));
+    const mayFail = ways.canFail[index] === 1 && !isHandled(edges, graph);
     if (mayFail || isBehindFailure[index] === 1)
       for (const edge of edges) isBehindFailure[graph.edges[edge]?.target ?? 0] = 1;
     const isGateway = node.kind === 'exclusive_gateway';
@@ -89,10 +89,16 @@ function canFail(
       break;
     default:
   }
-  return edges.some((index) => {
+  for (const index of edges) {
     const edge = graph.edges[index];
-    return edge?.definition.on !== 'failure' && constantOf(edge) === undefined;
-  });
+    if (edge?.definition.on !== 'failure' && constantOf(edge) === undefined) return true;
+  }
+  return false;
+}
+
+function isHandled(edges: readonly number[], graph: WorkflowGraph): boolean {
+  for (const edge of edges) if (isHandling(graph.edges[edge])) return true;
+  return false;
 }
 
 /** T3: taken whenever its source fails, which is handled then. */

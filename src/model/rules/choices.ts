@@ -57,7 +57,7 @@ export const conditionAlwaysTrue: Rule = {
       const { condition, on } = definition;
       const node = graph.nodes[source];
       const isChoice = node?.kind === 'exclusive_gateway' && on !== 'failure';
-      if (!node || constantCondition(condition) !== true || (condition === undefined && !isChoice)) continue;
+      if (!node || (condition === undefined && !isChoice) || constantCondition(condition) !== true) continue;
       const written = condition && valueOf(itemOfEdge(definition), 'condition');
       const range = written?.range ?? definition.range;
       if (condition !== undefined && !isChoice)

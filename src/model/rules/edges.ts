@@ -4,6 +4,8 @@ import type { Range } from '../../base/text.ts';
 import { type EdgeEntry, itemOfEdge } from '../compile/edges.ts';
 import type { Shape } from '../compile/shape.ts';
 import type { EdgeDefinition } from '../definition.ts';
+import type { WorkflowGraph } from '../graph/graph.ts';
+import { linksOf } from '../graph/links.ts';
 import { stringOf, toJson, valueOf } from '../syntax/syntaxTree.ts';
 import type { Finding, Rule } from './rule.ts';
 
@@ -12,41 +14,53 @@ export const duplicateEdge: Rule = {
   code: 'duplicate-edge',
   severity: 'error',
   ofShape: true,
-  *check({ shape }) {
-    const count = shape.ids.all.length;
-    /** By its ends the first edge; by all that counts those of which there are several between two nodes. */
-    const firsts = new Map<string | number, EdgeDefinition>();
+  *check({ graph, shape }) {
     const several = new Map<string, EdgeDefinition>();
-    for (let at = 0; at < shape.edges.length; at++) {
-      const { edge, lowerSource, lowerTarget } = shape.edges[at] as EdgeEntry;
-      if (!edge) continue;
-      const [source, target] = [shape.ends.sources[at] ?? -1, shape.ends.targets[at] ?? -1];
-      const ends = source < 0 || target < 0 ? `${lowerSource}\n${lowerTarget}` : source * count + target;
-      const first = firsts.get(ends);
-      if (!first) {
-        firsts.set(ends, edge);
-        continue;
-      }
-      several.set(keyOf(ends, first), several.get(keyOf(ends, first)) ?? first);
-      const same = several.get(keyOf(ends, edge));
-      if (!same) several.set(keyOf(ends, edge), edge);
-      else
-        yield {
-          message: t(
-            'This edge from "{0}" to "{1}" is there already. Remove one of the two.',
-            edge.source,
-            edge.target,
-          ),
-          range: edge.range,
-          nodes: [edge.source, edge.target],
-          related: [{ message: t('The first one is here.'), range: same.range }],
-        };
+    for (const { first, edge } of sameEnds(graph)) {
+      several.set(keyOf(first), several.get(keyOf(first)) ?? first);
+      yield* repeated(edge, several);
     }
+    const unknown = new Map<string, EdgeDefinition>();
+    for (const { edge } of missingEnds(shape)) if (edge) yield* repeated(edge, unknown);
   },
 };
 
-function keyOf(ends: string | number, edge: EdgeDefinition): string {
-  return `${ends}\n${edge.on}\n${conditionText(edge)}`;
+/** The edges that lead from and to where another one does, each with the first that does. */
+function* sameEnds(graph: WorkflowGraph): Iterable<{ readonly first: EdgeDefinition; readonly edge: EdgeDefinition }> {
+  const { outgoing, targets } = linksOf(graph);
+  /** By node: the first edge to it, and whence that comes. */
+  const firsts = new Int32Array(graph.nodes.length);
+  const sources = new Int32Array(graph.nodes.length).fill(-1);
+  for (let source = 0; source < graph.nodes.length; source++) {
+    const end = outgoing.starts[source + 1] ?? 0;
+    for (let at = outgoing.starts[source] ?? 0; at < end; at++) {
+      const index = outgoing.items[at] ?? 0;
+      const target = targets[index] ?? 0;
+      const [first, edge] = [graph.edges[firsts[target] ?? 0]?.definition, graph.edges[index]?.definition];
+      if (sources[target] === source && first && edge) yield { first, edge };
+      else [sources[target], firsts[target]] = [source, index];
+    }
+  }
+}
+
+function* repeated(edge: EdgeDefinition, seen: Map<string, EdgeDefinition>): Iterable<Finding> {
+  const first = seen.get(keyOf(edge));
+  if (!first) {
+    seen.set(keyOf(edge), edge);
+    return;
+  }
+  const item = itemOfEdge(edge);
+  const [source, target] = [stringOf(valueOf(item, 'source')) ?? '', stringOf(valueOf(item, 'target')) ?? ''];
+  yield {
+    message: t('This edge from "{0}" to "{1}" is there already. Remove one of the two.', source, target),
+    range: edge.range,
+    nodes: [source, target],
+    related: [{ message: t('The first one is here.'), range: first.range }],
+  };
+}
+
+function keyOf(edge: EdgeDefinition): string {
+  return `${edge.source.toLowerCase()}\n${edge.target.toLowerCase()}\n${edge.on}\n${conditionText(edge)}`;
 }
 
 function conditionText(edge: EdgeDefinition): string {

@@ -36,13 +36,17 @@ export const implicitFork: Rule = {
   },
 };
 
-const implicitForks = once((together): readonly number[] =>
-  together.graph.nodes.flatMap(({ kind }, node) => {
-    if (kind === 'fork' || kind === 'exclusive_gateway' || together.ways.isParallel[node] !== 1) return [];
-    if (together.ways.hasDeadlock) return [];
-    return together.tree.has(node) && plainEdges(together, together.graph, node).length > 1 ? [node] : [];
-  }),
-);
+const implicitForks = once((together): readonly number[] => {
+  const { graph, ways, tree } = together;
+  const found: number[] = [];
+  if (ways.hasDeadlock) return found;
+  for (let node = 0; node < graph.nodes.length; node++) {
+    const kind = graph.nodes[node]?.kind;
+    if (ways.isParallel[node] !== 1 || kind === 'fork' || kind === 'exclusive_gateway') continue;
+    if (tree.has(node) && plainEdges(together, graph, node).length > 1) found.push(node);
+  }
+  return found;
+});
 
 /** Edges without a condition of which two can be taken together: all of success, or all of failure. One for each target. */
 function plainEdges({ ways }: Together, graph: WorkflowGraph, node: number): readonly EdgeDefinition[] {
@@ -152,28 +156,31 @@ const skips = once((together): readonly Skip[] => {
   const { graph, tree } = together;
   const regions = findRegions(graph);
   const budget = { left: maxSteps };
+  const seen = new Int32Array(graph.nodes.length).fill(-1);
   return indicesOfKind(graph, 'fork').flatMap((fork) => {
     const joins = tree.has(fork) ? regions.joinsOf(fork) : [];
-    const [join] = joins;
-    return join === undefined ? [] : (skipOf(together, fork, joins, budget) ?? []);
+    return joins.length === 0 ? [] : (skipOf(together, fork, joins, { seen, budget }) ?? []);
   });
 });
 
-/** A way to an end through none of the joins. An end that ends the execution at once waits for nothing. */
+/**
+ * A way to an end through none of the joins. An end that ends the execution at once waits for nothing.
+ * @param seen by node the last fork that it was looked at for
+ */
 function skipOf(
   together: Together,
   fork: number,
   joins: readonly number[],
-  budget: { left: number },
+  { seen, budget }: { readonly seen: Int32Array; readonly budget: { left: number } },
 ): Skip | undefined {
   const { graph } = together;
-  const seen = new Set(joins);
+  for (const join of joins) seen[join] = fork;
   for (const edge of graph.outgoing[fork] ?? []) {
     if (!together.canTake(edge)) continue;
     const work = [graph.edges[edge]?.target ?? -1];
     for (let node = work.pop(); node !== undefined; node = work.pop()) {
-      if (seen.has(node)) continue;
-      seen.add(node);
+      if (seen[node] === fork) continue;
+      seen[node] = fork;
       if (budget.left-- < 0) return undefined;
       const definition = graph.nodes[node];
       if (definition?.kind === 'end' && !definition.terminate) return { fork, edge, end: node, join: joins[0] ?? -1 };

@@ -8,14 +8,17 @@ interface Merge {
   readonly meeting: Meeting;
 }
 
-const merges = once((together): readonly Merge[] =>
-  together.graph.nodes.flatMap((definition, node) => {
-    if (definition.kind === 'join' || definition.kind === 'start' || together.graph.incoming[node]?.length === 1)
-      return [];
+const merges = once((together): readonly Merge[] => {
+  const { nodes, incoming } = together.graph;
+  const found: Merge[] = [];
+  for (let node = 0; node < nodes.length; node++) {
+    const kind = nodes[node]?.kind;
+    if (kind === 'join' || kind === 'start' || (incoming[node]?.length ?? 0) < 2) continue;
     const meeting = certainMeeting(together, node);
-    return meeting ? [{ node, meeting }] : [];
-  }),
-);
+    if (meeting) found.push({ node, meeting });
+  }
+  return found;
+});
 
 /** Ends included: what comes there first would be the result, or both of them, as it happens. */
 export const unsynchronizedMerge: Rule = {
