@@ -30,22 +30,21 @@ export interface AttemptOwner extends RequestSource {
 export class RunningAttempt extends Request {
   declare protected readonly source: AttemptOwner;
   #reporter: Reporter | undefined = undefined;
-  #controller: AbortController | undefined = undefined;
-  #isAborted = false;
-  /** From the abort on: the end of our patience. */
-  patience: Disposable | undefined = undefined;
+  /** Or whether it was aborted before anyone asked for the signal. */
+  #controller: AbortController | boolean = false;
 
   get signal(): AbortSignal {
-    if (this.#controller === undefined) {
+    if (typeof this.#controller === 'boolean') {
+      const isAborted = this.#controller;
       this.#controller = new AbortController();
-      if (this.#isAborted) this.#controller.abort();
+      if (isAborted) this.#controller.abort();
     }
     return this.#controller.signal;
   }
 
   abort(): void {
-    this.#isAborted = true;
-    this.#controller?.abort();
+    if (typeof this.#controller === 'boolean') this.#controller = true;
+    else this.#controller.abort();
   }
 
   log(level: LogLevel, message: string): void {
@@ -68,7 +67,8 @@ export class RunningAttempts {
   readonly #owner: AttemptOwner;
   /** By slot. */
   readonly #running: (RunningAttempt | undefined)[];
-  readonly #stopping = new Set<RunningAttempt>();
+  /** Those that were aborted, and the end of our patience with each. */
+  readonly #stopping = new Map<RunningAttempt, Disposable>();
   #whenStopped: (() => void)[] = [];
 
   /** @param largestOutput in bytes (R6) */
@@ -115,11 +115,11 @@ export class RunningAttempts {
     const running = this.#running[slot];
     if (running?.attempt !== attempt) return;
     this.#running[slot] = undefined;
-    this.#stopping.add(running);
-    running.patience = this.#clock.schedule(patienceMs, () => {
+    const patience = this.#clock.schedule(patienceMs, () => {
       if (!this.#stopped(running)) return;
       this.#logger.log('warning', `${this.#owner.nameOf(slot)}: the agent ignored its abort and is abandoned`);
     });
+    this.#stopping.set(running, patience);
     running.abort();
   }
 
@@ -135,7 +135,7 @@ export class RunningAttempts {
 
   /** Whether it was still waited for. */
   #stopped(running: RunningAttempt): boolean {
-    running.patience?.dispose();
+    this.#stopping.get(running)?.dispose();
     if (!this.#stopping.delete(running)) return false;
     if (this.#stopping.size === 0) {
       for (const resolve of this.#whenStopped) resolve();
@@ -147,6 +147,7 @@ export class RunningAttempts {
 
 function checked(outcome: AgentOutcome, largest: number): AgentOutcome {
   if (outcome.kind !== 'succeeded') return { kind: 'failed', error: completeFailure(outcome.error) };
+  if (outcome.output === null) return outcome;
   const output = checkOutput(outcome.output, largest);
   if (!output.ok) return { kind: 'failed', error: output.error };
   return output.value === outcome.output ? outcome : { kind: 'succeeded', output: output.value };

@@ -69,7 +69,8 @@ export class Turn {
   readonly failing = new Map<number, FailureInfo>();
   limitError: FailureInfo | undefined;
   readonly limits: CoreLimits;
-  now = 0;
+  /** Of all events of an instant. Not a number from the start (`shapes.ts`). */
+  now!: number;
   events: EngineEvent[] = [];
   commands: Command[] = [];
 
