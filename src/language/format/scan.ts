@@ -230,7 +230,8 @@ class Scanner {
   }
 
   #countLines(start: number, end: number): void {
-    for (let at = this.#text.indexOf('\n', start); at >= 0 && at < end; at = this.#text.indexOf('\n', at + 1)) {
+    for (let at = start; at < end; at++) {
+      if (this.#text.charCodeAt(at) !== 10) continue;
       this.#line++;
       this.#lineStart = at + 1;
     }
