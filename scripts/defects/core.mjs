@@ -141,7 +141,7 @@ export const coreDefects = [
   {
     name: 'winner-by-file-order',
     file: 'src/engine/core/joins.ts',
-    old: 'const first = sources[state.firstDoneIn[node.index] as number] ?? -1;',
+    old: 'const first = sources[state.firstDoneIn[index] as number] ?? -1;',
     new: 'const first = sources[node.incoming.find((edge) => state.edges[edge] === edgeDone) ?? -1] ?? -1;',
   },
   {

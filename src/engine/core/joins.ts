@@ -44,7 +44,8 @@ export function settleJoin(turn: Turn, node: ProgramNode): void {
 
 /** R4: it waits for every branch, and the user cancelled one. */
 function isCutOff(state: ExecutionState, node: ProgramNode, { mode }: JoinPlan, tally: Tally): boolean {
-  return mode === 'all' && tally.pending === 0 && tally.failed === 0 && endsCutOff(state, node);
+  const { done, failed, pending: open } = tally;
+  return mode === 'all' && open === 0 && failed === 0 && done < node.incoming.length && endsCutOff(state, node);
 }
 
 /** J7: it fires with the branches it has if it can, else it fails. */
@@ -115,13 +116,13 @@ function unfinishedBranches(turn: Turn, node: ProgramNode, plan: JoinPlan): numb
 function recordOf(state: ExecutionState, node: ProgramNode, losers: ReadonlySet<number>): JoinRecord {
   const { nodes, sources } = state.program;
   const errors: Record<string, FailureInfo> = Object.create(null) as Record<string, FailureInfo>;
-  const counts = { succeeded: 0, failed: 0, cancelled: 0, skipped: 0 };
-  for (let at = 0; at < node.incoming.length; at++) {
-    const edge = node.incoming[at] as number;
+  const { incoming, index } = node;
+  const counts = { succeeded: state.doneIn[index] as number, failed: 0, cancelled: 0, skipped: 0 };
+  for (const edge of counts.succeeded < incoming.length ? incoming : []) {
     const source = sources[edge] as number;
     const edgeState = state.edges[edge];
-    if (edgeState === edgeDone) counts.succeeded++;
-    else if (edgeState === edgeFailed) {
+    if (edgeState === edgeDone) continue;
+    if (edgeState === edgeFailed) {
       counts.failed++;
       const error = state.errors[state.cause[source] as number];
       if (error) errors[(nodes[source] as ProgramNode).localId] = error;
@@ -129,7 +130,7 @@ function recordOf(state: ExecutionState, node: ProgramNode, losers: ReadonlySet<
     else if (edgeState === edgeDead && state.slotStatus[source] === cancelled) counts.cancelled++;
     else counts.skipped++;
   }
-  const first = sources[state.firstDoneIn[node.index] as number] ?? -1;
+  const first = sources[state.firstDoneIn[index] as number] ?? -1;
   return { winner: nodes[first]?.localId ?? null, errors, ...counts };
 }
 
