@@ -68,13 +68,17 @@ function inner({ range, style }: SyntaxScalar): Range {
   };
 }
 
-const modeline = /^[ \t]*#[ \t]*yaml-language-server:[ \t]*\$schema=(\S+)/gm;
+const server = 'yaml-language-server:';
+const modeline = /^[ \t]*#[ \t]*yaml-language-server:[ \t]*\$schema=(\S+)/;
 
 function* modelines({ text, lines }: SyntaxTree): Iterable<DocumentLink> {
-  for (const match of text.matchAll(modeline)) {
-    const [whole, schema] = match;
-    if (schema === undefined) continue;
-    const range = lines.range(match.index + whole.length - schema.length, match.index + whole.length);
+  for (let at = text.indexOf(server); at >= 0; at = text.indexOf(server, at + 1)) {
+    const { line } = lines.positionAt(at);
+    const start = lines.offsetAt({ line, character: 0 });
+    const match = modeline.exec(text.slice(start, lines.offsetAt({ line: line + 1, character: 0 })));
+    const [whole, schema] = match ?? [];
+    if (whole === undefined || schema === undefined || start + whole.indexOf(server) !== at) continue;
+    const range = lines.range(start + whole.length - schema.length, start + whole.length);
     if (/^https?:\/\//.test(schema)) yield { range, target: { kind: 'address', url: schema } };
     else if (isRelativePath(schema)) yield { range, target: { kind: 'file', path: schema } };
   }

@@ -2,7 +2,9 @@ import type { Position, Range } from '../base/text.ts';
 import type { Project } from '../model/project.ts';
 import { resolvePath } from '../model/subworkflows/paths.ts';
 import { subworkflowAt } from './subworkflowAt.ts';
-import { occurrenceAt, occurrencesOf } from './occurrences.ts';
+import { type Name, occurrenceAt, occurrencesOf } from './occurrences.ts';
+import { nothingElse, type Place, searchFor, type World } from './places.ts';
+import { nameRange } from './writtenName.ts';
 
 export interface Definition {
   /** What was asked about. */
@@ -28,16 +30,26 @@ export function definitionAt(project: Project, position: Position): Definition |
   return { origin: asked.range, ...(file !== undefined && { file }), targets: targets.map(({ range }) => range) };
 }
 
-/** Every place that names what stands at a position, its declaration included on demand. */
+/** Every place of all files that names what stands at a position, its declaration included on demand. */
 export function referencesAt(
   project: Project,
   position: Position,
   { includeDeclaration }: { readonly includeDeclaration: boolean },
-): readonly Range[] {
-  const name = occurrenceAt(project, position);
-  if (!name) return [];
-  const all = occurrencesOf(project, { name });
-  return all.filter(({ declares }) => includeDeclaration || !declares).map(({ range }) => range);
+  world: World = nothingElse,
+): readonly Pick<Place, 'path' | 'range'>[] {
+  const asked = occurrenceAt(project, position);
+  if (!asked) return [];
+  const found = searchFor(project, asked, world)?.places() ?? ownPlaces(project, asked, world.path);
+  return found.filter(({ declares }) => includeDeclaration || !declares);
+}
+
+/** Of a name that a file declares which is not there. */
+function ownPlaces(project: Project, name: Name, path: string): readonly Pick<Place, 'path' | 'range' | 'declares'>[] {
+  return occurrencesOf(project, { name }).map((one) => ({
+    path,
+    range: nameRange(one, project.syntax),
+    declares: one.declares,
+  }));
 }
 
 /** The subworkflow with that path as seen from a file's folder, where it could be read. */

@@ -18,10 +18,10 @@ import {
   type SyntaxTree,
   valueOf,
 } from '../model/syntax/syntaxTree.ts';
-import { isReceivedBranch, type Receiver } from './branchNames.ts';
 import { scalarReferences, visitScalars } from './expressionScalars.ts';
 import { itemsWithin, touches } from './itemsWithin.ts';
-import { jsonataNames } from './jsonataNames.ts';
+import { jsonataPaths } from './jsonataPaths.ts';
+import { namedParts, type Receiver } from './namedParts.ts';
 
 export interface Name {
   readonly kind: 'node' | 'agent' | 'input';
@@ -35,6 +35,8 @@ export interface Occurrence extends Name {
   readonly declares: boolean;
   /** Where it stands: a map's key, a value of its own, or inside an expression or a JSONata text. */
   readonly form: 'key' | 'value' | 'expression' | 'jsonata';
+  /** Of an entry of what nodes hand on (`input.ID`, `nodes.start.output.NAME`): the nodes that receive it by this name. */
+  readonly entryOf?: ReadonlySet<number>;
 }
 
 export interface Search {
@@ -130,7 +132,7 @@ class Walk {
   #edge(item: SyntaxNode): void {
     for (const { name, value } of pairsOf(item))
       if (name === 'source' || name === 'target') this.#scalar('node', value, false);
-      else this.#expressions(value, name, 'edges', undefined);
+      else this.#expressions(value, name, 'edges', { source: stringOf(valueOf(item, 'source')) ?? '' });
   }
 
   /** The inputs of a subworkflow are declared in its file. */
@@ -166,29 +168,28 @@ class Walk {
     return this.reaches(scalar);
   }
 
-  #reference({ context, path, nameRange }: Reference, scalar: SyntaxScalar, receiver: Receiver | undefined): void {
-    const [id] = path;
-    const kind = id === undefined ? undefined : this.#kindOf(context.toLowerCase(), id, receiver);
-    if (id === undefined || kind === undefined) return;
-    const { text, lines } = this.#project.syntax;
-    const [start, end] = [lines.offsetAt(nameRange.start), lines.offsetAt(nameRange.end)];
-    const more = { kind, id, declares: false, form: 'expression' } as const;
-    if (text.slice(start, end).toLowerCase() === id.toLowerCase()) this.#add(more, { range: nameRange });
-    // Escapes and folds keep the expression from being found letter by letter.
-    else for (const range of spelledIn(this.#project.syntax, scalar, context, id)) this.#add(more, { range });
-  }
-
-  #jsonata(scalar: SyntaxScalar, receiver: Receiver | undefined): void {
-    for (const { context, id, range } of jsonataNames(scalar, this.#project.syntax)) {
-      const kind = this.#kindOf(context, id, receiver);
-      if (kind) this.#add({ kind, id, declares: false, form: 'jsonata' }, { range });
+  #reference(reference: Reference, scalar: SyntaxScalar, receiver: Receiver | undefined): void {
+    const { context, path } = reference;
+    for (const { index, ...part } of namedParts(this.#project, context.toLowerCase(), path, receiver)) {
+      const id = path[index] ?? '';
+      const found = { ...part, id, declares: false, form: 'expression' } as const;
+      const range = partRange(reference, index, this.#project.syntax);
+      if (range) this.#add(found, { range });
+      // Escapes and folds keep the expression from being found letter by letter.
+      else
+        for (const spelled of spelledIn(this.#project.syntax, scalar, [context, ...path.slice(0, index + 1)]))
+          this.#add(found, { range: spelled });
     }
   }
 
-  #kindOf(context: string, id: string, receiver: Receiver | undefined): 'node' | 'input' | undefined {
-    if (context === 'nodes') return 'node';
-    if (context === 'inputs') return 'input';
-    return context === 'input' && receiver && isReceivedBranch(this.#project, receiver, id) ? 'node' : undefined;
+  #jsonata(scalar: SyntaxScalar, receiver: Receiver | undefined): void {
+    for (const { context, steps } of jsonataPaths(scalar, this.#project.syntax)) {
+      const path = steps.map(({ name }) => name);
+      for (const { index, ...part } of namedParts(this.#project, context, path, receiver)) {
+        const step = steps[index];
+        if (step) this.#add({ ...part, id: step.name, declares: false, form: 'jsonata' }, step);
+      }
+    }
   }
 
   #add(one: Omit<Occurrence, 'range'>, place: { readonly range: Range }): void {
@@ -197,19 +198,38 @@ class Walk {
   }
 }
 
-/** Where `nodes.ID` and `nodes['ID']` are spelled in a scalar's own text: the ids. */
+/** Where a part of a reference's path stands; undefined where the text does not spell it as it is. */
+function partRange(
+  { path, nameRange, range }: Reference,
+  index: number,
+  { text, lines }: SyntaxTree,
+): Range | undefined {
+  const start = lines.offsetAt(nameRange.start);
+  const source = text.slice(start, lines.offsetAt(range.end));
+  let at = path[0]?.length ?? 0;
+  if (source.slice(0, at) !== path[0]) return undefined;
+  if (index === 0) return nameRange;
+  let from = 0;
+  for (const part of path.slice(1, index + 1)) {
+    from = source.indexOf(part, at);
+    if (from < 0) return undefined;
+    at = from + part.length;
+  }
+  return lines.range(start + from, start + at);
+}
+
+/** Where `nodes.ID`, `nodes['ID'].output.NAME` and the like are spelled in a scalar's own text: the last part of each. */
 function spelledIn(
   { text, lines }: SyntaxTree,
   { range }: SyntaxScalar,
-  context: string,
-  id: string,
+  [context = '', ...path]: readonly string[],
 ): readonly Range[] {
   const start = lines.offsetAt(range.start);
   const source = text.slice(start, lines.offsetAt(range.end));
-  const escaped = id.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-  const spelled = new RegExp(String.raw`\b${context}\s*(?:\.\s*|\[\s*'{1,2})(${escaped})(?![A-Za-z0-9_-])`, 'gdi');
-  return [...source.matchAll(spelled)].flatMap(({ indices }) => {
-    const [from, to] = indices?.[1] ?? [];
+  const parts = path.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+  const steps = parts.map((part) => String.raw`\s*(?:\.\s*|\[\s*'{1,2})(${part})(?![A-Za-z0-9_-])(?:'{1,2}\s*\])?`);
+  return [...source.matchAll(new RegExp(String.raw`\b${context}${steps.join('')}`, 'gdi'))].flatMap(({ indices }) => {
+    const [from, to] = indices?.at(-1) ?? [];
     return from === undefined || to === undefined ? [] : lines.range(start + from, start + to);
   });
 }

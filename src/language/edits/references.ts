@@ -1,7 +1,6 @@
 import type { Project } from '../../model/project.ts';
 import { type Occurrence, occurrencesOf } from '../occurrences.ts';
 import type { Editing } from '../edits.ts';
-import { isSameId } from './written.ts';
 
 /** Where expressions, and JSONata, name a node. */
 export function expressionsNaming(project: Project, id: string): readonly Occurrence[] {
@@ -15,8 +14,8 @@ export function isReferenced(project: Project, id: string): boolean {
 }
 
 /**
- * What some nodes get from several others is a map by node id (`input.ID`): gives its entry another name where another node hands
- * it on from now. An agent's settings keep theirs when other nodes read them too.
+ * What some nodes get from several others is a map by node id (`input.ID`, behind a join too): gives its entry another name where
+ * another node hands it on from now. An agent's settings keep theirs when they mean the entry of other nodes' map too.
  */
 export function renameReceived(
   editing: Editing,
@@ -25,26 +24,12 @@ export function renameReceived(
   to: string,
   receivers: readonly string[],
 ): void {
-  const { lines, text } = project.syntax;
-  for (const { range } of expressionsNaming(project, from)) {
-    const start = lines.offsetAt(range.start);
-    if (isReceived(text, start) && isReadBy(project, start, receivers))
-      editing.change({ start, end: lines.offsetAt(range.end), text: to });
-  }
-}
-
-/** Whether a node's id names an entry of what is received, `input.ID`. */
-export function isReceived(text: string, offset: number): boolean {
-  return /\binput\s*[.[]\s*['"`]*$/i.test(text.slice(Math.max(0, offset - 20), offset));
-}
-
-function isReadBy({ syntax: { lines }, definition }: Project, offset: number, receivers: readonly string[]): boolean {
-  const isReceiver = (id: string): boolean => receivers.some((one) => isSameId(one, id));
-  const holds = ({ range }: { readonly range: Occurrence['range'] }): boolean =>
-    lines.offsetAt(range.start) <= offset && offset < lines.offsetAt(range.end);
-  const node = definition.nodes.find(holds);
-  if (node) return isReceiver(node.id);
-  const agent = [...definition.agents.values()].find(holds);
-  const users = definition.nodes.filter((one) => 'agentId' in one && one.agentId === agent?.id);
-  return users.length > 0 && users.every(({ id }) => isReceiver(id));
+  const {
+    graph,
+    syntax: { lines },
+  } = project;
+  const isReceiver = (node: number): boolean => receivers.some((id) => graph.indexOf(id) === node);
+  for (const { range, entryOf } of expressionsNaming(project, from))
+    if (entryOf && [...entryOf].every(isReceiver))
+      editing.change({ start: lines.offsetAt(range.start), end: lines.offsetAt(range.end), text: to });
 }

@@ -3,7 +3,7 @@ import type { JsonValue } from '../../base/json.ts';
 import { t } from '../../base/l10n.ts';
 import { itemsOf, pairsOf, type SyntaxNode, valueOf } from '../../model/syntax/syntaxTree.ts';
 import type { Editing } from '../edits.ts';
-import { expressionsNaming, isReceived } from '../edits/references.ts';
+import { expressionsNaming } from '../edits/references.ts';
 import type { FixContext } from '../fixes/fix.ts';
 import { type Crossing, crossingOf } from './crossing.ts';
 import { newWorkflow } from './newWorkflow.ts';
@@ -38,17 +38,17 @@ function hidesSecret({ inputs, areOwnInputs }: Crossing, { project }: FixContext
 
 /** Expressions outside name the new node instead of the last one; false where they name another of the nodes. */
 function renameOutside(id: string, region: Region, { project }: FixContext, editing: Editing): boolean {
-  const { lines, text } = project.syntax;
+  const { lines } = project.syntax;
   const moved = [
     ...[...region.nodes, ...region.inner].map(({ item }) => item),
     ...region.agents.filter(({ isShared }) => !isShared).flatMap(({ pair }) => pair.value ?? []),
   ].map(({ range }) => [lines.offsetAt(range.start), lines.offsetAt(range.end)] as const);
   for (const node of region.nodes)
-    for (const { range } of expressionsNaming(project, node.id)) {
+    for (const { range, entryOf } of expressionsNaming(project, node.id)) {
       const [start, end] = [lines.offsetAt(range.start), lines.offsetAt(range.end)];
       if (moved.some(([from, to]) => from <= start && end <= to)) continue;
       // An entry of what the last node returns keeps its name.
-      if (node !== region.exit && isReceived(text, start)) continue;
+      if (node !== region.exit && entryOf) continue;
       if (node !== region.exit || isShared(start, region, lines)) return false;
       editing.change({ start, end, text: id });
     }

@@ -47,18 +47,18 @@ export class LanguageFeatures implements Disposable {
   readonly #disposables = new DisposableStore();
 
   constructor(projects: ProjectStore, { results, files, extensionUri }: LanguageWorld) {
+    const texts = new WorkflowTexts(files, projects);
     this.completion = new CompletionProvider(projects, new CompletionFiles(files));
     this.hover = new HoverProvider(projects, results);
     this.symbols = new SymbolProvider(projects);
     this.lenses = new CodeLensProvider(projects, results);
-    this.navigation = new NavigationProvider(projects);
+    this.navigation = new NavigationProvider(projects, texts);
     this.structure = new StructureProvider(projects);
     this.hierarchy = new HierarchyProvider(projects);
     this.tokens = new SemanticTokensProvider(projects);
     this.hints = new InlayHintsProvider(projects, results);
     this.actions = new CodeActionProvider(projects);
     this.formatting = new FormattingProvider(projects);
-    const texts = new WorkflowTexts(files, projects);
     this.rename = new RenameProvider(projects, texts);
     this.workspace = new WorkspaceSymbolProvider(texts);
     this.#disposables.add(publishDiagnostics(projects, extensionUri));

@@ -2,12 +2,16 @@ import * as vscode from 'vscode';
 import { definitionAt, referencesAt } from '../../language/navigation.ts';
 import { besideFile, fromPosition, toRange } from './convert.ts';
 import type { ProjectStore } from './projectStore.ts';
+import type { WorkflowTexts } from './workflowTexts.ts';
+import { worldOf } from './world.ts';
 
 export class NavigationProvider {
   readonly #projects: ProjectStore;
+  readonly #texts: WorkflowTexts;
 
-  constructor(projects: ProjectStore) {
+  constructor(projects: ProjectStore, texts: WorkflowTexts) {
     this.#projects = projects;
+    this.#texts = texts;
   }
 
   provideDefinition(document: vscode.TextDocument, position: vscode.Position): vscode.LocationLink[] {
@@ -20,15 +24,19 @@ export class NavigationProvider {
     }));
   }
 
-  provideReferences(
+  async provideReferences(
     document: vscode.TextDocument,
     position: vscode.Position,
     context: vscode.ReferenceContext,
-  ): vscode.Location[] {
+    token: vscode.CancellationToken,
+  ): Promise<vscode.Location[]> {
     const project = this.#projects.getOurs(document);
-    if (!project) return [];
-    return referencesAt(project, fromPosition(position), context).map(
-      (range) => new vscode.Location(document.uri, toRange(range)),
+    const world = project && (await worldOf(document, project, this.#texts, token));
+    // Another file may have been read for so long that this one is another by now.
+    const current = this.#projects.getOurs(document);
+    if (!world || !current || token.isCancellationRequested) return [];
+    return referencesAt(current, fromPosition(position), context, world).map(
+      ({ path, range }) => new vscode.Location(document.uri.with({ path }), toRange(range)),
     );
   }
 }

@@ -55,8 +55,8 @@ export function registerLanguageFeatures({ projects, ...world }: LanguageService
         (await features()).navigation.provideDefinition(document, position),
     }),
     languages.registerReferenceProvider(selector, {
-      provideReferences: async (document, position, context) =>
-        (await features()).navigation.provideReferences(document, position, context),
+      provideReferences: async (document, position, context, token) =>
+        (await features()).navigation.provideReferences(document, position, context, token),
     }),
     registerEditing(features, hintsChanged),
     workspace.onDidOpenTextDocument(wake),

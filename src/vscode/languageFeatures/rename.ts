@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { prepareRename, rename, type RenameWorld } from '../../language/rename.ts';
-import type { Project } from '../../model/project.ts';
+import { prepareRename, rename } from '../../language/rename.ts';
 import { fromPosition, toRange } from './convert.ts';
 import type { ProjectStore } from './projectStore.ts';
-import { textOf, type WorkflowTexts } from './workflowTexts.ts';
+import type { WorkflowTexts } from './workflowTexts.ts';
+import { worldOf } from './world.ts';
 
 export class RenameProvider {
   readonly #projects: ProjectStore;
@@ -34,7 +34,7 @@ export class RenameProvider {
   ): Promise<vscode.WorkspaceEdit | undefined> {
     const project = this.#projects.getOurs(document);
     if (!project) return undefined;
-    const world = await this.#world(document, project, token);
+    const world = await worldOf(document, project, this.#texts, token);
     // Another file may have been read for so long that this one is another by now.
     const current = this.#projects.getOurs(document);
     if (!current || token.isCancellationRequested) return undefined;
@@ -45,21 +45,4 @@ export class RenameProvider {
       edit.replace(document.uri.with({ path }), toRange(range), newText);
     return edit;
   }
-
-  async #world(document: vscode.TextDocument, project: Project, token: vscode.CancellationToken): Promise<RenameWorld> {
-    const workflows = await this.#texts.besides(document, project, token);
-    const mocks = await Promise.all(mocksOf(document.uri).map(async (uri) => ({ uri, text: await textOf(uri) })));
-    return {
-      path: document.uri.path,
-      workflows: workflows.map(({ uri, ...more }) => ({ path: uri.path, ...more })),
-      mocks: mocks.flatMap(({ uri, text }) => (text === undefined ? [] : { path: uri.path, text })),
-    };
-  }
-}
-
-/** The mocks of `NAME.workflow.yaml` are in `NAME.mocks.yaml` beside it. */
-function mocksOf(file: vscode.Uri): readonly vscode.Uri[] {
-  const name = file.path.replace(/(?:\.workflow)?\.ya?ml$/, '');
-  if (name === file.path || file.scheme === 'untitled') return [];
-  return ['yaml', 'yml'].map((ending) => file.with({ path: `${name}.mocks.${ending}` }));
 }

@@ -51,7 +51,7 @@ function askAt(project: Project, position: Position, inside: Inside): void {
   if (hovered) inside(hovered.range, 'hover');
   const definition = definitionAt(project, position);
   for (const range of definition ? [definition.origin, ...definition.targets] : []) inside(range, 'definition');
-  for (const range of referencesAt(project, position, { includeDeclaration: true })) inside(range, 'reference');
+  for (const { range } of referencesAt(project, position, { includeDeclaration: true })) inside(range, 'reference');
 }
 
 function assertInside(lines: LineIndex, { start, end }: Range, what: string): void {

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { definitionAt, referencesAt } from '../../../src/language/navigation.ts';
 import type { Range } from '../../../src/base/text.ts';
+import { highlights } from '../../../src/language/highlights.ts';
+import type { World } from '../../../src/language/places.ts';
+import { analyse } from '../../../src/model/project.ts';
 import { covered, type Document, open } from './document.ts';
 
 const text = `inputs:
@@ -24,7 +27,11 @@ function show(document: Document, ranges: readonly Range[]): string {
 
 function places(marked: string, includeDeclaration = true): string {
   const document = open(text.replace(marked.replace('|', ''), marked));
-  return show(document, referencesAt(document.project, document.position, { includeDeclaration }));
+  const found = referencesAt(document.project, document.position, { includeDeclaration });
+  return show(
+    document,
+    found.map(({ range }) => range),
+  );
 }
 
 function declaration(marked: string): string {
@@ -76,18 +83,55 @@ nodes:
     const document = open(outer);
     assert.equal(definitionAt(document.project, document.position), undefined);
     const found = referencesAt(document.project, document.position, { includeDeclaration: true });
-    assert.equal(show(document, found), '2 year');
+    assert.deepEqual(
+      found.map(({ range }) => show(document, [range])),
+      ['2 year'],
+    );
   });
 });
 
 describe('references', () => {
+  it('finds what is handed on by name', () => {
+    const start = 'nodes.start.output.que|ry';
+    const document = open(`${text}outputs: { q: "\${{ ${start} }}" }\n`);
+    const found = referencesAt(document.project, document.position, { includeDeclaration: true });
+    assert.equal(
+      show(
+        document,
+        found.map(({ range }) => range),
+      ),
+      '1 query, 3 Query, 12 query',
+    );
+    assert.equal(show(document, definitionAt(document.project, document.position)?.targets ?? []), '1 query');
+    const marked = highlights(document.project, document.position).map(({ range }) => range);
+    assert.equal(show(document, marked), '1 query, 3 Query, 12 query');
+  });
+
+  it('finds an input in the files that hand it over, and a node in their mocks', () => {
+    const inner = 'inputs: { year: {} }\nnodes: [{ id: start, type: start }]\n';
+    const outer = 'nodes: [{ id: part, type: subworkflow, config: { path: inner.yaml, inputs: { year: 1 } } }]\n';
+    const world: World = {
+      path: '/w/inner.yaml',
+      workflows: [{ path: '/w/outer.yaml', text: outer, project: () => analyse(outer) }],
+      mocks: [{ path: '/w/outer.mocks.yaml', workflow: '/w/outer.yaml', text: 'nodes: { "part/start": {} }\n' }],
+    };
+    const places = (marked: string): readonly string[] => {
+      const { project, position } = open(inner.replace(marked.replace('|', ''), marked));
+      return referencesAt(project, position, { includeDeclaration: false }, world).map(
+        ({ path, range: { start } }) => `${path} ${start.character}`,
+      );
+    };
+    assert.deepEqual(places('y|ear'), [`/w/outer.yaml ${outer.indexOf('year')}`]);
+    assert.deepEqual(places('id: st|art'), ['/w/outer.mocks.yaml 10']);
+  });
+
   it('finds a node in edges and expressions, those of broken edges too', () => {
     assert.equal(places('id: fe|tch'), '6 fetch, 7 fetch, 9 Fetch, 10 fetch, 10 fetch, 11 fetch, 11 fetch');
     assert.equal(places('id: fe|tch', false), '7 fetch, 9 Fetch, 10 fetch, 10 fetch, 11 fetch, 11 fetch');
   });
 
   it('finds an agent and an input', () => {
-    assert.equal(places('agent_id: a|pi'), '3 api, 6 api, 7 "api"');
+    assert.equal(places('agent_id: a|pi'), '3 api, 6 api, 7 api');
     assert.equal(places('que|ry:'), '1 query, 3 Query');
   });
 });

@@ -100,7 +100,9 @@ function changes(marked: string, title: string, source?: string): readonly strin
 describe('refactorings', () => {
   it('inserts a node in an edge; the name of what is handed on follows', () => {
     assert.deepEqual(changes('source: second, «»target: join', 'Insert a delay between "second" and "join"'), [
+      `-  merger: { uses: transform, with: { expression: "{ 'a': input.second.body, 'b': input.third.status }" } }`,
       '-  - { source: second, target: join }',
+      `+  merger: { uses: transform, with: { expression: "{ 'a': input.delay.body, 'b': input.third.status }" } }`,
       '+  - { id: delay, type: delay, config: { seconds: 1 } }',
       '+  - { source: second, target: delay }',
       '+  - { source: delay, target: join }',

@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { LineIndex } from '../../../src/base/text.ts';
-import { prepareRename, rename, type RenameFile } from '../../../src/language/rename.ts';
+import type { MocksFile, WorkflowFile } from '../../../src/language/places.ts';
+import { prepareRename, rename } from '../../../src/language/rename.ts';
 import type { FileChange } from '../../../src/language/types.ts';
 import { analyse } from '../../../src/model/project.ts';
 import { covered, open } from './document.ts';
 
-function file(name: string, text: string): RenameFile {
+function file([name, text]: readonly [string, string]): WorkflowFile {
   return { path: name, text, project: () => analyse(text) };
+}
+
+/** Mocks stand beside their workflow. */
+function mocksFile([name, text]: readonly [string, string]): MocksFile {
+  return { path: name, text, workflow: name.replace('.mocks.', '.workflow.') };
 }
 
 function applied(text: string, edits: readonly FileChange[]): string {
@@ -31,9 +37,11 @@ interface Place {
 function renamed(marked: string, newName: string, place: Place = {}): string | Record<string, string> {
   const { at = '/w/a.workflow.yaml', workflows = {}, mocks = {} } = place;
   const { project, position, text } = open(marked);
-  const files = (texts: Readonly<Record<string, string>>): RenameFile[] =>
-    Object.entries(texts).map(([name, one]) => file(name, one));
-  const result = rename(project, position, newName, { path: at, workflows: files(workflows), mocks: files(mocks) });
+  const result = rename(project, position, newName, {
+    path: at,
+    workflows: Object.entries(workflows).map(file),
+    mocks: Object.entries(mocks).map(mocksFile),
+  });
   if ('problem' in result) return result.problem;
   const texts: Record<string, string> = { ...workflows, ...mocks, [at]: text };
   const changed: Record<string, string> = {};
@@ -159,6 +167,62 @@ edges:
     assert.equal(renamed(text('a', 'collect_all').replace('{ id: a', '{ id: |a'), 'b'), text('b', 'collect_all', 'a'));
   });
 
+  const passed = (name: string, other = name, id = 'start'): string => `inputs: { ${name}: {} }
+agents:
+  direct: { uses: http, with: { url: "\${{ input.${name} }}", body: "\${{ input['${name}'].x }}" } }
+  both: { uses: http, with: { url: "\${{ input.${other} }}" } }
+  query: { uses: transform, with: { expression: "[input.${name}, nodes.${id}.output.${name}, list[input.${other}]]" } }
+nodes:
+  - { id: ${id}, type: start }
+  - { id: gate, type: exclusive_gateway }
+  - { id: one, type: agent_task, agent_id: direct }
+  - { id: two, type: agent_task, agent_id: both }
+  - { id: three, type: agent_task, agent_id: query, with: { x: "\${{ nodes.gate.output.${name} }}" } }
+  - { id: behind, type: agent_task, agent_id: both, with: { x: "\${{ input.${other} || nodes.one.output.${other} }}" } }
+  - { id: ask, type: approval, config: { message: "\${{ input.${name} }}?" } }
+edges:
+  - { source: ${id}, target: one, condition: input.${name} == 1 }
+  - { source: ${id}, target: two }
+  - { source: ${id}, target: gate }
+  - { source: gate, target: three, condition: input.${name} == 2 }
+  - { source: gate, target: ask, default: true }
+  - { source: one, target: behind, condition: input.${other} == 1 }
+outputs:
+  x: "\${{ nodes.${id}.output.${name} }} \${{ nodes['${id}'].output['${name}'].y }} \${{ nodes.${id}.status.${other} }}"
+  y: "\\u0024{{ nodes.${id}.output.${name} || nodes['${id}']['output'] ['${name}'] }}"
+`;
+
+  it('changes an input where the start hands it on by its name, and nowhere else', () => {
+    const marked = passed('q', 'Q').replace('inputs: { q', 'inputs: { ¦q');
+    assert.equal(renamed(marked, 'new'), passed('new', 'Q'));
+    const there = passed('q', 'Q').replace('input.q == 2', 'input.¦q == 2');
+    assert.equal(renamed(there, 'new'), passed('new', 'Q'));
+  });
+
+  it('changes the start, and leaves the inputs that it hands on', () => {
+    const marked = passed('q', 'q').replace('{ id: start', '{ id: ¦start');
+    assert.equal(renamed(marked, 'begin'), passed('q', 'q', 'begin'));
+  });
+
+  it('changes a branch in what a join hands on, however it is named', () => {
+    const text = (id: string, other = id): string => `nodes:
+  - { id: start, type: start }
+  - { id: ${id}, type: agent_task }
+  - { id: inner, type: parallel_gateway, gateway_type: join }
+  - { id: outer, type: parallel_gateway, gateway_type: join }
+  - { id: last, type: agent_task, with: { x: "\${{ input.inner.${id}.x || input.inner.x.${other} || input.${other} }}" } }
+edges:
+  - { source: ${id}, target: inner }
+  - { source: start, target: inner }
+  - { source: inner, target: outer }
+  - { source: start, target: outer }
+  - { source: outer, target: last }
+outputs:
+  x: "\${{ nodes.outer.output.inner.${id} || nodes.inner.output['${id}'] || nodes.outer.output.${other} }}"
+`;
+    assert.equal(renamed(text('a').replace('{ id: a', '{ id: ¦a'), 'b'), text('b', 'a'));
+  });
+
   it('says why not', () => {
     const taken = 'inputs: { q: {}, r: {} }\nagents: { x: {}, y: {} }\nnodes: [{ id: a }, { id: b }]\n';
     for (const [marked, newName, problem] of [
@@ -233,6 +297,44 @@ nodes:
     assert.deepEqual(renamed('nodes: [{ id: |a }]\n', 'c', { mocks: { '/w/a.mocks.yaml': mocks } }), {
       'a.mocks.yaml': 'nodes:\n  c: { output: 1 } # a\n  "c/inner": { output: 2 }\n  b: { output: a }\n',
       'a.workflow.yaml': 'nodes: [{ id: c }]\n',
+    });
+  });
+
+  it('changes a node of a subworkflow in the mocks of the workflows around it', () => {
+    const calls = (path: string, ...ids: readonly string[]): string =>
+      `nodes: [${ids.map((id) => `{ id: ${id}, type: subworkflow, config: { path: ${path} } }`).join(', ')}, { id: a }]\n`;
+    const workflows = {
+      '/w/mid.workflow.yaml': calls('inner/inner.workflow.yaml', 'part', 'again'),
+      '/w/outer.workflow.yaml': calls('./mid.workflow.yaml', 'mid'),
+      '/w/else.workflow.yaml': calls('other.workflow.yaml', 'part'),
+    };
+    const mocks = (id: string): Record<string, string> => ({
+      '/w/inner/inner.mocks.yaml': `nodes: { ${id}: {} }\n`,
+      '/w/mid.mocks.yaml': `nodes:\n  Part/${id}: {} # first\n  'again/${id}': {}\n  a: {}\n  a/a: {}\n  part/b: {}\n`,
+      '/w/outer.mocks.yaml': `nodes: { mid/part/${id}: {}, mid/a: {}, a: {} }\n`,
+      '/w/else.mocks.yaml': 'nodes: { part/a: {} }\n',
+    });
+    const found = renamed('nodes: [{ id: |a }]\n', 'c', {
+      at: '/w/inner/inner.workflow.yaml',
+      workflows,
+      mocks: mocks('a'),
+    });
+    const changed = Object.entries(mocks('c')).filter(([name]) => !name.includes('else'));
+    const expected = changed.map(([name, text]) => [path.posix.basename(name), text]);
+    assert.deepEqual(found, { ...Object.fromEntries(expected), 'inner.workflow.yaml': 'nodes: [{ id: c }]\n' });
+  });
+
+  it('changes the node of a subworkflow in the mocks of the workflows around it, above what it contains', () => {
+    const mid = 'nodes: [{ id: p|art, type: subworkflow, config: { path: inner.workflow.yaml } }]\n';
+    const outer = 'nodes: [{ id: mid, type: subworkflow, config: { path: mid.workflow.yaml } }]\n';
+    const found = renamed(mid, 'piece', {
+      at: '/w/mid.workflow.yaml',
+      workflows: { '/w/outer.workflow.yaml': outer },
+      mocks: { '/w/outer.mocks.yaml': 'nodes: { mid/part/x: {}, part/part: {} }\n' },
+    });
+    assert.deepEqual(found, {
+      'mid.workflow.yaml': mid.replace('p|art', 'piece'),
+      'outer.mocks.yaml': 'nodes: { mid/piece/x: {}, part/part: {} }\n',
     });
   });
 

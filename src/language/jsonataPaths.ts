@@ -1,14 +1,19 @@
 /**
- * The names of nodes and inputs in a JSONata text, as far as they are certain: `inputs.NAME` and `nodes.ID` mean the workflow's
- * only where JSONata's own context is still the whole input, so what stands in a predicate, behind a dot or in a grouping is
+ * The paths in a JSONata text that begin with the workflow's nodes and inputs, as far as they are certain: `inputs.NAME` and
+ * `nodes.ID` mean the workflow's only where JSONata's own context is still the whole input, so what stands in a predicate, behind a dot or in a grouping is
  * left out unless it begins with `$$`.
  */
 import type { Range } from '../base/text.ts';
 import type { SyntaxScalar, SyntaxTree } from '../model/syntax/syntaxTree.ts';
 
-export interface JsonataName {
+export interface JsonataPath {
   readonly context: 'nodes' | 'inputs' | 'input';
-  readonly id: string;
+  /** What stands behind it, one at least. */
+  readonly steps: readonly JsonataStep[];
+}
+
+export interface JsonataStep {
+  readonly name: string;
   /** With the backticks, where there are some. */
   readonly range: Range;
 }
@@ -17,17 +22,17 @@ const space = /\s+|\/\*[\s\S]*?\*\//y;
 const quoted = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/y;
 const number = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const regex = /\/(?:[^/\\\n]|\\.)+\/[a-z]*/y;
-const path = /(?:(\$\$)\s*\.\s*)?(inputs|nodes|input)\s*\.\s*(`[^`\n]*`|[A-Za-z_]\w*)/dy;
+const path = /(?:(\$\$)\s*\.\s*)?(inputs|nodes|input)(?=\s*\.\s*[`A-Za-z_])/y;
+const step = /\s*\.\s*(`[^`\n]*`|[A-Za-z_]\w*)/dy;
 const word = /`[^`\n]*`|\$*[A-Za-z_]\w*|\$+/y;
 
-export function jsonataNames(scalar: SyntaxScalar, { text, lines }: SyntaxTree): readonly JsonataName[] {
+export function jsonataPaths(scalar: SyntaxScalar, { text, lines }: SyntaxTree): readonly JsonataPath[] {
   const start = lines.offsetAt(scalar.range.start);
   const source = plainSource(scalar, text.slice(start, lines.offsetAt(scalar.range.end)));
   if (source === undefined || source.includes('|')) return [];
-  return new Reader(source).read().map(({ context, id, from, to }) => ({
+  return new Reader(source).read().map(({ context, steps }) => ({
     context,
-    id,
-    range: lines.range(start + from, start + to),
+    steps: steps.map(({ name, from, to }) => ({ name, range: lines.range(start + from, start + to) })),
   }));
 }
 
@@ -40,10 +45,8 @@ function plainSource({ style }: SyntaxScalar, source: string): string | undefine
 }
 
 interface Found {
-  readonly context: JsonataName['context'];
-  readonly id: string;
-  readonly from: number;
-  readonly to: number;
+  readonly context: JsonataPath['context'];
+  readonly steps: readonly { readonly name: string; readonly from: number; readonly to: number }[];
 }
 
 class Reader {
@@ -86,12 +89,21 @@ class Reader {
   #name(): boolean {
     const match = this.#take(path);
     if (!match) return false;
-    const [, root, context, written] = match;
-    const [from, to] = match.indices?.[3] ?? [];
-    if (context === undefined || written === undefined || from === undefined || to === undefined) return true;
+    const [, root, context] = match;
     if (root !== undefined || !this.#open.includes(true))
-      this.#found.push({ context: context as Found['context'], id: written.replaceAll('`', ''), from, to });
+      this.#found.push({ context: context as Found['context'], steps: this.#steps() });
     return true;
+  }
+
+  /** What stands behind here. It is only looked at: the reader comes to it by itself. */
+  #steps(): Found['steps'] {
+    const found: Found['steps'][number][] = [];
+    step.lastIndex = this.#at;
+    for (let match = step.exec(this.#source); match; match = step.exec(this.#source)) {
+      const [from, to] = match.indices?.[1] ?? [0, 0];
+      found.push({ name: (match[1] ?? '').replaceAll('`', ''), from, to });
+    }
+    return found;
   }
 
   #value(): void {
