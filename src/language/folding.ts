@@ -11,15 +11,24 @@ export interface FoldingRange {
   readonly kind: 'comment' | 'region' | 'code';
 }
 
-export function foldingRanges({ text, lines }: Pick<SyntaxTree, 'text' | 'lines'>): readonly FoldingRange[] {
+export function foldingRanges({ text }: Pick<SyntaxTree, 'text'>): readonly FoldingRange[] {
   const folding = new Folding();
-  const count = lines.lineCount;
-  for (let line = 0, start = 0; line < count; line++) {
-    const next = line + 1 < count ? lines.offsetAt({ line: line + 1, character: 0 }) : text.length;
-    folding.take(line, text, start, next);
-    start = next;
+  for (let line = 0, start = 0; start <= text.length; line++) {
+    const end = lineEnd(text, start);
+    folding.take(line, text, start, end);
+    start = end + (text.startsWith('\r\n', end) ? 2 : 1);
   }
   return folding.end();
+}
+
+/** Where the line's break stands, or the text's end. */
+function lineEnd(text: string, start: number): number {
+  let end = start;
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    if (code === lineFeed || code === carriageReturn) break;
+  }
+  return end;
 }
 
 const [tab, lineFeed, carriageReturn, blank, hash, hyphen] = [9, 10, 13, 32, 35, 45];

@@ -2,7 +2,7 @@
 import { t } from '../base/l10n.ts';
 import type { Position, Range } from '../base/text.ts';
 import type { WorkflowGraph } from '../model/graph/graph.ts';
-import { findRegions, type Regions } from '../model/graph/regions.ts';
+import { findRegions } from '../model/graph/regions.ts';
 import type { Project } from '../model/project.ts';
 import { itemsOf, stringOf, type SyntaxNode, valueOf } from '../model/syntax/syntaxTree.ts';
 import type { NodeSnapshot } from '../protocol/execution.ts';
@@ -61,12 +61,8 @@ function gatewayLabel(graph: WorkflowGraph, index: number, { joins, branches }: 
   return [branches ? counted : '', ends === '' ? '' : `→ ${ends}`].filter(Boolean).join(' ');
 }
 
-const regions = new WeakMap<WorkflowGraph, Regions>();
-
 function joinsOf(graph: WorkflowGraph, fork: number): string {
-  const known = regions.get(graph) ?? findRegions(graph);
-  regions.set(graph, known);
-  return known
+  return findRegions(graph)
     .joinsOf(fork)
     .map((join) => graph.nodes[join]?.id ?? '')
     .join(', ');

@@ -22,12 +22,32 @@ function section(pair: SyntaxPair): OutlineSymbol | undefined {
         pairsOf(pair.value).map((agent) => named(agent, 'agent', 'uses')),
       );
     case 'nodes':
-      return container(pair, itemsOf(pair.value).map(nodeSymbol));
+      return container(
+        pair,
+        itemsOf(pair.value).map((item) => remembered(nodeSymbols, item, nodeSymbol)),
+      );
     case 'edges':
-      return container(pair, itemsOf(pair.value).map(edgeSymbol));
+      return container(
+        pair,
+        itemsOf(pair.value).map((item) => remembered(edgeSymbols, item, edgeSymbol)),
+      );
     default:
       return undefined;
   }
+}
+
+/** The symbol of an item says the same as long as the item does: its ranges move with it. */
+const nodeSymbols = new WeakMap<SyntaxNode, OutlineSymbol>();
+const edgeSymbols = new WeakMap<SyntaxNode, OutlineSymbol>();
+
+function remembered(
+  known: WeakMap<SyntaxNode, OutlineSymbol>,
+  item: SyntaxNode,
+  make: (item: SyntaxNode) => OutlineSymbol,
+): OutlineSymbol {
+  let symbol = known.get(item);
+  if (!symbol) known.set(item, (symbol = make(item)));
+  return symbol;
 }
 
 function container(pair: SyntaxPair, children: readonly OutlineSymbol[]): OutlineSymbol {
@@ -81,8 +101,19 @@ function symbol(
   // An alias's value stands elsewhere.
   const inside =
     selection && comparePositions(range.start, selection.start) <= 0 && comparePositions(selection.end, range.end) <= 0;
-  const selectionRange = inside ? selection : { start: range.start, end: range.start };
+  const selectionRange = inside ? selection : startOf(range);
   return { name: name.trim() === '' ? t('(no name)') : name, detail, kind, range, selectionRange, children };
+}
+
+function startOf(range: Range): Range {
+  return {
+    get start() {
+      return range.start;
+    },
+    get end() {
+      return range.start;
+    },
+  };
 }
 
 function textOf(node: SyntaxNode | undefined, key: string): string {

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { LineIndex } from '../../src/base/text.ts';
+import { documentLinks } from '../../src/language/documentLinks.ts';
+import { symbols } from '../../src/language/symbols.ts';
 import { analyse, type Project } from '../../src/model/project.ts';
 import { findIgnores } from '../../src/model/syntax/ignores.ts';
 import { changeBetween } from '../../src/model/syntax/change.ts';
@@ -58,12 +60,22 @@ function places(text: string, lines: LineIndex): unknown {
 }
 
 /** What is said of a text and what it means, with all its ranges. */
-function meaning({ diagnostics, blockers, definition, graph, executable }: Project): unknown {
+function meaning(project: Project): unknown {
+  const { diagnostics, blockers, definition, graph, executable } = project;
   const { agents, inputs, outputs, ...rest } = definition;
   const told = { diagnostics, blockers, executable, ...rest, edges: graph.edges, outgoing: graph.outgoing };
   return JSON.parse(
     JSON.stringify(
-      [told, graph.incoming, graph.nodes, [...agents], [...(inputs ?? [])], [...(outputs ?? [])]],
+      [
+        told,
+        symbols(project),
+        documentLinks(project),
+        graph.incoming,
+        graph.nodes,
+        [...agents],
+        [...(inputs ?? [])],
+        [...(outputs ?? [])],
+      ],
       (_, value: unknown) => (value instanceof Map ? [...(value as ReadonlyMap<unknown, unknown>)] : value),
     ),
   );

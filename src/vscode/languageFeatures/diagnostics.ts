@@ -44,8 +44,12 @@ function toDiagnostic(found: Diagnostic, file: vscode.Uri, extensionUri: vscode.
 
 /** The rule's page ships with the extension, so that it opens without a network. */
 function rulePage(extensionUri: vscode.Uri, code: DiagnosticCode): vscode.Uri {
-  return vscode.Uri.joinPath(extensionUri, 'docs', 'rules', `${code}.md`);
+  const page = pages.get(code) ?? vscode.Uri.joinPath(extensionUri, 'docs', 'rules', `${code}.md`);
+  pages.set(code, page);
+  return page;
 }
+
+const pages = new Map<DiagnosticCode, vscode.Uri>();
 
 function severityOf(severity: Severity): vscode.DiagnosticSeverity {
   switch (severity) {

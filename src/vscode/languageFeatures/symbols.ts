@@ -17,7 +17,12 @@ export class SymbolProvider {
   }
 }
 
+/** By symbol of an item: what it was the last time. It is so still, unless it has moved to another line. */
+const known = new WeakMap<OutlineSymbol, vscode.DocumentSymbol>();
+
 function toSymbol(symbol: OutlineSymbol): vscode.DocumentSymbol {
+  const before = symbol.children.length === 0 ? known.get(symbol) : undefined;
+  if (before?.range.start.line === symbol.range.start.line) return before;
   const converted = new vscode.DocumentSymbol(
     symbol.name,
     symbol.detail,
@@ -26,6 +31,7 @@ function toSymbol(symbol: OutlineSymbol): vscode.DocumentSymbol {
     toRange(symbol.selectionRange),
   );
   converted.children = symbol.children.map(toSymbol);
+  known.set(symbol, converted);
   return converted;
 }
 
