@@ -7,6 +7,7 @@ import { cursorAt } from '../../src/language/cursor.ts';
 import { compile } from '../../src/model/compile/compile.ts';
 import type { WorkflowDefinition } from '../../src/model/definition.ts';
 import { analyse } from '../../src/model/project.ts';
+import type { PathStep } from '../../src/model/syntax/syntaxTree.ts';
 import { applyEdit, edits } from '../support/property/edits.ts';
 import { runs } from '../support/property/settings.ts';
 
@@ -21,6 +22,13 @@ function nodesOf({ nodes }: WorkflowDefinition): readonly string[] {
 
 function edgesOf({ edges }: WorkflowDefinition): readonly string[] {
   return edges.map(({ source, target, on }) => `${source} ${target} ${on}`);
+}
+
+/** All but the one at the cursor, with their runners. */
+function agentsOf({ agents }: WorkflowDefinition, [section, id]: readonly PathStep[]): readonly string[] {
+  return [...agents.values()]
+    .filter((agent) => section !== 'agents' || agent.id !== id)
+    .map((agent) => `${agent.id} ${agent.uses ?? ''}`);
 }
 
 function includesAll(all: readonly string[], some: readonly string[]): boolean {
@@ -44,6 +52,7 @@ describe('the workflow around the cursor', () => {
           const { definition, graph, edge } = cursor.workflow();
           assert.deepEqual(graph.nodes, definition.nodes);
           const [section, step] = cursor.path;
+          assert.deepEqual(agentsOf(definition, cursor.path), agentsOf(expected, cursor.path), text);
           const [found, kept] = [edgesOf(definition), edgesOf(expected)];
           // At the cursor something is written already for which the marker stands.
           if (section === 'nodes' && typeof step === 'number') {

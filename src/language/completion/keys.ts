@@ -54,5 +54,5 @@ function holdsTexts({ items }: SchemaPart): boolean {
 }
 
 function hasChoices(key: string, schema: SchemaPart): boolean {
-  return valuesOf(schema).length > 0 || ['agent_id', 'source', 'target', 'condition', 'items'].includes(key);
+  return valuesOf(schema).length > 0 || ['agent_id', 'source', 'target', 'condition', 'items', 'path'].includes(key);
 }

@@ -226,6 +226,11 @@ describe('completion of values', () => {
       `${head}${edges.replace('target: look-up', 'target: lo|')}`,
       'look-up end both last fetch',
     ],
+    [
+      'targets where one is written: its own edge does not count',
+      `${head}${edges.replace('target: fetch', 'target: fe|tch')}`,
+      'fetch end both last look-up',
+    ],
     ['targets without a source', `${head}${edges}  - { source: , target: | }`, 'end fork fetch look-up both last'],
     [
       'sources: those that lead nowhere first, never the end',
@@ -295,6 +300,11 @@ describe('completion in expressions', () => {
       'in a flow map',
       withIt('{ id: last, type: agent_task, agent_id: api, with: { body: "${{ inputs.|" } }'),
       'query limit',
+    ],
+    [
+      'in an open quote that swallows what the node is',
+      withIt('id: last\n    with:\n      body: "${{ nodes.|\n    type: agent_task\n    agent_id: api'),
+      'start fork fetch look-up both',
     ],
     ['in a block scalar', last('>\n        a ${{ inputs.| }}'), 'query limit'],
     ['the second of two', last('"${{ inputs.query }} ${{ inputs.| }}"'), 'query limit'],
