@@ -306,6 +306,11 @@ describe('completion in expressions', () => {
       withIt('id: last\n    with:\n      body: "${{ nodes.|\n    type: agent_task\n    agent_id: api'),
       'start fork fetch look-up both',
     ],
+    [
+      'in an open quote that swallows other agents',
+      `${head.replace('{ uses: http, with: { url: "http://localhost" } }', '\n    uses: http\n    with:\n      url: "${{ nodes.look-up.output.|')}${edges}`,
+      'columns rows row_count',
+    ],
     ['in a block scalar', last('>\n        a ${{ inputs.| }}'), 'query limit'],
     ['the second of two', last('"${{ inputs.query }} ${{ inputs.| }}"'), 'query limit'],
     ['inputs', last('${{ inputs.| }}'), 'query limit'],
