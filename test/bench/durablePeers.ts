@@ -6,7 +6,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { Case } from './measure.ts';
-import { langGraphFork, load } from './peers.ts';
+import { load } from './peerPackages.ts';
+import { langGraphFork } from './peers.ts';
 import { idle } from './shapes.ts';
 
 export interface Flows {

@@ -100,10 +100,16 @@ export function atMost({ unit = 'ms', ...compared }: Compared, most: number | nu
   };
 }
 
-/** Ours is so many times faster than the other. */
-export function timesFaster({ unit = 'ms', ...compared }: Compared, least: number): Row {
+/** Ours is so many times faster than the other. Without `least` it is only told. */
+export function timesFaster({ unit = 'ms', ...compared }: Compared, least: number | null): Row {
   const ratio = compared.otherValue / compared.ours;
-  return { ...compared, unit, ratio, target: `≥ ${least}`, holds: ratio >= least };
+  return {
+    ...compared,
+    unit,
+    ratio,
+    target: least === null ? null : `≥ ${least}`,
+    holds: least === null ? null : ratio >= least,
+  };
 }
 
 /** A figure that must be so large. */

@@ -6,7 +6,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from '../../scripts/build.mjs';
 import type { Row, Suite } from './measure.ts';
-import { installPeers } from './peers.ts';
+import { installPeers } from './peerPackages.ts';
 
 const here = import.meta.dirname;
 const wanted = process.argv.slice(2).filter((argument) => argument !== '--peers');

@@ -17,7 +17,8 @@ import {
   type Row,
   type Suite,
 } from '../measure.ts';
-import { effectFork, hasPeer, langGraphFork, pGraphFork } from '../peers.ts';
+import { hasPeer } from '../peerPackages.ts';
+import { effectFork, langGraphFork, pGraphFork } from '../peers.ts';
 import { chainOf, execute, forkOf, idle, nested, portsWith } from '../shapes.ts';
 
 const floor = 'Promise.all of the same functions';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileJournal } from '../../../src/engine/journal/fileJournal.ts';
 import { bullFlows, type Flows, savedLangGraphFork } from '../durablePeers.ts';
 import { atMost, type Case, inTurn, notYet, type Row, type Suite, timesFaster } from '../measure.ts';
-import { hasPeer } from '../peers.ts';
+import { hasPeer } from '../peerPackages.ts';
 import { chainOf, execute, forkOf } from '../shapes.ts';
 
 /** On the disk of the project: a temporary folder may be in memory, where `fdatasync` costs nothing. */
