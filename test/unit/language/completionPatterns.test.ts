@@ -374,3 +374,44 @@ describe('a list of thousands', () => {
     assert.deepEqual(narrow(items.slice(0, 3), 'zzz'), { items: items.slice(0, 3), isIncomplete: false });
   });
 });
+
+describe('whatever is taken', () => {
+  const places = [
+    '|',
+    'nodes:\n  |',
+    'nodes:\n  - |',
+    'nodes:\n- |',
+    'nodes: [|]',
+    'nodes: [{|}]',
+    'nodes:\n  - {|}',
+    '{ "nodes": [ | ] }',
+    'edges:\n  |',
+    'edges:\n  - |',
+    'edges: [|]',
+    'edges:\n  - { | }',
+    'agents:\n  |',
+    'agents: { | }',
+    'agents:\n  a:\n    |',
+    'agents:\n  a: { | }',
+    'agents:\n  a:\n    uses: |',
+    'agents:\n  a: { uses: | }',
+    'inputs:\n  |',
+    'inputs: { | }',
+    'outputs:\n  a: |',
+    'outputs: { a: | }',
+    'nodes:\n  - id: a\n    type: agent_task\n    |',
+    'nodes:\n  - id: a\n    type: agent_task\n    config:\n      |',
+    'nodes:\n  - { id: a, type: for_each, config: { items: | } }',
+  ];
+  for (const place of places)
+    it(`stays readable: ${JSON.stringify(place)}`, () => {
+      const offered = completions(place);
+      assert(offered.length > 0);
+      for (const { label } of offered) {
+        const text = accept(place, label).replace('|', '');
+        const codes = analyse(text).diagnostics.map(({ code }) => code);
+        const wrong = codes.filter((code) => ['yaml-syntax', 'duplicate-key', 'unknown-key'].includes(code));
+        assert.deepEqual(wrong, [], `${label}:\n${text}`);
+      }
+    });
+});
