@@ -102,7 +102,7 @@ export const journalDefects = [
   {
     name: 'lock-kept-after-closing',
     file: 'src/engine/journal/fileWriter.ts',
-    old: 'await this.#lock?.release();',
+    old: 'this.#lock?.release()',
     new: '',
   },
   {

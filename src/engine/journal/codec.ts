@@ -21,8 +21,10 @@ import { checkLine, checksumOf, lineHead, LineWriter, parsed } from './record.ts
 
 export const formatVersion = 1;
 
-/** A guess at the bytes of a record, for the first size of a buffer. */
+/** A guess at the bytes of a record, before there was one; a few large ones say nothing of the next. */
 const usualBytes = 256;
+/** So much longer may the next records be. */
+const spareBytes = 4;
 const lineFeed = 10;
 
 export interface EncodedEvents {
@@ -57,9 +59,12 @@ export function recordEncoder({ executionId, fence, largestText }: EncodeOptions
   // No character takes more than 3 bytes.
   const surelySmall = Math.floor(largestText / 3);
   const frequent = surelySmall > 2_000 ? new FrequentLines(checksum, start + event, start + more + event) : undefined;
+  /** Of the records of the last piece, so that a buffer is hardly larger than what comes into it. */
+  let recordBytes = usualBytes;
   return (events, safe = 0, piece = { from: 0, to: events.length }) => {
     const to = Math.min(piece.to, events.length);
-    const writer = new LineWriter((to - piece.from + 1) * usualBytes);
+    const count = to - piece.from;
+    const writer = new LineWriter(usualBytes + count * recordBytes);
     const parts: LargePart[] = [];
     for (let index = piece.from; index < to; index++) {
       const each = events[index] as EngineEvent;
@@ -82,7 +87,9 @@ export function recordEncoder({ executionId, fence, largestText }: EncodeOptions
       const files = `"files":${JSON.stringify(taken.files)},`;
       writer.add(lineHead(checksum, open + files + event), JSON.stringify(taken.event));
     }
-    return { bytes: writer.done(), parts };
+    const bytes = writer.done();
+    recordBytes = Math.min(usualBytes, Math.ceil(bytes.length / Math.max(1, count)) + spareBytes);
+    return { bytes, parts };
   };
 }
 

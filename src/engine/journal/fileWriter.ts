@@ -139,11 +139,7 @@ export class FileWriter implements JournalWriter {
     await this.#preparing;
     await this.#makingDurable?.catch(() => undefined);
     this.#over ??= new Lost('The journal is closed');
-    try {
-      await this.#drop();
-    } finally {
-      await this.#lock?.release();
-    }
+    await allDone([this.#drop(), this.#lock?.release()]);
   }
 
   async #run(): Promise<void> {
