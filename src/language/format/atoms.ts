@@ -29,8 +29,6 @@ export interface Body {
   readonly indent: number | undefined;
   /** Whether the header gives their number. */
   readonly isExplicit: boolean;
-  /** Whether blank lines at the end count. */
-  readonly keeps: boolean;
 }
 
 /** A list or map in block style. */

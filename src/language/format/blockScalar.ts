@@ -28,7 +28,6 @@ export function blockScalar(text: string, at: number, parent: number): BlockScal
     commentStart: comment < 0 ? undefined : headerEnd + comment,
     ...body,
     isExplicit: explicit !== undefined,
-    keeps,
   };
 }
 

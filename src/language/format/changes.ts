@@ -48,10 +48,10 @@ class Changes {
   }
 
   /** A file ends with one line break. Of a block scalar even the last one may count, and stays as it is. */
-  behind({ kind, end, body }: Atom): void {
+  behind({ kind, end }: Atom): void {
     const text = this.#text;
     const [first] = /\r?\n/.exec(text.slice(end)) ?? [];
-    if (kind === 'header' || body?.keeps === true || (kind === 'body' && first === undefined)) return;
+    if (kind === 'header' || (kind === 'body' && first === undefined)) return;
     this.#put(end, text.length, first ?? /\r?\n/.exec(text)?.[0] ?? '\n');
   }
 

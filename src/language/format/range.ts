@@ -11,15 +11,10 @@ export interface Lines {
 export function movingWith(atoms: readonly Atom[], { start, end }: Range): Lines {
   // A selection of whole lines ends at the beginning of the next one.
   let [first, last] = [start.line, end.character === 0 && end.line > start.line ? end.line - 1 : end.line];
-  const moving = movingParts(atoms);
-  for (let grows = true; grows;) {
-    grows = false;
-    for (const part of moving) {
-      if (part.first > last || part.last < first || (part.first >= first && part.last <= last)) continue;
+  // What holds others comes before them.
+  for (const part of movingParts(atoms))
+    if (part.first <= last && part.last >= first)
       [first, last] = [Math.min(first, part.first), Math.max(last, part.last)];
-      grows = true;
-    }
-  }
   return { first, last };
 }
 

@@ -100,6 +100,13 @@ edges: []
     assert.equal(formatted('nodes:\n- a\nx-a:\n  b:\n   - c\n'), 'nodes:\n  - a\nx-a:\n  b:\n    - c\n');
   });
 
+  it('moves comments with what they stand beside', () => {
+    assert.equal(
+      formatted('# a\nnodes:\n# b\n- id: a\n    # c\n# d\n- b\nx-a:\n    # e\n    - c\n # f\n'),
+      '# a\nnodes:\n  # b\n  - id: a\n    # c\n  # d\n  - b\nx-a:\n  # e\n  - c\n# f\n',
+    );
+  });
+
   it('puts one space where one belongs', () => {
     assert.equal(
       formatted('name :   x\t\nx-a: {a:  [ 1,2 ,3 ] , "b":c,d : {  },e: [  ]}   \nx-b: &x   !!str   y\n'),
@@ -152,6 +159,17 @@ inputs:
   two:            7
 `,
     );
+  });
+
+  it('aligns nothing where fewer than half were aligned', () => {
+    const rows = [
+      '- { a: b,    c: d }',
+      '- { a: bc,   c: d }',
+      '- { a: b,  c: d }',
+      '- { a: b,     c: d }',
+      '- { a: b, c: d }',
+    ];
+    assert.equal(formatted(`nodes:\n${rows.join('\n')}\n`), `nodes:\n${rows.join('\n').replaceAll(/, +/g, ', ')}\n`);
   });
 
   it('moves comments behind lines along, those below each other together', () => {
@@ -207,6 +225,11 @@ inputs:
   - b
 `,
     );
+  });
+
+  it('keeps the further lines of a text behind the key that it belongs to', () => {
+    assert.equal(formatted('name:\n      one\n   two\nnodes: []\n'), 'name:\n  one\n two\nnodes: []\n');
+    assert.equal(formatted('nodes:\n    -   "one\n     two"\n'), 'nodes:\n  - "one\n   two"\n');
   });
 
   it('indents brackets over several lines, or keeps them below their first entry', () => {
