@@ -65,10 +65,15 @@ export function linkGraph({ nodes, edges, sources, targets, indices }: Linked, b
     }),
     outgoing: asArrays(links.outgoing, before?.outgoing ?? []),
     incoming: asArrays(links.incoming, before?.incoming ?? []),
-    indexOf: (id) => indices.get(id.toLowerCase()),
+    indexOf: lookUpIn(indices),
   };
   rememberLinks(graph, links);
   return graph;
+}
+
+/** By itself: what is made inside of `linkGraph` keeps the graph before it alive, and that the one before. */
+function lookUpIn(indices: ReadonlyMap<string, number>): WorkflowGraph['indexOf'] {
+  return (id) => indices.get(id.toLowerCase());
 }
 
 /** Arrays of the length that they need: one that grows takes many times the room. Those that are still the same are taken over. */
