@@ -197,4 +197,60 @@ describe('Editing a workflow', () => {
     assert.equal(document.getText(), outer);
     assert.equal(other.getText(), inner);
   });
+
+  it('finds and renames a node of a subworkflow in the mocks of the workflow around it, undone in one step', async () => {
+    const text = 'nodes:\n  part/end: { cancel_at_seconds: 1 } # then\n';
+    const mocks = await vscode.workspace.openTextDocument(await write('editing.mocks.yaml', text));
+    const other = await vscode.workspace.openTextDocument(innerUri);
+    const place = placeIn(other, 'id: en|d');
+    const { executeCommand } = vscode.commands;
+    const found = await executeCommand<vscode.Location[]>('vscode.executeReferenceProvider', innerUri, place);
+    assert(
+      found.some(({ uri, range }) => uri.path === mocks.uri.path && mocks.getText(range) === 'part/end'),
+      JSON.stringify(found),
+    );
+    const command = 'vscode.executeDocumentRenameProvider';
+    const edit = await executeCommand<vscode.WorkspaceEdit>(command, innerUri, place, 'finish');
+    assert(await vscode.workspace.applyEdit(edit));
+    assert.equal(mocks.getText(), text.replace('end', 'finish'));
+    assert(other.getText().includes('{ source: start, target: finish }'));
+    await vscode.window.showTextDocument(other);
+    await executeCommand('undo');
+    assert.deepEqual([mocks.getText(), other.getText()], [text, inner]);
+    await executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await vscode.workspace.fs.delete(mocks.uri);
+  });
+
+  it('renames an input also where the start hands it on by its name', async () => {
+    const other = await vscode.workspace.openTextDocument(innerUri);
+    const handedOn = '# end\noutputs:\n  said: "${{ nodes.start.output.topic }}"\n';
+    const change = new vscode.WorkspaceEdit();
+    change.insert(innerUri, other.positionAt(inner.length), handedOn);
+    assert(await vscode.workspace.applyEdit(change));
+    const place = placeIn(other, 'output.to|pic');
+    const { executeCommand } = vscode.commands;
+    const [definition] = await executeCommand<(vscode.Location | vscode.LocationLink)[]>(
+      'vscode.executeDefinitionProvider',
+      innerUri,
+      place,
+    );
+    assert(definition && 'targetRange' in definition);
+    assert.equal(definition.targetRange.start.line, 2);
+    const marks = await executeCommand<vscode.DocumentHighlight[]>('vscode.executeDocumentHighlights', innerUri, place);
+    assert.deepEqual(
+      marks.map(({ range }) => other.getText(range)),
+      ['topic', 'topic'],
+    );
+    const command = 'vscode.executeDocumentRenameProvider';
+    const edit = await executeCommand<vscode.WorkspaceEdit>(command, innerUri, place, 'subject');
+    assert(await vscode.workspace.applyEdit(edit));
+    assert(other.getText().includes('nodes.start.output.subject'));
+    assert(document.getText().includes('inputs: { subject: "'));
+    await vscode.window.showTextDocument(document);
+    await executeCommand('undo');
+    await vscode.window.showTextDocument(other);
+    await executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await vscode.window.showTextDocument(document);
+    assert.equal(document.getText(), outer);
+  });
 });
