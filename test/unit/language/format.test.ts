@@ -161,6 +161,12 @@ inputs:
     );
   });
 
+  it('aligns on each side of a blank line by itself', () => {
+    const text =
+      'nodes:\n  - { id: a,  x: 1 }\n  - { id: bc, x: 1 }\n\n  - { id: a,    x: 1 }\n  - { id: bcde, x: 1 }\n';
+    assert.equal(formatted(text), text);
+  });
+
   it('aligns nothing where fewer than half were aligned', () => {
     const rows = [
       '- { a: b,    c: d }',

@@ -4,6 +4,8 @@ import { comparePositions, type Position, type Range } from '../../../src/base/t
 import { hierarchyNodeAt, hierarchySteps } from '../../../src/language/callHierarchy.ts';
 import { documentLinks } from '../../../src/language/documentLinks.ts';
 import { foldingRanges } from '../../../src/language/folding.ts';
+import { format, formatRange } from '../../../src/language/format/format.ts';
+import { formatOnType } from '../../../src/language/format/onType.ts';
 import { highlights } from '../../../src/language/highlights.ts';
 import { inlayHints } from '../../../src/language/inlayHints.ts';
 import { linkedRanges } from '../../../src/language/linkedEditing.ts';
@@ -32,6 +34,7 @@ export function checkSeeing(project: Project, position: Position): void {
   languageStatus(project);
   workspaceSymbols(syntax);
   documentLinks(project);
+  inOrder(format(syntax, { tabSize: 2 }).map(({ range }) => range));
 }
 
 export function checkPlace(project: Project, position: Position): void {
@@ -42,6 +45,9 @@ export function checkPlace(project: Project, position: Position): void {
   });
   inOrder(highlights(project, position).map(({ range }) => range));
   inOrder(linkedRanges(project, position));
+  inOrder(formatRange(syntax, { start: position, end: position }, { tabSize: 2 }).map(({ range }) => range));
+  for (const typed of ['-', '\n'])
+    inOrder(formatOnType(syntax, position, typed, { tabSize: 2 }).map(({ range }) => range));
   const node = hierarchyNodeAt(project, position);
   if (node) for (const side of ['incoming', 'outgoing'] as const) hierarchySteps(project, node.id, side);
   checkRename(project, position);
