@@ -229,8 +229,9 @@ describe('Mistakes of a workflow', () => {
     await eventually('the mistakes', () => seen().includes('missing-key'));
     await set({ 'source.fixAll.ipaWorkflow': 'explicit' });
     try {
-      const editor = vscode.window.activeTextEditor;
-      assert(await editor?.edit((edit) => edit.insert(document.positionAt(document.getText().length), '# saved\n')));
+      const change = new vscode.WorkspaceEdit();
+      change.insert(document.uri, document.positionAt(flawed.length), '# saved\n');
+      assert(await vscode.workspace.applyEdit(change));
       await vscode.commands.executeCommand('workbench.action.files.save');
       // A node that nothing leads to is for a person to decide about.
       const mended = `${flawed.replace('typ:', 'type:')}# saved\n`;

@@ -73,4 +73,22 @@ describe('a workflow in the editor', () => {
       await shown(workbench, true);
       await workbench.screenshot('editor-reloaded');
     });
+
+  it('says beside the language whether the workflow is valid, or how many problems it has', async () => {
+    const valid = text
+      .replace('sya', 'say')
+      .replace('count: 3', 'count: 2')
+      .replace(/ {2}spare.*\n/, '');
+    const files = { [name]: text, 'good.workflow.yaml': valid, 'other.workflow.yaml': 'jobs:\n  build: {}\n' };
+    workbench = await Workbench.open({ folder: 'test/fixtures/workspace', files, trust: true });
+    const { page } = workbench;
+    const status = (words: string): Locator => page.locator(`#status\\.languageStatus[aria-label*="${words}"]`);
+    await workbench.openFile(name);
+    await status('2 problems').waitFor();
+    await workbench.openFile('good.workflow.yaml');
+    await status('valid').waitFor();
+    await workbench.openFile('other.workflow.yaml');
+    // VS Code shows there what others say.
+    await status('valid').waitFor({ state: 'detached' });
+  });
 });
