@@ -13,22 +13,23 @@ export interface FoldingRange {
 
 export function foldingRanges({ text }: Pick<SyntaxTree, 'text'>): readonly FoldingRange[] {
   const folding = new Folding();
+  const hasReturns = text.includes('\r');
   for (let line = 0, start = 0; start <= text.length; line++) {
-    const end = lineEnd(text, start);
-    folding.take(line, text, start, end);
-    start = end + (text.startsWith('\r\n', end) ? 2 : 1);
+    const end = hasReturns ? lineEnd(text, start) : text.indexOf('\n', start);
+    folding.take(line, text, start, end < 0 ? text.length : end);
+    if (end < 0) break;
+    start = end + (hasReturns && text.startsWith('\r\n', end) ? 2 : 1);
   }
   return folding.end();
 }
 
-/** Where the line's break stands, or the text's end. */
+/** Where the line's break stands; -1 in the last line. */
 function lineEnd(text: string, start: number): number {
-  let end = start;
-  for (; end < text.length; end++) {
+  for (let end = start; end < text.length; end++) {
     const code = text.charCodeAt(end);
-    if (code === lineFeed || code === carriageReturn) break;
+    if (code === lineFeed || code === carriageReturn) return end;
   }
-  return end;
+  return -1;
 }
 
 const [tab, lineFeed, carriageReturn, blank, hash, hyphen] = [9, 10, 13, 32, 35, 45];
