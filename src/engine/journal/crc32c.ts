@@ -3,27 +3,32 @@ const tables = makeTables();
 
 /** `before`: the checksum of the bytes that stand in front of these. */
 export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length, before = 0): number {
+  return crc32cOf(viewOf(bytes), start, end, before);
+}
+
+export function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}
+
+/** The same of bytes that are looked at often. */
+export function crc32cOf(view: DataView, start: number, end: number, before: number): number {
   let crc = before ^ 0xffffffff;
   let at = start;
   for (; at + 8 <= end; at += 8) {
-    const low =
-      crc ^ (byte(bytes, at) | (byte(bytes, at + 1) << 8) | (byte(bytes, at + 2) << 16) | (byte(bytes, at + 3) << 24));
+    const low = crc ^ view.getInt32(at, true);
+    const high = view.getInt32(at + 4, true);
     crc =
       entry(7, low & 255) ^
       entry(6, (low >>> 8) & 255) ^
       entry(5, (low >>> 16) & 255) ^
       entry(4, low >>> 24) ^
-      entry(3, byte(bytes, at + 4)) ^
-      entry(2, byte(bytes, at + 5)) ^
-      entry(1, byte(bytes, at + 6)) ^
-      entry(0, byte(bytes, at + 7));
+      entry(3, high & 255) ^
+      entry(2, (high >>> 8) & 255) ^
+      entry(1, (high >>> 16) & 255) ^
+      entry(0, high >>> 24);
   }
-  for (; at < end; at++) crc = entry(0, (crc ^ byte(bytes, at)) & 255) ^ (crc >>> 8);
+  for (; at < end; at++) crc = entry(0, (crc ^ view.getUint8(at)) & 255) ^ (crc >>> 8);
   return (crc ^ 0xffffffff) >>> 0;
-}
-
-function byte(bytes: Uint8Array, at: number): number {
-  return bytes[at] as number;
 }
 
 function entry(table: number, index: number): number {

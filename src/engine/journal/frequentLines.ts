@@ -3,16 +3,16 @@
  * pieces that are bytes already, with the checksum of the first known, takes a quarter of the time, and leaves nothing to collect.
  */
 import type { EngineEvent } from '../events.ts';
-import { type LineHead, lineHead, type LineWriter } from './record.ts';
+import { type LineHead, lineHead, type LineWriter, type Piece, pieceOf } from './record.ts';
 
 /** Room for the numbers and names that every one of these has, but for the node's id. */
 const usualRoom = 128;
 const mostCount = 2 ** 31 - 1;
 
-const closing = bytesOf('"}');
-const attempt = bytesOf('","attempt":');
-const afterAttempt = bytesOf('}');
-const outputNull = bytesOf(',"output":null}');
+const closing = pieceOf('"}');
+const attempt = pieceOf('","attempt":');
+const afterAttempt = pieceOf('}');
+const outputNull = pieceOf(',"output":null}');
 
 /** Those that have nothing but these, in this order. */
 const fields = {
@@ -29,7 +29,7 @@ export class FrequentLines {
   readonly #heads: Heads;
   readonly #headsMore: Heads;
   #timeMs = NaN;
-  #stamp = bytesOf('');
+  #stamp = pieceOf('');
 
   /** @param start how the lines of a batch's last record begin, up to the event, and `more` those of the others */
   constructor(checksum: number, start: string, more: string) {
@@ -63,10 +63,10 @@ export class FrequentLines {
   }
 
   /** That of most events is that of the one before. */
-  #stampOf(timeMs: number): Buffer {
+  #stampOf(timeMs: number): Piece {
     if (timeMs !== this.#timeMs) {
       this.#timeMs = timeMs;
-      this.#stamp = bytesOf(`,"time_ms":${JSON.stringify(timeMs)},"node_id":"`);
+      this.#stamp = pieceOf(`,"time_ms":${JSON.stringify(timeMs)},"node_id":"`);
     }
     return this.#stamp;
   }
@@ -108,8 +108,4 @@ function headsOf(checksum: number, start: string): Heads {
     attemptSucceeded: head('attemptSucceeded'),
     nodeCompleted: head('nodeCompleted'),
   };
-}
-
-function bytesOf(text: string): Buffer {
-  return Buffer.from(text, 'latin1');
 }

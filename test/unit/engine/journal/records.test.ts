@@ -4,7 +4,7 @@ import type { EngineEvent } from '../../../../src/engine/events.ts';
 import { decodeJournal, encodeEvents, recordEncoder } from '../../../../src/engine/journal/codec.ts';
 import { crc32c } from '../../../../src/engine/journal/crc32c.ts';
 import { readPartFiles } from '../../../../src/engine/journal/largeParts.ts';
-import { sealLine } from '../../../../src/engine/journal/record.ts';
+import { lineHead, LineWriter, sealLine } from '../../../../src/engine/journal/record.ts';
 import { executionId, sampleEvents } from '../../../support/engine/records.ts';
 
 const decode = (bytes: Buffer): ReturnType<typeof decodeJournal> => decodeJournal(executionId, bytes);
@@ -18,6 +18,21 @@ describe('CRC-32C', () => {
         let single = 0;
         for (let at = start; at < end; at++) single = crc32c(bytes, at, at + 1, single);
         assert.equal(crc32c(bytes, start, end), single, `${start} to ${end}`);
+      }
+  });
+});
+
+describe('A line', () => {
+  it('is the text of its head and what follows, of any length and any letters', () => {
+    for (const letters of ['abcdefghi', 'a\u007f😀é漢𐀀z', '\u007f'])
+      for (let length = 0; length < 40; length++) {
+        const head = letters.repeat(5).slice(0, length).toWellFormed();
+        const writer = new LineWriter(1);
+        for (let count = 0; count < 3; count++) writer.add(lineHead(7, head), '{"seq":1');
+        const body = `${head}{"seq":1`;
+        const crc = crc32c(Buffer.from(body), 0, Buffer.byteLength(body), 7).toString(16).padStart(8, '0');
+        const line = `${body},"len":${Buffer.byteLength(body)},"crc":"${crc}"}\n`;
+        assert.equal(writer.done().toString(), line.repeat(3));
       }
   });
 });
