@@ -31,7 +31,7 @@ async function runLaunch(vscodeExecutablePath, launch, files) {
   try {
     const code = await runTests({
       vscodeExecutablePath,
-      extensionDevelopmentPath: root,
+      extensionDevelopmentPath: [root, ...(launch.beside === undefined ? [] : [path.join(root, launch.beside)])],
       extensionTestsPath: runnerFile,
       extensionTestsEnv: { HOST_TESTS: JSON.stringify(workspace.job) },
       launchArgs: [workspace.folder, '--user-data-dir', user, '--disable-extensions', '--skip-welcome', ...trust],

@@ -1,5 +1,5 @@
 import { type Position, type Range, rangeContains } from '../base/text.ts';
-import type { Project } from '../model/project.ts';
+import type { Project, ProjectOptions } from '../model/project.ts';
 import { keysOf, schemaAt } from '../model/schema/lookup.ts';
 import { nodeAt, type PathStep, placeAt, stringOf, valueOf } from '../model/syntax/syntaxTree.ts';
 import { runnerAt } from './agentAt.ts';
@@ -19,14 +19,20 @@ import { valueText } from './valueText.ts';
  * What stands at a position: a node, an agent, an input, a part of an expression, a key or a value.
  *
  * @param last the file's last execution: how the node was then, and the value
+ * @param options `schema: false` leaves out what another YAML extension says with the same schema
  */
-export function hover(project: Project, position: Position, last?: LastExecution): Hover | undefined {
+export function hover(
+  project: Project,
+  position: Position,
+  last?: LastExecution,
+  { schema = true }: Pick<ProjectOptions, 'schema'> = {},
+): Hover | undefined {
   const subworkflow = subworkflowAt(project, position);
   if (subworkflow) return { contents: workflowSummary(subworkflow.project), range: subworkflow.range };
   const occurrence = occurrenceAt(project, position);
   const summary = occurrence && summaryOf(occurrence, project, last);
   if (occurrence && summary !== undefined) return { contents: summary, range: occurrence.range };
-  return inExpression(project, position, last) ?? inSchema(project, position);
+  return inExpression(project, position, last) ?? (schema ? inSchema(project, position) : undefined);
 }
 
 function summaryOf({ kind, id, file }: Name, project: Project, last: LastExecution | undefined): string | undefined {

@@ -16,6 +16,8 @@ export interface Launch {
   readonly untrusted: boolean;
   /** Whether the folder has no workflow. */
   readonly bare?: boolean;
+  /** The folder of an extension that is installed too. */
+  readonly beside?: string;
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
@@ -32,6 +34,13 @@ export const launches: readonly Launch[] = [
     suites: 'test/host/bare/*.test.ts',
     untrusted: false,
     bare: true,
+    settings: {},
+  },
+  {
+    name: 'beside a YAML extension',
+    suites: 'test/host/besideYaml/*.test.ts',
+    untrusted: false,
+    beside: 'test/fixtures/yamlExtension',
     settings: {},
   },
 ];

@@ -26,6 +26,7 @@ export async function runInServer(
     trust: launch.untrusted,
     smokeTestDriver: true,
     settings: launch.settings,
+    ...(launch.beside === undefined ? {} : { unpacked: path.join(root, launch.beside) }),
     env: { HOST_TESTS: JSON.stringify(workspace.job) },
   });
   const printer = new ResultPrinter(workspace.job.resultsFile);

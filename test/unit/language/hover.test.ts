@@ -54,6 +54,16 @@ describe('hover', () => {
     assert.match(at('uses: ht|tp')?.says ?? '', /Settings of `http`/);
   });
 
+  it('leaves keys and values to another extension with the same schema, and nothing else', () => {
+    const found = (marked: string): unknown => {
+      const document = open(text.replace(marked.replace('|', ''), marked));
+      return hover(document.project, document.position, undefined, { schema: false });
+    };
+    assert.deepEqual(['agent|s:', 'mode: an|y'].map(found), [undefined, undefined]);
+    assert(found('target: fe|tch'));
+    assert(found('cont|ains('));
+  });
+
   it('tells about the node that an edge names', () => {
     const found = at('target: fe|tch');
     assert.equal(found?.over, 'fetch');
