@@ -29,6 +29,14 @@ export type Parting = number;
 export const no = -1;
 export const unknown = -2;
 
+/** Joins that may make something of failures. */
+interface Absorbing {
+  /** By node: how many of them it dominates. */
+  readonly totals: Int32Array;
+  /** Whether nothing leads to one of them. */
+  readonly isLost: boolean;
+}
+
 export class Together {
   readonly graph: WorkflowGraph;
   readonly ways: Ways;
@@ -36,13 +44,12 @@ export class Together {
   /** By node: how many nodes that it dominates may take several of their edges, may not take all, make something of failures. */
   readonly parallels: Int32Array;
   readonly choices: Int32Array;
-  readonly #absorbing: Int32Array;
   readonly #known = new Map<number, Parting>();
-  readonly #certainty: Certainty;
   readonly #roots: readonly number[];
   readonly #links: Links;
-  /** Whether a join that nothing leads to may make something of failures. */
-  readonly #hasLostJoin: boolean;
+  /** Found when somebody asks: most graphs can do without. */
+  #certainty: Certainty | undefined;
+  #absorbing: Absorbing | undefined;
   #reached: Uint8Array | undefined;
   #steps = 0;
 
@@ -65,10 +72,6 @@ export class Together {
     isParallel[this.tree.root] = roots.length > 1 ? 1 : 0;
     this.parallels = this.tree.totals(isParallel);
     this.choices = this.tree.totals(this.#choosing());
-    const absorbers = this.#absorbers();
-    this.#absorbing = this.tree.totals(absorbers);
-    this.#hasLostJoin = absorbers.some((absorbs, node) => absorbs === 1 && !this.tree.has(node));
-    this.#certainty = new Certainty(this);
   }
 
   /** Undefined for a graph with a circle. Remembered as long as neither the edges change nor what the nodes have a say with. */
@@ -109,7 +112,7 @@ export class Together {
   /** Whether something leads to the node, or would if conditions that are known let it. Failures pass conditions by. */
   isReached(node: number): boolean {
     if (this.tree.has(node)) return true;
-    if (this.#hasLostJoin) return false;
+    if (this.#findAbsorbing().isLost) return false;
     this.#reached ??= reachable(this.graph, this.#roots, 'outgoing');
     return this.#reached[node] === 1;
   }
@@ -136,13 +139,26 @@ export class Together {
     const [a, b] = [this.sourceOf(one), this.sourceOf(other)];
     const top = this.tree.common(a, b);
     const found = this.#settled(top) ?? this.#search(one, other, 0);
-    if (found >= 0 && !(this.#certainty.isCertain(one, top) && this.#certainty.isCertain(other, top))) return unknown;
+    if (found >= 0 && !(this.#isCertain(one, top) && this.#isCertain(other, top))) return unknown;
     return found === no && this.absorbers(top) > 1 ? unknown : found;
   }
 
   /** How many joins behind this node may make something of a failure: two may of one, though no execution goes both ways. */
   absorbers(node: number): number {
-    return this.#absorbing[node] ?? 0;
+    return this.#findAbsorbing().totals[node] ?? 0;
+  }
+
+  #findAbsorbing(): Absorbing {
+    if (!this.#absorbing) {
+      const absorbers = this.#absorbers();
+      const isLost = absorbers.some((absorbs, node) => absorbs === 1 && !this.tree.has(node));
+      this.#absorbing = { totals: this.tree.totals(absorbers), isLost };
+    }
+    return this.#absorbing;
+  }
+
+  #isCertain(edge: number, dominator: number): boolean {
+    return (this.#certainty ??= new Certainty(this)).isCertain(edge, dominator);
   }
 
   /** What is clear without a search: nothing parts, or nothing is chosen, in all that the node dominates. */
@@ -167,7 +183,7 @@ export class Together {
       const parting = this.#search(one, edge, depth + 1);
       if (parting === no) continue;
       const top = this.tree.common(first, this.sourceOf(edge));
-      found = parting >= 0 && this.#certainty.isCertain(edge, top) ? parting : unknown;
+      found = parting >= 0 && this.#isCertain(edge, top) ? parting : unknown;
       if (found >= 0) break;
     }
     this.#known.set(key, found);
