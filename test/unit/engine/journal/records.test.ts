@@ -26,7 +26,7 @@ describe('A line', () => {
   it('is the text of its head and what follows, of any length and any letters', () => {
     for (const letters of ['abcdefghi', 'a\u007f😀é漢𐀀z', '\u007f'])
       for (let length = 0; length < 40; length++) {
-        const head = [...letters.repeat(40)].slice(0, length).join('');
+        const head = Array.from(letters.repeat(40)).slice(0, length).join('');
         const writer = new LineWriter(1);
         for (let count = 0; count < 3; count++) writer.add(lineHead(7, head), '{"seq":1');
         const body = `${head}{"seq":1`;
