@@ -1,6 +1,8 @@
 /** What the editor says of a workflow that contains another: while that one is typed, saved, made and removed. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import type { Api } from '../../src/extension.ts';
+import { Dialogs } from '../support/vscode/dialogs.ts';
 import { eventually, ourExtension, workspaceUri } from '../support/vscode/workspace.ts';
 
 const outer = `name: outer
@@ -96,5 +98,30 @@ describe('a workflow with a subworkflow in the editor', () => {
       links.map(({ targetUri }) => targetUri.toString()),
       [innerUri.toString()],
     );
+  });
+
+  it('is executed with the secrets that only the other file reads', async () => {
+    const reading = inner.replace(
+      'nodes:',
+      'agents: { say: { uses: mock, with: { output: "${{ secrets.TOKEN }}" } } }\nnodes:',
+    );
+    const task = '  - { id: said, type: agent_task, agent_id: say }\n  - { id: end';
+    const edges = 'source: start, target: said }\n  - { source: said, target: end }';
+    await write(innerUri, reading.replace('  - { id: end', task).replace('source: start, target: end }', edges));
+    await says();
+    const api = (await ourExtension().activate()) as Api;
+    const dialogs = new Dialogs();
+    try {
+      dialogs.onInput = () => 'hunter22';
+      const id = await vscode.commands.executeCommand<string>('ipaWorkflow.run', outerUri);
+      const { status } = await api.executions.finished(id);
+      assert.equal(status, 'completed');
+      assert.deepEqual(
+        dialogs.boxes.map(({ title, password }) => [title, password]),
+        [['TOKEN', true]],
+      );
+    } finally {
+      dialogs.restore();
+    }
   });
 });

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { emptyObject, type JsonObject, type JsonValue } from '../../base/json.ts';
 import { t } from '../../base/l10n.ts';
+import type { ExecutableWorkflow } from '../../engine/executable.ts';
 import type { InputDefinition, WorkflowDefinition } from '../../model/definition.ts';
 import { safeLine } from '../../presentation/safeText.ts';
+import { secretNames } from '../../sdk/secretNames.ts';
 import { choicesOf, missingInputs, promptOf, readInput } from './inputText.ts';
-import { secretNames } from './secretNames.ts';
 
 export interface Answers {
   readonly inputs: JsonObject;
@@ -12,27 +13,27 @@ export interface Answers {
 }
 
 /** Asks for what an execution cannot begin without; undefined when the person turned away. Nothing is remembered. */
-export function askInputs(definition: WorkflowDefinition): Promise<Answers | undefined> {
-  return ask(definition, missingInputs(definition));
+export function askInputs(workflow: ExecutableWorkflow): Promise<Answers | undefined> {
+  return ask(workflow, missingInputs(workflow.definition));
 }
 
 /** Asks again for what a journal does not hold (E3). */
-export function askSecrets(definition: WorkflowDefinition): Promise<Answers | undefined> {
+export function askSecrets(workflow: ExecutableWorkflow): Promise<Answers | undefined> {
   return ask(
-    definition,
-    [...(definition.inputs?.values() ?? [])].filter(({ secret }) => secret),
+    workflow,
+    [...(workflow.definition.inputs?.values() ?? [])].filter(({ secret }) => secret),
   );
 }
 
-async function ask(definition: WorkflowDefinition, wanted: readonly InputDefinition[]): Promise<Answers | undefined> {
-  const names = secretNames(definition);
+async function ask(workflow: ExecutableWorkflow, wanted: readonly InputDefinition[]): Promise<Answers | undefined> {
+  const names = secretNames(workflow);
   const inputs = emptyObject();
   const secrets = Object.create(null) as Record<string, string>;
   const count = wanted.length + names.length;
   const title = (name: string, index: number): string =>
     count === 1 ? safeLine(name) : t('{0} ({1} of {2})', safeLine(name), index + 1, count);
   for (const [index, input] of wanted.entries()) {
-    const value = await askInput(definition, input, title(input.name, index));
+    const value = await askInput(workflow.definition, input, title(input.name, index));
     if (value === undefined) return undefined;
     inputs[input.name] = value;
   }

@@ -5,13 +5,13 @@ import type { Result } from '../../base/result.ts';
 import { safeLine } from '../../presentation/safeText.ts';
 import { isTerminal } from '../../protocol/execution.ts';
 import type { ExecutionFailure, ResumeOptions } from '../../sdk/executions.ts';
+import { secretNames } from '../../sdk/secretNames.ts';
 import { canRetry } from '../executions/possible.ts';
 import type { Services } from '../services.ts';
 import { targetOf } from './arguments.ts';
 import { askSecrets } from './askInputs.ts';
 import { chooseExecution } from './chooseExecution.ts';
 import { sayUntrusted } from './messages.ts';
-import { secretNames } from './secretNames.ts';
 import { withAnswers } from './withAnswers.ts';
 
 /** What failed, was cancelled or never started. @returns the new execution's id; undefined where none was started */
@@ -54,8 +54,8 @@ async function repeat(
   const snapshot = await executions.get(id);
   const workflow = await executions.workflow(id);
   // Without them its attempts would fail.
-  const asks = workflow !== undefined && secretNames(workflow.definition).length > 0;
-  const answers = asks ? await askSecrets(workflow.definition) : {};
+  const asks = workflow !== undefined && secretNames(workflow).length > 0;
+  const answers = asks ? await askSecrets(workflow) : {};
   if (!answers) return undefined;
   await sample.prepare(snapshot?.file ?? null);
   const started = await withAnswers(services, id, (options) => start({ ...answers, ...options }));

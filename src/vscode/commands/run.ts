@@ -44,7 +44,7 @@ export async function run(services: Services, argument: unknown): Promise<string
     await sayProblems(document, project);
     return undefined;
   }
-  const answers = await askInputs(project.definition);
+  const answers = await askInputs(project);
   if (!answers || !(await savedSubworkflows(file, project))) return undefined;
   await services.sample.prepare(file);
   const started = await services.executions.start({ text, file, ...answers });

@@ -22,7 +22,7 @@ export async function withAnswers<T>(
   let done = await perform(given);
   if (!done.ok && done.error.code === 'secrets-needed') {
     const workflow = await executions.workflow(id);
-    const answers = workflow && (await askSecrets(workflow.definition));
+    const answers = workflow && (await askSecrets(workflow));
     if (!answers) return undefined;
     given = answers;
     done = await perform(given);

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { analyse } from '../../../src/model/project.ts';
 import { choicesOf, missingInputs, promptOf, readInput } from '../../../src/vscode/commands/inputText.ts';
-import { secretNames } from '../../../src/vscode/commands/secretNames.ts';
 
 const { definition } = analyse(`name: x
 inputs:
@@ -13,15 +12,6 @@ inputs:
   map: { type: object }
   given: { default: 1, type: number }
   maybe: { required: false }
-agents:
-  api: { uses: http, with: { url: "\${{ secrets.HOST }}/x", headers: { auth: "Bearer \${{ secrets.TOKEN }}" } } }
-nodes:
-  - { id: start, type: start }
-  - { id: a, type: agent_task, agent_id: api, with: { body: ["\${{ secrets.TOKEN }}", "\${{ inputs.text }}"] } }
-  - { id: end, type: end }
-edges:
-  - { source: start, target: a }
-  - { source: a, target: end, condition: "secrets.FLAG == 'on'" }
 `);
 const input = (name: string) => definition.inputs!.get(name)!;
 const read = async (name: string, text: string): Promise<unknown> => {
@@ -60,9 +50,5 @@ describe('inputs as they are typed', () => {
     assert.deepEqual(await read('map', '{"a": [1]}'), { a: [1] });
     assert.equal(await read('map', '[]'), 'The input "map" must be an object.');
     assert.equal(await read('code', 'abc'), 'The input "code" must match the pattern "^[A-Z]+$".');
-  });
-
-  it('come with the names of secrets, each once', () => {
-    assert.deepEqual(secretNames(definition), ['HOST', 'TOKEN', 'FLAG']);
   });
 });
