@@ -3,13 +3,13 @@ import { build } from 'esbuild';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LineIndex } from '../../../src/base/text.ts';
+import { LineIndex, type Position } from '../../../src/base/text.ts';
 import { complete } from '../../../src/language/completion.ts';
 import { analyse } from '../../../src/model/project.ts';
 import type { Took } from '../languageChild.ts';
 import { yamlLanguageServer } from '../languagePeer.ts';
 import { largeText, targetIn, typist } from '../largeWorkflow.ts';
-import { atMost, heapMb, inTurn, median, notYet, type Row, runNode, type Suite, timesFaster } from '../measure.ts';
+import { atMost, inTurn, median, notYet, type Row, runNode, type Suite, timesFaster } from '../measure.ts';
 import { hasPeer } from '../peerPackages.ts';
 
 const other = 'yaml-language-server';
@@ -51,25 +51,32 @@ async function typing(nodes: number): Promise<readonly Row[]> {
   const typedBy = typist(largeText(nodes));
   const server = await yamlLanguageServer();
   let edit = 0;
-  let [text, theirText] = [typedBy(0), typedBy(0)];
-  let project = analyse(text);
-  server.open(theirText);
+  const typed = (): { readonly text: string; readonly at: Position } => {
+    const text = typedBy(++edit);
+    return { text, at: new LineIndex(text).positionAt(targetIn(text)) };
+  };
+  let now = typed();
+  let next = typed();
+  let project = analyse(now.text);
+  server.open(now.text);
   const took = await inTurn(
     {
       diagnostics: () => {
-        text = typedBy(++edit);
-        project = analyse(text, {}, project);
+        now = next;
+        project = analyse(now.text, {}, project);
       },
-      completion: () => complete(project, new LineIndex(text).positionAt(targetIn(text))),
+      completion: () => complete(project, now.at),
       theirDiagnostics: () => {
-        theirText = typedBy(++edit);
-        server.open(theirText);
+        now = next;
+        server.open(now.text);
         return server.validate();
       },
-      theirCompletion: () => server.complete(new LineIndex(theirText).positionAt(targetIn(theirText))),
+      theirCompletion: () => server.complete(now.at),
     },
     { rounds: 5, warmUp: 2 },
-    heapMb,
+    () => {
+      next = typed();
+    },
   );
   const compared = (name: string, ours: number, theirs: number): Row =>
     timesFaster({ name, ours, other: `${other}, in process`, otherValue: theirs }, nodes === largest ? 100 : null);
