@@ -2,7 +2,7 @@ import type { Position, Range } from '../base/text.ts';
 import type { Project } from '../model/project.ts';
 import { resolvePath } from '../model/subworkflows/paths.ts';
 import { subworkflowAt } from './subworkflowAt.ts';
-import { type Name, occurrenceAt, occurrencesOf } from './occurrences.ts';
+import { declarationsOf, type Name, occurrenceAt, occurrencesOf } from './occurrences.ts';
 import { nothingElse, type Place, searchFor, type World } from './places.ts';
 import { nameRange } from './writtenName.ts';
 
@@ -24,8 +24,7 @@ export function definitionAt(project: Project, position: Position): Definition |
   if (!asked) return undefined;
   const { file } = asked;
   const declaring = file === undefined ? project : declaringProject(project, file);
-  const own = { kind: asked.kind, id: asked.id };
-  const targets = declaring ? occurrencesOf(declaring, { name: own }).filter(({ declares }) => declares) : [];
+  const targets = declaring ? declarationsOf(declaring, { kind: asked.kind, id: asked.id }) : [];
   if (targets.length === 0) return undefined;
   return { origin: asked.range, ...(file !== undefined && { file }), targets: targets.map(({ range }) => range) };
 }

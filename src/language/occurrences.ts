@@ -58,6 +58,11 @@ export function occurrencesOf(project: Analysed, search: Search = {}): readonly 
   return found.filter((one, index) => index === 0 || !isSamePlace(one, found[index - 1]));
 }
 
+/** Where a name is declared: no expression is looked at. */
+export function declarationsOf(project: Analysed, name: Name): readonly Occurrence[] {
+  return occurrencesOf(project, { name, expressions: false }).filter(({ declares }) => declares);
+}
+
 /** What stands at a position. */
 export function occurrenceAt(project: Analysed, position: Position): Occurrence | undefined {
   const span = { start: position, end: position };

@@ -2,7 +2,7 @@
 import { t } from '../base/l10n.ts';
 import type { Position, Range } from '../base/text.ts';
 import type { Project } from '../model/project.ts';
-import { type Name, occurrenceAt, occurrencesOf } from './occurrences.ts';
+import { declarationsOf, type Name, occurrenceAt } from './occurrences.ts';
 import { searchFor, type World } from './places.ts';
 import type { Renaming } from './types.ts';
 import { nameRange } from './writtenName.ts';
@@ -22,7 +22,7 @@ export function prepareRename(
 }
 
 function declarationProblem(project: Project, name: Name): string | undefined {
-  const declarations = occurrencesOf(project, { name }).filter(({ declares }) => declares);
+  const declarations = declarationsOf(project, name);
   if (declarations.length === 1) return undefined;
   return declarations.length === 0
     ? t('"{0}" is not declared here.', name.id)
@@ -54,7 +54,7 @@ function nameProblem(newName: string, { kind, id }: Name, project: Project): str
     return t('An input has letters, digits, "_" and "-", and begins with a letter or "_": expressions name it so.');
   if (kind === 'input' && /['"`\\{}]/.test(newName))
     return t('The name of an input has no quotes, braces or backslashes.');
-  const taken = occurrencesOf(project, { name: { kind, id: newName } }).find(({ declares }) => declares);
+  const [taken] = declarationsOf(project, { kind, id: newName });
   if (!taken || taken.id === id) return undefined;
   if (kind !== 'agent' && newName.toLowerCase() === id.toLowerCase()) return undefined;
   return takenProblem(kind, taken.id);

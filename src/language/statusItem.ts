@@ -9,7 +9,9 @@ export interface LanguageStatus {
 }
 
 /** Hints do not count: they are no problems. */
-export function languageStatus({ diagnostics }: Pick<Project, 'diagnostics'>): LanguageStatus {
+export function languageStatus({ diagnostics, syntax }: Pick<Project, 'diagnostics' | 'syntax'>): LanguageStatus {
+  if (!syntax.root && diagnostics.length === 0)
+    return { text: t('empty'), detail: t('Ask for suggestions to begin with a whole workflow.'), severity: 'none' };
   let [errors, warnings, others] = [0, 0, 0];
   for (const { severity } of diagnostics)
     if (severity === 'error') errors++;

@@ -210,21 +210,24 @@ describe('semantic tokens', () => {
 
 describe('the status item', () => {
   it('says valid, or how many problems there are', () => {
+    const { syntax } = analyse(text);
     const status = (diagnostics: readonly string[]): string => {
       const found = diagnostics.map((severity) => ({ severity })) as unknown as Project['diagnostics'];
-      const { text: says, severity } = languageStatus({ diagnostics: found });
+      const { text: says, severity } = languageStatus({ diagnostics: found, syntax });
       return `${says} (${severity})`;
     };
     assert.equal(status([]), 'valid (none)');
     assert.equal(status(['hint']), 'valid (none)');
     assert.equal(status(['warning', 'hint']), '1 problem (warning)');
     assert.equal(status(['warning', 'error', 'info']), '3 problems (error)');
+    for (const nothing of ['', '\n', '# later\n']) assert.equal(languageStatus(analyse(nothing)).text, 'empty');
+    assert.equal(languageStatus(analyse('name: x\n')).text, '2 problems');
   });
 
   it("speaks the reader's language", () => {
     useTranslations({ valid: '有效' });
     try {
-      assert.equal(languageStatus({ diagnostics: [] }).text, '有效');
+      assert.equal(languageStatus({ ...analyse(text), diagnostics: [] }).text, '有效');
     } finally {
       useTranslations({});
     }
