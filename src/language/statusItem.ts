@@ -9,7 +9,11 @@ export interface LanguageStatus {
 }
 
 /** Hints do not count: they are no problems. */
-export function languageStatus({ diagnostics, syntax }: Pick<Project, 'diagnostics' | 'syntax'>): LanguageStatus {
+export function languageStatus({
+  diagnostics,
+  blockers,
+  syntax,
+}: Pick<Project, 'diagnostics' | 'blockers' | 'syntax'>): LanguageStatus {
   if (!syntax.root && diagnostics.length === 0)
     return { text: t('empty'), detail: t('Ask for suggestions to begin with a whole workflow.'), severity: 'none' };
   let [errors, warnings, others] = [0, 0, 0];
@@ -18,6 +22,12 @@ export function languageStatus({ diagnostics, syntax }: Pick<Project, 'diagnosti
     else if (severity === 'warning') warnings++;
     else if (severity === 'info') others++;
   const count = errors + warnings + others;
+  if (count === 0 && blockers.length > 0)
+    return {
+      text: t('cannot be executed'),
+      detail: t('Silenced mistakes that keep it from being executed: {0}', blockers.length),
+      severity: 'warning',
+    };
   const text = count === 0 ? t('valid') : count === 1 ? t('1 problem') : t('{0} problems', count);
   const detail =
     count === 0 ? t('Nothing is wrong with this workflow.') : t('Errors: {0}, warnings: {1}', errors, warnings);

@@ -213,7 +213,7 @@ describe('the status item', () => {
     const { syntax } = analyse(text);
     const status = (diagnostics: readonly string[]): string => {
       const found = diagnostics.map((severity) => ({ severity })) as unknown as Project['diagnostics'];
-      const { text: says, severity } = languageStatus({ diagnostics: found, syntax });
+      const { text: says, severity } = languageStatus({ diagnostics: found, blockers: [], syntax });
       return `${says} (${severity})`;
     };
     assert.equal(status([]), 'valid (none)');
@@ -222,12 +222,19 @@ describe('the status item', () => {
     assert.equal(status(['warning', 'error', 'info']), '3 problems (error)');
     for (const nothing of ['', '\n', '# later\n']) assert.equal(languageStatus(analyse(nothing)).text, 'empty');
     assert.equal(languageStatus(analyse('name: x\n')).text, '2 problems');
+    const lost =
+      'name: x\nnodes: [{ id: start, type: start }, { id: end, type: end }]\nedges: [{ source: start, target: edn }]\n';
+    const silenced = analyse(lost, {
+      severity: { 'unknown-node': 'off', 'unreachable-node': 'off', 'cannot-reach-end': 'off' },
+    });
+    const { text: says, severity } = languageStatus(silenced);
+    assert.equal(`${says} (${severity})`, 'cannot be executed (warning)');
   });
 
   it("speaks the reader's language", () => {
     useTranslations({ valid: '有效' });
     try {
-      assert.equal(languageStatus({ ...analyse(text), diagnostics: [] }).text, '有效');
+      assert.equal(languageStatus({ ...analyse(text), diagnostics: [], blockers: [] }).text, '有效');
     } finally {
       useTranslations({});
     }
