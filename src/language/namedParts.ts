@@ -6,8 +6,11 @@ import type { WorkflowDefinition } from '../model/definition.ts';
 import type { Project } from '../model/project.ts';
 import { neighbours, type WorkflowGraph } from '../model/graph/graph.ts';
 
-/** Who reads `input`: a node by its id, every node that uses an agent, or the edges behind a node, to which it is what that hands on. */
-export type Receiver = { readonly node: string } | { readonly agent: string } | { readonly source: string };
+/**
+ * Who reads `input`: a node by its id, every node that uses an agent, the edges behind a node, to which it is what that hands on, or
+ * the outputs, to which it is what reaches the end (D1).
+ */
+export type Receiver = { readonly node: string } | { readonly agent: string } | { readonly source: string } | 'result';
 
 export interface NamedPart {
   readonly kind: 'node' | 'input';
@@ -88,6 +91,12 @@ function* receivedBy(
   graph: WorkflowGraph,
 ): Iterable<Value> {
   if (!receiver) return;
+  if (receiver === 'result') {
+    const [end, ...others] = graph.nodes.flatMap(({ kind }, node) => (kind === 'end' ? [node] : []));
+    // Of several ends one may be reached, or more.
+    yield end === undefined || others.length > 0 ? undefined : handedOnBy(graph, end);
+    return;
+  }
   if ('source' in receiver) {
     const source = graph.indexOf(receiver.source);
     yield source === undefined ? undefined : handedOnBy(graph, source);
@@ -138,6 +147,7 @@ function handedOnBy(graph: WorkflowGraph, index: number, steps = 0): Value {
     case 'exclusive_gateway':
     case 'delay':
     case 'approval':
+    case 'end':
       return receivedAt(graph, index, steps);
     default:
       return undefined;

@@ -119,7 +119,7 @@ class Walk {
         return;
       }
       default:
-        this.#expressions(value, name, '', undefined);
+        this.#expressions(value, name, '', name === 'outputs' ? 'result' : undefined);
     }
   }
 

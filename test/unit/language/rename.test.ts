@@ -210,6 +210,7 @@ outputs:
   - { id: ${id}, type: agent_task }
   - { id: inner, type: parallel_gateway, gateway_type: join }
   - { id: outer, type: parallel_gateway, gateway_type: join }
+  - { id: end, type: end }
   - { id: last, type: agent_task, with: { x: "\${{ input.inner.${id}.x || input.inner.x.${other} || input.${other} }}" } }
 edges:
   - { source: ${id}, target: inner }
@@ -217,7 +218,9 @@ edges:
   - { source: inner, target: outer }
   - { source: start, target: outer }
   - { source: outer, target: last }
+  - { source: outer, target: end }
 outputs:
+  y: "\${{ input.inner.${id} || nodes.end.output.inner.${id} || nodes.last.output.inner.${other} }}"
   x: "\${{ nodes.outer.output.inner.${id} || nodes.inner.output['${id}'] || nodes.outer.output.${other} }}"
 `;
     assert.equal(renamed(text('a').replace('{ id: a', '{ id: ¦a'), 'b'), text('b', 'a'));
