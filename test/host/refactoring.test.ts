@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { analyse, type Project } from '../../src/model/project.ts';
 import { subworkflowFiles } from '../../src/sdk/subworkflowFiles.ts';
+import { Dialogs } from '../support/vscode/dialogs.ts';
 import { eventually, placeIn, workspaceUri } from '../support/vscode/workspace.ts';
 
 const text = `name: refactored
@@ -172,6 +173,22 @@ describe('Refactoring a workflow', () => {
     await vscode.commands.executeCommand('undo');
     await eventually('the text as it was', () => document.getText() === text);
     await eventually('the new file to go', async () => !(await isThere(file)));
+  });
+
+  it('makes no file where there is one', async () => {
+    const dialogs = new Dialogs();
+    const file = await write('first_workflow.workflow.yaml', 'name: mine\n');
+    try {
+      const [action] = await offered('id: fi|rst', 'refactor.extract.subworkflow');
+      assert.equal(action?.title, 'Extract "first" into a subworkflow');
+      assert.equal(action.edit, undefined);
+      assert.deepEqual(dialogs.said('error'), [
+        'There is a file "first_workflow.workflow.yaml" already. Rename or move it first.',
+      ]);
+    } finally {
+      dialogs.restore();
+      await vscode.workspace.fs.delete(file);
+    }
   });
 });
 
