@@ -1,12 +1,13 @@
 /**
- * `npm run fuzz -- --FAULT [RUNS] … [--seed N]`: the long sizes of the fault tests, for as many runs as asked for (without a number:
- * all there are, or 1,000). A failure prints the command that does it again.
+ * `npm run fuzz -- --FAULT [RUNS] … [--seed N]`: the long sizes of the fault tests and of asking every feature of the language, for as
+ * many runs as asked for (without a number: all there are, or thousands). A failure prints the command that does it again, or, of
+ * the language, the text.
  */
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 
-/** Each has a test in test/fault; 0: all there are. */
+/** Each has a test in test/fault, or where it says; 0: all there are. */
 const faults = {
   crash: { test: 'crash', runs: 0, env: { CRASH_TWICE: '1' } },
   points: { test: 'points', runs: 0 },
@@ -17,6 +18,7 @@ const faults = {
   power: { test: 'power', runs: 20_000 },
   stop: { test: 'stop', runs: 50 },
   race: { test: 'race', runs: 1_000 },
+  language: { test: '../property/features', runs: 20_000 },
 };
 
 const wanted = new Map();

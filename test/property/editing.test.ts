@@ -45,5 +45,5 @@ describe('Editing the sample', () => {
       ),
       runs(25),
     );
-  }).timeout(120_000);
+  }).timeout(300_000);
 });

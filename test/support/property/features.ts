@@ -1,7 +1,7 @@
 /** Asks everything that an editor asks, and checks that every answer lies in the text. */
 import assert from 'node:assert/strict';
 import type { Position, Range } from '../../../src/base/text.ts';
-import { comparePositions, LineIndex, rangeContains } from '../../../src/base/text.ts';
+import { LineIndex, rangeContains } from '../../../src/base/text.ts';
 import { codeLenses } from '../../../src/language/codeLens.ts';
 import { complete } from '../../../src/language/completion.ts';
 import { hover } from '../../../src/language/hover.ts';
@@ -9,6 +9,8 @@ import { definitionAt, referencesAt } from '../../../src/language/navigation.ts'
 import { symbols } from '../../../src/language/symbols.ts';
 import type { OutlineSymbol } from '../../../src/language/types.ts';
 import { analyse, type Project } from '../../../src/model/project.ts';
+import { checkPlace, checkSeeing } from '../../unit/language/invariants.ts';
+import { askFixes, askRefactorings, assertInside, type Inside } from './changing.ts';
 
 /** @param places offsets, taken round the text's length @returns the diagnostics, as text that can be compared */
 export function askAll(text: string, places: readonly number[]): string {
@@ -25,11 +27,16 @@ export function askAll(text: string, places: readonly number[]): string {
   }
   for (const { range, title } of codeLenses(project)) inside(range, title);
   for (const symbol of symbols(project)) askSymbol(symbol, inside);
-  for (const place of places) askAt(project, lines.positionAt(place % (text.length + 1)), inside);
+  askFixes(project, inside);
+  const positions = places.map((place) => lines.positionAt(onCharacter(text, place % (text.length + 1))));
+  for (const [index, position] of positions.entries()) {
+    askAt(project, position, inside);
+    askRefactorings(project, [position, positions[index + 1] ?? position], inside);
+    checkSeeing(project, position);
+    checkPlace(project, position);
+  }
   return JSON.stringify(project.diagnostics);
 }
-
-type Inside = (range: Range, what: string) => void;
 
 function askSymbol({ name, range, selectionRange, children }: OutlineSymbol, inside: Inside): void {
   assert.notEqual(name, '');
@@ -42,8 +49,15 @@ function askSymbol({ name, range, selectionRange, children }: OutlineSymbol, ins
   for (const child of children) askSymbol(child, inside);
 }
 
+/** No cursor stands within an end of line. */
+function onCharacter(text: string, at: number): number {
+  return text.slice(at - 1, at + 1) === '\r\n' ? at - 1 : at;
+}
+
 function askAt(project: Project, position: Position, inside: Inside): void {
-  for (const { label, range } of complete(project, position)) {
+  for (const item of complete(project, position, () => ['a.sql', 'b/c.workflow.yaml'])) {
+    const { label, range } = item;
+    item.documentation?.();
     inside(range, `completion ${label}`);
     assert(rangeContains(range, position) && range.start.line === range.end.line, `completion ${label}`);
   }
@@ -52,14 +66,4 @@ function askAt(project: Project, position: Position, inside: Inside): void {
   const definition = definitionAt(project, position);
   for (const range of definition ? [definition.origin, ...definition.targets] : []) inside(range, 'definition');
   for (const { range } of referencesAt(project, position, { includeDeclaration: true })) inside(range, 'reference');
-}
-
-function assertInside(lines: LineIndex, { start, end }: Range, what: string): void {
-  for (const position of [start, end])
-    assert.deepEqual(
-      lines.positionAt(lines.offsetAt(position)),
-      position,
-      `${what}: there is no ${position.line}:${position.character}`,
-    );
-  assert(comparePositions(start, end) <= 0, `${what}: the range ends before it starts`);
 }

@@ -11,3 +11,9 @@ export function runs<T>(numRuns: number): Parameters<T> {
     seed: seed === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(seed),
   };
 }
+
+/** The same, or as `npm run fuzz` asks for it. */
+export function fuzzed<T>(numRuns: number): Parameters<T> {
+  const { FUZZ_RUNS: asked, FUZZ_SEED: seed } = process.env;
+  return asked === undefined ? runs(numRuns) : { numRuns: Number(asked), seed: Number(seed) };
+}
