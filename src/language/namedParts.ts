@@ -132,8 +132,9 @@ const maxSteps = 50;
 function receivedAt(graph: WorkflowGraph, node: number, steps = 0): Value {
   const sources = neighbours(graph, node, 'incoming');
   const [only] = sources;
-  if (sources.length > 1) return { at: node, by: sources };
-  return only === undefined || steps > maxSteps ? undefined : handedOnBy(graph, only, steps + 1);
+  if (sources.some((source) => source !== only)) return { at: node, by: sources };
+  // Of two edges between the same nodes one may be taken, or both.
+  return only === undefined || sources.length > 1 || steps > maxSteps ? undefined : handedOnBy(graph, only, steps + 1);
 }
 
 function handedOnBy(graph: WorkflowGraph, index: number, steps = 0): Value {

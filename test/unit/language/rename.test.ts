@@ -226,6 +226,17 @@ outputs:
     assert.equal(renamed(text('a').replace('{ id: a', '{ id: ¦a'), 'b'), text('b', 'a'));
   });
 
+  it('leaves what one node hands on by two edges', () => {
+    const text = (id: string): string => `nodes:
+  - { id: ${id}, type: agent_task }
+  - { id: last, type: agent_task, with: { x: "\${{ input.a }}" } }
+edges:
+  - { source: ${id}, target: last }
+  - { source: ${id}, target: last, on: failure }
+`;
+    assert.equal(renamed(text('a').replace('{ id: a', '{ id: |a'), 'b'), text('b'));
+  });
+
   it('says why not', () => {
     const taken = 'inputs: { q: {}, r: {} }\nagents: { x: {}, y: {} }\nnodes: [{ id: a }, { id: b }]\n';
     for (const [marked, newName, problem] of [
