@@ -4,11 +4,16 @@ import type { EngineEvent } from '../../src/engine/events.ts';
 import { delay, end, fork, join, start, task } from '../support/engine/build.ts';
 import { play } from '../support/engine/play.ts';
 import { chanceFrom, drive } from '../support/property/drive.ts';
+import { askAll } from '../support/property/features.ts';
 import type { Plan } from '../support/property/plan.ts';
 
 const t = task();
 
 describe('Found by properties', () => {
+  it('a key that begins with a carriage return of its own is shown where it is', () => {
+    askAll('\rn: ', [0, 3]);
+  });
+
   it('J6 a failure edge inside a branch does not take the branch out of its fork', async () => {
     const { node, snapshot } = await play(
       {

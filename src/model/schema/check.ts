@@ -3,7 +3,7 @@ import { emptyObject, type JsonValue } from '../../base/json.ts';
 import { t } from '../../base/l10n.ts';
 import { type MappedList, mapAgain } from '../../base/lists.ts';
 import { nearest } from '../../base/nearest.ts';
-import type { Range } from '../../base/text.ts';
+import { comparePositions, type Range } from '../../base/text.ts';
 import type { Diagnostic, DiagnosticCode } from '../diagnostic.ts';
 import {
   itemsOf,
@@ -273,12 +273,18 @@ function rangeAt(root: SyntaxNode, path: readonly PathStep[]): Range {
   return parent?.range ?? root.range;
 }
 
+function isKeyAtStart(first: Range, range: Range, node: SyntaxNode | undefined): boolean {
+  return node?.kind === 'map' && comparePositions(first.start, range.start) === 0;
+}
+
 /** A range of several lines is shown on its first key, so that half a file is not underlined. */
 function firstLine(range: Range, node: SyntaxNode | undefined): Range {
   if (range.start.line === range.end.line) return range;
   const first =
     node?.kind === 'map' ? node.pairs[0]?.key.range : node?.kind === 'sequence' ? node.items[0]?.range : undefined;
-  return first && first.start.line === first.end.line
+  // A key of several lines has a carriage return in it: there may be nothing else on the line where it begins.
+  const isWhole = first && (first.start.line === first.end.line || isKeyAtStart(first, range, node));
+  return isWhole
     ? first
     : {
         get start() {
