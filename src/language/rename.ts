@@ -1,6 +1,6 @@
 /** Renaming a node, an agent or an input wherever it is named: {@link searchFor}. */
 import { t } from '../base/l10n.ts';
-import type { Position, Range } from '../base/text.ts';
+import { comparePositions, type Position, type Range } from '../base/text.ts';
 import type { Project } from '../model/project.ts';
 import { declarationsOf, type Name, occurrenceAt } from './occurrences.ts';
 import { searchFor, type World } from './places.ts';
@@ -23,10 +23,19 @@ export function prepareRename(
 
 function declarationProblem(project: Project, name: Name): string | undefined {
   const declarations = declarationsOf(project, name);
-  if (declarations.length === 1) return undefined;
+  const [first, second] = declarations;
+  if (first && !second)
+    return isBroken(project, first.range) ? t('What stands here cannot be read. Mend it first.') : undefined;
   return declarations.length === 0
     ? t('"{0}" is not declared here.', name.id)
     : t('"{0}" is declared {1} times. Make these different first.', name.id, declarations.length);
+}
+
+/** A quote that is not closed, or a key over several lines, may take in what was never meant as the name. */
+function isBroken({ syntax }: Project, { start, end }: Range): boolean {
+  return syntax.problems.some(
+    ({ range }) => comparePositions(range.start, end) <= 0 && comparePositions(start, range.end) <= 0,
+  );
 }
 
 /** All edits at once, or why there are none. */

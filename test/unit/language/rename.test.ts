@@ -259,6 +259,8 @@ edges:
       '"a" is declared 2 times. Make these different first.',
     );
     assert.equal(renamed('nodes: [{ id: a }]\nedges: [{ source: a, target: |c }]', 'd'), '"c" is not declared here.');
+    const unclosed = 'agents:\n  a:\n    uses: mock\n  |"\n    foo\n  "\n  memory:\n    uses: mock\n';
+    assert.equal(renamed(unclosed, 'z'), 'What stands here cannot be read. Mend it first.');
   });
 
   it('changes only the case of an id', () => {
