@@ -1,4 +1,5 @@
 /** Which words of a text are names of nodes, agents and inputs, which of them nobody knows, and the words of expressions. */
+import { Attached } from '../base/attached.ts';
 import { comparePositions, type Range } from '../base/text.ts';
 import type { WorkflowDefinition } from '../model/definition.ts';
 import type { Reference } from '../model/expressions/compile.ts';
@@ -58,7 +59,7 @@ function isKnown(
   return true;
 }
 
-const names = new WeakMap<WorkflowDefinition, ReadonlySet<string>>();
+const names = new Attached<WorkflowDefinition, ReadonlySet<string>>();
 
 /** In small letters; undefined where any input is accepted. */
 function inputNames(definition: WorkflowDefinition): ReadonlySet<string> | undefined {

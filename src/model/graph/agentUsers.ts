@@ -1,7 +1,8 @@
+import { Attached } from '../../base/attached.ts';
 import type { WorkflowGraph } from './graph.ts';
 import { indicesOfKind } from './kinds.ts';
 
-const known = new WeakMap<WorkflowGraph, ReadonlyMap<string, readonly number[]>>();
+const known = new Attached<WorkflowGraph, ReadonlyMap<string, readonly number[]>>();
 
 /** By the id of each agent that is named, there or not, the nodes that name it; by an empty id those that name none. */
 export function agentUsers(graph: WorkflowGraph): ReadonlyMap<string, readonly number[]> {

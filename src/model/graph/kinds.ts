@@ -1,10 +1,11 @@
+import { Attached } from '../../base/attached.ts';
 import type { NodeDefinition, NodeKind } from '../definition.ts';
 import type { WorkflowGraph } from './graph.ts';
 
 type ByKind = Partial<Record<NodeKind, number[]>>;
 
 /** The lists of edges are the same as long as neither the edges change nor the types of the nodes. */
-const known = new WeakMap<WorkflowGraph['outgoing'], ByKind>();
+const known = new Attached<WorkflowGraph['outgoing'], ByKind>();
 
 /** The indices of the nodes of one kind, in the file's order. */
 export function indicesOfKind({ nodes, outgoing }: WorkflowGraph, kind: NodeKind): readonly number[] {

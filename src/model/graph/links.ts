@@ -1,4 +1,5 @@
 /** The edges of a graph as numbers, for what walks all of them. */
+import { Attached } from '../../base/attached.ts';
 import type { WorkflowGraph } from './graph.ts';
 
 /** Lists of numbers by node, one behind the other: those of a node stand from its start to the next one's. */
@@ -16,7 +17,7 @@ export interface Links {
   readonly incoming: Lists;
 }
 
-const known = new WeakMap<WorkflowGraph['outgoing'], Links>();
+const known = new Attached<WorkflowGraph['outgoing'], Links>();
 
 /** Found once as long as the edges are the same. */
 export function linksOf(graph: WorkflowGraph): Links {

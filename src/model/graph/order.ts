@@ -1,3 +1,4 @@
+import { Attached } from '../../base/attached.ts';
 import type { WorkflowGraph } from './graph.ts';
 import { linksOf } from './links.ts';
 
@@ -8,7 +9,7 @@ export interface TopologicalOrder {
   readonly rank: Int32Array;
 }
 
-const known = new WeakMap<WorkflowGraph['outgoing'], TopologicalOrder>();
+const known = new Attached<WorkflowGraph['outgoing'], TopologicalOrder>();
 
 /** Found once as long as the edges are the same. */
 export function topologicalOrder(graph: WorkflowGraph): TopologicalOrder {

@@ -4,6 +4,7 @@
  * Dominance ignores `on: failure` edges; a node to which nothing else leads says nothing about what comes after it, and is
  * itself dominated by what dominates the nodes whose failure it answers.
  */
+import { Attached } from '../../base/attached.ts';
 import type { WorkflowGraph } from './graph.ts';
 import { indicesOfKind } from './kinds.ts';
 import { linksOf } from './links.ts';
@@ -69,7 +70,7 @@ export interface Regions {
   readonly innermostFork: Int32Array;
 }
 
-const known = new WeakMap<WorkflowGraph['outgoing'], Regions>();
+const known = new Attached<WorkflowGraph['outgoing'], Regions>();
 
 /** Found once as long as neither the edges change nor the types of the nodes. */
 export function findRegions(graph: WorkflowGraph): Regions {

@@ -11,6 +11,7 @@
  *
  * It is exact where forks, gateways and joins nest. Elsewhere it errs towards `unknown`. Polynomial, and bounded at that.
  */
+import { Attached } from '../../base/attached.ts';
 import { Certainty } from './certainty.ts';
 import { DominatorTree } from './dominatorTree.ts';
 import type { WorkflowGraph } from './graph.ts';
@@ -241,4 +242,4 @@ interface Remembered {
   readonly together: Together | undefined;
 }
 
-const remembered = new WeakMap<WorkflowGraph | WorkflowGraph['outgoing'], Remembered>();
+const remembered = new Attached<WorkflowGraph | WorkflowGraph['outgoing'], Remembered>();

@@ -1,4 +1,5 @@
 /** Whether one node comes before another: what expressions that name nodes have to know, of thousands at once. */
+import { Attached } from '../../base/attached.ts';
 import type { WorkflowGraph } from './graph.ts';
 import { topologicalOrder } from './order.ts';
 
@@ -7,7 +8,7 @@ export interface Way {
   readonly to: number;
 }
 
-const known = new WeakMap<WorkflowGraph['outgoing'], Map<number, boolean>>();
+const known = new Attached<WorkflowGraph['outgoing'], Map<number, boolean>>();
 
 /** Whether edges lead from the one to the other, by index in `ways`; remembered as long as the edges are the same. */
 export function lead(graph: WorkflowGraph, ways: readonly Way[]): readonly boolean[] {

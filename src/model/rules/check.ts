@@ -1,3 +1,4 @@
+import { Attached } from '../../base/attached.ts';
 import { t } from '../../base/l10n.ts';
 import type { Shape } from '../compile/shape.ts';
 import type { Diagnostic } from '../diagnostic.ts';
@@ -12,7 +13,7 @@ export function checkRules(context: RuleContext, table: readonly Rule[] = rules)
 }
 
 /** What found nothing in a shape. What was found stands somewhere, and that may have changed. */
-const passed = new WeakMap<Shape, Set<Rule>>();
+const passed = new Attached<Shape, Set<Rule>>();
 
 function remembered(rule: Rule, context: RuleContext): readonly Diagnostic[] {
   if (passed.get(context.shape)?.has(rule)) return [];

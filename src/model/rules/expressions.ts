@@ -1,3 +1,4 @@
+import { Attached } from '../../base/attached.ts';
 import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Range } from '../../base/text.ts';
@@ -29,7 +30,7 @@ interface Use {
   readonly itemNames: readonly string[];
 }
 
-const known = new WeakMap<RuleContext, readonly Use[]>();
+const known = new Attached<RuleContext, readonly Use[]>();
 
 function usesIn(context: RuleContext): readonly Use[] {
   let found = known.get(context);

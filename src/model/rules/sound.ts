@@ -1,4 +1,5 @@
 /** What the rules about forks, gateways and joins share. */
+import { Attached } from '../../base/attached.ts';
 import { indicesOfKind } from '../graph/kinds.ts';
 import { partings } from '../graph/meetings.ts';
 import { Together } from '../graph/together.ts';
@@ -16,7 +17,7 @@ export function isWhole({ graph, shape }: RuleContext): boolean {
 
 /** Finds something out once for a graph. Not what is said of it: where that stands may change. */
 export function once<T>(find: (together: Together) => T): (together: Together) => T {
-  const known = new WeakMap<Together, { readonly value: T }>();
+  const known = new Attached<Together, { readonly value: T }>();
   return (together) => {
     let found = known.get(together);
     if (!found) known.set(together, (found = { value: find(together) }));

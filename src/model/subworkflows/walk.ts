@@ -5,6 +5,7 @@
  * 2. A file that is wrong is one diagnostic on the path that names it; the whole way down, so that the root says it too.
  * 3. The walk ends for any files: it follows none that it is in already, and none nested deeper than `maxDepth`.
  */
+import { Attached } from '../../base/attached.ts';
 import { itemOf } from '../compile/nodes.ts';
 import type { Project, ProjectOptions } from '../project.ts';
 import { type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
@@ -22,7 +23,7 @@ interface OpenFile {
 }
 
 /** What projects were made of, for the next. */
-const analyses = new WeakMap<Project, TextAnalysis>();
+const analyses = new Attached<Project, TextAnalysis>();
 
 export function walkProject(text: string, options: ProjectOptions, previous: Project | undefined): Project {
   const analysis = analyseText(text, options, previous && analyses.get(previous));

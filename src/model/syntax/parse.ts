@@ -1,3 +1,4 @@
+import { Attached } from '../../base/attached.ts';
 import { LineIndex } from '../../base/text.ts';
 import type { SyntaxLimits } from '../project.ts';
 import type { TextChange } from './change.ts';
@@ -11,7 +12,7 @@ import { notUtf8 } from './syntaxProblems.ts';
 import type { SyntaxTree } from './syntaxTree.ts';
 
 /** What a tree was put together of, for the next one. */
-const piecesOf = new WeakMap<SyntaxTree, Pieces>();
+const piecesOf = new Attached<SyntaxTree, Pieces>();
 
 /**
  * Text to a tree. Never throws; what is past a limit is not parsed.
