@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { useTranslations } from './base/l10n.ts';
 import type { Executions } from './sdk/executions.ts';
 import { registerCommands } from './vscode/commands/register.ts';
-import { notifyInterrupted } from './vscode/executions/executionNotices.ts';
+import { takeUpInterrupted } from './vscode/executions/executionNotices.ts';
 import { registerExecutions } from './vscode/executions/register.ts';
 import { registerGraph } from './vscode/graph/register.ts';
 import { registerLanguageFeatures } from './vscode/languageFeatures/register.ts';
@@ -21,7 +21,7 @@ export interface Api {
 export function activate(context: vscode.ExtensionContext): Api {
   useTranslations(vscode.l10n.bundle ?? {});
   const services = createServices(context);
-  const { executions, list, files, results, sample } = services;
+  const { executions, files, results, sample } = services;
   context.subscriptions.push(
     services,
     registerLanguageFeatures(services),
@@ -31,7 +31,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     registerCommands(services),
   );
   sample.watch();
-  void notifyInterrupted(list);
+  void takeUpInterrupted(services);
   const { version } = context.extension.packageJSON as { readonly version: string };
   return { version, executions, workflows: createWorkflows(files) };
 }

@@ -17,7 +17,7 @@ export interface InputProblem {
  * ones. Without an `inputs` section everything is accepted.
  */
 export async function checkInputs(
-  definition: WorkflowDefinition,
+  definition: Pick<WorkflowDefinition, 'inputs'>,
   given: JsonObject,
 ): Promise<Result<JsonObject, readonly InputProblem[]>> {
   const { inputs, problems, patterned } = checkDeclared(definition, given);
@@ -50,7 +50,7 @@ export async function checkPatterned(patterned: DeclaredInputs['patterned']): Pr
 }
 
 /** All of it that takes no time: everything but the patterns. */
-export function checkDeclared(definition: WorkflowDefinition, given: JsonObject): DeclaredInputs {
+export function checkDeclared(definition: Pick<WorkflowDefinition, 'inputs'>, given: JsonObject): DeclaredInputs {
   const declared = definition.inputs;
   const checked = emptyObject();
   if (declared === undefined) {

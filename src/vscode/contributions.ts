@@ -2,6 +2,7 @@
 
 export const commands = {
   run: 'ipaWorkflow.run',
+  runWithLastInputs: 'ipaWorkflow.runWithLastInputs',
   openGraph: 'ipaWorkflow.openGraph',
   cancelExecution: 'ipaWorkflow.cancelExecution',
   pauseExecution: 'ipaWorkflow.pauseExecution',

@@ -32,9 +32,11 @@ export interface Services extends Disposable {
   readonly results: ListedResults;
   readonly files: WorkflowFiles;
   readonly sample: Sample;
+  /** Of the workspace. */
+  readonly memory: vscode.Memento;
 }
 
-export function createServices({ extensionUri }: vscode.ExtensionContext): Services {
+export function createServices({ extensionUri, workspaceState }: vscode.ExtensionContext): Services {
   const disposables = new DisposableStore();
   const output = disposables.add(vscode.window.createOutputChannel(outputChannelName, { log: true }));
   const store = defaultStore(storeFolder());
@@ -69,6 +71,7 @@ export function createServices({ extensionUri }: vscode.ExtensionContext): Servi
     }),
     results: disposables.add(new ListedResults(list)),
     files: disposables.add(new WorkflowFiles()),
+    memory: workspaceState,
     sample: disposables.add(
       new Sample({ template: path.join(extensionUri.fsPath, 'examples', 'tutorial'), store, output }),
     ),

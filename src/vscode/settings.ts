@@ -19,6 +19,12 @@ export function executionSettings(): LocalSettings {
   };
 }
 
+/** What becomes of executions that an earlier window left behind. */
+export function onStartup(): 'ask' | 'resume' | 'discard' {
+  const chosen = vscode.workspace.getConfiguration('ipaWorkflow').get<unknown>('executions.onStartup');
+  return chosen === 'resume' || chosen === 'discard' ? chosen : 'ask';
+}
+
 /** `ipaWorkflow.limits.*`: only whole numbers above 0 count. */
 export function projectLimits(): Partial<ProjectLimits> {
   return limitsOf(['size', 'nesting', 'collections', 'aliases', 'nodes', 'edges', 'branches']);

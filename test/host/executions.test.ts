@@ -4,6 +4,7 @@ import type { Api } from '../../src/extension.ts';
 import type { JsonObject } from '../../src/base/json.ts';
 import type { ExecutionSnapshot } from '../../src/protocol/execution.ts';
 import { ExecutionList } from '../../src/vscode/executions/executionList.ts';
+import { takeUpInterrupted } from '../../src/vscode/executions/executionNotices.ts';
 import { ExecutionTree } from '../../src/vscode/executions/executionTree.ts';
 import { logUri, resultUri } from '../../src/vscode/executions/executionUris.ts';
 import { Gate } from '../support/vscodeHost/gate.ts';
@@ -237,6 +238,30 @@ describe('executions', () => {
       assert.deepEqual(dialogs.messages, []);
     });
 
+    it('is resumed or discarded by the next window when the settings say so', async () => {
+      const settings = vscode.workspace.getConfiguration('ipaWorkflow');
+      const gate = await Gate.listen();
+      gates.push(gate);
+      gate.open();
+      const asking = workflow('left', `{ url: "${gate.url}" }`).replace('uses: mock', 'uses: http');
+      const file = (await write('taken-up.workflow.yaml', asking)).fsPath;
+      try {
+        await settings.update('executions.onStartup', 'resume', vscode.ConfigurationTarget.Workspace);
+        const resumed = await killedRun(api.executions, file);
+        await takeUpInterrupted({ executions: api.executions, list });
+        assert.equal((await finished(resumed)).status, 'completed');
+        await settings.update('executions.onStartup', 'discard', vscode.ConfigurationTarget.Workspace);
+        const discarded = await killedRun(api.executions, (await write('left.workflow.yaml', endless)).fsPath);
+        await list.reload();
+        await takeUpInterrupted({ executions: api.executions, list });
+        assert.equal(await api.executions.get(discarded), undefined);
+        assert.equal((await api.executions.get(resumed))?.status, 'completed');
+        assert.deepEqual(dialogs.messages, []);
+      } finally {
+        await settings.update('executions.onStartup', undefined, vscode.ConfigurationTarget.Workspace);
+      }
+    });
+
     it('is discarded when the person confirms it', async () => {
       const id = await killedRun(api.executions, (await write('discarded.workflow.yaml', endless)).fsPath);
       await list.load();
@@ -298,6 +323,37 @@ describe('executions', () => {
       assert.equal(await dialogs.boxes[1]?.validateInput?.('many'), 'Type a whole number, e.g. 3.');
       assert.deepEqual({ ...snapshot.inputs }, { who: 'Ada', count: 3, key: '***', note: 'none' });
       assert.equal((await textOf(logUri(snapshot.id))).includes('hunter22'), false);
+    });
+
+    it('begins with what was given last, and asks only for secrets when that is to be used', async () => {
+      const uri = await write('again.workflow.yaml', workflow('again', '{ output: "${{ inputs.who }}" }', asking));
+      const typed: Record<string, string> = { who: 'Ada', count: '3', key: 'hunter22' };
+      dialogs.onInput = ({ title }) => typed[title?.split(' ')[0] ?? ''];
+      await finished(await run(uri));
+      dialogs.boxes.length = 0;
+      const again = await vscode.commands.executeCommand<string>('ipaWorkflow.runWithLastInputs', uri);
+      assert.deepEqual({ ...(await finished(again)).inputs }, { who: 'Ada', count: 3, key: '***', note: 'none' });
+      assert.deepEqual(
+        dialogs.boxes.map(({ title, value }) => [title, value]),
+        [['key', undefined]],
+      );
+      dialogs.boxes.length = 0;
+      await finished(await run(uri));
+      assert.deepEqual(
+        dialogs.boxes.map(({ value }) => value),
+        ['Ada', '3', undefined],
+      );
+      // What the workflow would not take any more is asked for.
+      await write('again.workflow.yaml', workflow('again', '{}', asking.replace('minimum: 1', 'minimum: 4')));
+      dialogs.boxes.length = 0;
+      typed['count'] = '5';
+      await eventually('the new text', async () => ((await textOf(uri)).includes('minimum: 4') ? true : undefined));
+      const last = await vscode.commands.executeCommand<string>('ipaWorkflow.runWithLastInputs', uri);
+      assert.equal((await finished(last)).inputs['count'], 5);
+      assert.deepEqual(
+        dialogs.boxes.map(({ title }) => title),
+        ['count (1 of 2)', 'key (2 of 2)'],
+      );
     });
 
     it('does nothing when the person turns away', async () => {

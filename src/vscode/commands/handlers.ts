@@ -7,7 +7,7 @@ import { newWorkflow } from './newWorkflow.ts';
 import { openGraph } from './openGraph.ts';
 import { openSample } from './openSample.ts';
 import { rerunFromNode, retryExecution } from './repeatCommands.ts';
-import { run } from './run.ts';
+import { run, runWithLastInputs } from './run.ts';
 import { takeOverExecution } from './takeOverExecution.ts';
 
 /** @param argument as a menu, a view, a lens or another extension hands it over */
@@ -15,6 +15,7 @@ type Handler = (services: Services, argument: unknown) => unknown;
 
 export const handlers: Readonly<Record<CommandId, Handler>> = {
   [commands.run]: run,
+  [commands.runWithLastInputs]: runWithLastInputs,
   [commands.openGraph]: openGraph,
   [commands.cancelExecution]: cancelExecution,
   [commands.pauseExecution]: pauseExecution,

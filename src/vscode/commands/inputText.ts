@@ -40,16 +40,22 @@ function typeHint(type: InputDefinition['type']): string {
 }
 
 /** A typed value, checked as the engine checks it; the error is a sentence. */
-export async function readInput(
-  definition: WorkflowDefinition,
-  input: InputDefinition,
-  text: string,
-): Promise<Result<JsonValue, string>> {
+export async function readInput(input: InputDefinition, text: string): Promise<Result<JsonValue, string>> {
   const value = parse(input, text);
   if (value === undefined) return err(hintOf(input.type));
-  const only = { ...definition, inputs: new Map([[input.name, input]]) };
-  const checked = await checkInputs(only, { [input.name]: value });
-  return checked.ok ? ok(value) : err(withoutLinks(safeLine(checked.error[0]?.message ?? '', 300)));
+  const problem = await checkInput(input, value);
+  return problem === undefined ? ok(value) : err(problem);
+}
+
+/** What is wrong with a value, as the engine sees it; undefined when nothing is. */
+export async function checkInput(input: InputDefinition, value: JsonValue): Promise<string | undefined> {
+  const checked = await checkInputs({ inputs: new Map([[input.name, input]]) }, { [input.name]: value });
+  return checked.ok ? undefined : withoutLinks(safeLine(checked.error[0]?.message ?? '', 300));
+}
+
+/** As it would be typed. */
+export function typed(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** What to type instead of something that cannot be read. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { JsonValue } from '../../base/json.ts';
 import { t } from '../../base/l10n.ts';
 import { analyse, type Project } from '../../model/project.ts';
 import { isOurs } from '../../model/syntax/ours.ts';
@@ -11,8 +12,9 @@ import { dirtyDocument } from '../languageFeatures/subworkflowDocuments.ts';
 import type { Services } from '../services.ts';
 import { executionSettings, projectLimits } from '../settings.ts';
 import { uriOf } from './arguments.ts';
-import { askInputs } from './askInputs.ts';
+import { type Answers, askInputs, lastAnswers } from './askInputs.ts';
 import { chooseWorkflow } from './chooseWorkflow.ts';
+import { LastInputs } from './lastInputs.ts';
 import { sayError, sayUntrusted } from './messages.ts';
 
 /**
@@ -21,7 +23,18 @@ import { sayError, sayUntrusted } from './messages.ts';
  * @param argument the file, or nothing
  * @returns the execution's id; undefined where none was started
  */
-export async function run(services: Services, argument: unknown): Promise<string | undefined> {
+export function run(services: Services, argument: unknown): Promise<string | undefined> {
+  return runAnswered(services, argument, askInputs);
+}
+
+/** The same with the inputs of the last time; only what is not known is asked for. */
+export function runWithLastInputs(services: Services, argument: unknown): Promise<string | undefined> {
+  return runAnswered(services, argument, lastAnswers);
+}
+
+type Ask = (project: Project, last: ReadonlyMap<string, JsonValue>) => Promise<Answers | undefined>;
+
+async function runAnswered(services: Services, argument: unknown, ask: Ask): Promise<string | undefined> {
   if (!vscode.workspace.isTrusted) {
     void sayUntrusted();
     return undefined;
@@ -44,11 +57,14 @@ export async function run(services: Services, argument: unknown): Promise<string
     await sayProblems(document, project);
     return undefined;
   }
-  const answers = await askInputs(project);
+  const workflow = document.uri.toString();
+  const lastInputs = new LastInputs(services.memory);
+  const answers = await ask(project, await lastInputs.of(workflow, project.definition));
   if (!answers || !(await savedSubworkflows(file, project))) return undefined;
   await services.sample.prepare(file);
   const started = await services.executions.start({ text, file, ...answers });
   if (started.ok) {
+    await lastInputs.keep(workflow, project.definition, answers.inputs);
     if (file === null) services.list.associate(started.value, sourceOf(document.uri));
     return started.value;
   }

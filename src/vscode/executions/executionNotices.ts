@@ -5,6 +5,8 @@ import type { Disposable } from '../../base/disposable.ts';
 import { failureNotice, interruptedNotice } from '../../presentation/notices.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution.ts';
 import { commands, showExecutionsView } from '../contributions.ts';
+import type { Services } from '../services.ts';
+import { onStartup } from '../settings.ts';
 import type { ExecutionList } from './executionList.ts';
 
 /** One notification after each execution that failed here. Success and cancellation are quiet. */
@@ -23,12 +25,24 @@ async function notifyFailure(snapshot: ExecutionSnapshot): Promise<void> {
   if (answer === openGraph) await vscode.commands.executeCommand(commands.openGraph, { executionId: snapshot.id });
 }
 
-/** Once for each window: what an earlier one left behind. Nothing where nothing may be executed. */
-export async function notifyInterrupted(list: ExecutionList): Promise<void> {
+/**
+ * Once for each window: what an earlier one left behind is resumed or discarded as the setting says, or the person is asked. Nothing
+ * where nothing may be executed.
+ */
+export async function takeUpInterrupted({ executions, list }: Pick<Services, 'executions' | 'list'>): Promise<void> {
   if (!vscode.workspace.isTrusted) return;
   await list.load();
   const interrupted = list.all.filter(({ status }) => status === 'interrupted');
-  if (interrupted.length > 0) await offerResume(interrupted);
+  switch (onStartup()) {
+    case 'resume':
+      for (const { id } of interrupted) await vscode.commands.executeCommand(commands.resumeExecution, id);
+      return;
+    case 'discard':
+      for (const { id } of interrupted) await executions.discard(id);
+      return;
+    case 'ask':
+      if (interrupted.length > 0) await offerResume(interrupted);
+  }
 }
 
 async function offerResume(interrupted: readonly ExecutionSnapshot[]): Promise<void> {

@@ -15,7 +15,7 @@ inputs:
 `);
 const input = (name: string) => definition.inputs!.get(name)!;
 const read = async (name: string, text: string): Promise<unknown> => {
-  const result = await readInput(definition, input(name), text);
+  const result = await readInput(input(name), text);
   return result.ok ? result.value : result.error;
 };
 
