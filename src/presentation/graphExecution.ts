@@ -2,7 +2,9 @@ import { formatDuration } from '../base/duration.ts';
 import { t } from '../base/l10n.ts';
 import type { ExecutionSnapshot, NodeSnapshot } from '../protocol/execution.ts';
 import type { GraphExecution, GraphNodeState } from '../protocol/graph.ts';
+import { approvalNotice } from './notices.ts';
 import type { Outline, OutlineNode } from './outline.ts';
+import { approvalsOf, steeringsOf } from './possible.ts';
 import {
   attemptOf,
   isAsking,
@@ -32,7 +34,8 @@ export function graphExecution(
       error: node.error ? reasonOf(node.error) : '',
     };
   const text = duration === null ? '' : formatDuration(duration);
-  return { id, status, progress, text, nodes };
+  const asks = approvalsOf(snapshot).map((nodeId) => ({ nodeId, text: approvalNotice(snapshot, nodeId) }));
+  return { id, status, progress, text, nodes, can: steeringsOf(snapshot), asks };
 }
 
 /** Short: it stands in a box. While a node runs its time does not, or every second would bring a picture. */

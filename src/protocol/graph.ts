@@ -58,6 +58,10 @@ export interface PictureEdge {
   readonly points: readonly Point[];
 }
 
+/** What a person may ask of an execution. */
+export const steerings = ['pause', 'resume', 'retry', 'cancel'] as const;
+export type Steering = (typeof steerings)[number];
+
 /** The state of one execution as the graph shows it. Parallel to the picture's nodes and edges by id. */
 export interface GraphExecution {
   readonly id: string;
@@ -66,6 +70,15 @@ export interface GraphExecution {
   /** A short text for people, e.g. how long it took; empty when there is nothing to say. */
   readonly text: string;
   readonly nodes: Readonly<Record<string, GraphNodeState>>;
+  readonly can: readonly Steering[];
+  /** Approvals that wait for somebody, in the order of the nodes. */
+  readonly asks: readonly GraphApproval[];
+}
+
+export interface GraphApproval {
+  readonly nodeId: string;
+  /** What is asked, for people. */
+  readonly text: string;
 }
 
 export interface GraphNodeState {
@@ -83,7 +96,8 @@ export type GraphViewMessage =
   /** `focus`: go on in the text, as after Enter; without it the graph keeps the keyboard. */
   | { readonly type: 'revealNode'; readonly nodeId: string; readonly focus: boolean }
   | { readonly type: 'run' }
-  | { readonly type: 'cancel'; readonly executionId: string };
+  | { readonly type: Steering; readonly executionId: string }
+  | { readonly type: 'answer'; readonly executionId: string; readonly nodeId: string; readonly approved: boolean };
 
 /** What the host sends. */
 export type GraphHostMessage =

@@ -3,7 +3,7 @@
  * what is known, so that nothing unknown passes; one that does not fit is undefined. They never throw.
  */
 import { isJsonObject } from '../base/json.ts';
-import type { GraphHostMessage, GraphSource, GraphViewMessage } from './graph.ts';
+import { type GraphHostMessage, type GraphSource, type GraphViewMessage, type Steering, steerings } from './graph.ts';
 
 /** No id is longer (docs: at most 100 characters); with it every message to the host is far below 1 MiB. */
 const longestId = 1_000;
@@ -24,14 +24,22 @@ export function readViewMessage(value: unknown): GraphViewMessage | undefined {
     }
     case 'run':
       return hasOnly(value, ['type']) ? { type: 'run' } : undefined;
-    case 'cancel': {
-      const { executionId } = value;
-      if (!hasOnly(value, ['type', 'executionId'])) return undefined;
-      return isText(executionId, longestId) ? { type: 'cancel', executionId } : undefined;
+    case 'answer': {
+      const { executionId, nodeId, approved } = value;
+      if (!hasOnly(value, ['type', 'executionId', 'nodeId', 'approved']) || !isBoolean(approved)) return undefined;
+      if (!isText(executionId, longestId) || !isText(nodeId, longestId)) return undefined;
+      return { type: 'answer', executionId, nodeId, approved };
     }
-    default:
-      return undefined;
+    default: {
+      const { type, executionId } = value;
+      if (!isSteering(type) || !hasOnly(value, ['type', 'executionId'])) return undefined;
+      return isText(executionId, longestId) ? { type, executionId } : undefined;
+    }
   }
+}
+
+function isSteering(value: unknown): value is Steering {
+  return (steerings as readonly unknown[]).includes(value);
 }
 
 /**
@@ -105,8 +113,17 @@ function isPoint(value: unknown): boolean {
 
 function isExecution(value: unknown): boolean {
   if (!isPlain(value)) return false;
-  const { id, status, progress, text, nodes } = value;
-  return [id, status, text].every((part) => isText(part)) && isNumber(progress) && isPlain(nodes) && states(nodes);
+  const { id, status, progress, text, nodes, can, asks } = value;
+  return (
+    [id, status, text].every((part) => isText(part)) &&
+    isNumber(progress) &&
+    isPlain(nodes) &&
+    states(nodes) &&
+    Array.isArray(can) &&
+    can.every(isSteering) &&
+    Array.isArray(asks) &&
+    asks.every((one) => isPlain(one) && isText(one['nodeId']) && isText(one['text']))
+  );
 }
 
 function states(nodes: Fields): boolean {

@@ -1,7 +1,7 @@
 /** The graph's bundle in Chromium, without VS Code around it: what messages show, what a person's clicks and keys send. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import type { GraphPicture } from '../../src/protocol/graph.ts';
 import { launchBrowser } from '../support/vscodeHost/browser.ts';
 import { GraphPage, type GraphPageOptions } from '../support/webview/graphPage.ts';
@@ -225,18 +225,69 @@ describe('the graph in a browser', function () {
       await run.click();
       assert.deepEqual(await view.untilSent(() => true), { type: 'run' });
       for (const status of ['pending', 'running', 'paused'] as const) {
-        await view.receive({ type: 'execution', execution: { ...some, status } });
+        await view.receive({ type: 'execution', execution: { ...some, status, can: ['cancel'] } });
         await cancel.waitFor();
         assert.equal(await run.isVisible(), false, status);
       }
       view.forget();
       await cancel.click();
       assert.deepEqual(await view.untilSent(() => true), { type: 'cancel', executionId: 'e1' });
-      await view.receive({ type: 'execution', execution: { ...some, status: 'failed', text: '2 s' } });
+      await view.receive({ type: 'execution', execution: { ...some, status: 'failed', text: '2 s', can: ['retry'] } });
       await run.waitFor();
       assert.equal(await view.locator('.status').textContent(), 'Failed after 2 s');
       await view.receive(pictureMessage(picture, { canRun: false }));
       await run.waitFor({ state: 'hidden' });
+    });
+  });
+
+  describe('steers', () => {
+    const named = (name: string): Locator => view.page.getByRole('button', { name, exact: true });
+    const offered = async (): Promise<string[]> => {
+      const names = ['Run', 'Resume', 'Retry', 'Pause', 'Cancel', 'Approve', 'Reject'];
+      const seen = await Promise.all(names.map((name) => named(name).isVisible()));
+      return names.filter((_, at) => seen[at]);
+    };
+
+    it('with what can be done, and nothing else', async () => {
+      await openTutorial();
+      for (const [status, can, buttons] of [
+        ['running', ['pause', 'cancel'], ['Pause', 'Cancel']],
+        ['paused', ['resume', 'cancel'], ['Resume', 'Cancel']],
+        ['interrupted', ['resume'], ['Resume']],
+        ['failed', ['retry'], ['Run', 'Retry']],
+        ['completed', [], ['Run']],
+      ] as const) {
+        await view.receive({ type: 'execution', execution: { ...some, status, can } });
+        await view.locator(`.status[data-status=${status}]`).waitFor();
+        assert.deepEqual(await offered(), buttons, status);
+        for (const steering of can) {
+          view.forget();
+          await named(`${steering[0]?.toUpperCase() ?? ''}${steering.slice(1)}`).click();
+          assert.deepEqual(await view.untilSent(() => true), { type: steering, executionId: 'e1' });
+        }
+      }
+    });
+
+    it('by answers to the first approval that waits', async () => {
+      await openTutorial();
+      const asks = [
+        { nodeId: 'review', text: 'Release: Ship <b>it</b>?' },
+        { nodeId: 'later', text: 'And this?' },
+      ];
+      await view.receive({ type: 'execution', execution: { ...some, can: ['pause', 'cancel'], asks } });
+      await named('Approve').waitFor();
+      assert.equal(await view.locator('.question').textContent(), 'Release: Ship <b>it</b>?');
+      view.forget();
+      await named('Reject').click();
+      const answer = { type: 'answer', executionId: 'e1', nodeId: 'review', approved: false };
+      assert.deepEqual(await view.untilSent(() => true), answer);
+      await view.receive({ type: 'execution', execution: { ...some, can: ['cancel'], asks: asks.slice(1) } });
+      await view.page.locator('.question', { hasText: 'And this?' }).waitFor();
+      view.forget();
+      await named('Approve').click();
+      assert.deepEqual(await view.untilSent(() => true), { ...answer, nodeId: 'later', approved: true });
+      await view.receive({ type: 'execution', execution: { ...some, can: ['cancel'] } });
+      await named('Approve').waitFor({ state: 'hidden' });
     });
   });
 

@@ -61,9 +61,13 @@ export class GraphView {
       run: () => {
         post({ type: 'run' });
       },
-      cancel: () => {
-        const id = this.store.execution?.id;
-        if (id !== undefined) post({ type: 'cancel', executionId: id });
+      steer: (steering) => {
+        const executionId = this.store.execution?.id;
+        if (executionId !== undefined) post({ type: steering, executionId });
+      },
+      answer: (nodeId, approved) => {
+        const executionId = this.store.execution?.id;
+        if (executionId !== undefined) post({ type: 'answer', executionId, nodeId, approved });
       },
     });
     this.#zoom = new ZoomControls(this.#camera);

@@ -1,19 +1,25 @@
 /** Above the picture: what it is of, how the execution is going, and what can be done about it. */
 import { t } from '../../src/base/l10n.ts';
-import type { ShownExecutionStatus } from '../../src/protocol/execution.ts';
+import type { GraphApproval, Steering } from '../../src/protocol/graph.ts';
 import { html, setAttribute, svg } from '../shared/dom.ts';
 import { type Button, button } from '../shared/controls.ts';
-import { glyphImage, glyphPath, isGlyph } from './render/glyphs.ts';
+import { type Glyph, glyphImage, glyphPath, isGlyph } from './render/glyphs.ts';
 import type { GraphStore } from './store.ts';
 import { executionWords, shown } from './words.ts';
 
 export interface HeaderActions {
   readonly run: () => void;
-  readonly cancel: () => void;
+  readonly steer: (steering: Steering) => void;
+  readonly answer: (nodeId: string, approved: boolean) => void;
 }
 
-/** What can be cancelled. */
-const living: ReadonlySet<ShownExecutionStatus> = new Set(['pending', 'running', 'paused']);
+/** In their order. Only what ends a wait stands out. */
+const steeringButtons = [
+  { steering: 'resume', appearance: 'primary', glyph: 'resume' },
+  { steering: 'retry', appearance: 'secondary', glyph: 'retry' },
+  { steering: 'pause', appearance: 'secondary', glyph: 'paused' },
+  { steering: 'cancel', appearance: 'secondary', glyph: 'stop' },
+] as const satisfies readonly { steering: Steering; appearance: 'primary' | 'secondary'; glyph: Glyph }[];
 
 export class Header {
   readonly element: HTMLElement;
@@ -28,36 +34,78 @@ export class Header {
   });
   readonly #statusText = html('span');
   readonly #run: Button;
-  readonly #cancel: Button;
+  readonly #steerings: ReadonlyMap<Steering, Button>;
   readonly #progress = html('div', { class: 'progress', 'aria-hidden': 'true' }, html('div', { class: 'bar' }));
   readonly #noticeText = html('span');
   readonly #notice = html('div', { class: 'notice', role: 'note' }, glyphImage('warning'), this.#noticeText);
+  readonly #questionText = html('span', { class: 'question' });
+  readonly #approve: Button;
+  readonly #reject: Button;
+  readonly #ask: HTMLElement;
+  #asked: GraphApproval | undefined;
 
-  constructor({ run, cancel }: HeaderActions) {
+  constructor({ run, steer, answer }: HeaderActions) {
     this.#run = button({ appearance: 'primary', icon: glyphImage('run'), onClick: run });
-    this.#cancel = button({ appearance: 'secondary', icon: glyphImage('stop'), onClick: cancel });
+    this.#steerings = new Map(
+      steeringButtons.map(({ steering, appearance, glyph }) => [
+        steering,
+        button({
+          appearance,
+          icon: glyphImage(glyph),
+          onClick: () => {
+            steer(steering);
+          },
+        }),
+      ]),
+    );
+    const answers = (approved: boolean): Button =>
+      button({
+        appearance: approved ? 'primary' : 'secondary',
+        onClick: () => {
+          if (this.#asked) answer(this.#asked.nodeId, approved);
+        },
+      });
+    this.#approve = answers(true);
+    this.#reject = answers(false);
+    const buttons = [this.#approve.element, this.#reject.element];
+    this.#ask = html('div', { class: 'ask', role: 'group' }, this.#questionText, ...buttons);
     this.#status.append(this.#statusIcon, this.#statusText);
     const bar = html('div', { class: 'bar-row' }, this.#title, this.#status, html('span', { class: 'space' }));
-    bar.append(this.#run.element, this.#cancel.element);
-    this.element = html('header', {}, bar, this.#progress, this.#notice);
+    bar.append(this.#run.element, ...[...this.#steerings.values()].map(({ element }) => element));
+    this.element = html('header', {}, bar, this.#progress, this.#ask, this.#notice);
   }
 
   show(store: GraphStore): void {
     const { shown: picture, execution } = store;
-    const isLive = execution !== null && living.has(execution.status);
+    const can = new Set(execution?.can);
+    const isLive = can.has('cancel');
     this.element.hidden = !picture && !execution;
     this.#title.textContent = shown(picture?.title ?? '');
     this.#title.title = this.#title.textContent;
     this.#run.name(t('Run'));
-    this.#cancel.name(t('Cancel'));
-    this.#run.show(picture?.canRun === true && !isLive);
-    this.#cancel.show(isLive);
+    // What was cut off is gone on with rather than begun anew.
+    this.#run.show(picture?.canRun === true && !isLive && !can.has('resume'));
+    const names = { resume: t('Resume'), retry: t('Retry'), pause: t('Pause'), cancel: t('Cancel') };
+    for (const [steering, control] of this.#steerings) {
+      control.name(names[steering]);
+      control.show(can.has(steering));
+    }
     this.#showStatus(store);
+    this.#showQuestion(execution?.asks[0]);
     this.#progress.hidden = !isLive;
     const bar = this.#progress.firstElementChild;
     if (bar instanceof HTMLElement) bar.style.width = `${execution?.progress ?? 0}%`;
     this.#noticeText.textContent = shown(picture?.notice ?? '');
     this.#notice.hidden = this.#noticeText.textContent === '';
+  }
+
+  /** The first of those that wait; the next comes when it is answered. */
+  #showQuestion(asked: GraphApproval | undefined): void {
+    this.#asked = asked;
+    this.#ask.hidden = !asked;
+    this.#questionText.textContent = shown(asked?.text ?? '');
+    this.#approve.name(t('Approve'));
+    this.#reject.name(t('Reject'));
   }
 
   #showStatus({ execution }: GraphStore): void {

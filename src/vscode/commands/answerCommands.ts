@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { t } from '../../base/l10n.ts';
 import { approvalNotice } from '../../presentation/notices.ts';
 import { safeLine } from '../../presentation/safeText.ts';
-import { approvalsOf } from '../executions/possible.ts';
+import { approvalsOf } from '../../presentation/possible.ts';
 import type { Services } from '../services.ts';
 import { executionIdOf, targetOf } from './arguments.ts';
 import { sayError, sayUntrusted } from './messages.ts';

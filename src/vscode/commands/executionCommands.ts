@@ -4,7 +4,7 @@ import { safeLine } from '../../presentation/safeText.ts';
 import { isTerminal } from '../../protocol/execution.ts';
 import { isLive } from '../../presentation/words.ts';
 import { logUri } from '../executions/executionUris.ts';
-import { canPause, canResume } from '../executions/possible.ts';
+import { canPause, canResume } from '../../presentation/possible.ts';
 import type { Services } from '../services.ts';
 import { targetOf } from './arguments.ts';
 import { chooseExecution } from './chooseExecution.ts';

@@ -6,7 +6,7 @@ import { safeLine } from '../../presentation/safeText.ts';
 import { isTerminal } from '../../protocol/execution.ts';
 import type { ExecutionFailure, ResumeOptions } from '../../sdk/executions.ts';
 import { secretNames } from '../../sdk/secretNames.ts';
-import { canRetry } from '../executions/possible.ts';
+import { canRetry } from '../../presentation/possible.ts';
 import type { Services } from '../services.ts';
 import { targetOf } from './arguments.ts';
 import { askSecrets } from './askInputs.ts';

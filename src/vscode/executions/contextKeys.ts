@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
 import { contextKeys } from '../contributions.ts';
 import { isLive } from '../../presentation/words.ts';
-import { canRetry, hasApprovals } from './possible.ts';
+import { canRetry, hasApprovals } from '../../presentation/possible.ts';
 import type { ExecutionList } from './executionList.ts';
 
 /** Keeps what `when` clauses ask for. */

@@ -7,7 +7,7 @@ import { pauseReason } from '../../presentation/words.ts';
 import type { Executions } from '../../sdk/executions.ts';
 import { commands } from '../contributions.ts';
 import type { ExecutionList } from './executionList.ts';
-import { approvalsOf } from './possible.ts';
+import { approvalsOf } from '../../presentation/possible.ts';
 
 export function notifyWaiting(executions: Executions, list: ExecutionList): Disposable {
   const stalled = new Set<string>();

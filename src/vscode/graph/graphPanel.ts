@@ -2,7 +2,7 @@
  * One graph beside a text.
  *
  * 1. The view gets whole snapshots, and all of them again whenever it says `ready`: hidden views are thrown away.
- * 2. A message of the view is one of four; none names a path, a command or an address (threat T2).
+ * 2. A message of the view is one of a few; none names a path, a command or an address (threat T2).
  * 3. Nothing is sent, and nothing ticks, after it was closed: what was being read then is dropped.
  */
 import * as vscode from 'vscode';
@@ -11,9 +11,9 @@ import { currentTranslations, t } from '../../base/l10n.ts';
 import type { Project } from '../../model/project.ts';
 import { itemsOf, valueOf } from '../../model/syntax/syntaxTree.ts';
 import { safeLine } from '../../presentation/safeText.ts';
-import { graphProtocolVersion, type GraphHostMessage, type GraphSource } from '../../protocol/graph.ts';
+import { graphProtocolVersion, type GraphHostMessage, type GraphSource, type Steering } from '../../protocol/graph.ts';
 import { readViewMessage } from '../../protocol/graphGuards.ts';
-import { commands } from '../contributions.ts';
+import { type CommandId, commands } from '../contributions.ts';
 import { sourceOf } from '../executions/executionUris.ts';
 import { toRange } from '../languageFeatures/convert.ts';
 import type { ProjectStore } from '../languageFeatures/projectStore.ts';
@@ -25,6 +25,13 @@ import { ShownExecution } from './shownExecution.ts';
 
 /** The cursor must rest for so long: to know its node the text is analysed, which no keystroke waits for. */
 const restMs = 150;
+
+const commandOf: Readonly<Record<Steering, CommandId>> = {
+  pause: commands.pauseExecution,
+  resume: commands.resumeExecution,
+  retry: commands.retryExecution,
+  cancel: commands.cancelExecution,
+};
 
 type ShownPicture = Extract<GraphHostMessage, { type: 'picture' | 'message' }>;
 
@@ -142,9 +149,13 @@ export class GraphPanel implements Disposable {
       case 'run':
         if (this.#subject.uri) void vscode.commands.executeCommand(commands.run, this.#subject.uri);
         break;
-      case 'cancel':
-        void vscode.commands.executeCommand(commands.cancelExecution, message.executionId);
+      case 'answer': {
+        const { executionId, nodeId, approved } = message;
+        void vscode.commands.executeCommand(approved ? commands.approve : commands.reject, { executionId, nodeId });
         break;
+      }
+      default:
+        void vscode.commands.executeCommand(commandOf[message.type], message.executionId);
     }
   }
 

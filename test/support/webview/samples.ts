@@ -6,6 +6,7 @@ import type {
   GraphPicture,
   PictureEdge,
   PictureNode,
+  Steering,
 } from '../../../src/protocol/graph.ts';
 
 export function node(id: string, x: number, y: number, more: Partial<PictureNode> = {}): PictureNode {
@@ -50,5 +51,7 @@ export function execution(
   nodes: Readonly<Record<string, GraphNodeState>>,
   more: Partial<GraphExecution> & { status?: ShownExecutionStatus } = {},
 ): GraphExecution {
-  return { id: 'e1', status: 'running', progress: 40, text: '', nodes, ...more };
+  const status = more.status ?? 'running';
+  const can: readonly Steering[] = status === 'running' ? ['pause', 'cancel'] : [];
+  return { id: 'e1', status, progress: 40, text: '', nodes, can, asks: [], ...more };
 }

@@ -46,6 +46,8 @@ const glyphs = {
   warning: 'M8 2l6.5 11.5h-13zM8 6.5v3M8 11.6h.01',
   run: 'M4.5 2.8v10.4L13 8z',
   stop: 'M4 4h8v8H4z',
+  resume: 'M4 3v10M7.5 3.5v9L13 8z',
+  retry: 'M13 8a5 5 0 1 1-1.6-3.7M12.5 1.5v3h-3',
   zoomIn: 'M8 3v10M3 8h10',
   zoomOut: 'M3 8h10',
   graph:

@@ -1,6 +1,7 @@
 /** What can be done with an execution. */
-import { isAsking, isLive, pauseReason } from '../../presentation/words.ts';
-import { type ExecutionSnapshot, isTerminal } from '../../protocol/execution.ts';
+import { type ExecutionSnapshot, isTerminal } from '../protocol/execution.ts';
+import type { Steering } from '../protocol/graph.ts';
+import { isAsking, isLive, pauseReason } from './words.ts';
 
 export function canResume(snapshot: ExecutionSnapshot): boolean {
   const { status } = snapshot;
@@ -23,4 +24,10 @@ export function approvalsOf(snapshot: ExecutionSnapshot): readonly string[] {
 
 export function hasApprovals(snapshot: ExecutionSnapshot): boolean {
   return approvalsOf(snapshot).length > 0;
+}
+
+/** Everything of it that a person may ask for beside its picture. */
+export function steeringsOf(snapshot: ExecutionSnapshot): readonly Steering[] {
+  const can = { pause: canPause, resume: canResume, retry: canRetry, cancel: isLive };
+  return (Object.keys(can) as Steering[]).filter((steering) => can[steering](snapshot));
 }
