@@ -21,23 +21,26 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
 /** Insertions, deletions, replacements and swaps of neighbours that turn one text into the other; beyond the limit no more than that. */
 function editDistance(one: string, other: string, limit: number): number {
   const [a, b] = withoutEnds(one, other);
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+  if (a.length === 0 || b.length === 0) return Math.max(a.length, b.length);
+  // Three rows for all: thousands of words may be compared.
+  let beforeLast = new Int32Array(b.length + 1);
+  let last = new Int32Array(b.length + 1);
+  let row = new Int32Array(b.length + 1);
+  for (let j = 0; j <= b.length; j++) last[j] = j;
   for (let i = 1; i <= a.length; i++) {
-    const row = [i];
+    row[0] = i;
     let least = i;
     for (let j = 1; j <= b.length; j++) {
       const cost = a[i - 1] === b[j - 1] ? 0 : 1;
       let best = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + cost);
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
         best = Math.min(best, (beforeLast[j - 2] ?? 0) + 1);
-      row.push(best);
+      row[j] = best;
       least = Math.min(least, best);
     }
     // A swap would begin a row earlier, and costs one.
     if (least > limit + 1) return least;
-    beforeLast = last;
-    last = row;
+    [beforeLast, last, row] = [last, row, beforeLast];
   }
   return last[b.length] ?? 0;
 }
