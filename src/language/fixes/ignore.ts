@@ -4,7 +4,7 @@ import type { SyntaxNode } from '../../model/syntax/syntaxTree.ts';
 import { Places } from '../edits/places.ts';
 import type { Fixer } from './fix.ts';
 
-const comment = /#\s*workflow-ignore:\s*([a-z][a-z\s,-]*)/;
+const comment = /#\s*workflow-ignore:\s*[a-z][a-z\s,-]*/g;
 
 /** On a line of its own above, where one may stand: a comment at a line's end would count for the next line too. */
 export const ignored: Fixer = function* ({ code, range }, context) {
@@ -14,8 +14,10 @@ export const ignored: Fixer = function* ({ code, range }, context) {
   const start = places.lineStart(syntax.lines.offsetAt(range.start));
   const editing = context.editing();
   for (const line of [start, places.lineStart(Math.max(0, start - 1))]) {
-    const found = comment.exec(places.text.slice(line, places.lineEnd(line)));
-    if (!found || isInText(syntax.root, line + found.index, places)) continue;
+    if (!syntax.ignores.has(syntax.lines.positionAt(line).line)) continue;
+    const written = [...places.text.slice(line, places.lineEnd(line)).matchAll(comment)];
+    const found = written.find(({ index }) => !isInText(syntax.root, line + index, places));
+    if (!found) continue;
     const end = line + found.index + found[0].trimEnd().length;
     editing.change({ start: end, end, text: `, ${code}` });
     yield { title, editing, isPreferred: false };

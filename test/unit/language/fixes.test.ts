@@ -132,6 +132,16 @@ describe('ignoring a diagnostic', () => {
     assert.deepEqual(errors(analyse(text)), []);
   });
 
+  it('adds to no text that only has the words', () => {
+    const text = broken.replace('{ id: first,', '{ id: first, name: "# workflow-ignore: a",');
+    assert.deepEqual(missing(ignoring(text, 'unknown-agent'), text), ['  # workflow-ignore: unknown-agent']);
+    const both = text.replace('# one', '# workflow-ignore: self-edge');
+    assert.match(
+      ignoring(both, 'unknown-agent'),
+      /"# workflow-ignore: a".* # workflow-ignore: self-edge, unknown-agent\n/,
+    );
+  });
+
   it('puts it behind the mark of a text of several lines, and nowhere else in it', () => {
     const block = (lines: string): string =>
       frame.replace('with: { url: "${{ inputs.url }}" } }', 'with: { url: a } }').replace('  # two\n', '') +

@@ -13,6 +13,13 @@ edges:
   - { source: fetch, target: end }
 `;
 
+/** With a text on the line above the mistake. */
+const below = (text: string, comment = ''): string =>
+  mistaken('').replace(
+    /\{ id: fetch.*3 \}/,
+    `id: fetch\n    type: agent_task\n    agent_id: work\n    x-text: ${text}\n    retries: 3${comment}`,
+  );
+
 const codes = (text: string, options: ProjectOptions = {}): string =>
   analyse(text, options)
     .diagnostics.map(({ code, severity }) => `${severity} ${code}`)
@@ -30,10 +37,21 @@ describe('# workflow-ignore', () => {
     ['among several without commas', mistaken(' # workflow-ignore: cycle unknown-key'), ''],
     ['without blanks', mistaken(' #workflow-ignore:unknown-key'), ''],
     ['without a code', mistaken(' # workflow-ignore:'), 'error unknown-key'],
+    ['in a text in quotes above', below('"# workflow-ignore: unknown-key"'), 'error unknown-key'],
+    ['in a text without quotes above', below('http://x/a#workflow-ignore:unknown-key'), 'error unknown-key'],
+    ['in a block of text above', below('|\n      # workflow-ignore: unknown-key'), 'error unknown-key'],
+    ['behind the mark of a block of text above', below('| # workflow-ignore: unknown-key'), ''],
+    ['behind a text that has the words', below("'# workflow-ignore: a' # workflow-ignore: unknown-key"), ''],
   ] as const)
     it(`${where} gives: ${expected === '' ? 'nothing' : expected}`, () => {
       assert.equal(codes(text), expected);
     });
+
+  it('is found where a file is read as a whole too', () => {
+    const aliased = (text: string, comment = ''): string => below(text, comment).replace('name: a', 'name: &it a');
+    assert.equal(codes(aliased('"# workflow-ignore: unknown-key"')), 'error unknown-key');
+    assert.equal(codes(aliased('"# workflow-ignore: a"', ' # workflow-ignore: unknown-key')), '');
+  });
 
   it('silences one place, not others', () => {
     const text = mistaken(' # workflow-ignore: unknown-key').replace('type: start }', 'type: start, retries: 3 }');
