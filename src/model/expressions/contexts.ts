@@ -16,6 +16,15 @@ export const contextNames = [
   'execution',
 ] as const;
 
+/** What there is of contexts that hold nothing else. */
+export const contextMembers: ReadonlyMap<string, readonly string[]> = new Map([
+  ['workflow', ['name']],
+  ['execution', ['id']],
+]);
+
+/** What there is of each node. */
+export const nodeMembers: readonly string[] = ['output', 'status', 'error'];
+
 /** The contexts as the evaluator wants them, each value looked up when it is asked for. */
 export function contextsOf(context: EvaluationContext): data.Dictionary {
   return new LazyDictionary((name) => {

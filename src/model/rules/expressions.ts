@@ -5,10 +5,11 @@ import type { Range } from '../../base/text.ts';
 import type { NodeEntry } from '../compile/nodes.ts';
 import { referencesOf } from '../compile/templates.ts';
 import type { Reference } from '../expressions/compile.ts';
-import { contextNames } from '../expressions/contexts.ts';
+import { contextMembers, contextNames, nodeMembers } from '../expressions/contexts.ts';
 import { agentUsers } from '../graph/agentUsers.ts';
 import type { WorkflowGraph } from '../graph/graph.ts';
 import { lead } from '../graph/upstream.ts';
+import type { SyntaxTree } from '../syntax/syntaxTree.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
 export const expressionSyntax: Rule = {
@@ -86,7 +87,7 @@ export const unknownReference: Rule = {
 
 const everywhere: readonly string[] = contextNames.filter((name) => name !== 'item' && name !== 'index');
 
-function* unknownName({ reference, itemNames }: Use, { definition, graph }: RuleContext): Iterable<Finding> {
+function* unknownName({ reference, itemNames }: Use, { definition, graph, tree }: RuleContext): Iterable<Finding> {
   const name = reference.context.toLowerCase();
   const [first] = reference.path;
   if (!everywhere.includes(name) && !itemNames.includes(name)) {
@@ -101,10 +102,29 @@ function* unknownName({ reference, itemNames }: Use, { definition, graph }: Rule
     const inputs = [...definition.inputs.keys()];
     if (!inputs.some((input) => input.toLowerCase() === first.toLowerCase()))
       yield found(t('There is no input "{0}".', first), named, inputs);
-  } else if (name === 'nodes' && graph.indexOf(first) === undefined) {
+  } else if (name === 'nodes') {
     const ids = definition.nodes.map((node) => node.id);
-    yield found(t('There is no node "{0}".', first), named, ids);
-  }
+    if (graph.indexOf(first) === undefined) yield found(t('There is no node "{0}".', first), named, ids);
+    else yield* unknownMember(reference, 1, nodeMembers, tree);
+  } else yield* unknownMember(reference, 0, contextMembers.get(name) ?? [], tree);
+}
+
+/** Of what has these members and no others; any where none are given. */
+function* unknownMember(
+  { path, range, nameRange, context }: Reference,
+  index: number,
+  members: readonly string[],
+  { text, lines }: SyntaxTree,
+): Iterable<Finding> {
+  const member = path[index];
+  if (member === undefined || members.length === 0 || members.includes(member.toLowerCase())) return;
+  const owner = [context, ...path.slice(0, index)].join('.');
+  const from = lines.offsetAt(index === 0 ? nameRange.start : nameRange.end);
+  const at = text.indexOf(member, from);
+  // Escapes keep it from being found letter by letter.
+  const isSpelled = at >= 0 && at + member.length <= lines.offsetAt(range.end);
+  const named: Named = { written: member, range: isSpelled ? lines.range(at, at + member.length) : range };
+  yield found(t('"{0}" has no "{1}".', owner, member), named, members);
 }
 
 interface Named {

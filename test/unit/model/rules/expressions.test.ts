@@ -155,6 +155,34 @@ outputs:
     );
   });
 
+  it('is on what a node, the workflow or the execution has not', () => {
+    const at = (expression: string): string => `name: a
+agents: { work: { uses: mock } }
+nodes:
+  - { id: start, type: start }
+  - { id: first, type: agent_task, agent_id: work }
+  - { id: second, type: agent_task, agent_id: work, with: { output: "\${{ ${expression} }}" } }
+  - { id: end, type: end }
+edges:
+  - { source: start, target: first }
+  - { source: first, target: second }
+  - { source: second, target: end }
+`;
+    const cases = [
+      ['nodes.first.«outptu».body', '"nodes.first" has no "outptu". Did you mean "output"?', 'output'],
+      ["nodes['first']['«outptu»']", '"nodes.first" has no "outptu". Did you mean "output"?', 'output'],
+      ['workflow.«nme»', '"workflow" has no "nme". Did you mean "name"?', 'name'],
+      ['execution.«idd»', '"execution" has no "idd". Did you mean "id"?', 'id'],
+      ['nodes.first.«rows»', '"nodes.first" has no "rows". Known are: output, status, error.', undefined],
+    ] as const;
+    for (const [expression, message, suggestion] of cases)
+      expectDiagnostics(at(expression), [
+        { code: 'unknown-reference', message, ...(suggestion !== undefined && { suggestion }) },
+      ]);
+    for (const expression of ['nodes.first.Status', 'nodes.first', 'workflow.NAME', 'workflow', 'nodes.first[input]'])
+      expectDiagnostics(at(expression), []);
+  });
+
   it('names what is known where nothing is near', () => {
     expectDiagnostics(
       `name: a
