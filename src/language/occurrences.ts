@@ -114,8 +114,10 @@ class Walk {
       }
       case 'nodes':
       case 'edges': {
-        const item = name === 'nodes' ? this.#node : this.#edge;
-        for (const one of itemsWithin(itemsOf(value), this.#search.span, this.#project.syntax)) item.call(this, one);
+        const items = itemsWithin(itemsOf(value), this.#search.span, this.#project.syntax);
+        for (let at = 0; at < items.length; at++)
+          if (name === 'nodes') this.#node(items[at] as SyntaxNode);
+          else this.#edge(items[at] as SyntaxNode);
         return;
       }
       default:
@@ -123,11 +125,14 @@ class Walk {
     }
   }
 
+  /** There may be thousands, and most hold nothing that is looked for: no object is made for those. */
   #node(item: SyntaxNode): void {
-    for (const { name, value } of pairsOf(item)) {
+    const pairs = pairsOf(item);
+    for (let at = 0; at < pairs.length; at++) {
+      const { name, value } = pairs[at] as SyntaxPair;
       if (name === 'id') this.#scalar('node', value, true);
       else if (name === 'agent_id') this.#scalar('agent', value, false);
-      else if (name !== 'type' && value) {
+      else if (name !== 'type' && value && this.#isWorthALook(value)) {
         if (name === 'config' && stringOf(valueOf(item, 'type')) === 'subworkflow') this.#handedOver(value);
         this.#expressions(value, name, 'nodes', { node: stringOf(valueOf(item, 'id')) ?? '' });
       }
@@ -135,9 +140,13 @@ class Walk {
   }
 
   #edge(item: SyntaxNode): void {
-    for (const { name, value } of pairsOf(item))
+    const pairs = pairsOf(item);
+    for (let at = 0; at < pairs.length; at++) {
+      const { name, value } = pairs[at] as SyntaxPair;
       if (name === 'source' || name === 'target') this.#scalar('node', value, false);
-      else this.#expressions(value, name, 'edges', { source: stringOf(valueOf(item, 'source')) ?? '' });
+      else if (value && this.#isWorthALook(value))
+        this.#expressions(value, name, 'edges', { source: stringOf(valueOf(item, 'source')) ?? '' });
+    }
   }
 
   /** The inputs of a subworkflow are declared in its file. */
@@ -159,13 +168,16 @@ class Walk {
   }
 
   #expressions(node: SyntaxNode | undefined, key: string, parent: string, receiver: Receiver | undefined): void {
-    if (this.#search.expressions === false) return;
-    if (node?.kind === 'scalar' && !this.#mayHold(node)) return;
+    if (this.#search.expressions === false || !node || !this.#isWorthALook(node)) return;
     visitScalars(node, key, parent, (scalar) => {
       if (!this.#mayHold(scalar.node)) return;
       if (scalar.language === 'jsonata') this.#jsonata(scalar.node, receiver);
       else for (const reference of scalarReferences(scalar)) this.#reference(reference, scalar.node, receiver);
     });
+  }
+
+  #isWorthALook(node: SyntaxNode): boolean {
+    return node.kind !== 'scalar' || this.#mayHold(node);
   }
 
   #mayHold(scalar: SyntaxScalar): boolean {

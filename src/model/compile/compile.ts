@@ -54,6 +54,9 @@ export function compile(tree: SyntaxTree, previous?: Compiled): Compiled {
 
 function problemsIn(entries: readonly (NodeEntry | EdgeEntry)[]): readonly ExpressionProblem[] {
   const problems: ExpressionProblem[] = [];
-  for (const entry of entries) if (entry.problems.length > 0) problems.push(...entry.problems);
+  for (let at = 0; at < entries.length; at++) {
+    const { problems: own } = entries[at] as NodeEntry | EdgeEntry;
+    if (own.length > 0) problems.push(...own);
+  }
   return problems;
 }

@@ -47,7 +47,8 @@ export function isSameShape(shape: Shape, nodes: readonly NodeEntry[], edges: re
 function areAlike(before: readonly NodeEntry[], now: readonly NodeEntry[]): boolean {
   if (before.length !== now.length) return false;
   for (let at = 0; at < now.length; at++) {
-    const [one, other] = [before[at], now[at]];
+    const one = before[at];
+    const other = now[at];
     if (one !== other && (one?.id !== other?.id || one?.node?.kind !== other?.node?.kind)) return false;
   }
   return true;
@@ -60,21 +61,22 @@ export function shapeOf(nodes: readonly NodeEntry[], edges: readonly EdgeEntry[]
   /** Where an edge was before; -1: it is new. */
   const oldOf = (at: number): number => (at < same.start ? at : at < same.end ? -1 : at - same.end + same.oldEnd);
   const ends = endsOf(edges, ids, before, oldOf);
-  const linked: (EdgeDefinition | undefined)[] = [];
+  const linked = new Array<EdgeDefinition | undefined>(edges.length);
   const writtenEdges: EdgeDefinition[] = [];
   const connected: EdgeDefinition[] = [];
   const connectedEnds = { sources: new Int32Array(edges.length), targets: new Int32Array(edges.length) };
   for (let at = 0; at < edges.length; at++) {
     const edge = edges[at]?.edge;
     if (edge) writtenEdges.push(edge);
-    const [from, to] = [ends.sources[at] ?? -1, ends.targets[at] ?? -1];
-    const [source, target] = [ids.written[from], ids.written[to]];
-    const isLinked = edge && source !== undefined && target !== undefined;
-    const definition = isLinked
-      ? ((before && linkedBefore(before, oldOf(at), source, target)) ?? withEnds(edge, source, target))
-      : undefined;
-    linked.push(definition);
-    if (!definition) continue;
+    const from = ends.sources[at] ?? -1;
+    const to = ends.targets[at] ?? -1;
+    const source = from < 0 ? undefined : ids.written[from];
+    const target = to < 0 ? undefined : ids.written[to];
+    linked[at] = undefined;
+    if (!edge || source === undefined || target === undefined) continue;
+    const known = before && linkedBefore(before, oldOf(at), source, target);
+    const definition = known ?? withEnds(edge, source, target);
+    linked[at] = definition;
     connectedEnds.sources[connected.length] = from;
     connectedEnds.targets[connected.length] = to;
     connected.push(definition);
@@ -98,8 +100,9 @@ function linkedBefore(
   source: string,
   target: string,
 ): EdgeDefinition | undefined {
-  const [from, to] = [ends.sources[at] ?? -1, ends.targets[at] ?? -1];
-  return ids.written[from] === source && ids.written[to] === target ? linked[at] : undefined;
+  if (at < 0) return undefined;
+  const isSource = ids.written[ends.sources[at] ?? 0] === source;
+  return isSource && ids.written[ends.targets[at] ?? 0] === target ? linked[at] : undefined;
 }
 
 function upTo({ sources, targets }: Ends, length: number): Ends {
@@ -140,15 +143,16 @@ function endsOf(
   const sources = new Int32Array(edges.length);
   const targets = new Int32Array(edges.length);
   const moved = before && before.ids !== ids ? movement(before.ids, ids) : (index: number) => index;
-  const find = (id: string, known: number | undefined): number => {
-    const index = known === undefined || known === -1 ? -1 : moved(known);
+  const find = (id: string, known: number): number => {
+    const index = known === -1 ? -1 : moved(known);
     return index === -1 ? (ids.indices.get(id) ?? -1) : index;
   };
   for (let at = 0; at < edges.length; at++) {
     const { lowerSource, lowerTarget } = edges[at] as EdgeEntry;
     const old = oldOf(at);
-    sources[at] = find(lowerSource, before?.ends.sources[old]);
-    targets[at] = find(lowerTarget, before?.ends.targets[old]);
+    const isKnown = before && old >= 0;
+    sources[at] = find(lowerSource, isKnown ? (before.ends.sources[old] ?? -1) : -1);
+    targets[at] = find(lowerTarget, isKnown ? (before.ends.targets[old] ?? -1) : -1);
   }
   return { sources, targets };
 }

@@ -14,9 +14,10 @@ export function agentUsers(graph: WorkflowGraph): ReadonlyMap<string, readonly n
 function findUsers(graph: WorkflowGraph): ReadonlyMap<string, readonly number[]> {
   const users = new Map<string, number[]>();
   for (const kind of ['agent_task', 'for_each'] as const)
-    for (const index of indicesOfKind(graph, kind)) {
+    for (let at = 0, indices = indicesOfKind(graph, kind); at < indices.length; at++) {
+      const index = indices[at] ?? -1;
       const node = graph.nodes[index];
-      if (!node || !('agentId' in node)) continue;
+      if (node?.kind !== kind) continue;
       const own = users.get(node.agentId);
       if (own) own.push(index);
       else users.set(node.agentId, [index]);

@@ -39,12 +39,13 @@ export class DominatorTree {
     this.#depth = new Int32Array(graph.count + 1);
     const isRoot = new Uint8Array(graph.count + 1);
     for (const root of graph.roots) isRoot[root] = 1;
-    for (const node of this.order.subarray(1)) {
+    for (let at = 1; at < this.order.length; at++) {
+      const node = this.order[at] ?? 0;
       let dominator = isRoot[node] === 1 ? this.root : -1;
       const { starts, items } = graph.previous;
       const end = starts[node + 1] ?? 0;
-      for (let at = starts[node] ?? 0; at < end; at++) {
-        const source = items[at] ?? -1;
+      for (let link = starts[node] ?? 0; link < end; link++) {
+        const source = items[link] ?? -1;
         if (this.has(source)) dominator = dominator === -1 ? source : this.common(dominator, source);
       }
       this.#hang(node, dominator);
@@ -181,9 +182,7 @@ export class DominatorTree {
     }
     order[free] = count;
     const ranked = order.subarray(free);
-    ranked.forEach((node, rank) => {
-      this.rank[node] = rank;
-    });
+    for (let rank = 0; rank < ranked.length; rank++) this.rank[ranked[rank] ?? 0] = rank;
     return ranked;
   }
 }

@@ -41,7 +41,10 @@ export function link(sources: Int32Array, targets: Int32Array, nodeCount: number
 
 function byNode(ends: Int32Array, nodeCount: number): Lists {
   const starts = new Int32Array(nodeCount + 1);
-  for (const node of ends) starts[node + 1] = (starts[node + 1] ?? 0) + 1;
+  for (let edge = 0; edge < ends.length; edge++) {
+    const node = ends[edge] ?? 0;
+    starts[node + 1] = (starts[node + 1] ?? 0) + 1;
+  }
   for (let node = 0; node < nodeCount; node++) starts[node + 1] = (starts[node + 1] ?? 0) + (starts[node] ?? 0);
   const free = starts.slice();
   const items = new Int32Array(ends.length);

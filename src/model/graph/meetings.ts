@@ -143,8 +143,10 @@ function sorted(together: Together, node: number): number[] {
   if (edges.length < 2) return edges;
   const { places } = together.tree;
   const placeOf = (edge: number): number => places[together.sourceOf(edge)] ?? 0;
-  const isSorted = edges.every((edge, at) => at === 0 || placeOf(edges[at - 1] ?? -1) < placeOf(edge));
-  return isSorted ? edges : edges.sort((a, b) => placeOf(a) - placeOf(b) || a - b);
+  for (let at = 1; at < edges.length; at++)
+    if (placeOf(edges[at - 1] ?? -1) >= placeOf(edges[at] ?? -1))
+      return edges.sort((a, b) => placeOf(a) - placeOf(b) || a - b);
+  return edges;
 }
 
 /** Where the ways to sorted edges part first. */

@@ -22,8 +22,10 @@ function dominance(graph: WorkflowGraph, { order, rank }: TopologicalOrder): Dom
   const dominators = new Int32Array(graph.nodes.length).fill(-1);
   const counts = new Uint8Array(graph.nodes.length);
   const { sources, incoming } = linksOf(graph);
-  for (const node of order) {
-    const [start, end] = [incoming.starts[node] ?? 0, incoming.starts[node + 1] ?? 0];
+  for (let next = 0; next < order.length; next++) {
+    const node = order[next] ?? 0;
+    const start = incoming.starts[node] ?? 0;
+    const end = incoming.starts[node + 1] ?? 0;
     let dominator = undecided;
     for (let at = start; at < end; at++) {
       const edge = incoming.items[at] ?? 0;
@@ -106,10 +108,16 @@ function regionsIn(graph: WorkflowGraph): Regions {
 }
 
 function nearestFork(graph: WorkflowGraph, join: number, { dominators, counts }: Dominance, rank: Int32Array): number {
-  const sources = (graph.incoming[join] ?? []).map((index) => graph.edges[index]?.source ?? -1);
-  const counting = sources.filter((source) => counts[source] === 1);
+  const { sources, incoming } = linksOf(graph);
+  const end = incoming.starts[join + 1] ?? 0;
   let fork = undecided;
-  for (const source of counting.length > 0 ? counting : sources) fork = common(source, fork, dominators, rank);
+  let counting = undecided;
+  for (let at = incoming.starts[join] ?? 0; at < end; at++) {
+    const source = sources[incoming.items[at] ?? 0] ?? -1;
+    fork = common(source, fork, dominators, rank);
+    if (counts[source] === 1) counting = common(source, counting, dominators, rank);
+  }
+  if (counting !== undecided) fork = counting;
   while (fork >= 0 && graph.nodes[fork]?.kind !== 'fork') fork = dominators[fork] ?? -1;
   return fork;
 }

@@ -46,7 +46,8 @@ export function findWays(graph: WorkflowGraph, order: Int32Array): Ways {
     hasDeadlock: false,
   };
   const isBehindFailure = new Uint8Array(count);
-  for (const index of order) {
+  for (let next = 0; next < order.length; next++) {
+    const index = order[next] ?? 0;
     const node = graph.nodes[index];
     const edges = graph.outgoing[index] ?? [];
     if (!node) continue;
@@ -89,15 +90,15 @@ function canFail(
       break;
     default:
   }
-  for (const index of edges) {
-    const edge = graph.edges[index];
+  for (let at = 0; at < edges.length; at++) {
+    const edge = graph.edges[edges[at] ?? -1];
     if (edge?.definition.on !== 'failure' && constantOf(edge) === undefined) return true;
   }
   return false;
 }
 
 function isHandled(edges: readonly number[], graph: WorkflowGraph): boolean {
-  for (const edge of edges) if (isHandling(graph.edges[edge])) return true;
+  for (let at = 0; at < edges.length; at++) if (isHandling(graph.edges[edges[at] ?? -1])) return true;
   return false;
 }
 
@@ -164,7 +165,8 @@ function countEdges(
   let failures = 0;
   let both = 0;
   let conditional = 0;
-  for (const edge of edges) {
+  for (let at = 0; at < edges.length; at++) {
+    const edge = edges[at] ?? -1;
     const bits = ways.taken[edge] ?? never;
     if ((bits & onSuccess) !== 0) successes++;
     if ((bits & onFailure) !== 0) failures++;

@@ -3,7 +3,7 @@ import { t } from '../../base/l10n.ts';
 import { itemOfEdge } from '../compile/edges.ts';
 import type { EdgeDefinition } from '../definition.ts';
 import { areOpposite, claimsOf, constantCondition } from '../expressions/conditions.ts';
-import type { WorkflowGraph } from '../graph/graph.ts';
+import type { GraphEdge, WorkflowGraph } from '../graph/graph.ts';
 import { indicesOfKind } from '../graph/kinds.ts';
 import { valueOf } from '../syntax/syntaxTree.ts';
 import { isWhole } from './sound.ts';
@@ -53,7 +53,8 @@ export const conditionAlwaysTrue: Rule = {
   ofShape: true,
   *check(context) {
     const { graph } = context;
-    for (const { source, definition } of graph.edges) {
+    for (let index = 0; index < graph.edges.length; index++) {
+      const { source, definition } = graph.edges[index] as GraphEdge;
       const { condition, on } = definition;
       const node = graph.nodes[source];
       const isChoice = node?.kind === 'exclusive_gateway' && on !== 'failure';

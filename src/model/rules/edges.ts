@@ -36,9 +36,13 @@ function* sameEnds(graph: WorkflowGraph): Iterable<{ readonly first: EdgeDefinit
     for (let at = outgoing.starts[source] ?? 0; at < end; at++) {
       const index = outgoing.items[at] ?? 0;
       const target = targets[index] ?? 0;
-      const [first, edge] = [graph.edges[firsts[target] ?? 0]?.definition, graph.edges[index]?.definition];
+      const first = graph.edges[firsts[target] ?? 0]?.definition;
+      const edge = graph.edges[index]?.definition;
       if (sources[target] === source && first && edge) yield { first, edge };
-      else [sources[target], firsts[target]] = [source, index];
+      else {
+        sources[target] = source;
+        firsts[target] = index;
+      }
     }
   }
 }
@@ -106,7 +110,10 @@ export const unknownNode: Rule = {
 
 /** Edges with an end that is no node of the graph. */
 export function missingEnds({ edges, ends }: Shape): readonly EdgeEntry[] {
-  return edges.filter((_, at) => (ends.sources[at] ?? -1) < 0 || (ends.targets[at] ?? -1) < 0);
+  const missing: EdgeEntry[] = [];
+  for (let at = 0; at < edges.length; at++)
+    if ((ends.sources[at] ?? -1) < 0 || (ends.targets[at] ?? -1) < 0) missing.push(edges[at] as EdgeEntry);
+  return missing;
 }
 
 function unknownEnd(id: string, range: Range, ids: readonly string[]): Finding {

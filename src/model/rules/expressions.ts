@@ -7,7 +7,7 @@ import { referencesOf } from '../compile/templates.ts';
 import type { Reference } from '../expressions/compile.ts';
 import { contextMembers, contextNames, nodeMembers } from '../expressions/contexts.ts';
 import { agentUsers } from '../graph/agentUsers.ts';
-import type { WorkflowGraph } from '../graph/graph.ts';
+import type { GraphEdge, WorkflowGraph } from '../graph/graph.ts';
 import { lead } from '../graph/upstream.ts';
 import type { SyntaxTree } from '../syntax/syntaxTree.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
@@ -56,10 +56,12 @@ function* findUses({ definition, graph, nodes, shape }: RuleContext): Iterable<U
         for (const reference of references)
           yield { reference, at, inclusive: false, itemNames: itemNamesIn(graph, at) };
   }
-  for (const { source, definition: edge } of graph.edges)
+  for (let index = 0; index < graph.edges.length; index++) {
+    const { source, definition: edge } = graph.edges[index] as GraphEdge;
     if (edge.condition)
       for (const reference of referencesOf(edge.condition))
         yield { reference, at: source, inclusive: true, itemNames: [] };
+  }
   for (const template of definition.outputs?.values() ?? [])
     for (const reference of referencesOf(template)) yield { reference, at: undefined, inclusive: true, itemNames: [] };
 }

@@ -38,11 +38,12 @@ export const unreachableNode: Rule = {
     if (hasHalfEdges(context)) return;
     const starts = indicesOfKind(graph, 'start');
     const reached = reachable(graph, [...starts, ...besideUnknown(context, 'target')], 'outgoing');
-    for (const [index, node] of graph.nodes.entries()) {
-      if (node.kind === 'start') continue;
+    for (let index = 0; index < graph.nodes.length; index++) {
+      if (starts.length > 0 && reached[index] === 1) continue;
+      const node = graph.nodes[index];
+      if (!node || node.kind === 'start') continue;
       const alone = (graph.incoming[index]?.length ?? 0) === 0 && (graph.outgoing[index]?.length ?? 0) === 0;
-      const lost = starts.length > 0 ? reached[index] !== 1 : alone;
-      if (lost)
+      if (starts.length > 0 || alone)
         yield {
           message: t('No way leads from the start to "{0}". Add an edge to it.', node.id),
           range: node.idRange,
@@ -63,12 +64,15 @@ export const cannotReachEnd: Rule = {
     if (ends.length === 0 || hasHalfEdges(context)) return;
     const leads = reachable(graph, [...ends, ...besideUnknown(context, 'source')], 'incoming');
     const reached = reachable(graph, indicesOfKind(graph, 'start'), 'outgoing');
-    for (const [index, node] of graph.nodes.entries())
-      if (leads[index] !== 1 && reached[index] === 1)
+    for (let index = 0; index < graph.nodes.length; index++) {
+      if (leads[index] === 1 || reached[index] !== 1) continue;
+      const node = graph.nodes[index];
+      if (node)
         yield {
           message: t('No way leads from "{0}" to an end. Add an edge from it.', node.id),
           range: node.idRange,
           nodes: [node.id],
         };
+    }
   },
 };

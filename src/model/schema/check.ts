@@ -52,9 +52,16 @@ export function checkSchema({ root }: SyntaxTree, before?: SchemaCheck): SchemaC
   const isSame = before?.right?.length === frame.length && frame.every((part, at) => part === before.right?.[at]);
   const found = root && !(isSame && frame.length > 0) ? [...checkFrame(root)] : [];
   const right = found.length === 0 ? frame : undefined;
-  for (const list of lists)
-    for (const diagnostics of items[list].results) if (diagnostics.length > 0) found.push(...diagnostics);
+  for (const list of lists) pushAll(found, items[list]);
   return { found, right, items };
+}
+
+/** Nearly all of the lists are empty. */
+function pushAll(found: Diagnostic[], { results }: MappedList<SyntaxNode, readonly Diagnostic[]>): void {
+  for (let at = 0; at < results.length; at++) {
+    const diagnostics = results[at] as readonly Diagnostic[];
+    if (diagnostics.length > 0) found.push(...diagnostics);
+  }
 }
 
 /** A section, or of a list what the schema says of it as a whole. */
