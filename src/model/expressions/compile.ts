@@ -1,9 +1,9 @@
 import { type Expr, ExpressionError, Lexer, Parser } from '@actions/expressions';
 import { MAX_EXPRESSION_LENGTH } from '@actions/expressions/errors';
-import { TokenType } from '@actions/expressions/lexer';
+import { type Token, TokenType } from '@actions/expressions/lexer';
 import { t } from '../../base/l10n.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import type { LineIndex, Range } from '../../base/text.ts';
+import { LineIndex, type Range } from '../../base/text.ts';
 import { conditionFunctions } from './functions.ts';
 import { depthOf, findReferences } from './references.ts';
 
@@ -40,7 +40,12 @@ export interface ExpressionProblem {
 /** Where an expression's text stands in the file: by offset where it stands there letter by letter, else by a range alone. */
 export type ExpressionPlace = { readonly lines: LineIndex; readonly offset: number } | { readonly range: Range };
 
-export function compileExpression(text: string, place: ExpressionPlace): Result<CompiledExpression, ExpressionProblem> {
+/** @param inCondition whether `success()`, `failure()` and `always()` may stand there */
+export function compileExpression(
+  text: string,
+  place: ExpressionPlace,
+  inCondition = false,
+): Result<CompiledExpression, ExpressionProblem> {
   const located = (start: number, end: number): Range =>
     'offset' in place ? place.lines.range(place.offset + start, place.offset + end) : place.range;
   const range = located(0, text.length);
@@ -60,11 +65,29 @@ export function compileExpression(text: string, place: ExpressionPlace): Result<
     const names = tokens.filter((token) => token.type === TokenType.IDENTIFIER).map((token) => token.lexeme);
     const ast = new Parser(tokens, names, conditionFunctions).parse();
     if (depthOf(ast) > maxDepth) return tooDeep;
+    const misplaced = inCondition ? undefined : tokens.find(asksStatus);
+    if (misplaced) {
+      const { line, column } = misplaced.range.start;
+      const start = new LineIndex(text).offsetAt({ line, character: column });
+      return err({
+        message: t('"{0}()" can be asked in the condition of an edge only.', misplaced.lexeme),
+        range: located(start, start + misplaced.lexeme.length),
+      });
+    }
     return ok({ source: text.trim(), range, ast, references: findReferences(ast, text, located) });
   } catch (error) {
     if (isTooDeep(error)) return tooDeep;
     return err({ message: t('This expression cannot be read: {0}', messageOf(error)), range });
   }
+}
+
+/** Whether a call of one of the {@link conditionFunctions} begins here. */
+function asksStatus({ type, lexeme }: Token, index: number, tokens: readonly Token[]): boolean {
+  return (
+    type === TokenType.IDENTIFIER &&
+    tokens[index + 1]?.type === TokenType.LEFT_PAREN &&
+    conditionFunctions.some(({ name }) => name === lexeme.toLowerCase())
+  );
 }
 
 /** The package's parser has a limit of its own, which is above ours. */

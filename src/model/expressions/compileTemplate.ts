@@ -11,37 +11,43 @@ export interface CompiledTemplate {
 
 /** A value of the file with its `${{ }}`. What cannot be read is a problem, and null in the template. */
 export function compileTemplate(node: SyntaxNode | undefined): CompiledTemplate {
-  const problems: ExpressionProblem[] = [];
-  return { template: compileNode(node, problems), problems };
+  const context: Context = { problems: [], inCondition: false };
+  return { template: compileNode(node, context), problems: context.problems };
 }
 
 /** As {@link compileTemplate}; a string without braces is one expression too, and a boolean is a literal. */
 export function compileCondition(node: SyntaxNode | undefined): CompiledTemplate {
+  const context: Context = { problems: [], inCondition: true };
+  const { problems } = context;
   if (node?.kind !== 'scalar' || typeof node.value !== 'string' || node.value.includes('${{'))
-    return compileTemplate(node);
-  const problems: ExpressionProblem[] = [];
-  const expression = compileInto(node.value, placeIn(node, node.value, { from: startOf(node) }).place, problems);
+    return { template: compileNode(node, context), problems };
+  const expression = compileInto(node.value, placeIn(node, node.value, { from: startOf(node) }).place, context);
   return { template: expression ? { kind: 'expression', expression } : nothing, problems };
+}
+
+interface Context {
+  readonly problems: ExpressionProblem[];
+  readonly inCondition: boolean;
 }
 
 const nothing: Template = { kind: 'literal', value: null };
 
-function compileNode(node: SyntaxNode | undefined, problems: ExpressionProblem[]): Template {
+function compileNode(node: SyntaxNode | undefined, context: Context): Template {
   switch (node?.kind) {
     case undefined:
       return nothing;
     case 'scalar':
       return typeof node.value === 'string' && node.value.includes('${{')
-        ? compileText(node, node.value, problems)
+        ? compileText(node, node.value, context)
         : { kind: 'literal', value: node.value };
     case 'sequence': {
-      const items = node.items.map((item) => compileNode(item, problems));
+      const items = node.items.map((item) => compileNode(item, context));
       return items.every(isLiteral) ? { kind: 'literal', value: toJson(node) } : { kind: 'list', items };
     }
     case 'map': {
       const entries = new Map<string, Template>();
       for (const pair of node.pairs)
-        if (!entries.has(pair.name)) entries.set(pair.name, compileNode(pair.value, problems));
+        if (!entries.has(pair.name)) entries.set(pair.name, compileNode(pair.value, context));
       return [...entries.values()].every(isLiteral)
         ? { kind: 'literal', value: toJson(node) }
         : { kind: 'map', entries };
@@ -53,7 +59,7 @@ function isLiteral(template: Template): template is { kind: 'literal'; value: Js
   return template.kind === 'literal';
 }
 
-function compileText(node: SyntaxScalar, value: string, problems: ExpressionProblem[]): Template {
+function compileText(node: SyntaxScalar, value: string, context: Context): Template {
   const parts: (string | CompiledExpression)[] = [];
   const search = { from: startOf(node) };
   let index = 0;
@@ -63,11 +69,11 @@ function compileText(node: SyntaxScalar, value: string, problems: ExpressionProb
     if (open > index) parts.push(value.slice(index, open));
     const close = findClose(value, open + 3);
     if (close < 0) {
-      problems.push({ message: t('The expression does not end. Add the closing braces.'), range: node.range });
+      context.problems.push({ message: t('The expression does not end. Add the closing braces.'), range: node.range });
       return nothing;
     }
     const source = value.slice(open + 3, close);
-    const expression = compileInto(source, placeIn(node, source, search).place, problems);
+    const expression = compileInto(source, placeIn(node, source, search).place, context);
     if (!expression) return nothing;
     parts.push(expression);
     index = close + 2;
@@ -91,9 +97,9 @@ function findClose(value: string, from: number): number {
 function compileInto(
   source: string,
   place: ExpressionPlace,
-  problems: ExpressionProblem[],
+  { problems, inCondition }: Context,
 ): CompiledExpression | undefined {
-  const result = compileExpression(source, place);
+  const result = compileExpression(source, place, inCondition);
   if (result.ok) return result.value;
   problems.push(result.error);
   return undefined;

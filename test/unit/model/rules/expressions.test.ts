@@ -96,6 +96,25 @@ edges:
       ]);
   });
 
+  it('is on what only conditions can ask', () => {
+    const at = (output: string, condition: string): string => `name: a
+agents: { work: { uses: mock } }
+nodes:
+  - { id: start, type: start }
+  - { id: fetch, type: agent_task, agent_id: work, with: { output: "${output}" } }
+  - { id: end, type: end }
+edges:
+  - { source: start, target: fetch }
+  - { source: fetch, target: end, condition: "${condition}" }
+`;
+    for (const name of ['success', 'failure', 'ALWAYS'])
+      expectDiagnostics(at(`a \${{ !«${name}»() }}`, 'success()'), [
+        { code: 'expression-syntax', message: `"${name}()" can be asked in the condition of an edge only.` },
+      ]);
+    for (const condition of ['failure()', '\${{ failure() }}', '\${{ !success() || input }}'])
+      expectDiagnostics(at("\${{ format('success()') }}", condition), []);
+  });
+
   it('is not said of JSONata, which is not ours to read', () => {
     expectDiagnostics(
       `name: a
