@@ -136,16 +136,17 @@ export function placeAt(root: SyntaxNode | undefined, position: Position): Synta
   return { path, nodes, onKey: undefined };
 }
 
+/** Where one part ends and the next begins, it is the next: a block ends where the line after it begins. */
 function stepInto(
   node: SyntaxNode,
   position: Position,
 ): { name: PathStep; value: SyntaxNode | undefined; key?: SyntaxPair } | undefined {
   if (node.kind === 'sequence') {
-    const index = node.items.findIndex((item) => rangeContains(item.range, position));
+    const index = node.items.findLastIndex((item) => rangeContains(item.range, position));
     return index < 0 ? undefined : { name: index, value: node.items[index] };
   }
   if (node.kind === 'map') {
-    const pair = node.pairs.find((candidate) => rangeContains(candidate.range, position));
+    const pair = node.pairs.findLast((candidate) => rangeContains(candidate.range, position));
     if (!pair) return undefined;
     if (rangeContains(pair.key.range, position)) return { name: pair.name, value: undefined, key: pair };
     const inValue = pair.value && rangeContains(pair.value.range, position);

@@ -33,6 +33,13 @@ describe('hover', () => {
     assert.deepEqual(at('agent|s:'), { over: 'agents', says: '**`agents`** · map\n\nWho does the work, by id.' });
   });
 
+  it('explains a key from its first letter on, also behind a section', () => {
+    for (const key of ['agents', 'nodes', 'edges']) assert.equal(at(`\n|${key}:`)?.over, key);
+    assert.equal(at('{ |type: string')?.over, 'type');
+    const nested = open('name: x\nagents:\n  api:\n    with:\n      url: a\n    ¦uses: http\nnodes: []\n');
+    assert.equal(covered(nested, hover(nested.project, nested.position)?.range), 'uses');
+  });
+
   it('explains a key by the type around it, with its choices and default', () => {
     const found = at('config: { mo|de: any');
     assert.equal(found?.over, 'mode');
