@@ -1,5 +1,7 @@
 /** The edges of exclusive gateways. */
 import { t } from '../../base/l10n.ts';
+import { compileCondition } from '../../model/expressions/compileTemplate.ts';
+import { asOneExpression } from '../../model/expressions/textCondition.ts';
 import { valueOf } from '../../model/syntax/syntaxTree.ts';
 import type { WrittenEdge } from '../edits/written.ts';
 import { type Fix, type FixContext, type Fixer } from './fix.ts';
@@ -23,6 +25,13 @@ export const conditionAlwaysTrue: Fixer = function* (diagnostic, context) {
   const { written } = context;
   const edge = context.edgeOf(diagnostic);
   if (!edge) return;
+  const whole = asOneExpression(compileCondition(edge.condition).template);
+  if (whole !== undefined) {
+    const editing = context.editing();
+    editing.setKey(edge.item, 'condition', `\${{ ${whole} }}`);
+    yield { title: t('Put the whole condition inside "${{ }}"'), editing };
+    return;
+  }
   const isChoice = written.node(edge.source)?.type === 'exclusive_gateway';
   const hasDefault = written.outgoing(edge.source).some((other) => other !== edge && other.isDefault);
   if (isChoice && !hasDefault) {

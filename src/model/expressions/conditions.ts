@@ -18,6 +18,7 @@ import {
 import { emptyObject } from '../../base/json.ts';
 import { evaluateCondition, expressionsOf } from './evaluate.ts';
 import type { EvaluationContext, Template } from './template.ts';
+import { isTextCondition } from './textCondition.ts';
 
 const nothing: EvaluationContext = {
   inputs: emptyObject(),
@@ -41,6 +42,7 @@ export function constantCondition(condition: Template | undefined): boolean | un
 }
 
 function constantOf(condition: Template): boolean | undefined {
+  if (isTextCondition(condition)) return true;
   const expressions = expressionsOf(condition);
   if (expressions.some(({ references, ast }) => references.length > 0 || asksStatus(ast))) return undefined;
   const value = evaluateCondition(condition, nothing);

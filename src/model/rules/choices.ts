@@ -3,6 +3,7 @@ import { t } from '../../base/l10n.ts';
 import { itemOfEdge } from '../compile/edges.ts';
 import type { EdgeDefinition } from '../definition.ts';
 import { areOpposite, claimsOf, constantCondition } from '../expressions/conditions.ts';
+import { isTextCondition } from '../expressions/textCondition.ts';
 import type { GraphEdge, WorkflowGraph } from '../graph/graph.ts';
 import { indicesOfKind } from '../graph/kinds.ts';
 import { valueOf } from '../syntax/syntaxTree.ts';
@@ -61,7 +62,13 @@ export const conditionAlwaysTrue: Rule = {
       if (!node || (condition === undefined && !isChoice) || constantCondition(condition) !== true) continue;
       const written = condition && valueOf(itemOfEdge(definition), 'condition');
       const range = written?.range ?? definition.range;
-      if (condition !== undefined && !isChoice)
+      if (isTextCondition(condition))
+        yield {
+          message: t('This condition is a text, which is always true. Put the whole of it inside one "${{ }}".'),
+          range,
+          nodes: [node.id],
+        };
+      else if (condition !== undefined && !isChoice)
         yield { message: t('This condition is always true. Remove it.'), range, nodes: [node.id] };
       else if (condition !== undefined || (!definition.default && hidesOthers(graph, source, definition)))
         yield {

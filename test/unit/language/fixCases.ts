@@ -229,6 +229,65 @@ export const fixCases: readonly FixCase[] = [
     added: ['  - { id: start, type: start }', '  - { source: start, target: first }'],
     removed: [],
   },
+  ...(['start', 's'] as const).map((id): FixCase => ({
+    what: `no start, but an edge from "${id}"`,
+    code: 'missing-start',
+    changes: [
+      ['  - { id: start, type: start }\n', ''],
+      ['{ source: start,', `{ source: ${id},`],
+    ],
+    title: 'Add a start',
+    added: [`  - { id: ${id}, type: start }`],
+    removed: [],
+  })),
+  {
+    what: 'no start, but an edge from it, and another node that begins',
+    code: 'missing-start',
+    changes: [
+      ['  - { id: start, type: start }\n', ''],
+      ['{ source: start,', '{ source: s,'],
+      ['  - { source: first, target: second } # here\n', '  - { source: first, target: end }\n'],
+    ],
+    title: 'Add a start',
+    added: [
+      '  - { id: s, type: start }',
+      '  - { id: fork, type: parallel_gateway, gateway_type: fork }',
+      '  - { source: s, target: fork }',
+      '  - { source: fork, target: second }',
+      '  - { source: fork, target: first }',
+    ],
+    removed: ['  - { source: s, target: first }'],
+  },
+  ...(['end', 'e'] as const).map((id): FixCase => ({
+    what: `no end, but an edge to "${id}"`,
+    code: 'missing-end',
+    changes: [
+      ['  - { id: end, type: end }\n', ''],
+      ['target: end }', `target: ${id} }`],
+    ],
+    title: 'Add an end',
+    added: [`  - { id: ${id}, type: end }`],
+    removed: [],
+  })),
+  {
+    what: 'the start, which is not there',
+    code: 'unknown-node',
+    changes: [
+      ['  - { id: start, type: start }\n', ''],
+      ['{ source: start,', '{ source: begin,'],
+    ],
+    title: 'Create the node "begin"',
+    added: ['  - { id: begin, type: start }'],
+    removed: [],
+  },
+  {
+    what: 'the end, which is not there',
+    code: 'unknown-node',
+    changes: [['  - { id: end, type: end }\n', '']],
+    title: 'Create the node "end"',
+    added: ['  - { id: end, type: end }'],
+    removed: [],
+  },
   {
     what: 'no end',
     code: 'missing-end',
@@ -417,6 +476,29 @@ export const fixCases: readonly FixCase[] = [
     title: 'Mark the edge to "third" as the default',
     added: ['  - { source: choose, target: third, default: true }'],
     removed: ['  - { source: choose, target: third, condition: true }'],
+  },
+  {
+    what: 'a condition of which a part stands outside of the braces',
+    code: 'condition-always-true',
+    changes: [
+      ['{ source: second, target: end }', `{ source: second, target: end, condition: "\${{ inputs.url }} == 'a'" }`],
+    ],
+    title: 'Put the whole condition inside "${{ }}"',
+    added: [`  - { source: second, target: end, condition: "\${{ inputs.url == 'a' }}" }`],
+    removed: [`  - { source: second, target: end, condition: "\${{ inputs.url }} == 'a'" }`],
+  },
+  {
+    what: 'a condition of several expressions',
+    code: 'condition-always-true',
+    changes: [
+      [
+        '{ source: second, target: end }',
+        `{ source: second, target: end, condition: "!\${{ inputs.url == 'a' || input }} && \${{ input }}" }`,
+      ],
+    ],
+    title: 'Put the whole condition inside "${{ }}"',
+    added: [`  - { source: second, target: end, condition: "\${{ !(inputs.url == 'a' || input) && input }}" }`],
+    removed: [`  - { source: second, target: end, condition: "!\${{ inputs.url == 'a' || input }} && \${{ input }}" }`],
   },
   {
     what: 'a misspelt agent',

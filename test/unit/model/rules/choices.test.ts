@@ -92,6 +92,26 @@ edges:
     );
   });
 
+  it('is on what is a text for something outside of the braces', () => {
+    const message = 'This condition is a text, which is always true. Put the whole of it inside one "${{ }}".';
+    const said = { code: 'condition-always-true', severity: 'warning', message, nodes: ['choose'] } as const;
+    for (const condition of [
+      "${{ inputs.q }} == 'a'",
+      '${{ inputs.a }} && ${{ inputs.b }}',
+      '!${{ inputs.q }}',
+      '${{ inputs.q }} ',
+    ])
+      expect(
+        `  - { source: choose, target: one, condition: «"${condition}"» }\n  - { source: choose, target: two, default: true }\n`,
+        [said],
+      );
+    for (const condition of ["${{ inputs.q == 'a' }}", '${{ inputs.a }}${{ inputs.b }}'])
+      expect(
+        `  - { source: choose, target: one, condition: "${condition}" }\n  - { source: choose, target: two, default: true }\n`,
+        [],
+      );
+  });
+
   it('is not said of what depends on something', () => {
     for (const condition of ['success()', 'inputs.a', '!inputs.a', 'inputs.a || false'])
       expect(
