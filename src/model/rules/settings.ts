@@ -6,6 +6,7 @@ import type { NodeDefinition } from '../definition.ts';
 import { contextNames } from '../expressions/contexts.ts';
 import { nodesOfKind } from '../graph/kinds.ts';
 import { pairOf, pairsOf, stringOf, type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
+import { missingAgentSettings } from './agentSettings.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
 function configOf(node: NodeDefinition): SyntaxNode | undefined {
@@ -41,11 +42,13 @@ const taken: ReadonlySet<string> = new Set([
   'infinity',
 ]);
 
-/** What one setting makes another one need. */
+/** What a runner needs, and what one setting makes another one need. */
 export const missingSetting: Rule = {
   code: 'missing-key',
   severity: 'error',
-  *check({ graph }) {
+  *check(context) {
+    const { graph } = context;
+    yield* missingAgentSettings(context);
     for (const node of nodesOfKind(graph, 'delay')) {
       const item = itemOf(node);
       if (hasOneOf(configOf(node), ['seconds', 'until'])) continue;
