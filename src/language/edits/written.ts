@@ -88,6 +88,11 @@ export function isSameId(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
+/** Whether a node may have it. */
+export function isId(text: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_-]{0,99}$/.test(text);
+}
+
 function add(map: Map<string, WrittenEdge[]>, id: string, edge: WrittenEdge): void {
   const there = map.get(id.toLowerCase());
   if (there) there.push(edge);

@@ -1,8 +1,9 @@
 /** Starts, ends, and nodes that no way leads to or from. */
 import { t } from '../../base/l10n.ts';
+import { nearest } from '../../base/nearest.ts';
 import { valueOf } from '../../model/syntax/syntaxTree.ts';
 import type { Editing } from '../edits.ts';
-import type { Written, WrittenEdge, WrittenNode } from '../edits/written.ts';
+import { isId, isSameId, type Written, type WrittenEdge, type WrittenNode } from '../edits/written.ts';
 import { type Fix, type FixContext, type Fixer } from './fix.ts';
 import { firstOf, lastOf, nearestEnd, wayOut } from './ways.ts';
 
@@ -10,33 +11,48 @@ import { firstOf, lastOf, nearestEnd, wayOut } from './ways.ts';
 export const missingStart: Fixer = function* (_, context) {
   const { written } = context;
   const editing = context.editing();
-  const start = written.freshId('start');
+  const named = namedOnly(written, 'start');
+  const start = named ?? written.freshId('start');
   const isFree = (node: WrittenNode): boolean => written.incoming(node.id).length === 0;
   const found = written.nodes.filter(isFree);
-  const roots = found.length > 0 ? found : written.nodes.slice(0, 1);
-  const [first] = roots;
+  const roots = found.length > 0 || named !== undefined ? found : written.nodes.slice(0, 1);
+  const first = written.nodes[0];
   if (!first) return;
   editing.insertItemBefore('nodes', { id: start, type: 'start' });
+  const onwards = written.outgoing(start);
   let source = start;
-  if (roots.length > 1) {
+  if (roots.length > 0 && roots.length + onwards.length > 1) {
     source = written.freshId('fork', new Set([start]));
     editing.insertItemBefore('nodes', { id: source, type: 'parallel_gateway', gateway_type: 'fork' });
     editing.insertItemBefore('edges', { source: start, target: source });
+    for (const edge of onwards) editing.setText(valueOf(edge.item, 'source'), source);
   }
-  for (const { id } of roots) editing.insertItemBefore('edges', { source, target: id });
+  for (const { id } of roots)
+    if (!written.hasEdge(source, id)) editing.insertItemBefore('edges', { source, target: id });
   yield { title: t('Add a start'), editing };
 };
 
 export const missingEnd: Fixer = function* (_, context) {
   const { written } = context;
   const editing = context.editing();
-  const end = written.freshId('end');
+  const named = namedOnly(written, 'end');
+  const end = named ?? written.freshId('end');
   const found = written.nodes.filter(({ id }) => written.outgoing(id).length === 0);
   editing.insertItem('nodes', { id: end, type: 'end' });
-  for (const { id } of found.length > 0 ? found : written.nodes.slice(-1))
-    editing.insertItem('edges', { source: id, target: end });
+  for (const { id } of found.length > 0 || named !== undefined ? found : written.nodes.slice(-1))
+    if (!written.hasEdge(id, end)) editing.insertItem('edges', { source: id, target: end });
   yield { title: t('Add an end'), editing };
 };
+
+/** An id that edges already begin (end) with though no node has it, and that is no misspelling of one: best the usual word. */
+function namedOnly(written: Written, type: 'start' | 'end'): string | undefined {
+  const ids = written.nodes.map(({ id }) => id);
+  const [key, side] = type === 'start' ? (['source', 'incoming'] as const) : (['target', 'outgoing'] as const);
+  const named = written.edges
+    .map((edge) => edge[key])
+    .filter((id) => isId(id) && !written.node(id) && written[side](id).length === 0);
+  return named.find((id) => isSameId(id, type)) ?? named.find((id) => nearest(id, ids) === undefined);
+}
 
 export const unreachableNode: Fixer = function* (diagnostic, context) {
   const { written } = context;
@@ -55,6 +71,8 @@ function* alone(node: WrittenNode, context: FixContext): Iterable<Fix> {
   const other = end ?? context.written.nodes.find((one) => one !== node && one.type !== 'end');
   if (!other) return;
   const [source, target] = end ? [node.id, other.id] : [other.id, node.id];
+  // A node that has its id twice has the edges of the first.
+  if (context.written.hasEdge(source, target)) return;
   const editing = context.editing();
   editing.insertItem('edges', { source, target });
   yield { title: t('Add an edge from "{0}" to "{1}"', source, target), editing };
@@ -143,7 +161,7 @@ export const cannotReachEnd: Fixer = function* (diagnostic, context) {
   const added: (readonly [string, string])[] = [];
   for (const last of lastOf(written, node)) {
     const target = wayOut(written, last);
-    if (!target) return;
+    if (!target || target === last || written.hasEdge(last.id, target.id)) return;
     editing.insertItem('edges', { source: last.id, target: target.id }, written.incoming(last.id).at(-1)?.item);
     added.push([last.id, target.id]);
   }

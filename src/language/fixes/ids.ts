@@ -2,7 +2,8 @@
 import { t } from '../../base/l10n.ts';
 import { toJson, type SyntaxNode, type SyntaxTree, valueOf } from '../../model/syntax/syntaxTree.ts';
 import type { Range } from '../../base/text.ts';
-import type { WrittenNode } from '../edits/written.ts';
+import type { Editing } from '../edits.ts';
+import { isId, type WrittenNode } from '../edits/written.ts';
 import { type Fix, type FixContext, type Fixer } from './fix.ts';
 import { nearestEnd } from './ways.ts';
 
@@ -82,11 +83,22 @@ export const unknownNode: Fixer = function* (diagnostic, context) {
   yield* created(id, suggestion, context);
 };
 
-/** A node with that id, led to from the start and on to the end where no edge does it. */
+/** A node with that id, led to from the start and on to the end where no edge does it: the start or end itself where there is none. */
 function* created(id: string, near: string | undefined, context: FixContext): Iterable<Fix> {
   const { written } = context;
-  if (!/^[A-Za-z_][A-Za-z0-9_-]{0,99}$/.test(id)) return;
+  if (!isId(id)) return;
   const editing = context.editing();
+  const [incoming, outgoing] = [written.incoming(id), written.outgoing(id)];
+  if (incoming.length === 0 && written.ofType('start').length === 0)
+    editing.insertItemBefore('nodes', { id, type: 'start' });
+  else if (outgoing.length === 0 && written.ofType('end').length === 0)
+    editing.insertItem('nodes', { id, type: 'end' });
+  else addTask(id, near, context, editing);
+  yield { title: t('Create the node "{0}"', id), editing, isPreferred: near === undefined };
+}
+
+function addTask(id: string, near: string | undefined, context: FixContext, editing: Editing): void {
+  const { written } = context;
   const [incoming, outgoing] = [written.incoming(id), written.outgoing(id)];
   const before = incoming.map((edge) => written.node(edge.source)).find((node) => node !== undefined);
   const place = before ?? written.ofType('start')[0];
@@ -100,5 +112,4 @@ function* created(id: string, near: string | undefined, context: FixContext): It
   const target = lost('incoming') ?? nearestEnd(written, place)?.id;
   if (outgoing.length === 0 && target !== undefined)
     editing.insertItem('edges', { source: id, target }, incoming.at(-1)?.item);
-  yield { title: t('Create the node "{0}"', id), editing, isPreferred: near === undefined };
 }

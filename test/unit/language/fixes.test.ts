@@ -110,6 +110,23 @@ describe('quick fixes', () => {
       });
 });
 
+it('a node that has the id of another is offered no edge that the other has', () => {
+  const twice = frame
+    .replace('  - { id: start, type: start }\n', '')
+    .replace('  - { source: start, target: first }\n', '')
+    .replace('  - { id: end,', '  - { id: second, type: agent_task, agent_id: api }\n  - { id: end,');
+  const project = analyse(twice);
+  const edges = project.text.split('\n').filter((line) => line.includes('source:'));
+  const again = project.diagnostics.find(({ code }) => code === 'duplicate-node-id');
+  assert(again);
+  const lost: Diagnostic = {
+    ...{ code: 'unreachable-node', severity: 'error', message: '', range: again.range },
+    ...{ nodes: ['second'], related: [] },
+  };
+  for (const { edits } of quickFixes(project, [lost]).filter(({ title }) => title.startsWith('Add an edge')))
+    for (const { newText } of edits) assert(!edges.some((edge) => edge.trim() === newText.trim()), newText);
+});
+
 describe('ignoring a diagnostic', () => {
   const ignoring = (text: string, code: DiagnosticCode): string => {
     const project = analyse(text);
