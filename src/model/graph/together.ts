@@ -6,7 +6,8 @@
  *    ways are searched backwards from the edge whose source comes later: what is chosen there is nothing to the earlier one.
  * 2. Between a node and one that dominates it and comes behind the other edge, a way is free: the search skips it.
  * 3. A dead branch counts neither way (T4, J): it stops no join. So only what is taken matters, and choosing more of it never harms.
- * 4. `yes` and `no` are certain. `unknown` is all that would need more than two ways to be told, or more time: where a quorum or a
+ * 4. Conditions of several nodes may ask the same: then what is chosen at one is not free at the other (`entangled.ts`).
+ * 5. `yes` and `no` are certain. `unknown` is all that would need more than two ways to be told, or more time: where a quorum or a
  *    join's failure decides, where two joins make something of failures that no way leads through, and past the bounds below.
  *
  * It is exact where forks, gateways and joins nest. Elsewhere it errs towards `unknown`. Polynomial, and bounded at that.
@@ -14,6 +15,7 @@
 import { Attached } from '../../base/attached.ts';
 import { Certainty } from './certainty.ts';
 import { DominatorTree } from './dominatorTree.ts';
+import { Entangled } from './entangled.ts';
 import type { WorkflowGraph } from './graph.ts';
 import { indicesOfKind } from './kinds.ts';
 import { type Links, linksOf, type Lists } from './links.ts';
@@ -50,6 +52,7 @@ export class Together {
   readonly #links: Links;
   /** Found when somebody asks: most graphs can do without. */
   #certainty: Certainty | undefined;
+  #entangled: Entangled | undefined;
   #absorbing: Absorbing | undefined;
   #reached: Uint8Array | undefined;
   #steps = 0;
@@ -141,6 +144,8 @@ export class Together {
     const top = this.tree.common(a, b);
     const found = this.#settled(top) ?? this.#search(one, other, 0);
     if (found >= 0 && !(this.#isCertain(one, top) && this.#isCertain(other, top))) return unknown;
+    this.#entangled ??= new Entangled(this);
+    if (found >= 0 && this.#entangled.isBetween(top, a, b)) return unknown;
     return found === no && this.absorbers(top) > 1 ? unknown : found;
   }
 

@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+import { analyse } from '../../../../src/model/project.ts';
 import { expectDiagnostics, type Said } from '../document.ts';
 
 const head = `name: a
@@ -69,6 +71,29 @@ describe('unsynchronized-merge', () => {
     message: `Parallel branches from "${from}" meet in "${at}", which is no join. Insert a join before it.`,
     nodes: [at],
     related: [`They part at "${from}".`, ...sources.map((source) => `One comes from "${source}".`)],
+  });
+
+  it('is not where conditions at different nodes ask for the same: which of them hold together is not known', () => {
+    for (const [one, other, isSaid] of [
+      ['inputs.q', '!inputs.q', false],
+      ['input.q', '!input.q', false],
+      ['nodes.start.output.q', "nodes.start.output['q'] != true", false],
+      ['inputs.q', 'inputs.other', true],
+    ] as const) {
+      const text =
+        head.replace('agents:', 'inputs: { q: { type: boolean }, other: { type: boolean } }\nagents:') +
+        [node('start', 'start'), fork('fork'), task('a'), task('b'), task('m'), node('end', 'end')].join('') +
+        edges(
+          edge('start', 'fork'),
+          edge('fork', 'a'),
+          edge('fork', 'b'),
+          edge('a', 'm', `, condition: "\${{ ${one} }}"`),
+          edge('b', 'm', `, condition: "\${{ ${other} }}"`),
+          edge('m', 'end'),
+        );
+      const codes = analyse(text).diagnostics.map(({ code }) => code);
+      assert.equal(codes.includes('unsynchronized-merge'), isSaid, `${one}, ${other}: ${codes.join(' ')}`);
+    }
   });
 
   it('is on a task in which branches meet that part far away', () => {
