@@ -111,8 +111,8 @@ edges:
       expectDiagnostics(at(`a \${{ !«${name}»() }}`, 'success()'), [
         { code: 'expression-syntax', message: `"${name}()" can be asked in the condition of an edge only.` },
       ]);
-    for (const condition of ['failure()', '\${{ failure() }}', '\${{ !success() || input }}'])
-      expectDiagnostics(at("\${{ format('success()') }}", condition), []);
+    for (const condition of ['failure()', '${{ failure() }}', '${{ !success() || input }}'])
+      expectDiagnostics(at("${{ format('success()') }}", condition), []);
   });
 
   it('is not said of JSONata, which is not ours to read', () => {
