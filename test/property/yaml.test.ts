@@ -1,8 +1,12 @@
-/** Bombs, deep nestings and broken texts of other projects' tests: each is analysed within limits, and none hangs the editor. */
+/**
+ * Bombs, deep nestings and broken texts of other projects' tests: each is analysed within limits, and none hangs the editor. The YAML
+ * test suite: what is no YAML is said to be none, at its line, and nothing else is.
+ */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { rangeContains } from '../../src/base/text.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
+import { parse } from '../../src/model/syntax/parse.ts';
 import { Analyser } from '../support/property/analyser.ts';
 
 const file = new URL('../../../shared/cases/yaml/hostile.json', import.meta.url);
@@ -77,4 +81,55 @@ describe('Hostile texts', () => {
         );
       }
     }).timeout(patienceMs + 5_000);
+});
+
+interface SuiteCase {
+  readonly id: string;
+  readonly name: string;
+  readonly yaml: string;
+  readonly expected: {
+    readonly syntax_error: boolean;
+    /** Counted from 0: where one of several parsers sees the mistake. */
+    readonly first_error_line_any_of?: readonly number[];
+  };
+}
+
+/** What the `yaml` package does otherwise than the suite wants; a text that leaves this list is a reason to look. */
+const gaps: readonly (readonly [id: string, gap: 'missed' | 'refused'])[] = [
+  // Two keys that are nothing: to us a key that is there twice.
+  ['yts-2JQS', 'refused'],
+  // Directives without a document behind them, and one that is there twice.
+  ['yts-9MMA', 'missed'],
+  ['yts-SF5V', 'missed'],
+  // %YAML with more than a version.
+  ['yts-ZYU8-02', 'refused'],
+];
+
+describe('The YAML test suite', () => {
+  const suite = new URL('suite.json', file);
+  if (!existsSync(suite)) {
+    it(`is not here (${suite.pathname}), so nothing is tested`);
+    return;
+  }
+  const { cases } = JSON.parse(readFileSync(suite, 'utf8')) as { readonly cases: readonly SuiteCase[] };
+
+  it('is told from what is no YAML, but for the gaps that are known', () => {
+    const found = cases.flatMap(({ id, yaml, expected }) => {
+      const { problems } = parse(yaml);
+      // That a workflow is one document is our wish, not YAML's.
+      const isRefused = problems.some(({ code }) => code !== 'multiple-documents');
+      if (expected.syntax_error) return problems.length === 0 ? [[id, 'missed']] : [];
+      return isRefused ? [[id, 'refused']] : [];
+    });
+    assert.deepEqual(found.sort(), gaps);
+  });
+
+  it('has its mistakes at the lines where other parsers see them', () => {
+    const elsewhere = cases.flatMap(({ id, name, yaml, expected: { first_error_line_any_of: expected } }) => {
+      const lines = parse(yaml).problems.map(({ range }) => range.start.line);
+      const isThere = lines.length === 0 || !expected || expected.includes(Math.min(...lines));
+      return isThere ? [] : [`${id} ${name}: line ${lines.join()}, not one of ${expected.join()}`];
+    });
+    assert.deepEqual(elsewhere, []);
+  });
 });
