@@ -42,9 +42,11 @@ async function open(journal: Buffer): Promise<Opened> {
   await write(disk, 'definition.json', line);
   await write(disk, 'journal.jsonl', journal);
   const store = fileJournal('/executions', { disk });
-  const startedMs = performance.now();
+  const before = process.cpuUsage();
   const opened = await store.open(executionId);
-  assert(performance.now() - startedMs < 500, 'open takes long');
+  // Of the processor: how long it takes besides is the machine's.
+  const { user, system } = process.cpuUsage(before);
+  assert((user + system) / 1_000 < 500, 'open takes long');
   const read = await store.read(executionId);
   assert(read);
   if (opened.kind === 'opened') {
