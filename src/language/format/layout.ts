@@ -32,6 +32,8 @@ class Layout {
   readonly #options: LayoutOptions;
   readonly #bases = new Map<Flow, Base>();
   readonly #levels = new CommentLevels();
+  /** The last atom that is no comment. */
+  #before: Atom | undefined;
   /** Up to here all is comments, from the last one that was asked about on. */
   #next = 0;
 
@@ -50,6 +52,7 @@ class Layout {
       if (atom.opens) this.#open(atom);
       if (atom.kind !== 'dash' && atom.kind !== 'question') base ??= atom;
       if (atom.kind === 'open' && atom.flow && base) this.#bases.set(atom.flow, base);
+      if (atom.kind !== 'comment') this.#before = atom;
       end = endColumn(atom, this.#text);
     });
   }
@@ -65,7 +68,17 @@ class Layout {
     if (outer) return this.#inFlow(atom, outer);
     if (atom.kind !== 'comment') return this.#inBlock(atom);
     const next = this.#nextWord(index);
+    const empty = this.#emptyBefore(next);
+    if (empty && atom.column > empty.column) return (empty.newColumn ?? empty.column) + this.#stepIn(empty);
     return this.#levels.columnOf(atom, next && { column: next.column, newColumn: this.#inBlock(next) });
+  }
+
+  /** The block of a key or dash that has nothing but comments behind it: they may be what it had. */
+  #emptyBefore(next: Atom | undefined): Block | undefined {
+    const before = this.#before;
+    if (!before?.block || before.flow || (before.kind !== 'colon' && before.kind !== 'dash')) return undefined;
+    const isFilled = next && (next.column > before.block.column || (next.opens && next.block?.line === next.line));
+    return isFilled ? undefined : before.block;
   }
 
   #nextWord(index: number): Atom | undefined {

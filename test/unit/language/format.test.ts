@@ -100,6 +100,42 @@ edges: []
     assert.equal(formatted('nodes:\n- a\nx-a:\n  b:\n   - c\n'), 'nodes:\n  - a\nx-a:\n  b:\n    - c\n');
   });
 
+  it('keeps comments in a section that has nothing else', () => {
+    assert.equal(
+      formatted(`name: x
+agents: # who
+    # a: { uses: mock }
+ # b: { uses: mock }
+nodes:
+  - id:
+       # none yet
+  -
+      # nothing
+  - { id: a }
+# at the end
+edges:
+   # - { source: a }
+`),
+      `name: x
+agents: # who
+  # a: { uses: mock }
+  # b: { uses: mock }
+nodes:
+  - id:
+      # none yet
+  -
+    # nothing
+  - { id: a }
+# at the end
+edges:
+  # - { source: a }
+`,
+    );
+    const flush = 'nodes:\n- { id: a }\nedges:\n# one\n- { source: a }\nagents:\n# none\n';
+    assert.equal(formatted(flush), flush);
+    assert.equal(formatted(flush.replace('# one', '  # one')), flush);
+  });
+
   it('moves comments with what they stand beside', () => {
     assert.equal(
       formatted('# a\nnodes:\n# b\n- id: a\n    # c\n# d\n- b\nx-a:\n    # e\n    - c\n # f\n'),
