@@ -1,7 +1,7 @@
 /** What an agent's runner cannot work without (`spec/format.md`, runners): of the agent, or of each node that it works for. */
 import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
-import type { AgentDefinition, NodeDefinition, RunnerName } from '../definition.ts';
+import type { NodeDefinition, RunnerName } from '../definition.ts';
 import type { Template } from '../expressions/template.ts';
 import { agentUsers } from '../graph/agentUsers.ts';
 import { type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
@@ -25,12 +25,14 @@ const needs: Readonly<Partial<Record<RunnerName, readonly Needed[]>>> = {
 /** On the agent's runner; on the nodes where another node brings what the agent lacks. Agents that no node uses are going to be. */
 export function* missingAgentSettings({ definition, graph, tree }: RuleContext): Iterable<Finding> {
   for (const agent of definition.agents.values()) {
+    const { uses } = agent;
+    if (uses === undefined) continue;
     const written = valueOf(valueOf(tree.root, 'agents'), agent.id);
-    for (const needed of agent.uses === undefined ? [] : (needs[agent.uses] ?? [])) {
+    for (const needed of needs[uses] ?? []) {
       if (isGiven(needed, agent.with) || isMiswritten(valueOf(written, 'with'), needed)) continue;
       const users = (agentUsers(graph).get(agent.id) ?? []).map((index) => graph.nodes[index] as AgentNode);
-      const without = users.filter((node) => !isGiven(needed, new Map([...agent.with, ...node.with])));
-      const message = messageOf(agent, needed);
+      const without = users.filter((node) => !isGiven(needed, node.with));
+      const message = messageOf(agent.id, uses, needed);
       if (without.length === 0) continue;
       if (without.length === users.length)
         yield { message, range: valueOf(written, 'uses')?.range ?? agent.idRange, nodes: without.map(({ id }) => id) };
@@ -58,7 +60,7 @@ function isMiswritten(settings: SyntaxNode | undefined, needed: Needed): boolean
   );
 }
 
-function messageOf({ id, uses = '' }: AgentDefinition, [first, second]: Needed): string {
+function messageOf(id: string, uses: string, [first, second]: Needed): string {
   return second === undefined
     ? t('The agent "{0}" uses "{1}", which needs the setting "{2}". Write it under "with".', id, uses, first)
     : t(
