@@ -3,7 +3,15 @@ import type { JsonValue } from '../base/json.ts';
 import { isJsonObject } from '../base/json.ts';
 import { t } from '../base/l10n.ts';
 import type { RunnerName } from '../model/definition.ts';
-import { alternatives, propertyOf, resolve, schemaAt, type SchemaPart, valuesOf } from '../model/schema/lookup.ts';
+import {
+  alternatives,
+  itemOf,
+  propertyOf,
+  resolve,
+  schemaAt,
+  type SchemaPart,
+  valuesOf,
+} from '../model/schema/lookup.ts';
 import type { PathStep, SyntaxNode } from '../model/syntax/syntaxTree.ts';
 
 /** A description in the reader's language. The schema's texts are translated by the same bundle as the literals of the code. */
@@ -85,7 +93,7 @@ export function partAt(
   const uses = runner(path.slice(0, 2));
   if (uses === undefined) return schemaAt(root, path);
   let part = resolve({ $ref: `#/definitions/with_${uses}` });
-  for (const step of rest) part = part && resolve(typeof step === 'number' ? part.items : propertyOf(part, step));
+  for (const step of rest) part = part && resolve(typeof step === 'number' ? itemOf(part) : propertyOf(part, step));
   return part;
 }
 

@@ -19,7 +19,7 @@ import {
 } from '../syntax/syntaxTree.ts';
 import { keyDialects, valueDialects } from './dialects.ts';
 import validate, { type SchemaError } from './generated/validator.js';
-import { keysOf, schemaAt, tagValues, valuesOf } from './lookup.ts';
+import { keysOf, schemaAt, tagValues, valuesOf, wordsOf } from './lookup.ts';
 import { boundText, nameOf, typeText } from './words.ts';
 
 /** Lists of which each item is checked by itself, and one that has not changed only once. */
@@ -138,15 +138,15 @@ function noiseOf(all: readonly SchemaError[], root: SyntaxNode): (error: SchemaE
   // Where a value fits one part of a union but for something in it, that says more than the union.
   const fitting = new Set(
     all.flatMap(({ keyword, instancePath }) => {
-      const union = unionAround(instancePath, unions);
-      return union === undefined || (union === instancePath && mismatches.has(keyword)) ? [] : [union];
+      const around = unionsAround(instancePath, unions);
+      return around[0] === instancePath && mismatches.has(keyword) ? around.slice(1) : around;
     }),
   );
   const beside = ({ instancePath }: SchemaError): readonly SchemaError[] => byPath.get(instancePath) ?? [];
   return (error) => {
     const { keyword, params } = error;
     if (keyword === 'if' || keyword === 'oneOf') return true;
-    const union = unionAround(error.instancePath, unions);
+    const [union] = unionsAround(error.instancePath, unions);
     if (union !== undefined && fitting.has(union)) return union === error.instancePath && mismatches.has(keyword);
     if (keyword === 'anyOf') return false;
     if (keyword === 'required') return beside(error).some((other) => isRenamed(other, error, root));
@@ -156,11 +156,12 @@ function noiseOf(all: readonly SchemaError[], root: SyntaxNode): (error: SchemaE
   };
 }
 
-/** The innermost of the paths that is the pointer's, or of something around it. */
-function unionAround(pointer: string, paths: ReadonlySet<string>): string | undefined {
+/** Those of the paths that are the pointer's, or of something around it, the innermost first. */
+function unionsAround(pointer: string, paths: ReadonlySet<string>): readonly string[] {
+  const around: string[] = [];
   for (let end = pointer.length; end >= 0; end = end === 0 ? -1 : pointer.lastIndexOf('/', end - 1))
-    if (paths.has(pointer.slice(0, end))) return pointer.slice(0, end);
-  return undefined;
+    if (paths.has(pointer.slice(0, end))) around.push(pointer.slice(0, end));
+  return around;
 }
 
 /** Whether an unknown key is a misspelling, or another dialect's word, of the one that is missing: renaming it mends both. */
@@ -199,8 +200,13 @@ function toDiagnostic(error: SchemaError, root: SyntaxNode): Diagnostic {
     case 'enum':
     case 'const':
       return invalidValue(path, root, valuesOf(schemaAt(root, path) ?? {}));
+    case 'anyOf': {
+      const words = wordsOf(schemaAt(root, path) ?? {});
+      return words.length > 0 && node?.kind === 'scalar'
+        ? invalidValue(path, root, words)
+        : make('invalid-type', t('{0} must be {1}.', nameOf(path), typeText(schemaAt(root, path) ?? {})), range);
+    }
     case 'type':
-    case 'anyOf':
       return make('invalid-type', t('{0} must be {1}.', nameOf(path), typeText(schemaAt(root, path) ?? {})), range);
     default:
       return make('invalid-value', `${t('{0} is not valid here', nameOf(path))}: ${boundText(error)}`, range);

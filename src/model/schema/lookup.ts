@@ -52,7 +52,7 @@ export function schemaAt(rootNode: SyntaxNode | undefined, path: readonly (strin
   let node = rootNode;
   for (const step of path) {
     if (!part) return undefined;
-    part = resolve(typeof step === 'number' ? part.items : propertyOf(part, step));
+    part = resolve(typeof step === 'number' ? itemOf(part) : propertyOf(part, step));
     node = typeof step === 'number' ? (node?.kind === 'sequence' ? node.items[step] : undefined) : valueOf(node, step);
     part = part && choose(part, node);
   }
@@ -68,6 +68,11 @@ export function propertyOf(part: SchemaPart, key: string): JsonValue | undefined
     if (found !== undefined) return found;
   }
   return isJsonObject(part.additionalProperties) ? part.additionalProperties : undefined;
+}
+
+/** The schema of a list's items. In a union: of the first alternative that is a list. */
+export function itemOf(part: SchemaPart): JsonValue | undefined {
+  return part.items ?? alternatives(part).find(({ items }) => items !== undefined)?.items;
 }
 
 /** The keys that an object may have, with their schemas; of an undecided union all of them. */
@@ -86,6 +91,13 @@ export function valuesOf(part: SchemaPart): readonly JsonValue[] {
   if (part.const !== undefined) return [part.const];
   if (part.type === 'boolean') return [true, false];
   return alternatives(part).flatMap(valuesOf);
+}
+
+/** The words of a closed list that has nothing but an expression beside it. */
+export function wordsOf(part: SchemaPart): readonly JsonValue[] {
+  if (part.enum !== undefined || part.const !== undefined) return valuesOf(part);
+  const others = alternatives(part).filter((one) => one !== definitions.expression);
+  return others.length === 1 && others[0] ? wordsOf(others[0]) : [];
 }
 
 /** The values of a discriminator (`type`, `gateway_type`) of an object. */

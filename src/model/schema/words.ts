@@ -24,6 +24,7 @@ export function typeText(part: Record<string, JsonValue>): string {
     if (!isJsonObject(candidate)) return;
     for (const type of Array.isArray(candidate.type) ? candidate.type : [candidate.type])
       if (typeof type === 'string') types.add(typeName(type));
+    if (Array.isArray(candidate.enum)) types.add(t('one of {0}', candidate.enum.map(String).join(', ')));
     if (typeof candidate.$ref === 'string') types.add(t('an expression'));
     if (Array.isArray(candidate.anyOf)) candidate.anyOf.forEach(collect);
   };

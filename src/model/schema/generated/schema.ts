@@ -358,27 +358,41 @@ export const workflowSchema: unknown = {
     },
     "method": {
      "description": "Request method.",
-     "enum": [
-      "GET",
-      "HEAD",
-      "POST",
-      "PUT",
-      "PATCH",
-      "DELETE",
-      "OPTIONS"
-     ],
-     "default": "GET"
+     "default": "GET",
+     "anyOf": [
+      {
+       "enum": [
+        "GET",
+        "HEAD",
+        "POST",
+        "PUT",
+        "PATCH",
+        "DELETE",
+        "OPTIONS"
+       ]
+      },
+      {
+       "$ref": "#/definitions/expression"
+      }
+     ]
     },
     "headers": {
      "description": "Request headers by name.",
-     "type": "object",
-     "additionalProperties": {
-      "type": [
-       "string",
-       "number",
-       "boolean"
-      ]
-     }
+     "anyOf": [
+      {
+       "type": "object",
+       "additionalProperties": {
+        "type": [
+         "string",
+         "number",
+         "boolean"
+        ]
+       }
+      },
+      {
+       "$ref": "#/definitions/expression"
+      }
+     ]
     },
     "query": {
      "description": "Query parameters by name.",
@@ -400,9 +414,16 @@ export const workflowSchema: unknown = {
       {
        "type": "array",
        "items": {
-        "type": "integer",
-        "minimum": 100,
-        "maximum": 599
+        "anyOf": [
+         {
+          "type": "integer",
+          "minimum": 100,
+          "maximum": 599
+         },
+         {
+          "$ref": "#/definitions/expression"
+         }
+        ]
        }
       },
       {
@@ -412,12 +433,19 @@ export const workflowSchema: unknown = {
     },
     "response": {
      "description": "How the body is read.",
-     "enum": [
-      "auto",
-      "json",
-      "text"
-     ],
-     "default": "auto"
+     "default": "auto",
+     "anyOf": [
+      {
+       "enum": [
+        "auto",
+        "json",
+        "text"
+       ]
+      },
+      {
+       "$ref": "#/definitions/expression"
+      }
+     ]
     }
    },
    "additionalProperties": false
@@ -453,10 +481,10 @@ export const workflowSchema: unknown = {
     },
     "read_only": {
      "description": "Refuse statements that write.",
+     "default": true,
      "anyOf": [
       {
-       "type": "boolean",
-       "default": true
+       "type": "boolean"
       },
       {
        "$ref": "#/definitions/expression"
@@ -477,12 +505,19 @@ export const workflowSchema: unknown = {
     },
     "operation": {
      "description": "What to do.",
-     "enum": [
-      "get",
-      "set",
-      "delete"
-     ],
-     "default": "get"
+     "default": "get",
+     "anyOf": [
+      {
+       "enum": [
+        "get",
+        "set",
+        "delete"
+       ]
+      },
+      {
+       "$ref": "#/definitions/expression"
+      }
+     ]
     },
     "key": {
      "description": "The entry's key.",
@@ -542,15 +577,22 @@ export const workflowSchema: unknown = {
    "properties": {
     "run": {
      "description": "Program and arguments, one item each.",
-     "type": "array",
-     "items": {
-      "type": [
-       "string",
-       "number",
-       "boolean"
-      ]
-     },
-     "minItems": 1
+     "anyOf": [
+      {
+       "type": "array",
+       "items": {
+        "type": [
+         "string",
+         "number",
+         "boolean"
+        ]
+       },
+       "minItems": 1
+      },
+      {
+       "$ref": "#/definitions/expression"
+      }
+     ]
     },
     "shell": {
      "description": "A shell command instead; off unless the user allows it.",
@@ -561,14 +603,21 @@ export const workflowSchema: unknown = {
     },
     "env": {
      "description": "Environment variables by name.",
-     "type": "object",
-     "additionalProperties": {
-      "type": [
-       "string",
-       "number",
-       "boolean"
-      ]
-     }
+     "anyOf": [
+      {
+       "type": "object",
+       "additionalProperties": {
+        "type": [
+         "string",
+         "number",
+         "boolean"
+        ]
+       }
+      },
+      {
+       "$ref": "#/definitions/expression"
+      }
+     ]
     },
     "cwd": {
      "description": "Working folder, relative to this file.",
@@ -576,12 +625,19 @@ export const workflowSchema: unknown = {
     },
     "parse": {
      "description": "How standard output is read.",
-     "enum": [
-      "json",
-      "text",
-      "lines"
-     ],
-     "default": "text"
+     "default": "text",
+     "anyOf": [
+      {
+       "enum": [
+        "json",
+        "text",
+        "lines"
+       ]
+      },
+      {
+       "$ref": "#/definitions/expression"
+      }
+     ]
     }
    },
    "additionalProperties": false
@@ -592,9 +648,16 @@ export const workflowSchema: unknown = {
    "properties": {
     "provider": {
      "description": "Who answers: a model of VS Code, or any OpenAI-compatible server.",
-     "enum": [
-      "vscode",
-      "openai"
+     "anyOf": [
+      {
+       "enum": [
+        "vscode",
+        "openai"
+       ]
+      },
+      {
+       "$ref": "#/definitions/expression"
+      }
      ]
     },
     "base_url": {
@@ -721,15 +784,22 @@ export const workflowSchema: unknown = {
     },
     "outputs": {
      "description": "One answer for each attempt or item.",
-     "type": "array"
+     "anyOf": [
+      {
+       "type": "array"
+      },
+      {
+       "$ref": "#/definitions/expression"
+      }
+     ]
     },
     "delay_seconds": {
      "description": "How long it takes.",
+     "default": 0,
      "anyOf": [
       {
        "type": "number",
-       "minimum": 0,
-       "default": 0
+       "minimum": 0
       },
       {
        "$ref": "#/definitions/expression"
@@ -748,12 +818,26 @@ export const workflowSchema: unknown = {
        "properties": {
         "always": {
          "description": "Fail every attempt.",
-         "type": "boolean"
+         "anyOf": [
+          {
+           "type": "boolean"
+          },
+          {
+           "$ref": "#/definitions/expression"
+          }
+         ]
         },
         "first": {
          "description": "Fail the first N attempts.",
-         "type": "integer",
-         "minimum": 0
+         "anyOf": [
+          {
+           "type": "integer",
+           "minimum": 0
+          },
+          {
+           "$ref": "#/definitions/expression"
+          }
+         ]
         },
         "kind": {
          "description": "The failure's kind.",
@@ -769,8 +853,15 @@ export const workflowSchema: unknown = {
         },
         "retryable": {
          "description": "Whether a retry can help.",
-         "type": "boolean",
-         "default": true
+         "default": true,
+         "anyOf": [
+          {
+           "type": "boolean"
+          },
+          {
+           "$ref": "#/definitions/expression"
+          }
+         ]
         }
        },
        "additionalProperties": false

@@ -26,8 +26,8 @@ var require_ucs2length = __commonJS({
 });
 
 // <stdin>
-var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", title: "Workflow", description: "A workflow of the IPA platform: nodes and edges, and the agents that do the work.", type: "object", properties: { name: { description: "The workflow's name.", type: "string", minLength: 1, maxLength: 255 }, description: { description: "What the workflow is for.", type: "string" }, version: { description: "Your own version; shown, not interpreted.", type: ["string", "integer"] }, inputs: { description: "What an execution needs. Without it any input is accepted.", type: "object", additionalProperties: { $ref: "#/definitions/input" } }, agents: { description: "Who does the work, by id.", type: "object", additionalProperties: { $ref: "#/definitions/agent" } }, nodes: { description: "The steps, in any order.", type: "array", minItems: 2, items: { $ref: "#/definitions/node" } }, edges: { description: "What leads from step to step.", type: "array", minItems: 1, items: { $ref: "#/definitions/edge" } }, outputs: { description: "The execution's result: name to expression. Without it, what reaches the end node.", type: "object", additionalProperties: !0 }, timeout_seconds: { description: "Longest time of the whole execution.", type: "number", exclusiveMinimum: 0 }, max_concurrency: { description: "Attempts at the same time, 1 to 1,000.", type: "integer", minimum: 1, maximum: 1e3, default: 100 }, error_handling: { $ref: "#/definitions/workflowErrorHandling" } }, additionalProperties: !1, required: ["name", "nodes", "edges"], patternProperties: { "^x-": { description: "Free for your own use." } }, definitions: { expression: { description: "An expression, `${{ \u2026 }}`.", type: "string", pattern: "\\$\\{\\{" }, condition: { description: "The edge is taken only when this is true. The braces may be left out.", type: ["string", "boolean"], examples: ["nodes.check.output.ok == true"] }, retry: { type: "object", description: "How long to wait before the next attempt.", properties: { delay_seconds: { description: "Wait before the first retry.", type: "number", minimum: 0, default: 1 }, backoff: { description: "How the wait grows: `fixed` stays, `linear` is delay \xD7 k, `exponential` is delay \xD7 factor^(k-1).", enum: ["fixed", "linear", "exponential"], default: "exponential" }, factor: { description: "What `exponential` multiplies by.", type: "number", minimum: 1, default: 2 }, max_delay_seconds: { description: "No wait is longer than this.", type: "number", minimum: 0, maximum: 86400, default: 60 }, jitter: { description: "Share by which each wait varies, 0 to 1.", type: "number", minimum: 0, maximum: 1, default: 0.1 }, retry_on: { description: "Kinds of failure that are retried, e.g. `http`, `timeout`. Absent: every one that a retry can help.", type: "array", items: { type: "string" } } }, additionalProperties: !1 }, workflowErrorHandling: { type: "object", description: "What happens when something fails. Retries and timeouts are inherited by every node.", properties: { on_failure: { description: "`abort` stops everything, `drain` finishes what runs, `continue` does all that can still be done; then the execution is failed.", enum: ["abort", "continue", "drain"], default: "abort" }, max_retries: { description: "Retries after the first attempt, 0 to 100.", type: "integer", minimum: 0, maximum: 100, default: 0 }, retry: { $ref: "#/definitions/retry" }, timeout_seconds: { description: "Longest time of one attempt.", type: "number", exclusiveMinimum: 0 }, total_timeout_seconds: { description: "Longest time of all attempts with their waits.", type: "number", exclusiveMinimum: 0 } }, additionalProperties: !1 }, forkErrorHandling: { type: "object", description: "What happens when a branch fails. Retries and timeouts are inherited by the nodes of the branches.", properties: { on_failure: { description: "`abort` cancels the other branches, `continue` lets the join go on with the rest, `drain` lets running attempts finish.", enum: ["abort", "continue", "drain"], default: "abort" }, max_retries: { description: "Retries after the first attempt, 0 to 100.", type: "integer", minimum: 0, maximum: 100, default: 0 }, retry: { $ref: "#/definitions/retry" }, timeout_seconds: { description: "Longest time of one attempt.", type: "number", exclusiveMinimum: 0 }, total_timeout_seconds: { description: "Longest time of all attempts with their waits.", type: "number", exclusiveMinimum: 0 } }, additionalProperties: !1 }, nodeErrorHandling: { type: "object", description: "Retries and timeouts of this node.", properties: { on_failure: { description: "`continue`: when the node fails its output is null and its success edges are taken all the same.", enum: ["abort", "continue", "drain"], default: "abort" }, max_retries: { description: "Retries after the first attempt, 0 to 100.", type: "integer", minimum: 0, maximum: 100, default: 0 }, retry: { $ref: "#/definitions/retry" }, timeout_seconds: { description: "Longest time of one attempt.", type: "number", exclusiveMinimum: 0 }, total_timeout_seconds: { description: "Longest time of all attempts with their waits.", type: "number", exclusiveMinimum: 0 } }, additionalProperties: !1 }, agentErrorHandling: { type: "object", description: "Retries and timeouts of every node that uses this agent.", properties: { max_retries: { description: "Retries after the first attempt, 0 to 100.", type: "integer", minimum: 0, maximum: 100, default: 0 }, retry: { $ref: "#/definitions/retry" }, timeout_seconds: { description: "Longest time of one attempt.", type: "number", exclusiveMinimum: 0 }, total_timeout_seconds: { description: "Longest time of all attempts with their waits.", type: "number", exclusiveMinimum: 0 } }, additionalProperties: !1 }, input: { type: "object", description: "What an execution is given.", properties: { type: { description: "The value's type.", enum: ["string", "number", "integer", "boolean", "object", "array"], default: "string" }, description: { description: "Shown when the input is asked for.", type: "string" }, default: { description: "Used when no value is given." }, required: { description: "Whether a value must be given. Default: true without a `default`.", type: "boolean" }, enum: { description: "The allowed values.", type: "array", minItems: 1 }, format: { description: "A format the text must have, e.g. `uri`, `email`, `date-time`.", type: "string" }, pattern: { description: "A regular expression that the text must match.", type: "string" }, minimum: { description: "Smallest allowed number.", type: "number" }, maximum: { description: "Largest allowed number.", type: "number" }, secret: { description: "Asked with a masked box, never stored, hidden everywhere.", type: "boolean", default: !1 } }, additionalProperties: !1, patternProperties: { "^x-": { description: "Free for your own use." } } }, with_http: { type: "object", description: "Settings of `http`. Output: `{ status, headers, body }`.", properties: { url: { description: "Address to request.", type: "string", examples: ["https://api.example.com/users"] }, method: { description: "Request method.", enum: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], default: "GET" }, headers: { description: "Request headers by name.", type: "object", additionalProperties: { type: ["string", "number", "boolean"] } }, query: { description: "Query parameters by name.", anyOf: [{ type: "object" }, { $ref: "#/definitions/expression" }] }, body: { description: "Request body: text, or a value sent as JSON." }, expect: { description: "Status codes that count as success. Default: 200 to 299.", anyOf: [{ type: "array", items: { type: "integer", minimum: 100, maximum: 599 } }, { $ref: "#/definitions/expression" }] }, response: { description: "How the body is read.", enum: ["auto", "json", "text"], default: "auto" } }, additionalProperties: !1 }, with_sql: { type: "object", description: "Settings of `sql`. Output: `{ columns, rows, row_count }`.", properties: { connection: { description: "`sqlite:PATH`, `postgres://\u2026`, or the name of a connection from the settings.", type: "string", examples: ["sqlite:./data/users.db"] }, query: { description: "The statement. Put values into `params`, never into the text.", type: "string" }, params: { description: "Values bound to the statement's placeholders: a list or a map.", anyOf: [{ type: ["array", "object"] }, { $ref: "#/definitions/expression" }] }, read_only: { description: "Refuse statements that write.", anyOf: [{ type: "boolean", default: !0 }, { $ref: "#/definitions/expression" }] } }, additionalProperties: !1 }, with_cache: { type: "object", description: "Settings of `cache`. Output: `{ hit, value }`.", properties: { connection: { description: "`local`, `redis://\u2026`, or the name of a connection from the settings.", type: "string", default: "local" }, operation: { description: "What to do.", enum: ["get", "set", "delete"], default: "get" }, key: { description: "The entry's key.", type: "string" }, value: { description: "What `set` stores." }, ttl_seconds: { description: "Seconds after which a stored entry is gone.", anyOf: [{ type: "number", exclusiveMinimum: 0 }, { $ref: "#/definitions/expression" }] } }, additionalProperties: !1 }, with_transform: { type: "object", description: "Settings of `transform`. Output: the expression's value.", properties: { expression: { description: "A JSONata expression over `{ input, inputs, nodes }`.", type: "string", examples: ["{ 'users': input.fetch_db.rows }"] } }, additionalProperties: !1 }, with_script: { type: "object", description: "Settings of `script`. Output: what the function returns.", properties: { path: { description: "A JavaScript module, relative to this file.", type: "string" }, export: { description: "Name of the exported function.", type: "string", default: "default" } }, additionalProperties: !0 }, with_command: { type: "object", description: "Settings of `command`. Output: the parsed standard output.", properties: { run: { description: "Program and arguments, one item each.", type: "array", items: { type: ["string", "number", "boolean"] }, minItems: 1 }, shell: { description: "A shell command instead; off unless the user allows it.", type: "string" }, stdin: { description: "What the program reads: text, or a value sent as JSON." }, env: { description: "Environment variables by name.", type: "object", additionalProperties: { type: ["string", "number", "boolean"] } }, cwd: { description: "Working folder, relative to this file.", type: "string" }, parse: { description: "How standard output is read.", enum: ["json", "text", "lines"], default: "text" } }, additionalProperties: !1 }, with_llm: { type: "object", description: "Settings of `llm`. Output: `{ text, json, usage }`.", properties: { provider: { description: "Who answers: a model of VS Code, or any OpenAI-compatible server.", enum: ["vscode", "openai"] }, base_url: { description: "Address of an OpenAI-compatible server.", type: "string" }, model: { description: "The model's name.", type: "string" }, system: { description: "Instructions to the model.", type: "string" }, prompt: { description: "The request.", type: "string" }, response_schema: { description: "JSON Schema that the answer must fit.", anyOf: [{ type: "object" }, { $ref: "#/definitions/expression" }] }, temperature: { description: "0 is the most predictable.", anyOf: [{ type: "number", minimum: 0, maximum: 2 }, { $ref: "#/definitions/expression" }] }, max_tokens: { description: "Longest answer.", anyOf: [{ type: "integer", minimum: 1 }, { $ref: "#/definitions/expression" }] } }, additionalProperties: !0 }, with_mcp: { type: "object", description: "Settings of `mcp`. Output: the tool's structured result.", properties: { server: { description: "Command, URL or name of the server.", type: ["string", "object", "array"] }, tool: { description: "The tool's name.", type: "string" }, arguments: { description: "The tool's arguments.", anyOf: [{ type: "object" }, { $ref: "#/definitions/expression" }] } }, additionalProperties: !1 }, with_ipa: { type: "object", description: "Settings of `ipa`. Output: `{ result, stats, tool_calls }`.", properties: { server: { description: "Name of the server from the settings.", type: "string" }, agent_id: { description: "The agent's id on the server.", type: "string" }, message: { description: "What the agent is asked.", type: "string" }, context: { description: "More for the agent.", anyOf: [{ type: "object" }, { $ref: "#/definitions/expression" }] } }, additionalProperties: !1 }, with_mock: { type: "object", description: "Settings of `mock`, a stand-in without effects.", properties: { output: { description: "What it answers." }, outputs: { description: "One answer for each attempt or item.", type: "array" }, delay_seconds: { description: "How long it takes.", anyOf: [{ type: "number", minimum: 0, default: 0 }, { $ref: "#/definitions/expression" }] }, fail: { description: "`always`, or `{ first: N }` to fail the first N attempts.", anyOf: [{ const: "always" }, { type: "object", description: "Which attempts fail, and how.", properties: { always: { description: "Fail every attempt.", type: "boolean" }, first: { description: "Fail the first N attempts.", type: "integer", minimum: 0 }, kind: { description: "The failure's kind.", type: "string", default: "agent" }, message: { description: "The failure's message.", type: ["string", "number"] }, retryable: { description: "Whether a retry can help.", type: "boolean", default: !0 } }, additionalProperties: !1 }, { $ref: "#/definitions/expression" }] } }, additionalProperties: !1 }, agent: { type: "object", description: "Who does the work.", properties: { name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What it is for.", type: "string" }, capabilities: { description: "What it can do. Without `uses`, the first known one (`database_query`, `api_call`, `cache_read`, `merge`) names the runner.", type: "array", items: { type: "string" } }, uses: { description: "The runner that does the work.", enum: ["http", "sql", "cache", "transform", "script", "command", "llm", "mcp", "ipa", "mock"] }, with: { description: "The runner's settings; strings may hold `${{ }}`.", type: "object", additionalProperties: !0 }, error_handling: { $ref: "#/definitions/agentErrorHandling" }, idempotent: { description: "Whether an attempt cut off by a crash may simply be started again.", type: "boolean", default: !0 } }, additionalProperties: !1, patternProperties: { "^x-": { description: "Free for your own use." } }, allOf: [{ if: { properties: { uses: { const: "http" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_http" } } } }, { if: { properties: { uses: { const: "sql" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_sql" } } } }, { if: { properties: { uses: { const: "cache" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_cache" } } } }, { if: { properties: { uses: { const: "transform" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_transform" } } } }, { if: { properties: { uses: { const: "script" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_script" } } } }, { if: { properties: { uses: { const: "command" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_command" } } } }, { if: { properties: { uses: { const: "llm" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_llm" } } } }, { if: { properties: { uses: { const: "mcp" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_mcp" } } } }, { if: { properties: { uses: { const: "ipa" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_ipa" } } } }, { if: { properties: { uses: { const: "mock" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_mock" } } } }] }, edge: { type: "object", description: "Leads from one node to the next.", properties: { source: { description: "Id of the node where it begins.", type: "string" }, target: { description: "Id of the node where it ends.", type: "string" }, condition: { $ref: "#/definitions/condition" }, on: { description: "After which outcome of its source it is taken.", enum: ["success", "failure", "always"], default: "success" }, default: { description: "Taken when no other edge of an exclusive gateway is.", type: "boolean", default: !1 }, label: { description: "Shown on the graph.", type: "string" } }, additionalProperties: !1, required: ["source", "target"], patternProperties: { "^x-": { description: "Free for your own use." } } }, startNode: { type: "object", description: "Where an execution begins. Its output is the inputs.", properties: { id: { description: "The node's id: letters, digits, `_` and `-`. Unique without regard to case.", type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, type: { description: "What the node does.", const: "start" }, name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What the node is for.", type: "string" }, config: { type: "object", description: "This type has no settings.", properties: {}, additionalProperties: !1 } }, additionalProperties: !1, required: ["id", "type"], patternProperties: { "^x-": { description: "Free for your own use." } } }, endNode: { type: "object", description: "Where an execution ends.", properties: { id: { description: "The node's id: letters, digits, `_` and `-`. Unique without regard to case.", type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, type: { description: "What the node does.", const: "end" }, name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What the node is for.", type: "string" }, config: { type: "object", description: "Settings of the end.", properties: { terminate: { description: "End the execution at once and cancel what still runs.", type: "boolean", default: !1 } }, additionalProperties: !1 } }, additionalProperties: !1, required: ["id", "type"], patternProperties: { "^x-": { description: "Free for your own use." } } }, agentTaskNode: { type: "object", description: "One piece of work, done by an agent.", properties: { id: { description: "The node's id: letters, digits, `_` and `-`. Unique without regard to case.", type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, type: { description: "What the node does.", const: "agent_task" }, name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What the node is for.", type: "string" }, agent_id: { description: "Id of the agent that does the work.", type: "string", minLength: 1 }, with: { description: "Settings merged over the agent's, key by key.", type: "object", additionalProperties: !0 }, config: { type: "object", description: "Settings of the task.", properties: { error_handling: { $ref: "#/definitions/nodeErrorHandling" } }, additionalProperties: !1 } }, additionalProperties: !1, required: ["id", "type", "agent_id"], patternProperties: { "^x-": { description: "Free for your own use." } } }, forkNode: { type: "object", description: "Starts all its branches at the same time.", properties: { id: { description: "The node's id: letters, digits, `_` and `-`. Unique without regard to case.", type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, type: { description: "What the node does.", const: "parallel_gateway" }, name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What the node is for.", type: "string" }, gateway_type: { description: "Whether it parts into branches or waits for them.", const: "fork" }, config: { type: "object", description: "Settings of the fork.", properties: { error_handling: { $ref: "#/definitions/forkErrorHandling" }, max_concurrency: { description: "Attempts of its branches at the same time.", type: "integer", minimum: 1, maximum: 1e3 }, timeout_seconds: { description: "Longest time from the fork to its join.", type: "number", exclusiveMinimum: 0 } }, additionalProperties: !1 } }, additionalProperties: !1, required: ["id", "type", "gateway_type"], patternProperties: { "^x-": { description: "Free for your own use." } } }, joinNode: { type: "object", description: "Waits for branches and merges their outputs.", properties: { id: { description: "The node's id: letters, digits, `_` and `-`. Unique without regard to case.", type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, type: { description: "What the node does.", const: "parallel_gateway" }, name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What the node is for.", type: "string" }, gateway_type: { description: "Whether it parts into branches or waits for them.", const: "join" }, config: { type: "object", description: "Settings of the join.", properties: { mode: { description: "When the join fires: after all branches, any, the first to settle (`race`), n of m, a majority, or when all have settled.", enum: ["all", "any", "race", "n_of_m", "majority", "all_settled"], default: "all" }, count: { description: "`n_of_m`: how many branches must succeed.", type: "integer", minimum: 1 }, percent: { description: "`n_of_m`: share of the branches that must succeed, rounded up.", type: "number", exclusiveMinimum: 0, maximum: 100 }, remaining: { description: "What happens to branches that still run when it fires.", enum: ["cancel", "ignore", "wait"], default: "cancel" }, merge: { description: "What the join's output is made of.", enum: ["by_branch", "collect_all", "merge_dict", "first_result", "aggregate"], default: "by_branch" }, aggregate: { description: "`merge: aggregate`: the function over the branches' numbers.", enum: ["sum", "count", "concat", "max", "min", "avg"] }, timeout_seconds: { description: "From the first settled branch.", type: "number", exclusiveMinimum: 0 } }, additionalProperties: !1 } }, additionalProperties: !1, required: ["id", "type", "gateway_type"], patternProperties: { "^x-": { description: "Free for your own use." } } }, exclusiveGatewayNode: { type: "object", description: "Takes the first outgoing edge whose condition is true, else the default edge.", properties: { id: { description: "The node's id: letters, digits, `_` and `-`. Unique without regard to case.", type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, type: { description: "What the node does.", const: "exclusive_gateway" }, name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What the node is for.", type: "string" }, config: { type: "object", description: "This type has no settings.", properties: {}, additionalProperties: !1 } }, additionalProperties: !1, required: ["id", "type"], patternProperties: { "^x-": { description: "Free for your own use." } } }, approvalNode: { type: "object", description: "Waits for a person.", properties: { id: { description: "The node's id: letters, digits, `_` and `-`. Unique without regard to case.", type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, type: { description: "What the node does.", const: "approval" }, name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What the node is for.", type: "string" }, config: { type: "object", description: "Settings of the approval.", properties: { message: { description: "What is asked.", type: "string" }, approvers: { description: "Who may answer.", type: "array", items: { type: "string" } }, timeout_seconds: { description: "How long to wait.", type: "number", exclusiveMinimum: 0 }, on_timeout: { description: "What happens then.", enum: ["reject", "approve", "fail"], default: "fail" } }, additionalProperties: !1 } }, additionalProperties: !1, required: ["id", "type"], patternProperties: { "^x-": { description: "Free for your own use." } } }, delayNode: { type: "object", description: "Waits.", properties: { id: { description: "The node's id: letters, digits, `_` and `-`. Unique without regard to case.", type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, type: { description: "What the node does.", const: "delay" }, name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What the node is for.", type: "string" }, config: { type: "object", description: "Settings of the delay.", properties: { seconds: { description: "How long.", anyOf: [{ type: "number", minimum: 0 }, { $ref: "#/definitions/expression" }] }, until: { description: "Until when: an ISO 8601 time or an expression.", type: "string" } }, additionalProperties: !1 } }, additionalProperties: !1, required: ["id", "type"], patternProperties: { "^x-": { description: "Free for your own use." } } }, forEachNode: { type: "object", description: "The same work for each item of a list.", properties: { id: { description: "The node's id: letters, digits, `_` and `-`. Unique without regard to case.", type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, type: { description: "What the node does.", const: "for_each" }, name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What the node is for.", type: "string" }, agent_id: { description: "Id of the agent that does the work.", type: "string", minLength: 1 }, with: { description: "Settings merged over the agent's, key by key.", type: "object", additionalProperties: !0 }, config: { type: "object", description: "Settings of the loop.", properties: { items: { description: "An expression that gives a list.", type: ["string", "array"] }, as: { description: "Name of the item in expressions.", type: "string", default: "item", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, max_concurrency: { description: "Items at the same time.", type: "integer", minimum: 1, maximum: 1e3 }, mode: { description: "When the join fires: after all branches, any, the first to settle (`race`), n of m, a majority, or when all have settled.", enum: ["all", "any", "race", "n_of_m", "majority", "all_settled"], default: "all" }, count: { description: "`n_of_m`: how many branches must succeed.", type: "integer", minimum: 1 }, remaining: { description: "What happens to branches that still run when it fires.", enum: ["cancel", "ignore", "wait"], default: "cancel" }, error_handling: { $ref: "#/definitions/nodeErrorHandling" } }, additionalProperties: !1, required: ["items"] } }, additionalProperties: !1, required: ["id", "type", "agent_id", "config"], patternProperties: { "^x-": { description: "Free for your own use." } } }, subworkflowNode: { type: "object", description: "Another workflow as one node.", properties: { id: { description: "The node's id: letters, digits, `_` and `-`. Unique without regard to case.", type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, type: { description: "What the node does.", const: "subworkflow" }, name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What the node is for.", type: "string" }, config: { type: "object", description: "Settings of the subworkflow.", properties: { path: { description: "The other file, relative to this one.", type: "string", minLength: 1 }, inputs: { description: "Its inputs; strings may hold `${{ }}`.", type: "object", additionalProperties: !0 } }, additionalProperties: !1, required: ["path"] } }, additionalProperties: !1, required: ["id", "type", "config"], patternProperties: { "^x-": { description: "Free for your own use." } } }, parallelGatewayNode: { type: "object", description: "A fork or a join.", properties: { type: { const: "parallel_gateway" } }, required: ["type"], discriminator: { propertyName: "gateway_type" }, oneOf: [{ $ref: "#/definitions/forkNode" }, { $ref: "#/definitions/joinNode" }] }, node: { type: "object", description: "One step of the workflow.", discriminator: { propertyName: "type" }, required: ["type"], oneOf: [{ $ref: "#/definitions/startNode" }, { $ref: "#/definitions/endNode" }, { $ref: "#/definitions/agentTaskNode" }, { $ref: "#/definitions/parallelGatewayNode" }, { $ref: "#/definitions/exclusiveGatewayNode" }, { $ref: "#/definitions/approvalNode" }, { $ref: "#/definitions/delayNode" }, { $ref: "#/definitions/forEachNode" }, { $ref: "#/definitions/subworkflowNode" }] } } }, schema12 = { type: "object", description: "What an execution is given.", properties: { type: { description: "The value's type.", enum: ["string", "number", "integer", "boolean", "object", "array"], default: "string" }, description: { description: "Shown when the input is asked for.", type: "string" }, default: { description: "Used when no value is given." }, required: { description: "Whether a value must be given. Default: true without a `default`.", type: "boolean" }, enum: { description: "The allowed values.", type: "array", minItems: 1 }, format: { description: "A format the text must have, e.g. `uri`, `email`, `date-time`.", type: "string" }, pattern: { description: "A regular expression that the text must match.", type: "string" }, minimum: { description: "Smallest allowed number.", type: "number" }, maximum: { description: "Largest allowed number.", type: "number" }, secret: { description: "Asked with a masked box, never stored, hidden everywhere.", type: "boolean", default: !1 } }, additionalProperties: !1, patternProperties: { "^x-": { description: "Free for your own use." } } }, func2 = Object.prototype.hasOwnProperty, func3 = require_ucs2length().default, pattern0 = new RegExp("^x-", "u"), schema13 = { type: "object", description: "Who does the work.", properties: { name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What it is for.", type: "string" }, capabilities: { description: "What it can do. Without `uses`, the first known one (`database_query`, `api_call`, `cache_read`, `merge`) names the runner.", type: "array", items: { type: "string" } }, uses: { description: "The runner that does the work.", enum: ["http", "sql", "cache", "transform", "script", "command", "llm", "mcp", "ipa", "mock"] }, with: { description: "The runner's settings; strings may hold `${{ }}`.", type: "object", additionalProperties: !0 }, error_handling: { $ref: "#/definitions/agentErrorHandling" }, idempotent: { description: "Whether an attempt cut off by a crash may simply be started again.", type: "boolean", default: !0 } }, additionalProperties: !1, patternProperties: { "^x-": { description: "Free for your own use." } }, allOf: [{ if: { properties: { uses: { const: "http" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_http" } } } }, { if: { properties: { uses: { const: "sql" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_sql" } } } }, { if: { properties: { uses: { const: "cache" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_cache" } } } }, { if: { properties: { uses: { const: "transform" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_transform" } } } }, { if: { properties: { uses: { const: "script" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_script" } } } }, { if: { properties: { uses: { const: "command" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_command" } } } }, { if: { properties: { uses: { const: "llm" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_llm" } } } }, { if: { properties: { uses: { const: "mcp" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_mcp" } } } }, { if: { properties: { uses: { const: "ipa" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_ipa" } } } }, { if: { properties: { uses: { const: "mock" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_mock" } } } }] };
-var schema24 = { type: "object", description: "Settings of `command`. Output: the parsed standard output.", properties: { run: { description: "Program and arguments, one item each.", type: "array", items: { type: ["string", "number", "boolean"] }, minItems: 1 }, shell: { description: "A shell command instead; off unless the user allows it.", type: "string" }, stdin: { description: "What the program reads: text, or a value sent as JSON." }, env: { description: "Environment variables by name.", type: "object", additionalProperties: { type: ["string", "number", "boolean"] } }, cwd: { description: "Working folder, relative to this file.", type: "string" }, parse: { description: "How standard output is read.", enum: ["json", "text", "lines"], default: "text" } }, additionalProperties: !1 }, schema14 = { type: "object", description: "Settings of `http`. Output: `{ status, headers, body }`.", properties: { url: { description: "Address to request.", type: "string", examples: ["https://api.example.com/users"] }, method: { description: "Request method.", enum: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], default: "GET" }, headers: { description: "Request headers by name.", type: "object", additionalProperties: { type: ["string", "number", "boolean"] } }, query: { description: "Query parameters by name.", anyOf: [{ type: "object" }, { $ref: "#/definitions/expression" }] }, body: { description: "Request body: text, or a value sent as JSON." }, expect: { description: "Status codes that count as success. Default: 200 to 299.", anyOf: [{ type: "array", items: { type: "integer", minimum: 100, maximum: 599 } }, { $ref: "#/definitions/expression" }] }, response: { description: "How the body is read.", enum: ["auto", "json", "text"], default: "auto" } }, additionalProperties: !1 };
+var validate = validate10, stdin_default = validate10, schema11 = { $schema: "http://json-schema.org/draft-07/schema#", title: "Workflow", description: "A workflow of the IPA platform: nodes and edges, and the agents that do the work.", type: "object", properties: { name: { description: "The workflow's name.", type: "string", minLength: 1, maxLength: 255 }, description: { description: "What the workflow is for.", type: "string" }, version: { description: "Your own version; shown, not interpreted.", type: ["string", "integer"] }, inputs: { description: "What an execution needs. Without it any input is accepted.", type: "object", additionalProperties: { $ref: "#/definitions/input" } }, agents: { description: "Who does the work, by id.", type: "object", additionalProperties: { $ref: "#/definitions/agent" } }, nodes: { description: "The steps, in any order.", type: "array", minItems: 2, items: { $ref: "#/definitions/node" } }, edges: { description: "What leads from step to step.", type: "array", minItems: 1, items: { $ref: "#/definitions/edge" } }, outputs: { description: "The execution's result: name to expression. Without it, what reaches the end node.", type: "object", additionalProperties: !0 }, timeout_seconds: { description: "Longest time of the whole execution.", type: "number", exclusiveMinimum: 0 }, max_concurrency: { description: "Attempts at the same time, 1 to 1,000.", type: "integer", minimum: 1, maximum: 1e3, default: 100 }, error_handling: { $ref: "#/definitions/workflowErrorHandling" } }, additionalProperties: !1, required: ["name", "nodes", "edges"], patternProperties: { "^x-": { description: "Free for your own use." } }, definitions: { expression: { description: "An expression, `${{ \u2026 }}`.", type: "string", pattern: "\\$\\{\\{" }, condition: { description: "The edge is taken only when this is true. The braces may be left out.", type: ["string", "boolean"], examples: ["nodes.check.output.ok == true"] }, retry: { type: "object", description: "How long to wait before the next attempt.", properties: { delay_seconds: { description: "Wait before the first retry.", type: "number", minimum: 0, default: 1 }, backoff: { description: "How the wait grows: `fixed` stays, `linear` is delay \xD7 k, `exponential` is delay \xD7 factor^(k-1).", enum: ["fixed", "linear", "exponential"], default: "exponential" }, factor: { description: "What `exponential` multiplies by.", type: "number", minimum: 1, default: 2 }, max_delay_seconds: { description: "No wait is longer than this.", type: "number", minimum: 0, maximum: 86400, default: 60 }, jitter: { description: "Share by which each wait varies, 0 to 1.", type: "number", minimum: 0, maximum: 1, default: 0.1 }, retry_on: { description: "Kinds of failure that are retried, e.g. `http`, `timeout`. Absent: every one that a retry can help.", type: "array", items: { type: "string" } } }, additionalProperties: !1 }, workflowErrorHandling: { type: "object", description: "What happens when something fails. Retries and timeouts are inherited by every node.", properties: { on_failure: { description: "`abort` stops everything, `drain` finishes what runs, `continue` does all that can still be done; then the execution is failed.", enum: ["abort", "continue", "drain"], default: "abort" }, max_retries: { description: "Retries after the first attempt, 0 to 100.", type: "integer", minimum: 0, maximum: 100, default: 0 }, retry: { $ref: "#/definitions/retry" }, timeout_seconds: { description: "Longest time of one attempt.", type: "number", exclusiveMinimum: 0 }, total_timeout_seconds: { description: "Longest time of all attempts with their waits.", type: "number", exclusiveMinimum: 0 } }, additionalProperties: !1 }, forkErrorHandling: { type: "object", description: "What happens when a branch fails. Retries and timeouts are inherited by the nodes of the branches.", properties: { on_failure: { description: "`abort` cancels the other branches, `continue` lets the join go on with the rest, `drain` lets running attempts finish.", enum: ["abort", "continue", "drain"], default: "abort" }, max_retries: { description: "Retries after the first attempt, 0 to 100.", type: "integer", minimum: 0, maximum: 100, default: 0 }, retry: { $ref: "#/definitions/retry" }, timeout_seconds: { description: "Longest time of one attempt.", type: "number", exclusiveMinimum: 0 }, total_timeout_seconds: { description: "Longest time of all attempts with their waits.", type: "number", exclusiveMinimum: 0 } }, additionalProperties: !1 }, nodeErrorHandling: { type: "object", description: "Retries and timeouts of this node.", properties: { on_failure: { description: "`continue`: when the node fails its output is null and its success edges are taken all the same.", enum: ["abort", "continue", "drain"], default: "abort" }, max_retries: { description: "Retries after the first attempt, 0 to 100.", type: "integer", minimum: 0, maximum: 100, default: 0 }, retry: { $ref: "#/definitions/retry" }, timeout_seconds: { description: "Longest time of one attempt.", type: "number", exclusiveMinimum: 0 }, total_timeout_seconds: { description: "Longest time of all attempts with their waits.", type: "number", exclusiveMinimum: 0 } }, additionalProperties: !1 }, agentErrorHandling: { type: "object", description: "Retries and timeouts of every node that uses this agent.", properties: { max_retries: { description: "Retries after the first attempt, 0 to 100.", type: "integer", minimum: 0, maximum: 100, default: 0 }, retry: { $ref: "#/definitions/retry" }, timeout_seconds: { description: "Longest time of one attempt.", type: "number", exclusiveMinimum: 0 }, total_timeout_seconds: { description: "Longest time of all attempts with their waits.", type: "number", exclusiveMinimum: 0 } }, additionalProperties: !1 }, input: { type: "object", description: "What an execution is given.", properties: { type: { description: "The value's type.", enum: ["string", "number", "integer", "boolean", "object", "array"], default: "string" }, description: { description: "Shown when the input is asked for.", type: "string" }, default: { description: "Used when no value is given." }, required: { description: "Whether a value must be given. Default: true without a `default`.", type: "boolean" }, enum: { description: "The allowed values.", type: "array", minItems: 1 }, format: { description: "A format the text must have, e.g. `uri`, `email`, `date-time`.", type: "string" }, pattern: { description: "A regular expression that the text must match.", type: "string" }, minimum: { description: "Smallest allowed number.", type: "number" }, maximum: { description: "Largest allowed number.", type: "number" }, secret: { description: "Asked with a masked box, never stored, hidden everywhere.", type: "boolean", default: !1 } }, additionalProperties: !1, patternProperties: { "^x-": { description: "Free for your own use." } } }, with_http: { type: "object", description: "Settings of `http`. Output: `{ status, headers, body }`.", properties: { url: { description: "Address to request.", type: "string", examples: ["https://api.example.com/users"] }, method: { description: "Request method.", default: "GET", anyOf: [{ enum: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] }, { $ref: "#/definitions/expression" }] }, headers: { description: "Request headers by name.", anyOf: [{ type: "object", additionalProperties: { type: ["string", "number", "boolean"] } }, { $ref: "#/definitions/expression" }] }, query: { description: "Query parameters by name.", anyOf: [{ type: "object" }, { $ref: "#/definitions/expression" }] }, body: { description: "Request body: text, or a value sent as JSON." }, expect: { description: "Status codes that count as success. Default: 200 to 299.", anyOf: [{ type: "array", items: { anyOf: [{ type: "integer", minimum: 100, maximum: 599 }, { $ref: "#/definitions/expression" }] } }, { $ref: "#/definitions/expression" }] }, response: { description: "How the body is read.", default: "auto", anyOf: [{ enum: ["auto", "json", "text"] }, { $ref: "#/definitions/expression" }] } }, additionalProperties: !1 }, with_sql: { type: "object", description: "Settings of `sql`. Output: `{ columns, rows, row_count }`.", properties: { connection: { description: "`sqlite:PATH`, `postgres://\u2026`, or the name of a connection from the settings.", type: "string", examples: ["sqlite:./data/users.db"] }, query: { description: "The statement. Put values into `params`, never into the text.", type: "string" }, params: { description: "Values bound to the statement's placeholders: a list or a map.", anyOf: [{ type: ["array", "object"] }, { $ref: "#/definitions/expression" }] }, read_only: { description: "Refuse statements that write.", default: !0, anyOf: [{ type: "boolean" }, { $ref: "#/definitions/expression" }] } }, additionalProperties: !1 }, with_cache: { type: "object", description: "Settings of `cache`. Output: `{ hit, value }`.", properties: { connection: { description: "`local`, `redis://\u2026`, or the name of a connection from the settings.", type: "string", default: "local" }, operation: { description: "What to do.", default: "get", anyOf: [{ enum: ["get", "set", "delete"] }, { $ref: "#/definitions/expression" }] }, key: { description: "The entry's key.", type: "string" }, value: { description: "What `set` stores." }, ttl_seconds: { description: "Seconds after which a stored entry is gone.", anyOf: [{ type: "number", exclusiveMinimum: 0 }, { $ref: "#/definitions/expression" }] } }, additionalProperties: !1 }, with_transform: { type: "object", description: "Settings of `transform`. Output: the expression's value.", properties: { expression: { description: "A JSONata expression over `{ input, inputs, nodes }`.", type: "string", examples: ["{ 'users': input.fetch_db.rows }"] } }, additionalProperties: !1 }, with_script: { type: "object", description: "Settings of `script`. Output: what the function returns.", properties: { path: { description: "A JavaScript module, relative to this file.", type: "string" }, export: { description: "Name of the exported function.", type: "string", default: "default" } }, additionalProperties: !0 }, with_command: { type: "object", description: "Settings of `command`. Output: the parsed standard output.", properties: { run: { description: "Program and arguments, one item each.", anyOf: [{ type: "array", items: { type: ["string", "number", "boolean"] }, minItems: 1 }, { $ref: "#/definitions/expression" }] }, shell: { description: "A shell command instead; off unless the user allows it.", type: "string" }, stdin: { description: "What the program reads: text, or a value sent as JSON." }, env: { description: "Environment variables by name.", anyOf: [{ type: "object", additionalProperties: { type: ["string", "number", "boolean"] } }, { $ref: "#/definitions/expression" }] }, cwd: { description: "Working folder, relative to this file.", type: "string" }, parse: { description: "How standard output is read.", default: "text", anyOf: [{ enum: ["json", "text", "lines"] }, { $ref: "#/definitions/expression" }] } }, additionalProperties: !1 }, with_llm: { type: "object", description: "Settings of `llm`. Output: `{ text, json, usage }`.", properties: { provider: { description: "Who answers: a model of VS Code, or any OpenAI-compatible server.", anyOf: [{ enum: ["vscode", "openai"] }, { $ref: "#/definitions/expression" }] }, base_url: { description: "Address of an OpenAI-compatible server.", type: "string" }, model: { description: "The model's name.", type: "string" }, system: { description: "Instructions to the model.", type: "string" }, prompt: { description: "The request.", type: "string" }, response_schema: { description: "JSON Schema that the answer must fit.", anyOf: [{ type: "object" }, { $ref: "#/definitions/expression" }] }, temperature: { description: "0 is the most predictable.", anyOf: [{ type: "number", minimum: 0, maximum: 2 }, { $ref: "#/definitions/expression" }] }, max_tokens: { description: "Longest answer.", anyOf: [{ type: "integer", minimum: 1 }, { $ref: "#/definitions/expression" }] } }, additionalProperties: !0 }, with_mcp: { type: "object", description: "Settings of `mcp`. Output: the tool's structured result.", properties: { server: { description: "Command, URL or name of the server.", type: ["string", "object", "array"] }, tool: { description: "The tool's name.", type: "string" }, arguments: { description: "The tool's arguments.", anyOf: [{ type: "object" }, { $ref: "#/definitions/expression" }] } }, additionalProperties: !1 }, with_ipa: { type: "object", description: "Settings of `ipa`. Output: `{ result, stats, tool_calls }`.", properties: { server: { description: "Name of the server from the settings.", type: "string" }, agent_id: { description: "The agent's id on the server.", type: "string" }, message: { description: "What the agent is asked.", type: "string" }, context: { description: "More for the agent.", anyOf: [{ type: "object" }, { $ref: "#/definitions/expression" }] } }, additionalProperties: !1 }, with_mock: { type: "object", description: "Settings of `mock`, a stand-in without effects.", properties: { output: { description: "What it answers." }, outputs: { description: "One answer for each attempt or item.", anyOf: [{ type: "array" }, { $ref: "#/definitions/expression" }] }, delay_seconds: { description: "How long it takes.", default: 0, anyOf: [{ type: "number", minimum: 0 }, { $ref: "#/definitions/expression" }] }, fail: { description: "`always`, or `{ first: N }` to fail the first N attempts.", anyOf: [{ const: "always" }, { type: "object", description: "Which attempts fail, and how.", properties: { always: { description: "Fail every attempt.", anyOf: [{ type: "boolean" }, { $ref: "#/definitions/expression" }] }, first: { description: "Fail the first N attempts.", anyOf: [{ type: "integer", minimum: 0 }, { $ref: "#/definitions/expression" }] }, kind: { description: "The failure's kind.", type: "string", default: "agent" }, message: { description: "The failure's message.", type: ["string", "number"] }, retryable: { description: "Whether a retry can help.", default: !0, anyOf: [{ type: "boolean" }, { $ref: "#/definitions/expression" }] } }, additionalProperties: !1 }, { $ref: "#/definitions/expression" }] } }, additionalProperties: !1 }, agent: { type: "object", description: "Who does the work.", properties: { name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What it is for.", type: "string" }, capabilities: { description: "What it can do. Without `uses`, the first known one (`database_query`, `api_call`, `cache_read`, `merge`) names the runner.", type: "array", items: { type: "string" } }, uses: { description: "The runner that does the work.", enum: ["http", "sql", "cache", "transform", "script", "command", "llm", "mcp", "ipa", "mock"] }, with: { description: "The runner's settings; strings may hold `${{ }}`.", type: "object", additionalProperties: !0 }, error_handling: { $ref: "#/definitions/agentErrorHandling" }, idempotent: { description: "Whether an attempt cut off by a crash may simply be started again.", type: "boolean", default: !0 } }, additionalProperties: !1, patternProperties: { "^x-": { description: "Free for your own use." } }, allOf: [{ if: { properties: { uses: { const: "http" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_http" } } } }, { if: { properties: { uses: { const: "sql" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_sql" } } } }, { if: { properties: { uses: { const: "cache" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_cache" } } } }, { if: { properties: { uses: { const: "transform" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_transform" } } } }, { if: { properties: { uses: { const: "script" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_script" } } } }, { if: { properties: { uses: { const: "command" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_command" } } } }, { if: { properties: { uses: { const: "llm" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_llm" } } } }, { if: { properties: { uses: { const: "mcp" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_mcp" } } } }, { if: { properties: { uses: { const: "ipa" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_ipa" } } } }, { if: { properties: { uses: { const: "mock" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_mock" } } } }] }, edge: { type: "object", description: "Leads from one node to the next.", properties: { source: { description: "Id of the node where it begins.", type: "string" }, target: { description: "Id of the node where it ends.", type: "string" }, condition: { $ref: "#/definitions/condition" }, on: { description: "After which outcome of its source it is taken.", enum: ["success", "failure", "always"], default: "success" }, default: { description: "Taken when no other edge of an exclusive gateway is.", type: "boolean", default: !1 }, label: { description: "Shown on the graph.", type: "string" } }, additionalProperties: !1, required: ["source", "target"], patternProperties: { "^x-": { description: "Free for your own use." } } }, startNode: { type: "object", description: "Where an execution begins. Its output is the inputs.", properties: { id: { description: "The node's id: letters, digits, `_` and `-`. Unique without regard to case.", type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, type: { description: "What the node does.", const: "start" }, name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What the node is for.", type: "string" }, config: { type: "object", description: "This type has no settings.", properties: {}, additionalProperties: !1 } }, additionalProperties: !1, required: ["id", "type"], patternProperties: { "^x-": { description: "Free for your own use." } } }, endNode: { type: "object", description: "Where an execution ends.", properties: { id: { description: "The node's id: letters, digits, `_` and `-`. Unique without regard to case.", type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, type: { description: "What the node does.", const: "end" }, name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What the node is for.", type: "string" }, config: { type: "object", description: "Settings of the end.", properties: { terminate: { description: "End the execution at once and cancel what still runs.", type: "boolean", default: !1 } }, additionalProperties: !1 } }, additionalProperties: !1, required: ["id", "type"], patternProperties: { "^x-": { description: "Free for your own use." } } }, agentTaskNode: { type: "object", description: "One piece of work, done by an agent.", properties: { id: { description: "The node's id: letters, digits, `_` and `-`. Unique without regard to case.", type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, type: { description: "What the node does.", const: "agent_task" }, name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What the node is for.", type: "string" }, agent_id: { description: "Id of the agent that does the work.", type: "string", minLength: 1 }, with: { description: "Settings merged over the agent's, key by key.", type: "object", additionalProperties: !0 }, config: { type: "object", description: "Settings of the task.", properties: { error_handling: { $ref: "#/definitions/nodeErrorHandling" } }, additionalProperties: !1 } }, additionalProperties: !1, required: ["id", "type", "agent_id"], patternProperties: { "^x-": { description: "Free for your own use." } } }, forkNode: { type: "object", description: "Starts all its branches at the same time.", properties: { id: { description: "The node's id: letters, digits, `_` and `-`. Unique without regard to case.", type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, type: { description: "What the node does.", const: "parallel_gateway" }, name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What the node is for.", type: "string" }, gateway_type: { description: "Whether it parts into branches or waits for them.", const: "fork" }, config: { type: "object", description: "Settings of the fork.", properties: { error_handling: { $ref: "#/definitions/forkErrorHandling" }, max_concurrency: { description: "Attempts of its branches at the same time.", type: "integer", minimum: 1, maximum: 1e3 }, timeout_seconds: { description: "Longest time from the fork to its join.", type: "number", exclusiveMinimum: 0 } }, additionalProperties: !1 } }, additionalProperties: !1, required: ["id", "type", "gateway_type"], patternProperties: { "^x-": { description: "Free for your own use." } } }, joinNode: { type: "object", description: "Waits for branches and merges their outputs.", properties: { id: { description: "The node's id: letters, digits, `_` and `-`. Unique without regard to case.", type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, type: { description: "What the node does.", const: "parallel_gateway" }, name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What the node is for.", type: "string" }, gateway_type: { description: "Whether it parts into branches or waits for them.", const: "join" }, config: { type: "object", description: "Settings of the join.", properties: { mode: { description: "When the join fires: after all branches, any, the first to settle (`race`), n of m, a majority, or when all have settled.", enum: ["all", "any", "race", "n_of_m", "majority", "all_settled"], default: "all" }, count: { description: "`n_of_m`: how many branches must succeed.", type: "integer", minimum: 1 }, percent: { description: "`n_of_m`: share of the branches that must succeed, rounded up.", type: "number", exclusiveMinimum: 0, maximum: 100 }, remaining: { description: "What happens to branches that still run when it fires.", enum: ["cancel", "ignore", "wait"], default: "cancel" }, merge: { description: "What the join's output is made of.", enum: ["by_branch", "collect_all", "merge_dict", "first_result", "aggregate"], default: "by_branch" }, aggregate: { description: "`merge: aggregate`: the function over the branches' numbers.", enum: ["sum", "count", "concat", "max", "min", "avg"] }, timeout_seconds: { description: "From the first settled branch.", type: "number", exclusiveMinimum: 0 } }, additionalProperties: !1 } }, additionalProperties: !1, required: ["id", "type", "gateway_type"], patternProperties: { "^x-": { description: "Free for your own use." } } }, exclusiveGatewayNode: { type: "object", description: "Takes the first outgoing edge whose condition is true, else the default edge.", properties: { id: { description: "The node's id: letters, digits, `_` and `-`. Unique without regard to case.", type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, type: { description: "What the node does.", const: "exclusive_gateway" }, name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What the node is for.", type: "string" }, config: { type: "object", description: "This type has no settings.", properties: {}, additionalProperties: !1 } }, additionalProperties: !1, required: ["id", "type"], patternProperties: { "^x-": { description: "Free for your own use." } } }, approvalNode: { type: "object", description: "Waits for a person.", properties: { id: { description: "The node's id: letters, digits, `_` and `-`. Unique without regard to case.", type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, type: { description: "What the node does.", const: "approval" }, name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What the node is for.", type: "string" }, config: { type: "object", description: "Settings of the approval.", properties: { message: { description: "What is asked.", type: "string" }, approvers: { description: "Who may answer.", type: "array", items: { type: "string" } }, timeout_seconds: { description: "How long to wait.", type: "number", exclusiveMinimum: 0 }, on_timeout: { description: "What happens then.", enum: ["reject", "approve", "fail"], default: "fail" } }, additionalProperties: !1 } }, additionalProperties: !1, required: ["id", "type"], patternProperties: { "^x-": { description: "Free for your own use." } } }, delayNode: { type: "object", description: "Waits.", properties: { id: { description: "The node's id: letters, digits, `_` and `-`. Unique without regard to case.", type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, type: { description: "What the node does.", const: "delay" }, name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What the node is for.", type: "string" }, config: { type: "object", description: "Settings of the delay.", properties: { seconds: { description: "How long.", anyOf: [{ type: "number", minimum: 0 }, { $ref: "#/definitions/expression" }] }, until: { description: "Until when: an ISO 8601 time or an expression.", type: "string" } }, additionalProperties: !1 } }, additionalProperties: !1, required: ["id", "type"], patternProperties: { "^x-": { description: "Free for your own use." } } }, forEachNode: { type: "object", description: "The same work for each item of a list.", properties: { id: { description: "The node's id: letters, digits, `_` and `-`. Unique without regard to case.", type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, type: { description: "What the node does.", const: "for_each" }, name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What the node is for.", type: "string" }, agent_id: { description: "Id of the agent that does the work.", type: "string", minLength: 1 }, with: { description: "Settings merged over the agent's, key by key.", type: "object", additionalProperties: !0 }, config: { type: "object", description: "Settings of the loop.", properties: { items: { description: "An expression that gives a list.", type: ["string", "array"] }, as: { description: "Name of the item in expressions.", type: "string", default: "item", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, max_concurrency: { description: "Items at the same time.", type: "integer", minimum: 1, maximum: 1e3 }, mode: { description: "When the join fires: after all branches, any, the first to settle (`race`), n of m, a majority, or when all have settled.", enum: ["all", "any", "race", "n_of_m", "majority", "all_settled"], default: "all" }, count: { description: "`n_of_m`: how many branches must succeed.", type: "integer", minimum: 1 }, remaining: { description: "What happens to branches that still run when it fires.", enum: ["cancel", "ignore", "wait"], default: "cancel" }, error_handling: { $ref: "#/definitions/nodeErrorHandling" } }, additionalProperties: !1, required: ["items"] } }, additionalProperties: !1, required: ["id", "type", "agent_id", "config"], patternProperties: { "^x-": { description: "Free for your own use." } } }, subworkflowNode: { type: "object", description: "Another workflow as one node.", properties: { id: { description: "The node's id: letters, digits, `_` and `-`. Unique without regard to case.", type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, type: { description: "What the node does.", const: "subworkflow" }, name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What the node is for.", type: "string" }, config: { type: "object", description: "Settings of the subworkflow.", properties: { path: { description: "The other file, relative to this one.", type: "string", minLength: 1 }, inputs: { description: "Its inputs; strings may hold `${{ }}`.", type: "object", additionalProperties: !0 } }, additionalProperties: !1, required: ["path"] } }, additionalProperties: !1, required: ["id", "type", "config"], patternProperties: { "^x-": { description: "Free for your own use." } } }, parallelGatewayNode: { type: "object", description: "A fork or a join.", properties: { type: { const: "parallel_gateway" } }, required: ["type"], discriminator: { propertyName: "gateway_type" }, oneOf: [{ $ref: "#/definitions/forkNode" }, { $ref: "#/definitions/joinNode" }] }, node: { type: "object", description: "One step of the workflow.", discriminator: { propertyName: "type" }, required: ["type"], oneOf: [{ $ref: "#/definitions/startNode" }, { $ref: "#/definitions/endNode" }, { $ref: "#/definitions/agentTaskNode" }, { $ref: "#/definitions/parallelGatewayNode" }, { $ref: "#/definitions/exclusiveGatewayNode" }, { $ref: "#/definitions/approvalNode" }, { $ref: "#/definitions/delayNode" }, { $ref: "#/definitions/forEachNode" }, { $ref: "#/definitions/subworkflowNode" }] } } }, schema12 = { type: "object", description: "What an execution is given.", properties: { type: { description: "The value's type.", enum: ["string", "number", "integer", "boolean", "object", "array"], default: "string" }, description: { description: "Shown when the input is asked for.", type: "string" }, default: { description: "Used when no value is given." }, required: { description: "Whether a value must be given. Default: true without a `default`.", type: "boolean" }, enum: { description: "The allowed values.", type: "array", minItems: 1 }, format: { description: "A format the text must have, e.g. `uri`, `email`, `date-time`.", type: "string" }, pattern: { description: "A regular expression that the text must match.", type: "string" }, minimum: { description: "Smallest allowed number.", type: "number" }, maximum: { description: "Largest allowed number.", type: "number" }, secret: { description: "Asked with a masked box, never stored, hidden everywhere.", type: "boolean", default: !1 } }, additionalProperties: !1, patternProperties: { "^x-": { description: "Free for your own use." } } }, func2 = Object.prototype.hasOwnProperty, func3 = require_ucs2length().default, pattern0 = new RegExp("^x-", "u"), schema13 = { type: "object", description: "Who does the work.", properties: { name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What it is for.", type: "string" }, capabilities: { description: "What it can do. Without `uses`, the first known one (`database_query`, `api_call`, `cache_read`, `merge`) names the runner.", type: "array", items: { type: "string" } }, uses: { description: "The runner that does the work.", enum: ["http", "sql", "cache", "transform", "script", "command", "llm", "mcp", "ipa", "mock"] }, with: { description: "The runner's settings; strings may hold `${{ }}`.", type: "object", additionalProperties: !0 }, error_handling: { $ref: "#/definitions/agentErrorHandling" }, idempotent: { description: "Whether an attempt cut off by a crash may simply be started again.", type: "boolean", default: !0 } }, additionalProperties: !1, patternProperties: { "^x-": { description: "Free for your own use." } }, allOf: [{ if: { properties: { uses: { const: "http" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_http" } } } }, { if: { properties: { uses: { const: "sql" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_sql" } } } }, { if: { properties: { uses: { const: "cache" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_cache" } } } }, { if: { properties: { uses: { const: "transform" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_transform" } } } }, { if: { properties: { uses: { const: "script" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_script" } } } }, { if: { properties: { uses: { const: "command" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_command" } } } }, { if: { properties: { uses: { const: "llm" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_llm" } } } }, { if: { properties: { uses: { const: "mcp" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_mcp" } } } }, { if: { properties: { uses: { const: "ipa" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_ipa" } } } }, { if: { properties: { uses: { const: "mock" } }, required: ["uses"] }, then: { properties: { with: { $ref: "#/definitions/with_mock" } } } }] };
+var schema14 = { type: "object", description: "Settings of `http`. Output: `{ status, headers, body }`.", properties: { url: { description: "Address to request.", type: "string", examples: ["https://api.example.com/users"] }, method: { description: "Request method.", default: "GET", anyOf: [{ enum: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] }, { $ref: "#/definitions/expression" }] }, headers: { description: "Request headers by name.", anyOf: [{ type: "object", additionalProperties: { type: ["string", "number", "boolean"] } }, { $ref: "#/definitions/expression" }] }, query: { description: "Query parameters by name.", anyOf: [{ type: "object" }, { $ref: "#/definitions/expression" }] }, body: { description: "Request body: text, or a value sent as JSON." }, expect: { description: "Status codes that count as success. Default: 200 to 299.", anyOf: [{ type: "array", items: { anyOf: [{ type: "integer", minimum: 100, maximum: 599 }, { $ref: "#/definitions/expression" }] } }, { $ref: "#/definitions/expression" }] }, response: { description: "How the body is read.", default: "auto", anyOf: [{ enum: ["auto", "json", "text"] }, { $ref: "#/definitions/expression" }] } }, additionalProperties: !1 };
 var pattern2 = new RegExp("\\$\\{\\{", "u");
 function validate12(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
@@ -42,116 +42,200 @@ function validate12(data, { instancePath = "", parentData, parentDataProperty, r
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.method !== void 0) {
-      let data1 = data.method;
+      let data1 = data.method, _errs5 = errors, valid1 = !1, _errs6 = errors;
       if (!(data1 === "GET" || data1 === "HEAD" || data1 === "POST" || data1 === "PUT" || data1 === "PATCH" || data1 === "DELETE" || data1 === "OPTIONS")) {
-        let err2 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/enum", keyword: "enum", params: { allowedValues: schema14.properties.method.enum }, message: "must be equal to one of the allowed values" };
+        let err2 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/anyOf/0/enum", keyword: "enum", params: { allowedValues: schema14.properties.method.anyOf[0].enum }, message: "must be equal to one of the allowed values" };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+      }
+      var _valid0 = _errs6 === errors;
+      if (valid1 = valid1 || _valid0, !valid1) {
+        let _errs7 = errors;
+        if (typeof data1 == "string") {
+          if (!pattern2.test(data1)) {
+            let err3 = { instancePath: instancePath + "/method", schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
+            vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          }
+        } else {
+          let err4 = { instancePath: instancePath + "/method", schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+          vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+        }
+        var _valid0 = _errs7 === errors;
+        valid1 = valid1 || _valid0;
+      }
+      if (valid1)
+        errors = _errs5, vErrors !== null && (_errs5 ? vErrors.length = _errs5 : vErrors = null);
+      else {
+        let err5 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
+        vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
     if (data.headers !== void 0) {
-      let data2 = data.headers;
+      let data2 = data.headers, _errs11 = errors, valid3 = !1, _errs12 = errors;
       if (data2 && typeof data2 == "object" && !Array.isArray(data2))
         for (let key1 in data2) {
           let data3 = data2[key1];
           if (typeof data3 != "string" && typeof data3 != "number" && typeof data3 != "boolean") {
-            let err3 = { instancePath: instancePath + "/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/headers/additionalProperties/type", keyword: "type", params: { type: schema14.properties.headers.additionalProperties.type }, message: "must be string,number,boolean" };
-            vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+            let err6 = { instancePath: instancePath + "/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/headers/anyOf/0/additionalProperties/type", keyword: "type", params: { type: schema14.properties.headers.anyOf[0].additionalProperties.type }, message: "must be string,number,boolean" };
+            vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
           }
         }
       else {
-        let err4 = { instancePath: instancePath + "/headers", schemaPath: "#/properties/headers/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+        let err7 = { instancePath: instancePath + "/headers", schemaPath: "#/properties/headers/anyOf/0/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+      }
+      var _valid1 = _errs12 === errors;
+      if (valid3 = valid3 || _valid1, !valid3) {
+        let _errs17 = errors;
+        if (typeof data2 == "string") {
+          if (!pattern2.test(data2)) {
+            let err8 = { instancePath: instancePath + "/headers", schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
+            vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+          }
+        } else {
+          let err9 = { instancePath: instancePath + "/headers", schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+          vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+        }
+        var _valid1 = _errs17 === errors;
+        valid3 = valid3 || _valid1;
+      }
+      if (valid3)
+        errors = _errs11, vErrors !== null && (_errs11 ? vErrors.length = _errs11 : vErrors = null);
+      else {
+        let err10 = { instancePath: instancePath + "/headers", schemaPath: "#/properties/headers/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
+        vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
       }
     }
     if (data.query !== void 0) {
-      let data4 = data.query, _errs11 = errors, valid2 = !1, _errs12 = errors;
+      let data4 = data.query, _errs21 = errors, valid6 = !1, _errs22 = errors;
       if (!(data4 && typeof data4 == "object" && !Array.isArray(data4))) {
-        let err5 = { instancePath: instancePath + "/query", schemaPath: "#/properties/query/anyOf/0/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+        let err11 = { instancePath: instancePath + "/query", schemaPath: "#/properties/query/anyOf/0/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
-      var _valid0 = _errs12 === errors;
-      if (valid2 = valid2 || _valid0, !valid2) {
-        let _errs14 = errors;
+      var _valid2 = _errs22 === errors;
+      if (valid6 = valid6 || _valid2, !valid6) {
+        let _errs24 = errors;
         if (typeof data4 == "string") {
           if (!pattern2.test(data4)) {
-            let err6 = { instancePath: instancePath + "/query", schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
-            vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+            let err12 = { instancePath: instancePath + "/query", schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
+            vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
           }
         } else {
-          let err7 = { instancePath: instancePath + "/query", schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-          vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+          let err13 = { instancePath: instancePath + "/query", schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+          vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
         }
-        var _valid0 = _errs14 === errors;
-        valid2 = valid2 || _valid0;
+        var _valid2 = _errs24 === errors;
+        valid6 = valid6 || _valid2;
       }
-      if (valid2)
-        errors = _errs11, vErrors !== null && (_errs11 ? vErrors.length = _errs11 : vErrors = null);
+      if (valid6)
+        errors = _errs21, vErrors !== null && (_errs21 ? vErrors.length = _errs21 : vErrors = null);
       else {
-        let err8 = { instancePath: instancePath + "/query", schemaPath: "#/properties/query/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
-        vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+        let err14 = { instancePath: instancePath + "/query", schemaPath: "#/properties/query/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
+        vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
       }
     }
     if (data.expect !== void 0) {
-      let data5 = data.expect, _errs18 = errors, valid4 = !1, _errs19 = errors;
+      let data5 = data.expect, _errs28 = errors, valid8 = !1, _errs29 = errors;
       if (Array.isArray(data5)) {
         let len0 = data5.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          let data6 = data5[i0];
+          let data6 = data5[i0], _errs32 = errors, valid11 = !1, _errs33 = errors;
           if (!(typeof data6 == "number" && !(data6 % 1) && !isNaN(data6))) {
-            let err9 = { instancePath: instancePath + "/expect/" + i0, schemaPath: "#/properties/expect/anyOf/0/items/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-            vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+            let err15 = { instancePath: instancePath + "/expect/" + i0, schemaPath: "#/properties/expect/anyOf/0/items/anyOf/0/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+            vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
           }
           if (typeof data6 == "number") {
             if (data6 > 599 || isNaN(data6)) {
-              let err10 = { instancePath: instancePath + "/expect/" + i0, schemaPath: "#/properties/expect/anyOf/0/items/maximum", keyword: "maximum", params: { comparison: "<=", limit: 599 }, message: "must be <= 599" };
-              vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+              let err16 = { instancePath: instancePath + "/expect/" + i0, schemaPath: "#/properties/expect/anyOf/0/items/anyOf/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 599 }, message: "must be <= 599" };
+              vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
             }
             if (data6 < 100 || isNaN(data6)) {
-              let err11 = { instancePath: instancePath + "/expect/" + i0, schemaPath: "#/properties/expect/anyOf/0/items/minimum", keyword: "minimum", params: { comparison: ">=", limit: 100 }, message: "must be >= 100" };
-              vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+              let err17 = { instancePath: instancePath + "/expect/" + i0, schemaPath: "#/properties/expect/anyOf/0/items/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 100 }, message: "must be >= 100" };
+              vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
             }
+          }
+          var _valid4 = _errs33 === errors;
+          if (valid11 = valid11 || _valid4, !valid11) {
+            let _errs35 = errors;
+            if (typeof data6 == "string") {
+              if (!pattern2.test(data6)) {
+                let err18 = { instancePath: instancePath + "/expect/" + i0, schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
+                vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
+              }
+            } else {
+              let err19 = { instancePath: instancePath + "/expect/" + i0, schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+              vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
+            }
+            var _valid4 = _errs35 === errors;
+            valid11 = valid11 || _valid4;
+          }
+          if (valid11)
+            errors = _errs32, vErrors !== null && (_errs32 ? vErrors.length = _errs32 : vErrors = null);
+          else {
+            let err20 = { instancePath: instancePath + "/expect/" + i0, schemaPath: "#/properties/expect/anyOf/0/items/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
+            vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
           }
         }
       } else {
-        let err12 = { instancePath: instancePath + "/expect", schemaPath: "#/properties/expect/anyOf/0/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-        vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+        let err21 = { instancePath: instancePath + "/expect", schemaPath: "#/properties/expect/anyOf/0/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
       }
-      var _valid1 = _errs19 === errors;
-      if (valid4 = valid4 || _valid1, !valid4) {
-        let _errs23 = errors;
+      var _valid3 = _errs29 === errors;
+      if (valid8 = valid8 || _valid3, !valid8) {
+        let _errs38 = errors;
         if (typeof data5 == "string") {
           if (!pattern2.test(data5)) {
-            let err13 = { instancePath: instancePath + "/expect", schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
-            vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+            let err22 = { instancePath: instancePath + "/expect", schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
+            vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
           }
         } else {
-          let err14 = { instancePath: instancePath + "/expect", schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-          vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+          let err23 = { instancePath: instancePath + "/expect", schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+          vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
         }
-        var _valid1 = _errs23 === errors;
-        valid4 = valid4 || _valid1;
+        var _valid3 = _errs38 === errors;
+        valid8 = valid8 || _valid3;
       }
-      if (valid4)
-        errors = _errs18, vErrors !== null && (_errs18 ? vErrors.length = _errs18 : vErrors = null);
+      if (valid8)
+        errors = _errs28, vErrors !== null && (_errs28 ? vErrors.length = _errs28 : vErrors = null);
       else {
-        let err15 = { instancePath: instancePath + "/expect", schemaPath: "#/properties/expect/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
-        vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
+        let err24 = { instancePath: instancePath + "/expect", schemaPath: "#/properties/expect/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
+        vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
       }
     }
     if (data.response !== void 0) {
-      let data7 = data.response;
+      let data7 = data.response, _errs42 = errors, valid14 = !1, _errs43 = errors;
       if (!(data7 === "auto" || data7 === "json" || data7 === "text")) {
-        let err16 = { instancePath: instancePath + "/response", schemaPath: "#/properties/response/enum", keyword: "enum", params: { allowedValues: schema14.properties.response.enum }, message: "must be equal to one of the allowed values" };
-        vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
+        let err25 = { instancePath: instancePath + "/response", schemaPath: "#/properties/response/anyOf/0/enum", keyword: "enum", params: { allowedValues: schema14.properties.response.anyOf[0].enum }, message: "must be equal to one of the allowed values" };
+        vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
+      }
+      var _valid5 = _errs43 === errors;
+      if (valid14 = valid14 || _valid5, !valid14) {
+        let _errs44 = errors;
+        if (typeof data7 == "string") {
+          if (!pattern2.test(data7)) {
+            let err26 = { instancePath: instancePath + "/response", schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
+            vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
+          }
+        } else {
+          let err27 = { instancePath: instancePath + "/response", schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+          vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
+        }
+        var _valid5 = _errs44 === errors;
+        valid14 = valid14 || _valid5;
+      }
+      if (valid14)
+        errors = _errs42, vErrors !== null && (_errs42 ? vErrors.length = _errs42 : vErrors = null);
+      else {
+        let err28 = { instancePath: instancePath + "/response", schemaPath: "#/properties/response/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
+        vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
       }
     }
   } else {
-    let err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+    let err29 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
   }
   return validate12.errors = vErrors, errors === 0;
 }
-var schema17 = { type: "object", description: "Settings of `sql`. Output: `{ columns, rows, row_count }`.", properties: { connection: { description: "`sqlite:PATH`, `postgres://\u2026`, or the name of a connection from the settings.", type: "string", examples: ["sqlite:./data/users.db"] }, query: { description: "The statement. Put values into `params`, never into the text.", type: "string" }, params: { description: "Values bound to the statement's placeholders: a list or a map.", anyOf: [{ type: ["array", "object"] }, { $ref: "#/definitions/expression" }] }, read_only: { description: "Refuse statements that write.", anyOf: [{ type: "boolean", default: !0 }, { $ref: "#/definitions/expression" }] } }, additionalProperties: !1 };
+var schema21 = { type: "object", description: "Settings of `sql`. Output: `{ columns, rows, row_count }`.", properties: { connection: { description: "`sqlite:PATH`, `postgres://\u2026`, or the name of a connection from the settings.", type: "string", examples: ["sqlite:./data/users.db"] }, query: { description: "The statement. Put values into `params`, never into the text.", type: "string" }, params: { description: "Values bound to the statement's placeholders: a list or a map.", anyOf: [{ type: ["array", "object"] }, { $ref: "#/definitions/expression" }] }, read_only: { description: "Refuse statements that write.", default: !0, anyOf: [{ type: "boolean" }, { $ref: "#/definitions/expression" }] } }, additionalProperties: !1 };
 function validate14(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -171,7 +255,7 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.params !== void 0) {
       let data2 = data.params, _errs7 = errors, valid1 = !1, _errs8 = errors;
       if (!data2 || typeof data2 != "object") {
-        let err3 = { instancePath: instancePath + "/params", schemaPath: "#/properties/params/anyOf/0/type", keyword: "type", params: { type: schema17.properties.params.anyOf[0].type }, message: "must be array,object" };
+        let err3 = { instancePath: instancePath + "/params", schemaPath: "#/properties/params/anyOf/0/type", keyword: "type", params: { type: schema21.properties.params.anyOf[0].type }, message: "must be array,object" };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
       var _valid0 = _errs8 === errors;
@@ -230,7 +314,7 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
   }
   return validate14.errors = vErrors, errors === 0;
 }
-var schema20 = { type: "object", description: "Settings of `cache`. Output: `{ hit, value }`.", properties: { connection: { description: "`local`, `redis://\u2026`, or the name of a connection from the settings.", type: "string", default: "local" }, operation: { description: "What to do.", enum: ["get", "set", "delete"], default: "get" }, key: { description: "The entry's key.", type: "string" }, value: { description: "What `set` stores." }, ttl_seconds: { description: "Seconds after which a stored entry is gone.", anyOf: [{ type: "number", exclusiveMinimum: 0 }, { $ref: "#/definitions/expression" }] } }, additionalProperties: !1 };
+var schema24 = { type: "object", description: "Settings of `cache`. Output: `{ hit, value }`.", properties: { connection: { description: "`local`, `redis://\u2026`, or the name of a connection from the settings.", type: "string", default: "local" }, operation: { description: "What to do.", default: "get", anyOf: [{ enum: ["get", "set", "delete"] }, { $ref: "#/definitions/expression" }] }, key: { description: "The entry's key.", type: "string" }, value: { description: "What `set` stores." }, ttl_seconds: { description: "Seconds after which a stored entry is gone.", anyOf: [{ type: "number", exclusiveMinimum: 0 }, { $ref: "#/definitions/expression" }] } }, additionalProperties: !1 };
 function validate16(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -244,187 +328,357 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.operation !== void 0) {
-      let data1 = data.operation;
+      let data1 = data.operation, _errs5 = errors, valid1 = !1, _errs6 = errors;
       if (!(data1 === "get" || data1 === "set" || data1 === "delete")) {
-        let err2 = { instancePath: instancePath + "/operation", schemaPath: "#/properties/operation/enum", keyword: "enum", params: { allowedValues: schema20.properties.operation.enum }, message: "must be equal to one of the allowed values" };
+        let err2 = { instancePath: instancePath + "/operation", schemaPath: "#/properties/operation/anyOf/0/enum", keyword: "enum", params: { allowedValues: schema24.properties.operation.anyOf[0].enum }, message: "must be equal to one of the allowed values" };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+      }
+      var _valid0 = _errs6 === errors;
+      if (valid1 = valid1 || _valid0, !valid1) {
+        let _errs7 = errors;
+        if (typeof data1 == "string") {
+          if (!pattern2.test(data1)) {
+            let err3 = { instancePath: instancePath + "/operation", schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
+            vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          }
+        } else {
+          let err4 = { instancePath: instancePath + "/operation", schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+          vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+        }
+        var _valid0 = _errs7 === errors;
+        valid1 = valid1 || _valid0;
+      }
+      if (valid1)
+        errors = _errs5, vErrors !== null && (_errs5 ? vErrors.length = _errs5 : vErrors = null);
+      else {
+        let err5 = { instancePath: instancePath + "/operation", schemaPath: "#/properties/operation/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
+        vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
     if (data.key !== void 0 && typeof data.key != "string") {
-      let err3 = { instancePath: instancePath + "/key", schemaPath: "#/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+      let err6 = { instancePath: instancePath + "/key", schemaPath: "#/properties/key/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+      vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.ttl_seconds !== void 0) {
-      let data3 = data.ttl_seconds, _errs8 = errors, valid1 = !1, _errs9 = errors;
+      let data3 = data.ttl_seconds, _errs13 = errors, valid3 = !1, _errs14 = errors;
       if (typeof data3 == "number") {
         if (data3 <= 0 || isNaN(data3)) {
-          let err4 = { instancePath: instancePath + "/ttl_seconds", schemaPath: "#/properties/ttl_seconds/anyOf/0/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 }, message: "must be > 0" };
-          vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+          let err7 = { instancePath: instancePath + "/ttl_seconds", schemaPath: "#/properties/ttl_seconds/anyOf/0/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 }, message: "must be > 0" };
+          vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
         }
       } else {
-        let err5 = { instancePath: instancePath + "/ttl_seconds", schemaPath: "#/properties/ttl_seconds/anyOf/0/type", keyword: "type", params: { type: "number" }, message: "must be number" };
-        vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+        let err8 = { instancePath: instancePath + "/ttl_seconds", schemaPath: "#/properties/ttl_seconds/anyOf/0/type", keyword: "type", params: { type: "number" }, message: "must be number" };
+        vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
       }
-      var _valid0 = _errs9 === errors;
-      if (valid1 = valid1 || _valid0, !valid1) {
-        let _errs11 = errors;
+      var _valid1 = _errs14 === errors;
+      if (valid3 = valid3 || _valid1, !valid3) {
+        let _errs16 = errors;
         if (typeof data3 == "string") {
           if (!pattern2.test(data3)) {
-            let err6 = { instancePath: instancePath + "/ttl_seconds", schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
-            vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+            let err9 = { instancePath: instancePath + "/ttl_seconds", schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
+            vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
           }
         } else {
-          let err7 = { instancePath: instancePath + "/ttl_seconds", schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-          vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
-        }
-        var _valid0 = _errs11 === errors;
-        valid1 = valid1 || _valid0;
-      }
-      if (valid1)
-        errors = _errs8, vErrors !== null && (_errs8 ? vErrors.length = _errs8 : vErrors = null);
-      else {
-        let err8 = { instancePath: instancePath + "/ttl_seconds", schemaPath: "#/properties/ttl_seconds/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
-        vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
-      }
-    }
-  } else {
-    let err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
-  }
-  return validate16.errors = vErrors, errors === 0;
-}
-var schema25 = { type: "object", description: "Settings of `llm`. Output: `{ text, json, usage }`.", properties: { provider: { description: "Who answers: a model of VS Code, or any OpenAI-compatible server.", enum: ["vscode", "openai"] }, base_url: { description: "Address of an OpenAI-compatible server.", type: "string" }, model: { description: "The model's name.", type: "string" }, system: { description: "Instructions to the model.", type: "string" }, prompt: { description: "The request.", type: "string" }, response_schema: { description: "JSON Schema that the answer must fit.", anyOf: [{ type: "object" }, { $ref: "#/definitions/expression" }] }, temperature: { description: "0 is the most predictable.", anyOf: [{ type: "number", minimum: 0, maximum: 2 }, { $ref: "#/definitions/expression" }] }, max_tokens: { description: "Longest answer.", anyOf: [{ type: "integer", minimum: 1 }, { $ref: "#/definitions/expression" }] } }, additionalProperties: !0 };
-function validate18(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.provider !== void 0) {
-      let data0 = data.provider;
-      if (!(data0 === "vscode" || data0 === "openai")) {
-        let err0 = { instancePath: instancePath + "/provider", schemaPath: "#/properties/provider/enum", keyword: "enum", params: { allowedValues: schema25.properties.provider.enum }, message: "must be equal to one of the allowed values" };
-        vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-      }
-    }
-    if (data.base_url !== void 0 && typeof data.base_url != "string") {
-      let err1 = { instancePath: instancePath + "/base_url", schemaPath: "#/properties/base_url/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.model !== void 0 && typeof data.model != "string") {
-      let err2 = { instancePath: instancePath + "/model", schemaPath: "#/properties/model/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
-    if (data.system !== void 0 && typeof data.system != "string") {
-      let err3 = { instancePath: instancePath + "/system", schemaPath: "#/properties/system/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
-    }
-    if (data.prompt !== void 0 && typeof data.prompt != "string") {
-      let err4 = { instancePath: instancePath + "/prompt", schemaPath: "#/properties/prompt/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
-    }
-    if (data.response_schema !== void 0) {
-      let data5 = data.response_schema, _errs12 = errors, valid1 = !1, _errs13 = errors;
-      if (!(data5 && typeof data5 == "object" && !Array.isArray(data5))) {
-        let err5 = { instancePath: instancePath + "/response_schema", schemaPath: "#/properties/response_schema/anyOf/0/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
-      }
-      var _valid0 = _errs13 === errors;
-      if (valid1 = valid1 || _valid0, !valid1) {
-        let _errs15 = errors;
-        if (typeof data5 == "string") {
-          if (!pattern2.test(data5)) {
-            let err6 = { instancePath: instancePath + "/response_schema", schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
-            vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
-          }
-        } else {
-          let err7 = { instancePath: instancePath + "/response_schema", schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-          vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
-        }
-        var _valid0 = _errs15 === errors;
-        valid1 = valid1 || _valid0;
-      }
-      if (valid1)
-        errors = _errs12, vErrors !== null && (_errs12 ? vErrors.length = _errs12 : vErrors = null);
-      else {
-        let err8 = { instancePath: instancePath + "/response_schema", schemaPath: "#/properties/response_schema/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
-        vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
-      }
-    }
-    if (data.temperature !== void 0) {
-      let data6 = data.temperature, _errs19 = errors, valid3 = !1, _errs20 = errors;
-      if (typeof data6 == "number") {
-        if (data6 > 2 || isNaN(data6)) {
-          let err9 = { instancePath: instancePath + "/temperature", schemaPath: "#/properties/temperature/anyOf/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2 }, message: "must be <= 2" };
-          vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
-        }
-        if (data6 < 0 || isNaN(data6)) {
-          let err10 = { instancePath: instancePath + "/temperature", schemaPath: "#/properties/temperature/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+          let err10 = { instancePath: instancePath + "/ttl_seconds", schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
           vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
         }
-      } else {
-        let err11 = { instancePath: instancePath + "/temperature", schemaPath: "#/properties/temperature/anyOf/0/type", keyword: "type", params: { type: "number" }, message: "must be number" };
-        vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
-      }
-      var _valid1 = _errs20 === errors;
-      if (valid3 = valid3 || _valid1, !valid3) {
-        let _errs22 = errors;
-        if (typeof data6 == "string") {
-          if (!pattern2.test(data6)) {
-            let err12 = { instancePath: instancePath + "/temperature", schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
-            vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
-          }
-        } else {
-          let err13 = { instancePath: instancePath + "/temperature", schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-          vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
-        }
-        var _valid1 = _errs22 === errors;
+        var _valid1 = _errs16 === errors;
         valid3 = valid3 || _valid1;
       }
       if (valid3)
-        errors = _errs19, vErrors !== null && (_errs19 ? vErrors.length = _errs19 : vErrors = null);
+        errors = _errs13, vErrors !== null && (_errs13 ? vErrors.length = _errs13 : vErrors = null);
       else {
-        let err14 = { instancePath: instancePath + "/temperature", schemaPath: "#/properties/temperature/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
-        vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
-      }
-    }
-    if (data.max_tokens !== void 0) {
-      let data7 = data.max_tokens, _errs26 = errors, valid5 = !1, _errs27 = errors;
-      if (!(typeof data7 == "number" && !(data7 % 1) && !isNaN(data7))) {
-        let err15 = { instancePath: instancePath + "/max_tokens", schemaPath: "#/properties/max_tokens/anyOf/0/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-        vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
-      }
-      if (typeof data7 == "number" && (data7 < 1 || isNaN(data7))) {
-        let err16 = { instancePath: instancePath + "/max_tokens", schemaPath: "#/properties/max_tokens/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
-        vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
-      }
-      var _valid2 = _errs27 === errors;
-      if (valid5 = valid5 || _valid2, !valid5) {
-        let _errs29 = errors;
-        if (typeof data7 == "string") {
-          if (!pattern2.test(data7)) {
-            let err17 = { instancePath: instancePath + "/max_tokens", schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
-            vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
-          }
-        } else {
-          let err18 = { instancePath: instancePath + "/max_tokens", schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-          vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
-        }
-        var _valid2 = _errs29 === errors;
-        valid5 = valid5 || _valid2;
-      }
-      if (valid5)
-        errors = _errs26, vErrors !== null && (_errs26 ? vErrors.length = _errs26 : vErrors = null);
-      else {
-        let err19 = { instancePath: instancePath + "/max_tokens", schemaPath: "#/properties/max_tokens/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
-        vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
+        let err11 = { instancePath: instancePath + "/ttl_seconds", schemaPath: "#/properties/ttl_seconds/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
+        vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
     }
   } else {
-    let err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
+    let err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+  }
+  return validate16.errors = vErrors, errors === 0;
+}
+var schema29 = { type: "object", description: "Settings of `command`. Output: the parsed standard output.", properties: { run: { description: "Program and arguments, one item each.", anyOf: [{ type: "array", items: { type: ["string", "number", "boolean"] }, minItems: 1 }, { $ref: "#/definitions/expression" }] }, shell: { description: "A shell command instead; off unless the user allows it.", type: "string" }, stdin: { description: "What the program reads: text, or a value sent as JSON." }, env: { description: "Environment variables by name.", anyOf: [{ type: "object", additionalProperties: { type: ["string", "number", "boolean"] } }, { $ref: "#/definitions/expression" }] }, cwd: { description: "Working folder, relative to this file.", type: "string" }, parse: { description: "How standard output is read.", default: "text", anyOf: [{ enum: ["json", "text", "lines"] }, { $ref: "#/definitions/expression" }] } }, additionalProperties: !1 };
+function validate18(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (let key0 in data)
+      if (!(key0 === "run" || key0 === "shell" || key0 === "stdin" || key0 === "env" || key0 === "cwd" || key0 === "parse")) {
+        let err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
+        vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+      }
+    if (data.run !== void 0) {
+      let data0 = data.run, _errs3 = errors, valid1 = !1, _errs4 = errors;
+      if (Array.isArray(data0)) {
+        if (data0.length < 1) {
+          let err1 = { instancePath: instancePath + "/run", schemaPath: "#/properties/run/anyOf/0/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
+          vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+        }
+        let len0 = data0.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data1 = data0[i0];
+          if (typeof data1 != "string" && typeof data1 != "number" && typeof data1 != "boolean") {
+            let err2 = { instancePath: instancePath + "/run/" + i0, schemaPath: "#/properties/run/anyOf/0/items/type", keyword: "type", params: { type: schema29.properties.run.anyOf[0].items.type }, message: "must be string,number,boolean" };
+            vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+          }
+        }
+      } else {
+        let err3 = { instancePath: instancePath + "/run", schemaPath: "#/properties/run/anyOf/0/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+      }
+      var _valid0 = _errs4 === errors;
+      if (valid1 = valid1 || _valid0, !valid1) {
+        let _errs8 = errors;
+        if (typeof data0 == "string") {
+          if (!pattern2.test(data0)) {
+            let err4 = { instancePath: instancePath + "/run", schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
+            vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+          }
+        } else {
+          let err5 = { instancePath: instancePath + "/run", schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+          vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+        }
+        var _valid0 = _errs8 === errors;
+        valid1 = valid1 || _valid0;
+      }
+      if (valid1)
+        errors = _errs3, vErrors !== null && (_errs3 ? vErrors.length = _errs3 : vErrors = null);
+      else {
+        let err6 = { instancePath: instancePath + "/run", schemaPath: "#/properties/run/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
+        vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+      }
+    }
+    if (data.shell !== void 0 && typeof data.shell != "string") {
+      let err7 = { instancePath: instancePath + "/shell", schemaPath: "#/properties/shell/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+      vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+    }
+    if (data.env !== void 0) {
+      let data3 = data.env, _errs14 = errors, valid5 = !1, _errs15 = errors;
+      if (data3 && typeof data3 == "object" && !Array.isArray(data3))
+        for (let key1 in data3) {
+          let data4 = data3[key1];
+          if (typeof data4 != "string" && typeof data4 != "number" && typeof data4 != "boolean") {
+            let err8 = { instancePath: instancePath + "/env/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/env/anyOf/0/additionalProperties/type", keyword: "type", params: { type: schema29.properties.env.anyOf[0].additionalProperties.type }, message: "must be string,number,boolean" };
+            vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+          }
+        }
+      else {
+        let err9 = { instancePath: instancePath + "/env", schemaPath: "#/properties/env/anyOf/0/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+      }
+      var _valid1 = _errs15 === errors;
+      if (valid5 = valid5 || _valid1, !valid5) {
+        let _errs20 = errors;
+        if (typeof data3 == "string") {
+          if (!pattern2.test(data3)) {
+            let err10 = { instancePath: instancePath + "/env", schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
+            vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+          }
+        } else {
+          let err11 = { instancePath: instancePath + "/env", schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+          vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+        }
+        var _valid1 = _errs20 === errors;
+        valid5 = valid5 || _valid1;
+      }
+      if (valid5)
+        errors = _errs14, vErrors !== null && (_errs14 ? vErrors.length = _errs14 : vErrors = null);
+      else {
+        let err12 = { instancePath: instancePath + "/env", schemaPath: "#/properties/env/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
+        vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+      }
+    }
+    if (data.cwd !== void 0 && typeof data.cwd != "string") {
+      let err13 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+      vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+    }
+    if (data.parse !== void 0) {
+      let data6 = data.parse, _errs26 = errors, valid8 = !1, _errs27 = errors;
+      if (!(data6 === "json" || data6 === "text" || data6 === "lines")) {
+        let err14 = { instancePath: instancePath + "/parse", schemaPath: "#/properties/parse/anyOf/0/enum", keyword: "enum", params: { allowedValues: schema29.properties.parse.anyOf[0].enum }, message: "must be equal to one of the allowed values" };
+        vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+      }
+      var _valid2 = _errs27 === errors;
+      if (valid8 = valid8 || _valid2, !valid8) {
+        let _errs28 = errors;
+        if (typeof data6 == "string") {
+          if (!pattern2.test(data6)) {
+            let err15 = { instancePath: instancePath + "/parse", schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
+            vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
+          }
+        } else {
+          let err16 = { instancePath: instancePath + "/parse", schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+          vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
+        }
+        var _valid2 = _errs28 === errors;
+        valid8 = valid8 || _valid2;
+      }
+      if (valid8)
+        errors = _errs26, vErrors !== null && (_errs26 ? vErrors.length = _errs26 : vErrors = null);
+      else {
+        let err17 = { instancePath: instancePath + "/parse", schemaPath: "#/properties/parse/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
+        vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+      }
+    }
+  } else {
+    let err18 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
   }
   return validate18.errors = vErrors, errors === 0;
 }
-var schema29 = { type: "object", description: "Settings of `mcp`. Output: the tool's structured result.", properties: { server: { description: "Command, URL or name of the server.", type: ["string", "object", "array"] }, tool: { description: "The tool's name.", type: "string" }, arguments: { description: "The tool's arguments.", anyOf: [{ type: "object" }, { $ref: "#/definitions/expression" }] } }, additionalProperties: !1 };
+var schema33 = { type: "object", description: "Settings of `llm`. Output: `{ text, json, usage }`.", properties: { provider: { description: "Who answers: a model of VS Code, or any OpenAI-compatible server.", anyOf: [{ enum: ["vscode", "openai"] }, { $ref: "#/definitions/expression" }] }, base_url: { description: "Address of an OpenAI-compatible server.", type: "string" }, model: { description: "The model's name.", type: "string" }, system: { description: "Instructions to the model.", type: "string" }, prompt: { description: "The request.", type: "string" }, response_schema: { description: "JSON Schema that the answer must fit.", anyOf: [{ type: "object" }, { $ref: "#/definitions/expression" }] }, temperature: { description: "0 is the most predictable.", anyOf: [{ type: "number", minimum: 0, maximum: 2 }, { $ref: "#/definitions/expression" }] }, max_tokens: { description: "Longest answer.", anyOf: [{ type: "integer", minimum: 1 }, { $ref: "#/definitions/expression" }] } }, additionalProperties: !0 };
 function validate20(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.provider !== void 0) {
+      let data0 = data.provider, _errs3 = errors, valid1 = !1, _errs4 = errors;
+      if (!(data0 === "vscode" || data0 === "openai")) {
+        let err0 = { instancePath: instancePath + "/provider", schemaPath: "#/properties/provider/anyOf/0/enum", keyword: "enum", params: { allowedValues: schema33.properties.provider.anyOf[0].enum }, message: "must be equal to one of the allowed values" };
+        vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+      }
+      var _valid0 = _errs4 === errors;
+      if (valid1 = valid1 || _valid0, !valid1) {
+        let _errs5 = errors;
+        if (typeof data0 == "string") {
+          if (!pattern2.test(data0)) {
+            let err1 = { instancePath: instancePath + "/provider", schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
+            vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+          }
+        } else {
+          let err2 = { instancePath: instancePath + "/provider", schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+          vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+        }
+        var _valid0 = _errs5 === errors;
+        valid1 = valid1 || _valid0;
+      }
+      if (valid1)
+        errors = _errs3, vErrors !== null && (_errs3 ? vErrors.length = _errs3 : vErrors = null);
+      else {
+        let err3 = { instancePath: instancePath + "/provider", schemaPath: "#/properties/provider/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
+        vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+      }
+    }
+    if (data.base_url !== void 0 && typeof data.base_url != "string") {
+      let err4 = { instancePath: instancePath + "/base_url", schemaPath: "#/properties/base_url/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+      vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+    }
+    if (data.model !== void 0 && typeof data.model != "string") {
+      let err5 = { instancePath: instancePath + "/model", schemaPath: "#/properties/model/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+      vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+    }
+    if (data.system !== void 0 && typeof data.system != "string") {
+      let err6 = { instancePath: instancePath + "/system", schemaPath: "#/properties/system/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+      vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+    }
+    if (data.prompt !== void 0 && typeof data.prompt != "string") {
+      let err7 = { instancePath: instancePath + "/prompt", schemaPath: "#/properties/prompt/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+      vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+    }
+    if (data.response_schema !== void 0) {
+      let data5 = data.response_schema, _errs17 = errors, valid3 = !1, _errs18 = errors;
+      if (!(data5 && typeof data5 == "object" && !Array.isArray(data5))) {
+        let err8 = { instancePath: instancePath + "/response_schema", schemaPath: "#/properties/response_schema/anyOf/0/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+      }
+      var _valid1 = _errs18 === errors;
+      if (valid3 = valid3 || _valid1, !valid3) {
+        let _errs20 = errors;
+        if (typeof data5 == "string") {
+          if (!pattern2.test(data5)) {
+            let err9 = { instancePath: instancePath + "/response_schema", schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
+            vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+          }
+        } else {
+          let err10 = { instancePath: instancePath + "/response_schema", schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+          vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+        }
+        var _valid1 = _errs20 === errors;
+        valid3 = valid3 || _valid1;
+      }
+      if (valid3)
+        errors = _errs17, vErrors !== null && (_errs17 ? vErrors.length = _errs17 : vErrors = null);
+      else {
+        let err11 = { instancePath: instancePath + "/response_schema", schemaPath: "#/properties/response_schema/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
+        vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+      }
+    }
+    if (data.temperature !== void 0) {
+      let data6 = data.temperature, _errs24 = errors, valid5 = !1, _errs25 = errors;
+      if (typeof data6 == "number") {
+        if (data6 > 2 || isNaN(data6)) {
+          let err12 = { instancePath: instancePath + "/temperature", schemaPath: "#/properties/temperature/anyOf/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2 }, message: "must be <= 2" };
+          vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+        }
+        if (data6 < 0 || isNaN(data6)) {
+          let err13 = { instancePath: instancePath + "/temperature", schemaPath: "#/properties/temperature/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+          vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+        }
+      } else {
+        let err14 = { instancePath: instancePath + "/temperature", schemaPath: "#/properties/temperature/anyOf/0/type", keyword: "type", params: { type: "number" }, message: "must be number" };
+        vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+      }
+      var _valid2 = _errs25 === errors;
+      if (valid5 = valid5 || _valid2, !valid5) {
+        let _errs27 = errors;
+        if (typeof data6 == "string") {
+          if (!pattern2.test(data6)) {
+            let err15 = { instancePath: instancePath + "/temperature", schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
+            vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
+          }
+        } else {
+          let err16 = { instancePath: instancePath + "/temperature", schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+          vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
+        }
+        var _valid2 = _errs27 === errors;
+        valid5 = valid5 || _valid2;
+      }
+      if (valid5)
+        errors = _errs24, vErrors !== null && (_errs24 ? vErrors.length = _errs24 : vErrors = null);
+      else {
+        let err17 = { instancePath: instancePath + "/temperature", schemaPath: "#/properties/temperature/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
+        vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+      }
+    }
+    if (data.max_tokens !== void 0) {
+      let data7 = data.max_tokens, _errs31 = errors, valid7 = !1, _errs32 = errors;
+      if (!(typeof data7 == "number" && !(data7 % 1) && !isNaN(data7))) {
+        let err18 = { instancePath: instancePath + "/max_tokens", schemaPath: "#/properties/max_tokens/anyOf/0/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
+      }
+      if (typeof data7 == "number" && (data7 < 1 || isNaN(data7))) {
+        let err19 = { instancePath: instancePath + "/max_tokens", schemaPath: "#/properties/max_tokens/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
+        vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
+      }
+      var _valid3 = _errs32 === errors;
+      if (valid7 = valid7 || _valid3, !valid7) {
+        let _errs34 = errors;
+        if (typeof data7 == "string") {
+          if (!pattern2.test(data7)) {
+            let err20 = { instancePath: instancePath + "/max_tokens", schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
+            vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
+          }
+        } else {
+          let err21 = { instancePath: instancePath + "/max_tokens", schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+          vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
+        }
+        var _valid3 = _errs34 === errors;
+        valid7 = valid7 || _valid3;
+      }
+      if (valid7)
+        errors = _errs31, vErrors !== null && (_errs31 ? vErrors.length = _errs31 : vErrors = null);
+      else {
+        let err22 = { instancePath: instancePath + "/max_tokens", schemaPath: "#/properties/max_tokens/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
+        vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
+      }
+    }
+  } else {
+    let err23 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
+  }
+  return validate20.errors = vErrors, errors === 0;
+}
+var schema38 = { type: "object", description: "Settings of `mcp`. Output: the tool's structured result.", properties: { server: { description: "Command, URL or name of the server.", type: ["string", "object", "array"] }, tool: { description: "The tool's name.", type: "string" }, arguments: { description: "The tool's arguments.", anyOf: [{ type: "object" }, { $ref: "#/definitions/expression" }] } }, additionalProperties: !1 };
+function validate22(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (let key0 in data)
@@ -435,7 +689,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.server !== void 0) {
       let data0 = data.server;
       if ((!data0 || typeof data0 != "object") && typeof data0 != "string") {
-        let err1 = { instancePath: instancePath + "/server", schemaPath: "#/properties/server/type", keyword: "type", params: { type: schema29.properties.server.type }, message: "must be string,object,array" };
+        let err1 = { instancePath: instancePath + "/server", schemaPath: "#/properties/server/type", keyword: "type", params: { type: schema38.properties.server.type }, message: "must be string,object,array" };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
     }
@@ -475,9 +729,9 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate20.errors = vErrors, errors === 0;
+  return validate22.errors = vErrors, errors === 0;
 }
-function validate22(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate24(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (let key0 in data)
@@ -529,10 +783,10 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
     let err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
   }
-  return validate22.errors = vErrors, errors === 0;
+  return validate24.errors = vErrors, errors === 0;
 }
-var schema33 = { type: "object", description: "Settings of `mock`, a stand-in without effects.", properties: { output: { description: "What it answers." }, outputs: { description: "One answer for each attempt or item.", type: "array" }, delay_seconds: { description: "How long it takes.", anyOf: [{ type: "number", minimum: 0, default: 0 }, { $ref: "#/definitions/expression" }] }, fail: { description: "`always`, or `{ first: N }` to fail the first N attempts.", anyOf: [{ const: "always" }, { type: "object", description: "Which attempts fail, and how.", properties: { always: { description: "Fail every attempt.", type: "boolean" }, first: { description: "Fail the first N attempts.", type: "integer", minimum: 0 }, kind: { description: "The failure's kind.", type: "string", default: "agent" }, message: { description: "The failure's message.", type: ["string", "number"] }, retryable: { description: "Whether a retry can help.", type: "boolean", default: !0 } }, additionalProperties: !1 }, { $ref: "#/definitions/expression" }] } }, additionalProperties: !1 };
-function validate24(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema42 = { type: "object", description: "Settings of `mock`, a stand-in without effects.", properties: { output: { description: "What it answers." }, outputs: { description: "One answer for each attempt or item.", anyOf: [{ type: "array" }, { $ref: "#/definitions/expression" }] }, delay_seconds: { description: "How long it takes.", default: 0, anyOf: [{ type: "number", minimum: 0 }, { $ref: "#/definitions/expression" }] }, fail: { description: "`always`, or `{ first: N }` to fail the first N attempts.", anyOf: [{ const: "always" }, { type: "object", description: "Which attempts fail, and how.", properties: { always: { description: "Fail every attempt.", anyOf: [{ type: "boolean" }, { $ref: "#/definitions/expression" }] }, first: { description: "Fail the first N attempts.", anyOf: [{ type: "integer", minimum: 0 }, { $ref: "#/definitions/expression" }] }, kind: { description: "The failure's kind.", type: "string", default: "agent" }, message: { description: "The failure's message.", type: ["string", "number"] }, retryable: { description: "Whether a retry can help.", default: !0, anyOf: [{ type: "boolean" }, { $ref: "#/definitions/expression" }] } }, additionalProperties: !1 }, { $ref: "#/definitions/expression" }] } }, additionalProperties: !1 };
+function validate26(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (let key0 in data)
@@ -540,123 +794,216 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
         let err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
-    if (data.outputs !== void 0 && !Array.isArray(data.outputs)) {
-      let err1 = { instancePath: instancePath + "/outputs", schemaPath: "#/properties/outputs/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.delay_seconds !== void 0) {
-      let data1 = data.delay_seconds, _errs5 = errors, valid1 = !1, _errs6 = errors;
-      if (typeof data1 == "number") {
-        if (data1 < 0 || isNaN(data1)) {
-          let err2 = { instancePath: instancePath + "/delay_seconds", schemaPath: "#/properties/delay_seconds/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
-          vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-        }
-      } else {
-        let err3 = { instancePath: instancePath + "/delay_seconds", schemaPath: "#/properties/delay_seconds/anyOf/0/type", keyword: "type", params: { type: "number" }, message: "must be number" };
-        vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+    if (data.outputs !== void 0) {
+      let data0 = data.outputs, _errs3 = errors, valid1 = !1, _errs4 = errors;
+      if (!Array.isArray(data0)) {
+        let err1 = { instancePath: instancePath + "/outputs", schemaPath: "#/properties/outputs/anyOf/0/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
-      var _valid0 = _errs6 === errors;
+      var _valid0 = _errs4 === errors;
       if (valid1 = valid1 || _valid0, !valid1) {
-        let _errs8 = errors;
-        if (typeof data1 == "string") {
-          if (!pattern2.test(data1)) {
-            let err4 = { instancePath: instancePath + "/delay_seconds", schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
-            vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+        let _errs6 = errors;
+        if (typeof data0 == "string") {
+          if (!pattern2.test(data0)) {
+            let err2 = { instancePath: instancePath + "/outputs", schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
+            vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
           }
         } else {
-          let err5 = { instancePath: instancePath + "/delay_seconds", schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-          vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+          let err3 = { instancePath: instancePath + "/outputs", schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
         }
-        var _valid0 = _errs8 === errors;
+        var _valid0 = _errs6 === errors;
         valid1 = valid1 || _valid0;
       }
       if (valid1)
-        errors = _errs5, vErrors !== null && (_errs5 ? vErrors.length = _errs5 : vErrors = null);
+        errors = _errs3, vErrors !== null && (_errs3 ? vErrors.length = _errs3 : vErrors = null);
       else {
-        let err6 = { instancePath: instancePath + "/delay_seconds", schemaPath: "#/properties/delay_seconds/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
+        let err4 = { instancePath: instancePath + "/outputs", schemaPath: "#/properties/outputs/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
+        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+      }
+    }
+    if (data.delay_seconds !== void 0) {
+      let data1 = data.delay_seconds, _errs10 = errors, valid3 = !1, _errs11 = errors;
+      if (typeof data1 == "number") {
+        if (data1 < 0 || isNaN(data1)) {
+          let err5 = { instancePath: instancePath + "/delay_seconds", schemaPath: "#/properties/delay_seconds/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+          vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+        }
+      } else {
+        let err6 = { instancePath: instancePath + "/delay_seconds", schemaPath: "#/properties/delay_seconds/anyOf/0/type", keyword: "type", params: { type: "number" }, message: "must be number" };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+      }
+      var _valid1 = _errs11 === errors;
+      if (valid3 = valid3 || _valid1, !valid3) {
+        let _errs13 = errors;
+        if (typeof data1 == "string") {
+          if (!pattern2.test(data1)) {
+            let err7 = { instancePath: instancePath + "/delay_seconds", schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
+            vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+          }
+        } else {
+          let err8 = { instancePath: instancePath + "/delay_seconds", schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+          vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+        }
+        var _valid1 = _errs13 === errors;
+        valid3 = valid3 || _valid1;
+      }
+      if (valid3)
+        errors = _errs10, vErrors !== null && (_errs10 ? vErrors.length = _errs10 : vErrors = null);
+      else {
+        let err9 = { instancePath: instancePath + "/delay_seconds", schemaPath: "#/properties/delay_seconds/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
+        vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
     if (data.fail !== void 0) {
-      let data2 = data.fail, _errs12 = errors, valid3 = !1, _errs13 = errors;
+      let data2 = data.fail, _errs17 = errors, valid5 = !1, _errs18 = errors;
       if (data2 !== "always") {
-        let err7 = { instancePath: instancePath + "/fail", schemaPath: "#/properties/fail/anyOf/0/const", keyword: "const", params: { allowedValue: "always" }, message: "must be equal to constant" };
-        vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+        let err10 = { instancePath: instancePath + "/fail", schemaPath: "#/properties/fail/anyOf/0/const", keyword: "const", params: { allowedValue: "always" }, message: "must be equal to constant" };
+        vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
       }
-      var _valid1 = _errs13 === errors;
-      if (valid3 = valid3 || _valid1, !valid3) {
-        let _errs14 = errors;
+      var _valid2 = _errs18 === errors;
+      if (valid5 = valid5 || _valid2, !valid5) {
+        let _errs19 = errors;
         if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
           for (let key1 in data2)
             if (!(key1 === "always" || key1 === "first" || key1 === "kind" || key1 === "message" || key1 === "retryable")) {
-              let err8 = { instancePath: instancePath + "/fail", schemaPath: "#/properties/fail/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
-              vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+              let err11 = { instancePath: instancePath + "/fail", schemaPath: "#/properties/fail/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
+              vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
             }
-          if (data2.always !== void 0 && typeof data2.always != "boolean") {
-            let err9 = { instancePath: instancePath + "/fail/always", schemaPath: "#/properties/fail/anyOf/1/properties/always/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
-            vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+          if (data2.always !== void 0) {
+            let data3 = data2.always, _errs23 = errors, valid7 = !1, _errs24 = errors;
+            if (typeof data3 != "boolean") {
+              let err12 = { instancePath: instancePath + "/fail/always", schemaPath: "#/properties/fail/anyOf/1/properties/always/anyOf/0/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+              vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+            }
+            var _valid3 = _errs24 === errors;
+            if (valid7 = valid7 || _valid3, !valid7) {
+              let _errs26 = errors;
+              if (typeof data3 == "string") {
+                if (!pattern2.test(data3)) {
+                  let err13 = { instancePath: instancePath + "/fail/always", schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
+                  vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+                }
+              } else {
+                let err14 = { instancePath: instancePath + "/fail/always", schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+              }
+              var _valid3 = _errs26 === errors;
+              valid7 = valid7 || _valid3;
+            }
+            if (valid7)
+              errors = _errs23, vErrors !== null && (_errs23 ? vErrors.length = _errs23 : vErrors = null);
+            else {
+              let err15 = { instancePath: instancePath + "/fail/always", schemaPath: "#/properties/fail/anyOf/1/properties/always/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
+              vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
+            }
           }
           if (data2.first !== void 0) {
-            let data4 = data2.first;
+            let data4 = data2.first, _errs30 = errors, valid9 = !1, _errs31 = errors;
             if (!(typeof data4 == "number" && !(data4 % 1) && !isNaN(data4))) {
-              let err10 = { instancePath: instancePath + "/fail/first", schemaPath: "#/properties/fail/anyOf/1/properties/first/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-              vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+              let err16 = { instancePath: instancePath + "/fail/first", schemaPath: "#/properties/fail/anyOf/1/properties/first/anyOf/0/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+              vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
             }
             if (typeof data4 == "number" && (data4 < 0 || isNaN(data4))) {
-              let err11 = { instancePath: instancePath + "/fail/first", schemaPath: "#/properties/fail/anyOf/1/properties/first/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
-              vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+              let err17 = { instancePath: instancePath + "/fail/first", schemaPath: "#/properties/fail/anyOf/1/properties/first/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+              vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+            }
+            var _valid4 = _errs31 === errors;
+            if (valid9 = valid9 || _valid4, !valid9) {
+              let _errs33 = errors;
+              if (typeof data4 == "string") {
+                if (!pattern2.test(data4)) {
+                  let err18 = { instancePath: instancePath + "/fail/first", schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
+                  vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
+                }
+              } else {
+                let err19 = { instancePath: instancePath + "/fail/first", schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
+              }
+              var _valid4 = _errs33 === errors;
+              valid9 = valid9 || _valid4;
+            }
+            if (valid9)
+              errors = _errs30, vErrors !== null && (_errs30 ? vErrors.length = _errs30 : vErrors = null);
+            else {
+              let err20 = { instancePath: instancePath + "/fail/first", schemaPath: "#/properties/fail/anyOf/1/properties/first/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
+              vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
             }
           }
           if (data2.kind !== void 0 && typeof data2.kind != "string") {
-            let err12 = { instancePath: instancePath + "/fail/kind", schemaPath: "#/properties/fail/anyOf/1/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+            let err21 = { instancePath: instancePath + "/fail/kind", schemaPath: "#/properties/fail/anyOf/1/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
           }
           if (data2.message !== void 0) {
             let data6 = data2.message;
             if (typeof data6 != "string" && typeof data6 != "number") {
-              let err13 = { instancePath: instancePath + "/fail/message", schemaPath: "#/properties/fail/anyOf/1/properties/message/type", keyword: "type", params: { type: schema33.properties.fail.anyOf[1].properties.message.type }, message: "must be string,number" };
-              vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+              let err22 = { instancePath: instancePath + "/fail/message", schemaPath: "#/properties/fail/anyOf/1/properties/message/type", keyword: "type", params: { type: schema42.properties.fail.anyOf[1].properties.message.type }, message: "must be string,number" };
+              vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
             }
           }
-          if (data2.retryable !== void 0 && typeof data2.retryable != "boolean") {
-            let err14 = { instancePath: instancePath + "/fail/retryable", schemaPath: "#/properties/fail/anyOf/1/properties/retryable/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
-            vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+          if (data2.retryable !== void 0) {
+            let data7 = data2.retryable, _errs41 = errors, valid11 = !1, _errs42 = errors;
+            if (typeof data7 != "boolean") {
+              let err23 = { instancePath: instancePath + "/fail/retryable", schemaPath: "#/properties/fail/anyOf/1/properties/retryable/anyOf/0/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+              vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
+            }
+            var _valid5 = _errs42 === errors;
+            if (valid11 = valid11 || _valid5, !valid11) {
+              let _errs44 = errors;
+              if (typeof data7 == "string") {
+                if (!pattern2.test(data7)) {
+                  let err24 = { instancePath: instancePath + "/fail/retryable", schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
+                  vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
+                }
+              } else {
+                let err25 = { instancePath: instancePath + "/fail/retryable", schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
+              }
+              var _valid5 = _errs44 === errors;
+              valid11 = valid11 || _valid5;
+            }
+            if (valid11)
+              errors = _errs41, vErrors !== null && (_errs41 ? vErrors.length = _errs41 : vErrors = null);
+            else {
+              let err26 = { instancePath: instancePath + "/fail/retryable", schemaPath: "#/properties/fail/anyOf/1/properties/retryable/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
+              vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
+            }
           }
         } else {
-          let err15 = { instancePath: instancePath + "/fail", schemaPath: "#/properties/fail/anyOf/1/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-          vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
+          let err27 = { instancePath: instancePath + "/fail", schemaPath: "#/properties/fail/anyOf/1/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+          vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
         }
-        var _valid1 = _errs14 === errors;
-        if (valid3 = valid3 || _valid1, !valid3) {
-          let _errs27 = errors;
+        var _valid2 = _errs19 === errors;
+        if (valid5 = valid5 || _valid2, !valid5) {
+          let _errs47 = errors;
           if (typeof data2 == "string") {
             if (!pattern2.test(data2)) {
-              let err16 = { instancePath: instancePath + "/fail", schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
-              vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
+              let err28 = { instancePath: instancePath + "/fail", schemaPath: "#/definitions/expression/pattern", keyword: "pattern", params: { pattern: "\\$\\{\\{" }, message: 'must match pattern "\\$\\{\\{"' };
+              vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
             }
           } else {
-            let err17 = { instancePath: instancePath + "/fail", schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+            let err29 = { instancePath: instancePath + "/fail", schemaPath: "#/definitions/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
           }
-          var _valid1 = _errs27 === errors;
-          valid3 = valid3 || _valid1;
+          var _valid2 = _errs47 === errors;
+          valid5 = valid5 || _valid2;
         }
       }
-      if (valid3)
-        errors = _errs12, vErrors !== null && (_errs12 ? vErrors.length = _errs12 : vErrors = null);
+      if (valid5)
+        errors = _errs17, vErrors !== null && (_errs17 ? vErrors.length = _errs17 : vErrors = null);
       else {
-        let err18 = { instancePath: instancePath + "/fail", schemaPath: "#/properties/fail/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
-        vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
+        let err30 = { instancePath: instancePath + "/fail", schemaPath: "#/properties/fail/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
+        vErrors === null ? vErrors = [err30] : vErrors.push(err30), errors++;
       }
     }
   } else {
-    let err19 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
+    let err31 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
   }
-  return validate24.errors = vErrors, errors === 0;
+  return validate26.errors = vErrors, errors === 0;
 }
-var schema37 = { type: "object", description: "How long to wait before the next attempt.", properties: { delay_seconds: { description: "Wait before the first retry.", type: "number", minimum: 0, default: 1 }, backoff: { description: "How the wait grows: `fixed` stays, `linear` is delay \xD7 k, `exponential` is delay \xD7 factor^(k-1).", enum: ["fixed", "linear", "exponential"], default: "exponential" }, factor: { description: "What `exponential` multiplies by.", type: "number", minimum: 1, default: 2 }, max_delay_seconds: { description: "No wait is longer than this.", type: "number", minimum: 0, maximum: 86400, default: 60 }, jitter: { description: "Share by which each wait varies, 0 to 1.", type: "number", minimum: 0, maximum: 1, default: 0.1 }, retry_on: { description: "Kinds of failure that are retried, e.g. `http`, `timeout`. Absent: every one that a retry can help.", type: "array", items: { type: "string" } } }, additionalProperties: !1 };
-function validate26(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema50 = { type: "object", description: "How long to wait before the next attempt.", properties: { delay_seconds: { description: "Wait before the first retry.", type: "number", minimum: 0, default: 1 }, backoff: { description: "How the wait grows: `fixed` stays, `linear` is delay \xD7 k, `exponential` is delay \xD7 factor^(k-1).", enum: ["fixed", "linear", "exponential"], default: "exponential" }, factor: { description: "What `exponential` multiplies by.", type: "number", minimum: 1, default: 2 }, max_delay_seconds: { description: "No wait is longer than this.", type: "number", minimum: 0, maximum: 86400, default: 60 }, jitter: { description: "Share by which each wait varies, 0 to 1.", type: "number", minimum: 0, maximum: 1, default: 0.1 }, retry_on: { description: "Kinds of failure that are retried, e.g. `http`, `timeout`. Absent: every one that a retry can help.", type: "array", items: { type: "string" } } }, additionalProperties: !1 };
+function validate28(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (let key0 in data)
@@ -704,7 +1051,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
         if (data1.backoff !== void 0) {
           let data3 = data1.backoff;
           if (!(data3 === "fixed" || data3 === "linear" || data3 === "exponential")) {
-            let err7 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/definitions/retry/properties/backoff/enum", keyword: "enum", params: { allowedValues: schema37.properties.backoff.enum }, message: "must be equal to one of the allowed values" };
+            let err7 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/definitions/retry/properties/backoff/enum", keyword: "enum", params: { allowedValues: schema50.properties.backoff.enum }, message: "must be equal to one of the allowed values" };
             vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
           }
         }
@@ -799,7 +1146,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
     let err23 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
   }
-  return validate26.errors = vErrors, errors === 0;
+  return validate28.errors = vErrors, errors === 0;
 }
 function validate11(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0, _errs2 = errors, valid1 = !0, _errs3 = errors;
@@ -957,220 +1304,158 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
   var _valid5 = _errs45 === errors;
   if (errors = _errs44, vErrors !== null && (_errs44 ? vErrors.length = _errs44 : vErrors = null), _valid5) {
     let _errs47 = errors;
-    if (data && typeof data == "object" && !Array.isArray(data) && data.with !== void 0) {
-      let data14 = data.with;
-      if (data14 && typeof data14 == "object" && !Array.isArray(data14)) {
-        for (let key1 in data14)
-          if (!(key1 === "run" || key1 === "shell" || key1 === "stdin" || key1 === "env" || key1 === "cwd" || key1 === "parse")) {
-            let err23 = { instancePath: instancePath + "/with", schemaPath: "#/definitions/with_command/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
-            vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
-          }
-        if (data14.run !== void 0) {
-          let data15 = data14.run;
-          if (Array.isArray(data15)) {
-            if (data15.length < 1) {
-              let err24 = { instancePath: instancePath + "/with/run", schemaPath: "#/definitions/with_command/properties/run/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
-              vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
-            }
-            let len0 = data15.length;
-            for (let i0 = 0; i0 < len0; i0++) {
-              let data16 = data15[i0];
-              if (typeof data16 != "string" && typeof data16 != "number" && typeof data16 != "boolean") {
-                let err25 = { instancePath: instancePath + "/with/run/" + i0, schemaPath: "#/definitions/with_command/properties/run/items/type", keyword: "type", params: { type: schema24.properties.run.items.type }, message: "must be string,number,boolean" };
-                vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
-              }
-            }
-          } else {
-            let err26 = { instancePath: instancePath + "/with/run", schemaPath: "#/definitions/with_command/properties/run/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-            vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
-          }
-        }
-        if (data14.shell !== void 0 && typeof data14.shell != "string") {
-          let err27 = { instancePath: instancePath + "/with/shell", schemaPath: "#/definitions/with_command/properties/shell/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-          vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
-        }
-        if (data14.env !== void 0) {
-          let data18 = data14.env;
-          if (data18 && typeof data18 == "object" && !Array.isArray(data18))
-            for (let key2 in data18) {
-              let data19 = data18[key2];
-              if (typeof data19 != "string" && typeof data19 != "number" && typeof data19 != "boolean") {
-                let err28 = { instancePath: instancePath + "/with/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/definitions/with_command/properties/env/additionalProperties/type", keyword: "type", params: { type: schema24.properties.env.additionalProperties.type }, message: "must be string,number,boolean" };
-                vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
-              }
-            }
-          else {
-            let err29 = { instancePath: instancePath + "/with/env", schemaPath: "#/definitions/with_command/properties/env/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-            vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
-          }
-        }
-        if (data14.cwd !== void 0 && typeof data14.cwd != "string") {
-          let err30 = { instancePath: instancePath + "/with/cwd", schemaPath: "#/definitions/with_command/properties/cwd/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-          vErrors === null ? vErrors = [err30] : vErrors.push(err30), errors++;
-        }
-        if (data14.parse !== void 0) {
-          let data21 = data14.parse;
-          if (!(data21 === "json" || data21 === "text" || data21 === "lines")) {
-            let err31 = { instancePath: instancePath + "/with/parse", schemaPath: "#/definitions/with_command/properties/parse/enum", keyword: "enum", params: { allowedValues: schema24.properties.parse.enum }, message: "must be equal to one of the allowed values" };
-            vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
-          }
-        }
-      } else {
-        let err32 = { instancePath: instancePath + "/with", schemaPath: "#/definitions/with_command/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        vErrors === null ? vErrors = [err32] : vErrors.push(err32), errors++;
-      }
-    }
+    data && typeof data == "object" && !Array.isArray(data) && data.with !== void 0 && (validate18(data.with, { instancePath: instancePath + "/with", parentData: data, parentDataProperty: "with", rootData }) || (vErrors = vErrors === null ? validate18.errors : vErrors.concat(validate18.errors), errors = vErrors.length));
     var _valid5 = _errs47 === errors;
     valid20 = _valid5;
   }
   if (!valid20) {
-    let err33 = { instancePath, schemaPath: "#/allOf/5/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema' };
-    vErrors === null ? vErrors = [err33] : vErrors.push(err33), errors++;
+    let err23 = { instancePath, schemaPath: "#/allOf/5/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema' };
+    vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
   }
-  let _errs67 = errors, valid28 = !0, _errs68 = errors;
+  let _errs50 = errors, valid23 = !0, _errs51 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing6;
     if (data.uses === void 0 && (missing6 = "uses")) {
-      let err34 = {};
-      vErrors === null ? vErrors = [err34] : vErrors.push(err34), errors++;
+      let err24 = {};
+      vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
     } else if (data.uses !== void 0 && data.uses !== "llm") {
-      let err35 = {};
-      vErrors === null ? vErrors = [err35] : vErrors.push(err35), errors++;
+      let err25 = {};
+      vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
     }
   }
-  var _valid6 = _errs68 === errors;
-  if (errors = _errs67, vErrors !== null && (_errs67 ? vErrors.length = _errs67 : vErrors = null), _valid6) {
-    let _errs70 = errors;
-    data && typeof data == "object" && !Array.isArray(data) && data.with !== void 0 && (validate18(data.with, { instancePath: instancePath + "/with", parentData: data, parentDataProperty: "with", rootData }) || (vErrors = vErrors === null ? validate18.errors : vErrors.concat(validate18.errors), errors = vErrors.length));
-    var _valid6 = _errs70 === errors;
-    valid28 = _valid6;
+  var _valid6 = _errs51 === errors;
+  if (errors = _errs50, vErrors !== null && (_errs50 ? vErrors.length = _errs50 : vErrors = null), _valid6) {
+    let _errs53 = errors;
+    data && typeof data == "object" && !Array.isArray(data) && data.with !== void 0 && (validate20(data.with, { instancePath: instancePath + "/with", parentData: data, parentDataProperty: "with", rootData }) || (vErrors = vErrors === null ? validate20.errors : vErrors.concat(validate20.errors), errors = vErrors.length));
+    var _valid6 = _errs53 === errors;
+    valid23 = _valid6;
   }
-  if (!valid28) {
-    let err36 = { instancePath, schemaPath: "#/allOf/6/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema' };
-    vErrors === null ? vErrors = [err36] : vErrors.push(err36), errors++;
+  if (!valid23) {
+    let err26 = { instancePath, schemaPath: "#/allOf/6/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema' };
+    vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
   }
-  let _errs73 = errors, valid31 = !0, _errs74 = errors;
+  let _errs56 = errors, valid26 = !0, _errs57 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing7;
     if (data.uses === void 0 && (missing7 = "uses")) {
-      let err37 = {};
-      vErrors === null ? vErrors = [err37] : vErrors.push(err37), errors++;
+      let err27 = {};
+      vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
     } else if (data.uses !== void 0 && data.uses !== "mcp") {
-      let err38 = {};
-      vErrors === null ? vErrors = [err38] : vErrors.push(err38), errors++;
+      let err28 = {};
+      vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
     }
   }
-  var _valid7 = _errs74 === errors;
-  if (errors = _errs73, vErrors !== null && (_errs73 ? vErrors.length = _errs73 : vErrors = null), _valid7) {
-    let _errs76 = errors;
-    data && typeof data == "object" && !Array.isArray(data) && data.with !== void 0 && (validate20(data.with, { instancePath: instancePath + "/with", parentData: data, parentDataProperty: "with", rootData }) || (vErrors = vErrors === null ? validate20.errors : vErrors.concat(validate20.errors), errors = vErrors.length));
-    var _valid7 = _errs76 === errors;
-    valid31 = _valid7;
+  var _valid7 = _errs57 === errors;
+  if (errors = _errs56, vErrors !== null && (_errs56 ? vErrors.length = _errs56 : vErrors = null), _valid7) {
+    let _errs59 = errors;
+    data && typeof data == "object" && !Array.isArray(data) && data.with !== void 0 && (validate22(data.with, { instancePath: instancePath + "/with", parentData: data, parentDataProperty: "with", rootData }) || (vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors), errors = vErrors.length));
+    var _valid7 = _errs59 === errors;
+    valid26 = _valid7;
   }
-  if (!valid31) {
-    let err39 = { instancePath, schemaPath: "#/allOf/7/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema' };
-    vErrors === null ? vErrors = [err39] : vErrors.push(err39), errors++;
+  if (!valid26) {
+    let err29 = { instancePath, schemaPath: "#/allOf/7/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema' };
+    vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
   }
-  let _errs79 = errors, valid34 = !0, _errs80 = errors;
+  let _errs62 = errors, valid29 = !0, _errs63 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing8;
     if (data.uses === void 0 && (missing8 = "uses")) {
-      let err40 = {};
-      vErrors === null ? vErrors = [err40] : vErrors.push(err40), errors++;
+      let err30 = {};
+      vErrors === null ? vErrors = [err30] : vErrors.push(err30), errors++;
     } else if (data.uses !== void 0 && data.uses !== "ipa") {
-      let err41 = {};
-      vErrors === null ? vErrors = [err41] : vErrors.push(err41), errors++;
+      let err31 = {};
+      vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
     }
   }
-  var _valid8 = _errs80 === errors;
-  if (errors = _errs79, vErrors !== null && (_errs79 ? vErrors.length = _errs79 : vErrors = null), _valid8) {
-    let _errs82 = errors;
-    data && typeof data == "object" && !Array.isArray(data) && data.with !== void 0 && (validate22(data.with, { instancePath: instancePath + "/with", parentData: data, parentDataProperty: "with", rootData }) || (vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors), errors = vErrors.length));
-    var _valid8 = _errs82 === errors;
-    valid34 = _valid8;
+  var _valid8 = _errs63 === errors;
+  if (errors = _errs62, vErrors !== null && (_errs62 ? vErrors.length = _errs62 : vErrors = null), _valid8) {
+    let _errs65 = errors;
+    data && typeof data == "object" && !Array.isArray(data) && data.with !== void 0 && (validate24(data.with, { instancePath: instancePath + "/with", parentData: data, parentDataProperty: "with", rootData }) || (vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors), errors = vErrors.length));
+    var _valid8 = _errs65 === errors;
+    valid29 = _valid8;
   }
-  if (!valid34) {
-    let err42 = { instancePath, schemaPath: "#/allOf/8/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema' };
-    vErrors === null ? vErrors = [err42] : vErrors.push(err42), errors++;
+  if (!valid29) {
+    let err32 = { instancePath, schemaPath: "#/allOf/8/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema' };
+    vErrors === null ? vErrors = [err32] : vErrors.push(err32), errors++;
   }
-  let _errs85 = errors, valid37 = !0, _errs86 = errors;
+  let _errs68 = errors, valid32 = !0, _errs69 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing9;
     if (data.uses === void 0 && (missing9 = "uses")) {
-      let err43 = {};
-      vErrors === null ? vErrors = [err43] : vErrors.push(err43), errors++;
+      let err33 = {};
+      vErrors === null ? vErrors = [err33] : vErrors.push(err33), errors++;
     } else if (data.uses !== void 0 && data.uses !== "mock") {
-      let err44 = {};
-      vErrors === null ? vErrors = [err44] : vErrors.push(err44), errors++;
+      let err34 = {};
+      vErrors === null ? vErrors = [err34] : vErrors.push(err34), errors++;
     }
   }
-  var _valid9 = _errs86 === errors;
-  if (errors = _errs85, vErrors !== null && (_errs85 ? vErrors.length = _errs85 : vErrors = null), _valid9) {
-    let _errs88 = errors;
-    data && typeof data == "object" && !Array.isArray(data) && data.with !== void 0 && (validate24(data.with, { instancePath: instancePath + "/with", parentData: data, parentDataProperty: "with", rootData }) || (vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors), errors = vErrors.length));
-    var _valid9 = _errs88 === errors;
-    valid37 = _valid9;
+  var _valid9 = _errs69 === errors;
+  if (errors = _errs68, vErrors !== null && (_errs68 ? vErrors.length = _errs68 : vErrors = null), _valid9) {
+    let _errs71 = errors;
+    data && typeof data == "object" && !Array.isArray(data) && data.with !== void 0 && (validate26(data.with, { instancePath: instancePath + "/with", parentData: data, parentDataProperty: "with", rootData }) || (vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors), errors = vErrors.length));
+    var _valid9 = _errs71 === errors;
+    valid32 = _valid9;
   }
-  if (!valid37) {
-    let err45 = { instancePath, schemaPath: "#/allOf/9/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema' };
-    vErrors === null ? vErrors = [err45] : vErrors.push(err45), errors++;
+  if (!valid32) {
+    let err35 = { instancePath, schemaPath: "#/allOf/9/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema' };
+    vErrors === null ? vErrors = [err35] : vErrors.push(err35), errors++;
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (let key3 in data)
-      if (!(key3 === "name" || key3 === "description" || key3 === "capabilities" || key3 === "uses" || key3 === "with" || key3 === "error_handling" || key3 === "idempotent" || pattern0.test(key3))) {
-        let err46 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties" };
-        vErrors === null ? vErrors = [err46] : vErrors.push(err46), errors++;
+    for (let key1 in data)
+      if (!(key1 === "name" || key1 === "description" || key1 === "capabilities" || key1 === "uses" || key1 === "with" || key1 === "error_handling" || key1 === "idempotent" || pattern0.test(key1))) {
+        let err36 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
+        vErrors === null ? vErrors = [err36] : vErrors.push(err36), errors++;
       }
     if (data.name !== void 0 && typeof data.name != "string") {
-      let err47 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err47] : vErrors.push(err47), errors++;
+      let err37 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+      vErrors === null ? vErrors = [err37] : vErrors.push(err37), errors++;
     }
     if (data.description !== void 0 && typeof data.description != "string") {
-      let err48 = { instancePath: instancePath + "/description", schemaPath: "#/properties/description/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err48] : vErrors.push(err48), errors++;
+      let err38 = { instancePath: instancePath + "/description", schemaPath: "#/properties/description/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+      vErrors === null ? vErrors = [err38] : vErrors.push(err38), errors++;
     }
     if (data.capabilities !== void 0) {
-      let data32 = data.capabilities;
-      if (Array.isArray(data32)) {
-        let len1 = data32.length;
-        for (let i1 = 0; i1 < len1; i1++)
-          if (typeof data32[i1] != "string") {
-            let err49 = { instancePath: instancePath + "/capabilities/" + i1, schemaPath: "#/properties/capabilities/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            vErrors === null ? vErrors = [err49] : vErrors.push(err49), errors++;
+      let data25 = data.capabilities;
+      if (Array.isArray(data25)) {
+        let len0 = data25.length;
+        for (let i0 = 0; i0 < len0; i0++)
+          if (typeof data25[i0] != "string") {
+            let err39 = { instancePath: instancePath + "/capabilities/" + i0, schemaPath: "#/properties/capabilities/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            vErrors === null ? vErrors = [err39] : vErrors.push(err39), errors++;
           }
       } else {
-        let err50 = { instancePath: instancePath + "/capabilities", schemaPath: "#/properties/capabilities/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-        vErrors === null ? vErrors = [err50] : vErrors.push(err50), errors++;
+        let err40 = { instancePath: instancePath + "/capabilities", schemaPath: "#/properties/capabilities/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        vErrors === null ? vErrors = [err40] : vErrors.push(err40), errors++;
       }
     }
     if (data.uses !== void 0) {
-      let data34 = data.uses;
-      if (!(data34 === "http" || data34 === "sql" || data34 === "cache" || data34 === "transform" || data34 === "script" || data34 === "command" || data34 === "llm" || data34 === "mcp" || data34 === "ipa" || data34 === "mock")) {
-        let err51 = { instancePath: instancePath + "/uses", schemaPath: "#/properties/uses/enum", keyword: "enum", params: { allowedValues: schema13.properties.uses.enum }, message: "must be equal to one of the allowed values" };
-        vErrors === null ? vErrors = [err51] : vErrors.push(err51), errors++;
+      let data27 = data.uses;
+      if (!(data27 === "http" || data27 === "sql" || data27 === "cache" || data27 === "transform" || data27 === "script" || data27 === "command" || data27 === "llm" || data27 === "mcp" || data27 === "ipa" || data27 === "mock")) {
+        let err41 = { instancePath: instancePath + "/uses", schemaPath: "#/properties/uses/enum", keyword: "enum", params: { allowedValues: schema13.properties.uses.enum }, message: "must be equal to one of the allowed values" };
+        vErrors === null ? vErrors = [err41] : vErrors.push(err41), errors++;
       }
     }
     if (data.with !== void 0) {
-      let data35 = data.with;
-      if (!(data35 && typeof data35 == "object" && !Array.isArray(data35))) {
-        let err52 = { instancePath: instancePath + "/with", schemaPath: "#/properties/with/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        vErrors === null ? vErrors = [err52] : vErrors.push(err52), errors++;
+      let data28 = data.with;
+      if (!(data28 && typeof data28 == "object" && !Array.isArray(data28))) {
+        let err42 = { instancePath: instancePath + "/with", schemaPath: "#/properties/with/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        vErrors === null ? vErrors = [err42] : vErrors.push(err42), errors++;
       }
     }
-    if (data.error_handling !== void 0 && (validate26(data.error_handling, { instancePath: instancePath + "/error_handling", parentData: data, parentDataProperty: "error_handling", rootData }) || (vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors), errors = vErrors.length)), data.idempotent !== void 0 && typeof data.idempotent != "boolean") {
-      let err53 = { instancePath: instancePath + "/idempotent", schemaPath: "#/properties/idempotent/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
-      vErrors === null ? vErrors = [err53] : vErrors.push(err53), errors++;
+    if (data.error_handling !== void 0 && (validate28(data.error_handling, { instancePath: instancePath + "/error_handling", parentData: data, parentDataProperty: "error_handling", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length)), data.idempotent !== void 0 && typeof data.idempotent != "boolean") {
+      let err43 = { instancePath: instancePath + "/idempotent", schemaPath: "#/properties/idempotent/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+      vErrors === null ? vErrors = [err43] : vErrors.push(err43), errors++;
     }
   } else {
-    let err54 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err54] : vErrors.push(err54), errors++;
+    let err44 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err44] : vErrors.push(err44), errors++;
   }
   return validate11.errors = vErrors, errors === 0;
 }
-var schema53 = { type: "object", description: "Waits for a person.", properties: { id: { description: "The node's id: letters, digits, `_` and `-`. Unique without regard to case.", type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, type: { description: "What the node does.", const: "approval" }, name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What the node is for.", type: "string" }, config: { type: "object", description: "Settings of the approval.", properties: { message: { description: "What is asked.", type: "string" }, approvers: { description: "Who may answer.", type: "array", items: { type: "string" } }, timeout_seconds: { description: "How long to wait.", type: "number", exclusiveMinimum: 0 }, on_timeout: { description: "What happens then.", enum: ["reject", "approve", "fail"], default: "fail" } }, additionalProperties: !1 } }, additionalProperties: !1, required: ["id", "type"], patternProperties: { "^x-": { description: "Free for your own use." } } };
-var pattern16 = new RegExp("^[A-Za-z_][A-Za-z0-9_-]{0,99}$", "u");
-var schema40 = { type: "object", description: "Retries and timeouts of this node.", properties: { on_failure: { description: "`continue`: when the node fails its output is null and its success edges are taken all the same.", enum: ["abort", "continue", "drain"], default: "abort" }, max_retries: { description: "Retries after the first attempt, 0 to 100.", type: "integer", minimum: 0, maximum: 100, default: 0 }, retry: { $ref: "#/definitions/retry" }, timeout_seconds: { description: "Longest time of one attempt.", type: "number", exclusiveMinimum: 0 }, total_timeout_seconds: { description: "Longest time of all attempts with their waits.", type: "number", exclusiveMinimum: 0 } }, additionalProperties: !1 };
-function validate31(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema66 = { type: "object", description: "Waits for a person.", properties: { id: { description: "The node's id: letters, digits, `_` and `-`. Unique without regard to case.", type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, type: { description: "What the node does.", const: "approval" }, name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What the node is for.", type: "string" }, config: { type: "object", description: "Settings of the approval.", properties: { message: { description: "What is asked.", type: "string" }, approvers: { description: "Who may answer.", type: "array", items: { type: "string" } }, timeout_seconds: { description: "How long to wait.", type: "number", exclusiveMinimum: 0 }, on_timeout: { description: "What happens then.", enum: ["reject", "approve", "fail"], default: "fail" } }, additionalProperties: !1 } }, additionalProperties: !1, required: ["id", "type"], patternProperties: { "^x-": { description: "Free for your own use." } } };
+var pattern29 = new RegExp("^[A-Za-z_][A-Za-z0-9_-]{0,99}$", "u");
+var schema53 = { type: "object", description: "Retries and timeouts of this node.", properties: { on_failure: { description: "`continue`: when the node fails its output is null and its success edges are taken all the same.", enum: ["abort", "continue", "drain"], default: "abort" }, max_retries: { description: "Retries after the first attempt, 0 to 100.", type: "integer", minimum: 0, maximum: 100, default: 0 }, retry: { $ref: "#/definitions/retry" }, timeout_seconds: { description: "Longest time of one attempt.", type: "number", exclusiveMinimum: 0 }, total_timeout_seconds: { description: "Longest time of all attempts with their waits.", type: "number", exclusiveMinimum: 0 } }, additionalProperties: !1 };
+function validate33(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (let key0 in data)
@@ -1181,7 +1466,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.on_failure !== void 0) {
       let data0 = data.on_failure;
       if (!(data0 === "abort" || data0 === "continue" || data0 === "drain")) {
-        let err1 = { instancePath: instancePath + "/on_failure", schemaPath: "#/properties/on_failure/enum", keyword: "enum", params: { allowedValues: schema40.properties.on_failure.enum }, message: "must be equal to one of the allowed values" };
+        let err1 = { instancePath: instancePath + "/on_failure", schemaPath: "#/properties/on_failure/enum", keyword: "enum", params: { allowedValues: schema53.properties.on_failure.enum }, message: "must be equal to one of the allowed values" };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
     }
@@ -1225,7 +1510,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         if (data2.backoff !== void 0) {
           let data4 = data2.backoff;
           if (!(data4 === "fixed" || data4 === "linear" || data4 === "exponential")) {
-            let err8 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/definitions/retry/properties/backoff/enum", keyword: "enum", params: { allowedValues: schema37.properties.backoff.enum }, message: "must be equal to one of the allowed values" };
+            let err8 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/definitions/retry/properties/backoff/enum", keyword: "enum", params: { allowedValues: schema50.properties.backoff.enum }, message: "must be equal to one of the allowed values" };
             vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
           }
         }
@@ -1320,9 +1605,9 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
     let err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
   }
-  return validate31.errors = vErrors, errors === 0;
+  return validate33.errors = vErrors, errors === 0;
 }
-function validate30(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate32(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
@@ -1345,7 +1630,7 @@ function validate30(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.id !== void 0) {
       let data0 = data.id;
       if (typeof data0 == "string") {
-        if (!pattern16.test(data0)) {
+        if (!pattern29.test(data0)) {
           let err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_-]{0,99}$"' };
           vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
         }
@@ -1393,7 +1678,7 @@ function validate30(data, { instancePath = "", parentData, parentDataProperty, r
             let err12 = { instancePath: instancePath + "/config", schemaPath: "#/properties/config/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
             vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
           }
-        data6.error_handling !== void 0 && (validate31(data6.error_handling, { instancePath: instancePath + "/config/error_handling", parentData: data6, parentDataProperty: "error_handling", rootData }) || (vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors), errors = vErrors.length));
+        data6.error_handling !== void 0 && (validate33(data6.error_handling, { instancePath: instancePath + "/config/error_handling", parentData: data6, parentDataProperty: "error_handling", rootData }) || (vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors), errors = vErrors.length));
       } else {
         let err13 = { instancePath: instancePath + "/config", schemaPath: "#/properties/config/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
@@ -1403,11 +1688,11 @@ function validate30(data, { instancePath = "", parentData, parentDataProperty, r
     let err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
   }
-  return validate30.errors = vErrors, errors === 0;
+  return validate32.errors = vErrors, errors === 0;
 }
-var schema46 = { type: "object", description: "Waits for branches and merges their outputs.", properties: { id: { description: "The node's id: letters, digits, `_` and `-`. Unique without regard to case.", type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, type: { description: "What the node does.", const: "parallel_gateway" }, name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What the node is for.", type: "string" }, gateway_type: { description: "Whether it parts into branches or waits for them.", const: "join" }, config: { type: "object", description: "Settings of the join.", properties: { mode: { description: "When the join fires: after all branches, any, the first to settle (`race`), n of m, a majority, or when all have settled.", enum: ["all", "any", "race", "n_of_m", "majority", "all_settled"], default: "all" }, count: { description: "`n_of_m`: how many branches must succeed.", type: "integer", minimum: 1 }, percent: { description: "`n_of_m`: share of the branches that must succeed, rounded up.", type: "number", exclusiveMinimum: 0, maximum: 100 }, remaining: { description: "What happens to branches that still run when it fires.", enum: ["cancel", "ignore", "wait"], default: "cancel" }, merge: { description: "What the join's output is made of.", enum: ["by_branch", "collect_all", "merge_dict", "first_result", "aggregate"], default: "by_branch" }, aggregate: { description: "`merge: aggregate`: the function over the branches' numbers.", enum: ["sum", "count", "concat", "max", "min", "avg"] }, timeout_seconds: { description: "From the first settled branch.", type: "number", exclusiveMinimum: 0 } }, additionalProperties: !1 } }, additionalProperties: !1, required: ["id", "type", "gateway_type"], patternProperties: { "^x-": { description: "Free for your own use." } } };
-var schema44 = { type: "object", description: "What happens when a branch fails. Retries and timeouts are inherited by the nodes of the branches.", properties: { on_failure: { description: "`abort` cancels the other branches, `continue` lets the join go on with the rest, `drain` lets running attempts finish.", enum: ["abort", "continue", "drain"], default: "abort" }, max_retries: { description: "Retries after the first attempt, 0 to 100.", type: "integer", minimum: 0, maximum: 100, default: 0 }, retry: { $ref: "#/definitions/retry" }, timeout_seconds: { description: "Longest time of one attempt.", type: "number", exclusiveMinimum: 0 }, total_timeout_seconds: { description: "Longest time of all attempts with their waits.", type: "number", exclusiveMinimum: 0 } }, additionalProperties: !1 };
-function validate35(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema59 = { type: "object", description: "Waits for branches and merges their outputs.", properties: { id: { description: "The node's id: letters, digits, `_` and `-`. Unique without regard to case.", type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, type: { description: "What the node does.", const: "parallel_gateway" }, name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What the node is for.", type: "string" }, gateway_type: { description: "Whether it parts into branches or waits for them.", const: "join" }, config: { type: "object", description: "Settings of the join.", properties: { mode: { description: "When the join fires: after all branches, any, the first to settle (`race`), n of m, a majority, or when all have settled.", enum: ["all", "any", "race", "n_of_m", "majority", "all_settled"], default: "all" }, count: { description: "`n_of_m`: how many branches must succeed.", type: "integer", minimum: 1 }, percent: { description: "`n_of_m`: share of the branches that must succeed, rounded up.", type: "number", exclusiveMinimum: 0, maximum: 100 }, remaining: { description: "What happens to branches that still run when it fires.", enum: ["cancel", "ignore", "wait"], default: "cancel" }, merge: { description: "What the join's output is made of.", enum: ["by_branch", "collect_all", "merge_dict", "first_result", "aggregate"], default: "by_branch" }, aggregate: { description: "`merge: aggregate`: the function over the branches' numbers.", enum: ["sum", "count", "concat", "max", "min", "avg"] }, timeout_seconds: { description: "From the first settled branch.", type: "number", exclusiveMinimum: 0 } }, additionalProperties: !1 } }, additionalProperties: !1, required: ["id", "type", "gateway_type"], patternProperties: { "^x-": { description: "Free for your own use." } } };
+var schema57 = { type: "object", description: "What happens when a branch fails. Retries and timeouts are inherited by the nodes of the branches.", properties: { on_failure: { description: "`abort` cancels the other branches, `continue` lets the join go on with the rest, `drain` lets running attempts finish.", enum: ["abort", "continue", "drain"], default: "abort" }, max_retries: { description: "Retries after the first attempt, 0 to 100.", type: "integer", minimum: 0, maximum: 100, default: 0 }, retry: { $ref: "#/definitions/retry" }, timeout_seconds: { description: "Longest time of one attempt.", type: "number", exclusiveMinimum: 0 }, total_timeout_seconds: { description: "Longest time of all attempts with their waits.", type: "number", exclusiveMinimum: 0 } }, additionalProperties: !1 };
+function validate37(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (let key0 in data)
@@ -1418,7 +1703,7 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.on_failure !== void 0) {
       let data0 = data.on_failure;
       if (!(data0 === "abort" || data0 === "continue" || data0 === "drain")) {
-        let err1 = { instancePath: instancePath + "/on_failure", schemaPath: "#/properties/on_failure/enum", keyword: "enum", params: { allowedValues: schema44.properties.on_failure.enum }, message: "must be equal to one of the allowed values" };
+        let err1 = { instancePath: instancePath + "/on_failure", schemaPath: "#/properties/on_failure/enum", keyword: "enum", params: { allowedValues: schema57.properties.on_failure.enum }, message: "must be equal to one of the allowed values" };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
     }
@@ -1462,7 +1747,7 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
         if (data2.backoff !== void 0) {
           let data4 = data2.backoff;
           if (!(data4 === "fixed" || data4 === "linear" || data4 === "exponential")) {
-            let err8 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/definitions/retry/properties/backoff/enum", keyword: "enum", params: { allowedValues: schema37.properties.backoff.enum }, message: "must be equal to one of the allowed values" };
+            let err8 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/definitions/retry/properties/backoff/enum", keyword: "enum", params: { allowedValues: schema50.properties.backoff.enum }, message: "must be equal to one of the allowed values" };
             vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
           }
         }
@@ -1557,9 +1842,9 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
     let err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
   }
-  return validate35.errors = vErrors, errors === 0;
+  return validate37.errors = vErrors, errors === 0;
 }
-function validate34(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate36(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
@@ -1582,7 +1867,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.id !== void 0) {
       let data0 = data.id;
       if (typeof data0 == "string") {
-        if (!pattern16.test(data0)) {
+        if (!pattern29.test(data0)) {
           let err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_-]{0,99}$"' };
           vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
         }
@@ -1615,7 +1900,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             let err10 = { instancePath: instancePath + "/config", schemaPath: "#/properties/config/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
             vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
           }
-        if (data5.error_handling !== void 0 && (validate35(data5.error_handling, { instancePath: instancePath + "/config/error_handling", parentData: data5, parentDataProperty: "error_handling", rootData }) || (vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors), errors = vErrors.length)), data5.max_concurrency !== void 0) {
+        if (data5.error_handling !== void 0 && (validate37(data5.error_handling, { instancePath: instancePath + "/config/error_handling", parentData: data5, parentDataProperty: "error_handling", rootData }) || (vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors), errors = vErrors.length)), data5.max_concurrency !== void 0) {
           let data7 = data5.max_concurrency;
           if (!(typeof data7 == "number" && !(data7 % 1) && !isNaN(data7))) {
             let err11 = { instancePath: instancePath + "/config/max_concurrency", schemaPath: "#/properties/config/properties/max_concurrency/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
@@ -1653,9 +1938,9 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
     let err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
   }
-  return validate34.errors = vErrors, errors === 0;
+  return validate36.errors = vErrors, errors === 0;
 }
-function validate33(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate35(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.type === void 0) {
@@ -1669,7 +1954,7 @@ function validate33(data, { instancePath = "", parentData, parentDataProperty, r
     let tag0 = data.gateway_type;
     if (typeof tag0 == "string")
       if (tag0 === "fork")
-        validate34(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length);
+        validate36(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors), errors = vErrors.length);
       else if (tag0 === "join")
         if (data && typeof data == "object" && !Array.isArray(data)) {
           if (data.id === void 0) {
@@ -1692,7 +1977,7 @@ function validate33(data, { instancePath = "", parentData, parentDataProperty, r
           if (data.id !== void 0) {
             let data1 = data.id;
             if (typeof data1 == "string") {
-              if (!pattern16.test(data1)) {
+              if (!pattern29.test(data1)) {
                 let err6 = { instancePath: instancePath + "/id", schemaPath: "#/definitions/joinNode/properties/id/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_-]{0,99}$"' };
                 vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
               }
@@ -1728,7 +2013,7 @@ function validate33(data, { instancePath = "", parentData, parentDataProperty, r
               if (data6.mode !== void 0) {
                 let data7 = data6.mode;
                 if (!(data7 === "all" || data7 === "any" || data7 === "race" || data7 === "n_of_m" || data7 === "majority" || data7 === "all_settled")) {
-                  let err13 = { instancePath: instancePath + "/config/mode", schemaPath: "#/definitions/joinNode/properties/config/properties/mode/enum", keyword: "enum", params: { allowedValues: schema46.properties.config.properties.mode.enum }, message: "must be equal to one of the allowed values" };
+                  let err13 = { instancePath: instancePath + "/config/mode", schemaPath: "#/definitions/joinNode/properties/config/properties/mode/enum", keyword: "enum", params: { allowedValues: schema59.properties.config.properties.mode.enum }, message: "must be equal to one of the allowed values" };
                   vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
                 }
               }
@@ -1762,21 +2047,21 @@ function validate33(data, { instancePath = "", parentData, parentDataProperty, r
               if (data6.remaining !== void 0) {
                 let data10 = data6.remaining;
                 if (!(data10 === "cancel" || data10 === "ignore" || data10 === "wait")) {
-                  let err19 = { instancePath: instancePath + "/config/remaining", schemaPath: "#/definitions/joinNode/properties/config/properties/remaining/enum", keyword: "enum", params: { allowedValues: schema46.properties.config.properties.remaining.enum }, message: "must be equal to one of the allowed values" };
+                  let err19 = { instancePath: instancePath + "/config/remaining", schemaPath: "#/definitions/joinNode/properties/config/properties/remaining/enum", keyword: "enum", params: { allowedValues: schema59.properties.config.properties.remaining.enum }, message: "must be equal to one of the allowed values" };
                   vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
                 }
               }
               if (data6.merge !== void 0) {
                 let data11 = data6.merge;
                 if (!(data11 === "by_branch" || data11 === "collect_all" || data11 === "merge_dict" || data11 === "first_result" || data11 === "aggregate")) {
-                  let err20 = { instancePath: instancePath + "/config/merge", schemaPath: "#/definitions/joinNode/properties/config/properties/merge/enum", keyword: "enum", params: { allowedValues: schema46.properties.config.properties.merge.enum }, message: "must be equal to one of the allowed values" };
+                  let err20 = { instancePath: instancePath + "/config/merge", schemaPath: "#/definitions/joinNode/properties/config/properties/merge/enum", keyword: "enum", params: { allowedValues: schema59.properties.config.properties.merge.enum }, message: "must be equal to one of the allowed values" };
                   vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
                 }
               }
               if (data6.aggregate !== void 0) {
                 let data12 = data6.aggregate;
                 if (!(data12 === "sum" || data12 === "count" || data12 === "concat" || data12 === "max" || data12 === "min" || data12 === "avg")) {
-                  let err21 = { instancePath: instancePath + "/config/aggregate", schemaPath: "#/definitions/joinNode/properties/config/properties/aggregate/enum", keyword: "enum", params: { allowedValues: schema46.properties.config.properties.aggregate.enum }, message: "must be equal to one of the allowed values" };
+                  let err21 = { instancePath: instancePath + "/config/aggregate", schemaPath: "#/definitions/joinNode/properties/config/properties/aggregate/enum", keyword: "enum", params: { allowedValues: schema59.properties.config.properties.aggregate.enum }, message: "must be equal to one of the allowed values" };
                   vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
                 }
               }
@@ -1813,9 +2098,9 @@ function validate33(data, { instancePath = "", parentData, parentDataProperty, r
     let err28 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
   }
-  return validate33.errors = vErrors, errors === 0;
+  return validate35.errors = vErrors, errors === 0;
 }
-function validate38(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate40(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
@@ -1834,7 +2119,7 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.id !== void 0) {
       let data0 = data.id;
       if (typeof data0 == "string") {
-        if (!pattern16.test(data0)) {
+        if (!pattern29.test(data0)) {
           let err3 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_-]{0,99}$"' };
           vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
         }
@@ -1909,10 +2194,10 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
     let err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
   }
-  return validate38.errors = vErrors, errors === 0;
+  return validate40.errors = vErrors, errors === 0;
 }
-var schema49 = { type: "object", description: "The same work for each item of a list.", properties: { id: { description: "The node's id: letters, digits, `_` and `-`. Unique without regard to case.", type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, type: { description: "What the node does.", const: "for_each" }, name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What the node is for.", type: "string" }, agent_id: { description: "Id of the agent that does the work.", type: "string", minLength: 1 }, with: { description: "Settings merged over the agent's, key by key.", type: "object", additionalProperties: !0 }, config: { type: "object", description: "Settings of the loop.", properties: { items: { description: "An expression that gives a list.", type: ["string", "array"] }, as: { description: "Name of the item in expressions.", type: "string", default: "item", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, max_concurrency: { description: "Items at the same time.", type: "integer", minimum: 1, maximum: 1e3 }, mode: { description: "When the join fires: after all branches, any, the first to settle (`race`), n of m, a majority, or when all have settled.", enum: ["all", "any", "race", "n_of_m", "majority", "all_settled"], default: "all" }, count: { description: "`n_of_m`: how many branches must succeed.", type: "integer", minimum: 1 }, remaining: { description: "What happens to branches that still run when it fires.", enum: ["cancel", "ignore", "wait"], default: "cancel" }, error_handling: { $ref: "#/definitions/nodeErrorHandling" } }, additionalProperties: !1, required: ["items"] } }, additionalProperties: !1, required: ["id", "type", "agent_id", "config"], patternProperties: { "^x-": { description: "Free for your own use." } } };
-function validate39(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema62 = { type: "object", description: "The same work for each item of a list.", properties: { id: { description: "The node's id: letters, digits, `_` and `-`. Unique without regard to case.", type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, type: { description: "What the node does.", const: "for_each" }, name: { description: "Shown instead of the id.", type: "string" }, description: { description: "What the node is for.", type: "string" }, agent_id: { description: "Id of the agent that does the work.", type: "string", minLength: 1 }, with: { description: "Settings merged over the agent's, key by key.", type: "object", additionalProperties: !0 }, config: { type: "object", description: "Settings of the loop.", properties: { items: { description: "An expression that gives a list.", type: ["string", "array"] }, as: { description: "Name of the item in expressions.", type: "string", default: "item", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, max_concurrency: { description: "Items at the same time.", type: "integer", minimum: 1, maximum: 1e3 }, mode: { description: "When the join fires: after all branches, any, the first to settle (`race`), n of m, a majority, or when all have settled.", enum: ["all", "any", "race", "n_of_m", "majority", "all_settled"], default: "all" }, count: { description: "`n_of_m`: how many branches must succeed.", type: "integer", minimum: 1 }, remaining: { description: "What happens to branches that still run when it fires.", enum: ["cancel", "ignore", "wait"], default: "cancel" }, error_handling: { $ref: "#/definitions/nodeErrorHandling" } }, additionalProperties: !1, required: ["items"] } }, additionalProperties: !1, required: ["id", "type", "agent_id", "config"], patternProperties: { "^x-": { description: "Free for your own use." } } };
+function validate41(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
@@ -1939,7 +2224,7 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.id !== void 0) {
       let data0 = data.id;
       if (typeof data0 == "string") {
-        if (!pattern16.test(data0)) {
+        if (!pattern29.test(data0)) {
           let err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_-]{0,99}$"' };
           vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
@@ -1994,14 +2279,14 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
         if (data6.items !== void 0) {
           let data7 = data6.items;
           if (typeof data7 != "string" && !Array.isArray(data7)) {
-            let err15 = { instancePath: instancePath + "/config/items", schemaPath: "#/properties/config/properties/items/type", keyword: "type", params: { type: schema49.properties.config.properties.items.type }, message: "must be string,array" };
+            let err15 = { instancePath: instancePath + "/config/items", schemaPath: "#/properties/config/properties/items/type", keyword: "type", params: { type: schema62.properties.config.properties.items.type }, message: "must be string,array" };
             vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
           }
         }
         if (data6.as !== void 0) {
           let data8 = data6.as;
           if (typeof data8 == "string") {
-            if (!pattern16.test(data8)) {
+            if (!pattern29.test(data8)) {
               let err16 = { instancePath: instancePath + "/config/as", schemaPath: "#/properties/config/properties/as/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_-]{0,99}$"' };
               vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
             }
@@ -2030,7 +2315,7 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
         if (data6.mode !== void 0) {
           let data10 = data6.mode;
           if (!(data10 === "all" || data10 === "any" || data10 === "race" || data10 === "n_of_m" || data10 === "majority" || data10 === "all_settled")) {
-            let err21 = { instancePath: instancePath + "/config/mode", schemaPath: "#/properties/config/properties/mode/enum", keyword: "enum", params: { allowedValues: schema49.properties.config.properties.mode.enum }, message: "must be equal to one of the allowed values" };
+            let err21 = { instancePath: instancePath + "/config/mode", schemaPath: "#/properties/config/properties/mode/enum", keyword: "enum", params: { allowedValues: schema62.properties.config.properties.mode.enum }, message: "must be equal to one of the allowed values" };
             vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
           }
         }
@@ -2048,11 +2333,11 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
         if (data6.remaining !== void 0) {
           let data12 = data6.remaining;
           if (!(data12 === "cancel" || data12 === "ignore" || data12 === "wait")) {
-            let err24 = { instancePath: instancePath + "/config/remaining", schemaPath: "#/properties/config/properties/remaining/enum", keyword: "enum", params: { allowedValues: schema49.properties.config.properties.remaining.enum }, message: "must be equal to one of the allowed values" };
+            let err24 = { instancePath: instancePath + "/config/remaining", schemaPath: "#/properties/config/properties/remaining/enum", keyword: "enum", params: { allowedValues: schema62.properties.config.properties.remaining.enum }, message: "must be equal to one of the allowed values" };
             vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
           }
         }
-        data6.error_handling !== void 0 && (validate31(data6.error_handling, { instancePath: instancePath + "/config/error_handling", parentData: data6, parentDataProperty: "error_handling", rootData }) || (vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors), errors = vErrors.length));
+        data6.error_handling !== void 0 && (validate33(data6.error_handling, { instancePath: instancePath + "/config/error_handling", parentData: data6, parentDataProperty: "error_handling", rootData }) || (vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors), errors = vErrors.length));
       } else {
         let err25 = { instancePath: instancePath + "/config", schemaPath: "#/properties/config/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
@@ -2062,9 +2347,9 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
     let err26 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
   }
-  return validate39.errors = vErrors, errors === 0;
+  return validate41.errors = vErrors, errors === 0;
 }
-function validate29(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate31(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.type === void 0) {
@@ -2091,7 +2376,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
           if (data.id !== void 0) {
             let data0 = data.id;
             if (typeof data0 == "string") {
-              if (!pattern16.test(data0)) {
+              if (!pattern29.test(data0)) {
                 let err4 = { instancePath: instancePath + "/id", schemaPath: "#/definitions/startNode/properties/id/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_-]{0,99}$"' };
                 vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
               }
@@ -2146,7 +2431,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
           if (data.id !== void 0) {
             let data5 = data.id;
             if (typeof data5 == "string") {
-              if (!pattern16.test(data5)) {
+              if (!pattern29.test(data5)) {
                 let err15 = { instancePath: instancePath + "/id", schemaPath: "#/definitions/endNode/properties/id/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_-]{0,99}$"' };
                 vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
               }
@@ -2189,9 +2474,9 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
           vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
         }
       else if (tag0 === "agent_task")
-        validate30(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors), errors = vErrors.length);
+        validate32(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length);
       else if (tag0 === "parallel_gateway")
-        validate33(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors), errors = vErrors.length);
+        validate35(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors), errors = vErrors.length);
       else if (tag0 === "exclusive_gateway")
         if (data && typeof data == "object" && !Array.isArray(data)) {
           if (data.id === void 0) {
@@ -2210,7 +2495,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
           if (data.id !== void 0) {
             let data11 = data.id;
             if (typeof data11 == "string") {
-              if (!pattern16.test(data11)) {
+              if (!pattern29.test(data11)) {
                 let err27 = { instancePath: instancePath + "/id", schemaPath: "#/definitions/exclusiveGatewayNode/properties/id/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_-]{0,99}$"' };
                 vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
               }
@@ -2265,7 +2550,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
           if (data.id !== void 0) {
             let data16 = data.id;
             if (typeof data16 == "string") {
-              if (!pattern16.test(data16)) {
+              if (!pattern29.test(data16)) {
                 let err38 = { instancePath: instancePath + "/id", schemaPath: "#/definitions/approvalNode/properties/id/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_-]{0,99}$"' };
                 vErrors === null ? vErrors = [err38] : vErrors.push(err38), errors++;
               }
@@ -2327,7 +2612,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
               if (data20.on_timeout !== void 0) {
                 let data25 = data20.on_timeout;
                 if (!(data25 === "reject" || data25 === "approve" || data25 === "fail")) {
-                  let err49 = { instancePath: instancePath + "/config/on_timeout", schemaPath: "#/definitions/approvalNode/properties/config/properties/on_timeout/enum", keyword: "enum", params: { allowedValues: schema53.properties.config.properties.on_timeout.enum }, message: "must be equal to one of the allowed values" };
+                  let err49 = { instancePath: instancePath + "/config/on_timeout", schemaPath: "#/definitions/approvalNode/properties/config/properties/on_timeout/enum", keyword: "enum", params: { allowedValues: schema66.properties.config.properties.on_timeout.enum }, message: "must be equal to one of the allowed values" };
                   vErrors === null ? vErrors = [err49] : vErrors.push(err49), errors++;
                 }
               }
@@ -2341,9 +2626,9 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
           vErrors === null ? vErrors = [err51] : vErrors.push(err51), errors++;
         }
       else if (tag0 === "delay")
-        validate38(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors), errors = vErrors.length);
+        validate40(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length);
       else if (tag0 === "for_each")
-        validate39(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors), errors = vErrors.length);
+        validate41(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors), errors = vErrors.length);
       else if (tag0 === "subworkflow")
         if (data && typeof data == "object" && !Array.isArray(data)) {
           if (data.id === void 0) {
@@ -2366,7 +2651,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
           if (data.id !== void 0) {
             let data26 = data.id;
             if (typeof data26 == "string") {
-              if (!pattern16.test(data26)) {
+              if (!pattern29.test(data26)) {
                 let err56 = { instancePath: instancePath + "/id", schemaPath: "#/definitions/subworkflowNode/properties/id/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_-]{0,99}$"' };
                 vErrors === null ? vErrors = [err56] : vErrors.push(err56), errors++;
               }
@@ -2439,10 +2724,10 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
     let err70 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err70] : vErrors.push(err70), errors++;
   }
-  return validate29.errors = vErrors, errors === 0;
+  return validate31.errors = vErrors, errors === 0;
 }
-var schema55 = { type: "object", description: "Leads from one node to the next.", properties: { source: { description: "Id of the node where it begins.", type: "string" }, target: { description: "Id of the node where it ends.", type: "string" }, condition: { $ref: "#/definitions/condition" }, on: { description: "After which outcome of its source it is taken.", enum: ["success", "failure", "always"], default: "success" }, default: { description: "Taken when no other edge of an exclusive gateway is.", type: "boolean", default: !1 }, label: { description: "Shown on the graph.", type: "string" } }, additionalProperties: !1, required: ["source", "target"], patternProperties: { "^x-": { description: "Free for your own use." } } }, schema56 = { description: "The edge is taken only when this is true. The braces may be left out.", type: ["string", "boolean"], examples: ["nodes.check.output.ok == true"] };
-function validate46(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema68 = { type: "object", description: "Leads from one node to the next.", properties: { source: { description: "Id of the node where it begins.", type: "string" }, target: { description: "Id of the node where it ends.", type: "string" }, condition: { $ref: "#/definitions/condition" }, on: { description: "After which outcome of its source it is taken.", enum: ["success", "failure", "always"], default: "success" }, default: { description: "Taken when no other edge of an exclusive gateway is.", type: "boolean", default: !1 }, label: { description: "Shown on the graph.", type: "string" } }, additionalProperties: !1, required: ["source", "target"], patternProperties: { "^x-": { description: "Free for your own use." } } }, schema69 = { description: "The edge is taken only when this is true. The braces may be left out.", type: ["string", "boolean"], examples: ["nodes.check.output.ok == true"] };
+function validate48(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.source === void 0) {
@@ -2469,14 +2754,14 @@ function validate46(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.condition !== void 0) {
       let data2 = data.condition;
       if (typeof data2 != "string" && typeof data2 != "boolean") {
-        let err5 = { instancePath: instancePath + "/condition", schemaPath: "#/definitions/condition/type", keyword: "type", params: { type: schema56.type }, message: "must be string,boolean" };
+        let err5 = { instancePath: instancePath + "/condition", schemaPath: "#/definitions/condition/type", keyword: "type", params: { type: schema69.type }, message: "must be string,boolean" };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
     if (data.on !== void 0) {
       let data3 = data.on;
       if (!(data3 === "success" || data3 === "failure" || data3 === "always")) {
-        let err6 = { instancePath: instancePath + "/on", schemaPath: "#/properties/on/enum", keyword: "enum", params: { allowedValues: schema55.properties.on.enum }, message: "must be equal to one of the allowed values" };
+        let err6 = { instancePath: instancePath + "/on", schemaPath: "#/properties/on/enum", keyword: "enum", params: { allowedValues: schema68.properties.on.enum }, message: "must be equal to one of the allowed values" };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
@@ -2492,10 +2777,10 @@ function validate46(data, { instancePath = "", parentData, parentDataProperty, r
     let err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
   }
-  return validate46.errors = vErrors, errors === 0;
+  return validate48.errors = vErrors, errors === 0;
 }
-var schema57 = { type: "object", description: "What happens when something fails. Retries and timeouts are inherited by every node.", properties: { on_failure: { description: "`abort` stops everything, `drain` finishes what runs, `continue` does all that can still be done; then the execution is failed.", enum: ["abort", "continue", "drain"], default: "abort" }, max_retries: { description: "Retries after the first attempt, 0 to 100.", type: "integer", minimum: 0, maximum: 100, default: 0 }, retry: { $ref: "#/definitions/retry" }, timeout_seconds: { description: "Longest time of one attempt.", type: "number", exclusiveMinimum: 0 }, total_timeout_seconds: { description: "Longest time of all attempts with their waits.", type: "number", exclusiveMinimum: 0 } }, additionalProperties: !1 };
-function validate48(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema70 = { type: "object", description: "What happens when something fails. Retries and timeouts are inherited by every node.", properties: { on_failure: { description: "`abort` stops everything, `drain` finishes what runs, `continue` does all that can still be done; then the execution is failed.", enum: ["abort", "continue", "drain"], default: "abort" }, max_retries: { description: "Retries after the first attempt, 0 to 100.", type: "integer", minimum: 0, maximum: 100, default: 0 }, retry: { $ref: "#/definitions/retry" }, timeout_seconds: { description: "Longest time of one attempt.", type: "number", exclusiveMinimum: 0 }, total_timeout_seconds: { description: "Longest time of all attempts with their waits.", type: "number", exclusiveMinimum: 0 } }, additionalProperties: !1 };
+function validate50(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (let key0 in data)
@@ -2506,7 +2791,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.on_failure !== void 0) {
       let data0 = data.on_failure;
       if (!(data0 === "abort" || data0 === "continue" || data0 === "drain")) {
-        let err1 = { instancePath: instancePath + "/on_failure", schemaPath: "#/properties/on_failure/enum", keyword: "enum", params: { allowedValues: schema57.properties.on_failure.enum }, message: "must be equal to one of the allowed values" };
+        let err1 = { instancePath: instancePath + "/on_failure", schemaPath: "#/properties/on_failure/enum", keyword: "enum", params: { allowedValues: schema70.properties.on_failure.enum }, message: "must be equal to one of the allowed values" };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
     }
@@ -2550,7 +2835,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
         if (data2.backoff !== void 0) {
           let data4 = data2.backoff;
           if (!(data4 === "fixed" || data4 === "linear" || data4 === "exponential")) {
-            let err8 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/definitions/retry/properties/backoff/enum", keyword: "enum", params: { allowedValues: schema37.properties.backoff.enum }, message: "must be equal to one of the allowed values" };
+            let err8 = { instancePath: instancePath + "/retry/backoff", schemaPath: "#/definitions/retry/properties/backoff/enum", keyword: "enum", params: { allowedValues: schema50.properties.backoff.enum }, message: "must be equal to one of the allowed values" };
             vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
           }
         }
@@ -2645,7 +2930,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
     let err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
   }
-  return validate48.errors = vErrors, errors === 0;
+  return validate50.errors = vErrors, errors === 0;
 }
 function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
@@ -2781,7 +3066,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         }
         let len0 = data16.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate29(data16[i0], { instancePath: instancePath + "/nodes/" + i0, parentData: data16, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors), errors = vErrors.length);
+          validate31(data16[i0], { instancePath: instancePath + "/nodes/" + i0, parentData: data16, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors), errors = vErrors.length);
       } else {
         let err24 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
@@ -2796,7 +3081,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         }
         let len1 = data18.length;
         for (let i1 = 0; i1 < len1; i1++)
-          validate46(data18[i1], { instancePath: instancePath + "/edges/" + i1, parentData: data18, parentDataProperty: i1, rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length);
+          validate48(data18[i1], { instancePath: instancePath + "/edges/" + i1, parentData: data18, parentDataProperty: i1, rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length);
       } else {
         let err26 = { instancePath: instancePath + "/edges", schemaPath: "#/properties/edges/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
@@ -2838,7 +3123,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     }
-    data.error_handling !== void 0 && (validate48(data.error_handling, { instancePath: instancePath + "/error_handling", parentData: data, parentDataProperty: "error_handling", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
+    data.error_handling !== void 0 && (validate50(data.error_handling, { instancePath: instancePath + "/error_handling", parentData: data, parentDataProperty: "error_handling", rootData }) || (vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors), errors = vErrors.length));
   } else {
     let err33 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err33] : vErrors.push(err33), errors++;

@@ -54,7 +54,7 @@ const slips: Readonly<Record<string, readonly [marked: string, Said]>> = {
   ],
   'a wrong type in a map where a word may stand': [
     'agents: { a: { uses: mock, with: { fail: { first: «some» } } } }',
-    { code: 'invalid-type', message: '"first" must be a whole number.' },
+    { code: 'invalid-type', message: '"first" must be a whole number or an expression.' },
   ],
   'nothing where a value belongs': [
     '«description»:',
