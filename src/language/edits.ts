@@ -122,6 +122,7 @@ export class Editing {
     const pair = pairOf(root, section);
     const isEmpty = pairsOf(pair?.value).length === 0;
     if (!isEmpty) this.setKey(pair?.value, key, value);
+    else if (pair && this.#holdsText(this.#places.ownValue(pair))) this.#isPossible = false;
     else if (pair || root?.kind !== 'map') this.setKey(root, section, { [key]: value });
     else this.#addSection(root, section, { [key]: value });
   }
@@ -138,6 +139,11 @@ export class Editing {
     const start = places.withComments(places.lineStart(places.start(nodes)), places.column(places.start(nodes)));
     const lines = Object.entries(value).map(([key, one]) => `  ${pairText(key, one, dialect)}`);
     this.change({ start, end: start, text: [`${section}:`, ...lines, ''].join(places.lineBreak) });
+  }
+
+  /** Whether something is written there that the tree does not have, as a key that is a list, or that is no map. */
+  #holdsText(node: SyntaxNode | undefined): boolean {
+    return node !== undefined && !/^(?:\{\s*\}|\[\s*\]|null|~|)$/i.test(this.#source(node));
   }
 
   #push(change: Change | undefined): void {
@@ -177,6 +183,7 @@ export class Editing {
     const text = pairText(key, value, this.#dialectOf(map));
     const first = map.pairs[0];
     if (!after || !first) {
+      if (this.#holdsText(map)) this.#isPossible = false;
       this.#replace(map, `{ ${text} }`);
       return;
     }

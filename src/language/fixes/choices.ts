@@ -32,10 +32,11 @@ export const conditionAlwaysTrue: Fixer = function* (diagnostic, context) {
     yield { title: t('Put the whole condition inside "${{ }}"'), editing };
     return;
   }
-  const isChoice = written.node(edge.source)?.type === 'exclusive_gateway';
+  const isChoice = edge.on !== 'failure' && written.node(edge.source)?.type === 'exclusive_gateway';
   const hasDefault = written.outgoing(edge.source).some((other) => other !== edge && other.isDefault);
-  if (isChoice && !hasDefault) {
-    yield asDefault(edge, context);
+  if (isChoice) {
+    // Beside a default it would hide that one without its condition too: which of them is meant nobody knows.
+    if (!hasDefault) yield asDefault(edge, context);
     return;
   }
   if (!valueOf(edge.item, 'condition')) return;

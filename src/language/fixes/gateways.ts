@@ -84,11 +84,14 @@ export const singleBranch: Fixer = function* (diagnostic, context) {
   if (node) yield* without(node, t('Remove the gateway "{0}"', node.id), context, true);
 };
 
-/** What leads to the node leads to what comes behind it: only where no edge's condition is lost, and nothing names the node. */
+/** What a gateway says about the nodes behind or before it, however many they are. */
+const limits = ['timeout_seconds', 'error_handling'];
+
+/** What leads to the node leads to what comes behind it: only where no edge's condition and no limit is lost, and nothing names the node. */
 function* without(node: WrittenNode, title: string, context: FixContext, isPreferred: boolean): Iterable<Fix> {
   const { written } = context;
   const [incoming, outgoing] = [written.incoming(node.id), written.outgoing(node.id)];
-  if (isReferenced(context.project, node.id)) return;
+  if (isReferenced(context.project, node.id) || limits.some((key) => pairOf(valueOf(node.item, 'config'), key))) return;
   const editing = context.editing();
   editing.removeItem('nodes', node.item);
   const [only] = outgoing;

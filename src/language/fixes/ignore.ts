@@ -1,13 +1,18 @@
 /** `# workflow-ignore: CODE` for one diagnostic. */
 import { t } from '../../base/l10n.ts';
+import type { DiagnosticCode } from '../../model/diagnostic.ts';
 import type { SyntaxNode } from '../../model/syntax/syntaxTree.ts';
 import { Places } from '../edits/places.ts';
 import type { Fixer } from './fix.ts';
 
 const comment = /#\s*workflow-ignore:\s*[a-z][a-z\s,-]*/g;
 
+/** Nothing knows there what is text and what a comment. */
+const unread: readonly DiagnosticCode[] = ['yaml-syntax', 'limit-exceeded'];
+
 /** On a line of its own above, where one may stand: a comment at a line's end would count for the next line too. */
 export const ignored: Fixer = function* ({ code, range }, context) {
+  if (unread.includes(code)) return;
   const { syntax } = context.project;
   const places = new Places(syntax);
   const title = t('Ignore {0} on this line', code);

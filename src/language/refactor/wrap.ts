@@ -33,6 +33,12 @@ export const wrap: Refactorer = function* ({ context, nodes }) {
   const { written } = context;
   if (nodes.length === 0 || nodes.some((node) => !mayBeInside(node, nodes.length === 1))) return;
   const { inbound, outbound } = borderOf(written, nodes);
+  // Several are the branches: of nodes behind each other the fork and the join would have only one.
+  if (
+    nodes.length > 1 &&
+    [only(inbound.map(({ target }) => target)), only(outbound.map(({ source }) => source))].some(Boolean)
+  )
+    return;
   const onwards = outbound.filter(({ on }) => on !== 'failure');
   if (inbound.length === 0 || onwards.length === 0 || onwards.some(({ on }) => on === 'always')) return;
   const editing = context.editing();

@@ -127,6 +127,49 @@ it('a node that has the id of another is offered no edge that the other has', ()
     for (const { newText } of edits) assert(!edges.some((edge) => edge.trim() === newText.trim()), newText);
 });
 
+describe('fixes that would do harm are not offered:', () => {
+  const offered = (text: string, code: DiagnosticCode): readonly string[] => {
+    const project = analyse(text);
+    const found = project.diagnostics.filter((one) => one.code === code);
+    assert(found.length > 0, `${code} is not reported`);
+    return quickFixes(project, found).flatMap(({ title }) => (title.startsWith('Ignore') ? [] : [title]));
+  };
+
+  it('no condition is removed beside a default that it hides', () => {
+    const choosing = (condition: string): string =>
+      frame
+        .replace('  - { id: end,', '  - { id: choose, type: exclusive_gateway }\n  - { id: end,')
+        .replace('target: second } # here', 'target: choose }')
+        .concat(
+          `  - { source: choose, target: second, condition: true }\n  - { source: choose, target: end${condition} }\n`,
+        );
+    assert.deepEqual(offered(choosing(', default: true'), 'condition-always-true'), []);
+    assert.deepEqual(offered(choosing(', condition: inputs.url'), 'condition-always-true'), [
+      'Mark the edge to "second" as the default',
+    ]);
+  });
+
+  for (const agents of ['\n  []: { uses: mock }\n', ' text\n', ' [text]\n'])
+    it(`no agent is written over${agents.trimEnd()}`, () => {
+      const text = `name: x\nagents:${agents}${frame.slice(frame.indexOf('nodes:'))}`;
+      assert.deepEqual(offered(text, 'unknown-agent'), []);
+    });
+
+  for (const key of ['timeout_seconds: 5', 'error_handling: { max_retries: 2 }'])
+    it(`no gateway is removed that has ${key}`, () => {
+      const single = (config: string): string =>
+        frame
+          .replace(
+            '  - { id: end,',
+            `  - { id: fork, type: parallel_gateway, gateway_type: fork${config} }\n  - { id: end,`,
+          )
+          .replace('target: second } # here', 'target: fork }')
+          .concat('  - { source: fork, target: second }\n');
+      assert.deepEqual(offered(single(`, config: { ${key} }`), 'single-branch-fork'), []);
+      assert.deepEqual(offered(single(''), 'single-branch-fork'), ['Remove the gateway "fork"']);
+    });
+});
+
 describe('ignoring a diagnostic', () => {
   const ignoring = (text: string, code: DiagnosticCode): string => {
     const project = analyse(text);
@@ -170,9 +213,15 @@ describe('ignoring a diagnostic', () => {
     assert.equal(ignoring(block('    text\n    ${{ inputs.no }}\n'), 'unknown-reference'), '');
   });
 
-  it('is offered for every code', () => {
+  it('is not offered where nothing knows what is a comment', () => {
+    const text = frame.replace('# one', '').replace('{ id: second,', '{ id: "second,');
+    assert.equal(ignoring(text, 'yaml-syntax'), '');
+  });
+
+  it('is offered for every other code', () => {
     const project = analyse(frame);
     for (const code of diagnosticCodes) {
+      if (code === 'yaml-syntax' || code === 'limit-exceeded') continue;
       const range = project.definition.nodes[1]!.idRange;
       const [action] = quickFixes(project, [
         { code, severity: 'error', message: '', range, nodes: [], related: [] },

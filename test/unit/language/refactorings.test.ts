@@ -175,6 +175,17 @@ describe('refactorings', () => {
     );
   });
 
+  it('wraps no nodes behind each other: they would be a single branch', () => {
+    const chain = text
+      .replace('  - { id: end,', '  - { id: more, type: agent_task, agent_id: other }\n  - { id: end,')
+      .replace('{ source: last, target: end }', '{ source: last, target: more }\n  - { source: more, target: end }');
+    const selection = '«id: last, type: agent_task, agent_id: merger }\n  - { id: more»';
+    assert.deepEqual(
+      offered(selection, chain).actions.flatMap(({ title }) => (title.startsWith('Wrap') ? [title] : [])),
+      [],
+    );
+  });
+
   it('copies the settings of an agent into its node', () => {
     assert.deepEqual(changes('id: sec«»ond', 'Copy the settings of the agent "other" into "second"'), [
       '-  - { id: second, type: agent_task, agent_id: other, with: { method: PUT } }',
