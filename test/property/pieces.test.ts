@@ -145,7 +145,9 @@ describe('Texts in pieces', () => {
             const afresh = parse(text);
             assert.deepEqual(problemsOf(tree), problemsOf(afresh), text);
             assert.deepEqual(plain(tree.root), plain(afresh.root), text);
-            assert.deepEqual(tree.ignores, findIgnores(text), text);
+            assert.deepEqual(tree.ignores, afresh.ignores, text);
+            // An open quote takes what is below it with it only in the whole.
+            if (afresh.problems.length === 0) assert.deepEqual(tree.ignores, findIgnores(text), text);
           }
           assert.deepEqual(places(text, tree.lines), places(text, new LineIndex(text)), text);
           compare(text, tree);

@@ -6,6 +6,7 @@ import { findIgnores, type Ignores } from './ignores.ts';
 import { type Extent, MapNode, PairNode, SequenceNode, SpanningMap, SpanningSequence } from './nodes.ts';
 import { countCollections } from './limits.ts';
 import { parseSource } from './parseSource.ts';
+import { deepest, type PlainItem, readPlainItem } from './plainItem.ts';
 import { Source } from './source.ts';
 import { atBeginning, type Cut, type PieceKind, split, type SplitState } from './split.ts';
 import type { SyntaxNode, SyntaxPair, SyntaxProblem } from './syntaxTree.ts';
@@ -201,6 +202,8 @@ class Reading {
     }
     // A part of a text keeps the whole of it alive.
     const source = new Source(` ${text}`.slice(1), line);
+    const plain = kind === 'item' && this.#bounds.nesting - 2 >= deepest ? readPlainItem(source) : undefined;
+    if (plain) return plainPiece(plain, source, indent);
     const { root, problems, usesAnchors } = parseSource(source, { ...this.#bounds, nesting: this.#bounds.nesting - 2 });
     if (usesAnchors || !isPiece(root, kind)) return undefined;
     if (problems.some(({ code }) => code === 'limit-exceeded' || code === 'multiple-documents')) return undefined;
@@ -220,6 +223,28 @@ class Reading {
     };
   }
 }
+
+function plainPiece({ root, collections, lineBreaks }: PlainItem, source: Source, indent: number): Piece {
+  const { text, line } = source;
+  return {
+    kind: 'item',
+    indent,
+    source,
+    length: text.length,
+    pair: undefined,
+    item: root.items[0],
+    extent: root.extent,
+    problems: noProblems,
+    problemLine: line,
+    lineBreaks,
+    collections,
+    ignores: noIgnores,
+  };
+}
+
+const noProblems: readonly SyntaxProblem[] = [];
+/** An item with a comment is none of the plain ones. */
+const noIgnores: Ignores = new Map();
 
 function isPiece(root: SyntaxNode | undefined, kind: PieceKind): root is MapNode | SequenceNode {
   if (kind === 'item') return root instanceof SequenceNode && !root.flow && root.items.length <= 1;

@@ -1,0 +1,235 @@
+/**
+ * The list items that large files consist of, read in one pass: `- { key: value }` in a line, or lines of `key: value`.
+ *
+ * 1. What is read is, ranges included, what the parser and the converter make of it.
+ * 2. What is not certainly so (comments, escapes, anchors, tags, repeated keys, values over several lines, numbers that are not plain
+ *    digits, …) is not read: the parser has the last word, and all messages.
+ */
+import { type Extent, MapNode, PairNode, ScalarNode, SequenceNode } from './nodes.ts';
+import type { Source } from './source.ts';
+import type { SyntaxNode, SyntaxPair, SyntaxScalar } from './syntaxTree.ts';
+
+export interface PlainItem {
+  /** The list that holds the item alone. */
+  readonly root: SequenceNode;
+  /** As the scan for the limits counts them. */
+  readonly collections: number;
+  readonly lineBreaks: number;
+}
+
+/** @returns undefined for what is left to the parser */
+export function readPlainItem(source: Source): PlainItem | undefined {
+  return source.text.length > longest ? undefined : new Reader(source).read();
+}
+
+const longest = 10_000;
+/** How deep collections nest at most, the list included. */
+export const deepest = 10;
+
+const dash = / *- +/y;
+const blockKey = /([A-Za-z_][\w.-]{0,200}):(?: +|(?=\r?\n))/y;
+const flowKey = /([A-Za-z_][\w.-]{0,200}): +/y;
+const quoted = /"[^"\\\t\r\n]*"|'[^'\t\r\n]*'/y;
+/** A colon inside a word is one of a time or of an address; brackets stay away, since the limits count them wherever they are. */
+const flowPlain = /[\w.$/\u00A1-\uFEFE](?: *(?:[^\s:#,[\]{}'"]|:(?=[\w/])))*/y;
+const blockPlain = /[\w.$/\u00A1-\uFEFE](?: *(?:[^\s:#[\]{}'"]|:(?=[\w/])))*/y;
+const spaces = / */y;
+/** The rest of a line that holds no more. */
+const lineEnd = / *(\r?\n|$)/y;
+
+const words: ReadonlyMap<string, boolean | null> = new Map([
+  ...['true', 'True', 'TRUE'].map((word) => [word, true] as const),
+  ...['false', 'False', 'FALSE'].map((word) => [word, false] as const),
+  ...['null', 'Null', 'NULL'].map((word) => [word, null] as const),
+]);
+const digits = /^[0-9]{1,15}$/;
+/** What YAML 1.2 takes for a number besides. */
+const otherNumber =
+  /^(?:[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+|\.(?:inf|Inf|INF|nan|NaN|NAN)|(?:\.[0-9]+|[0-9]+\.?[0-9]*)(?:[eE][-+]?[0-9]+)?)$/;
+
+class Reader {
+  readonly #source: Source;
+  readonly #text: string;
+  #at = 0;
+  #line = 0;
+  #lineStart = 0;
+  /** Where the last line that held something ends, its line break included. */
+  #endLine = 0;
+  #endCharacter = 0;
+  /** With the list and the place behind its dash, which the scan counts even where a bracket follows. */
+  #collections = 2;
+  #depth = 1;
+
+  constructor(source: Source) {
+    this.#source = source;
+    this.#text = source.text;
+  }
+
+  read(): PlainItem | undefined {
+    if (this.#match(dash) === undefined) return undefined;
+    const start = this.#text.indexOf('-');
+    const isFlow = this.#text.charCodeAt(this.#at) === 123;
+    const item = isFlow ? this.#lineOf(this.#flowMap()) : this.#blockMap();
+    if (!item || this.#at < this.#text.length) return undefined;
+    const root = new SequenceNode([item], false, this.#extentTo(0, start, this.#endLine, this.#endCharacter));
+    return { root, collections: this.#collections, lineBreaks: this.#line };
+  }
+
+  /** Lines at the column where it stands. */
+  #blockMap(): MapNode | undefined {
+    const [line, column] = [this.#line, this.#column];
+    if (++this.#depth > deepest) return undefined;
+    const pairs: SyntaxPair[] = [];
+    do if (!this.#addPair(pairs, this.#key(blockKey), blockPlain)) return undefined;
+    while (this.#at < this.#text.length && this.#column === column);
+    this.#depth--;
+    return new MapNode(pairs, false, this.#extentTo(line, column, this.#endLine, this.#endCharacter));
+  }
+
+  #flowMap(): MapNode | undefined {
+    const column = this.#column;
+    if (!this.#opens()) return undefined;
+    const pairs: SyntaxPair[] = [];
+    const closed = this.#entries(125, () => this.#addPair(pairs, this.#key(flowKey), flowPlain));
+    return closed ? new MapNode(pairs, true, this.#extent(column)) : undefined;
+  }
+
+  #flowSequence(): SequenceNode | undefined {
+    const column = this.#column;
+    if (!this.#opens()) return undefined;
+    const items: SyntaxNode[] = [];
+    const closed = this.#entries(93, () => {
+      const item = this.#inLine(flowPlain);
+      if (item) items.push(item);
+      return item !== undefined;
+    });
+    return closed ? new SequenceNode(items, true, this.#extent(column)) : undefined;
+  }
+
+  /** What stands between brackets, from the opening one to behind the closing one; false where that is not plain. */
+  #entries(close: number, read: () => boolean): boolean {
+    this.#at++;
+    this.#match(spaces);
+    let isFirst = true;
+    while (this.#text.charCodeAt(this.#at) !== close || !isFirst) {
+      if (!read()) return false;
+      isFirst = false;
+      this.#match(spaces);
+      const code = this.#text.charCodeAt(this.#at);
+      if (code === close) break;
+      if (code !== 44) return false;
+      this.#at++;
+      this.#match(spaces);
+    }
+    this.#at++;
+    this.#depth--;
+    return true;
+  }
+
+  /** A key with its value, and in a block with the end of its line; false for what is not plain and for a key that is there. */
+  #addPair(pairs: SyntaxPair[], key: ScalarNode | undefined, plain: RegExp): boolean {
+    if (!key) return false;
+    const value = plain === flowPlain ? this.#inLine(plain) : this.#blockValue(key.extent.startCharacter);
+    if (!value) return false;
+    const pair = new PairNode(key, value);
+    if (pairs.length > 50 || pairs.some(({ name }) => name === pair.name)) return false;
+    pairs.push(pair);
+    return true;
+  }
+
+  #key(pattern: RegExp): ScalarNode | undefined {
+    const column = this.#column;
+    const length = this.#match(pattern)?.[1]?.length;
+    if (length === undefined) return undefined;
+    const start = this.#lineStart + column;
+    const name = this.#text.slice(start, start + length);
+    const value = words.get(name);
+    return new ScalarNode(value === undefined ? name : value, 'plain', this.#extent(column, column + length));
+  }
+
+  #blockValue(column: number): SyntaxNode | undefined {
+    const code = this.#text.charCodeAt(this.#at);
+    if (code !== 10 && code !== 13) return this.#lineOf(this.#inLine(blockPlain));
+    if (!this.#nextLine() || this.#at === this.#text.length || this.#column <= column) return undefined;
+    this.#collections++;
+    return this.#blockMap();
+  }
+
+  #lineOf<T>(node: T): T | undefined {
+    return node && this.#nextLine() ? node : undefined;
+  }
+
+  #inLine(plain: RegExp): SyntaxNode | undefined {
+    switch (this.#text.charCodeAt(this.#at)) {
+      case 123:
+        return this.#flowMap();
+      case 91:
+        return this.#flowSequence();
+      case 34:
+      case 39:
+        return this.#quoted();
+      default:
+        return this.#plain(plain);
+    }
+  }
+
+  #quoted(): ScalarNode | undefined {
+    const column = this.#column;
+    const text = this.#match(quoted)?.[0];
+    return text === undefined ? undefined : new ScalarNode(text.slice(1, -1), 'quoted', this.#extent(column));
+  }
+
+  #plain(pattern: RegExp): ScalarNode | undefined {
+    const column = this.#column;
+    const text = this.#match(pattern)?.[0];
+    const value = text === undefined ? undefined : plainValue(text);
+    return value === undefined ? undefined : new ScalarNode(value, 'plain', this.#extent(column));
+  }
+
+  /** Over the end of this line and over empty ones; false where there is something else. */
+  #nextLine(): boolean {
+    let ends = this.#match(lineEnd);
+    if (!ends) return false;
+    this.#endLine = this.#line + (ends[1] === '' ? 0 : 1);
+    this.#endCharacter = ends[1] === '' ? this.#column : 0;
+    while (ends && ends[1] !== '') {
+      this.#line++;
+      this.#lineStart = this.#at;
+      ends = this.#match(lineEnd);
+    }
+    this.#match(spaces);
+    return true;
+  }
+
+  #opens(): boolean {
+    this.#collections++;
+    return ++this.#depth <= deepest;
+  }
+
+  get #column(): number {
+    return this.#at - this.#lineStart;
+  }
+
+  #match(pattern: RegExp): RegExpExecArray | undefined {
+    pattern.lastIndex = this.#at;
+    const match = pattern.exec(this.#text);
+    if (match) this.#at = pattern.lastIndex;
+    return match ?? undefined;
+  }
+
+  #extent(from: number, to = this.#column): Extent {
+    return this.#extentTo(this.#line, from, this.#line, to);
+  }
+
+  #extentTo(startLine: number, startCharacter: number, endLine: number, endCharacter: number): Extent {
+    return { source: this.#source, startLine, startCharacter, endLine, endCharacter };
+  }
+}
+
+function plainValue(text: string): SyntaxScalar['value'] | undefined {
+  const code = text.charCodeAt(0);
+  if (code === 46 || (code >= 48 && code <= 57))
+    return digits.test(text) ? Number(text) : otherNumber.test(text) ? undefined : text;
+  const word = words.get(text);
+  return word === undefined ? text : word;
+}
