@@ -20,7 +20,7 @@ import {
 } from '../model/syntax/syntaxTree.ts';
 import { scalarReferences, visitScalars } from './expressionScalars.ts';
 import { itemsWithin, touches } from './itemsWithin.ts';
-import { jsonataPaths } from './jsonataPaths.ts';
+import { jsonataPaths } from '../model/expressions/jsonata.ts';
 import { namedParts, type Receiver } from './namedParts.ts';
 
 export interface Name {

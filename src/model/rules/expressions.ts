@@ -6,17 +6,23 @@ import type { NodeEntry } from '../compile/nodes.ts';
 import { referencesOf } from '../compile/templates.ts';
 import type { Reference } from '../expressions/compile.ts';
 import { contextMembers, contextNames, nodeMembers } from '../expressions/contexts.ts';
+import { jsonataPaths, jsonataProblem } from '../expressions/jsonata.ts';
 import { agentUsers } from '../graph/agentUsers.ts';
 import type { GraphEdge, WorkflowGraph } from '../graph/graph.ts';
 import { lead } from '../graph/upstream.ts';
 import type { SyntaxTree } from '../syntax/syntaxTree.ts';
+import { jsonataIn } from './jsonataIn.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
 export const expressionSyntax: Rule = {
   code: 'expression-syntax',
   severity: 'error',
-  *check({ expressionProblems }) {
-    yield* expressionProblems;
+  *check(context) {
+    yield* context.expressionProblems;
+    for (const { scalar } of jsonataIn(context)) {
+      const problem = jsonataProblem(scalar, context.tree);
+      if (problem) yield problem;
+    }
   },
 };
 
@@ -29,6 +35,8 @@ interface Use {
   readonly inclusive: boolean;
   /** Names of the item, in what is done for each. */
   readonly itemNames: readonly string[];
+  /** JSONata knows names with regard to case, and of each node nothing but the output. */
+  readonly isJsonata?: true;
 }
 
 const known = new Attached<RuleContext, readonly Use[]>();
@@ -39,7 +47,8 @@ function usesIn(context: RuleContext): readonly Use[] {
   return found;
 }
 
-function* findUses({ definition, graph, nodes, shape }: RuleContext): Iterable<Use> {
+function* findUses(context: RuleContext): Iterable<Use> {
+  const { definition, graph, nodes, shape } = context;
   for (let entry = 0; entry < nodes.results.length; entry++) {
     const { references, settingReferences } = nodes.results[entry] as NodeEntry;
     const at = shape.ids.ofEntries[entry] ?? -1;
@@ -56,6 +65,7 @@ function* findUses({ definition, graph, nodes, shape }: RuleContext): Iterable<U
         for (const reference of references)
           yield { reference, at, inclusive: false, itemNames: itemNamesIn(graph, at) };
   }
+  yield* jsonataUses(context);
   for (let index = 0; index < graph.edges.length; index++) {
     const { source, definition: edge } = graph.edges[index] as GraphEdge;
     if (edge.condition)
@@ -64,6 +74,18 @@ function* findUses({ definition, graph, nodes, shape }: RuleContext): Iterable<U
   }
   for (const template of definition.outputs?.values() ?? [])
     for (const reference of referencesOf(template)) yield { reference, at: undefined, inclusive: true, itemNames: [] };
+}
+
+function* jsonataUses(context: RuleContext): Iterable<Use> {
+  for (const { scalar, readers } of jsonataIn(context)) {
+    if (readers.length === 0 || jsonataProblem(scalar, context.tree)) continue;
+    for (const { context: name, range, steps } of jsonataPaths(scalar, context.tree)) {
+      const [first] = steps;
+      if (!first || name === 'input') continue;
+      const reference = { context: name, path: [first.name], range, contextRange: range, nameRange: first.range };
+      for (const at of readers) yield { reference, at, inclusive: false, itemNames: [], isJsonata: true };
+    }
+  }
 }
 
 function itemNamesIn({ nodes }: WorkflowGraph, at: number): readonly string[] {
@@ -89,7 +111,10 @@ export const unknownReference: Rule = {
 
 const everywhere: readonly string[] = contextNames.filter((name) => name !== 'item' && name !== 'index');
 
-function* unknownName({ reference, itemNames }: Use, { definition, graph, tree }: RuleContext): Iterable<Finding> {
+function* unknownName(
+  { reference, itemNames, isJsonata }: Use,
+  { definition, graph, tree }: RuleContext,
+): Iterable<Finding> {
   const name = reference.context.toLowerCase();
   const [first] = reference.path;
   if (!everywhere.includes(name) && !itemNames.includes(name)) {
@@ -102,12 +127,13 @@ function* unknownName({ reference, itemNames }: Use, { definition, graph, tree }
   const named: Named = { written: first, range: reference.nameRange };
   if (name === 'inputs' && definition.inputs) {
     const inputs = [...definition.inputs.keys()];
-    if (!inputs.some((input) => input.toLowerCase() === first.toLowerCase()))
+    if (!inputs.some((input) => (isJsonata ? input === first : input.toLowerCase() === first.toLowerCase())))
       yield found(t('There is no input "{0}".', first), named, inputs);
   } else if (name === 'nodes') {
     const ids = definition.nodes.map((node) => node.id);
-    if (graph.indexOf(first) === undefined) yield found(t('There is no node "{0}".', first), named, ids);
-    else yield* unknownMember(reference, 1, nodeMembers, tree);
+    const node = graph.nodes[graph.indexOf(first) ?? -1];
+    if (!node || (isJsonata && node.id !== first)) yield found(t('There is no node "{0}".', first), named, ids);
+    else if (!isJsonata) yield* unknownMember(reference, 1, nodeMembers, tree);
   } else yield* unknownMember(reference, 0, contextMembers.get(name) ?? [], tree);
 }
 

@@ -1,5 +1,26 @@
 import { expectDiagnostics } from '../document.ts';
 
+/** A workflow in which an agent's JSONata is executed by `middle`, behind `first` and before `last`. */
+function transforms(expression: string): string {
+  return `name: a
+inputs: { q: { type: string } }
+agents:
+  work: { uses: transform, with: { expression: ${expression} } }
+  mock: { uses: mock, with: { output: "\${{ inputs.q }}" } }
+nodes:
+  - { id: start, type: start }
+  - { id: first, type: agent_task, agent_id: mock }
+  - { id: middle, type: agent_task, agent_id: work }
+  - { id: last, type: agent_task, agent_id: mock }
+  - { id: end, type: end }
+edges:
+  - { source: start, target: first }
+  - { source: first, target: middle }
+  - { source: middle, target: last }
+  - { source: last, target: end }
+`;
+}
+
 describe('expression-syntax', () => {
   it('is on the text between the braces', () => {
     expectDiagnostics(
@@ -115,7 +136,7 @@ edges:
       expectDiagnostics(at("${{ format('success()') }}", condition), []);
   });
 
-  it('is not said of JSONata, which is not ours to read', () => {
+  it('does not take braces in JSONata for its own', () => {
     expectDiagnostics(
       `name: a
 agents: { work: { uses: transform, with: { expression: "'\${{ ' & input" } } }
@@ -131,6 +152,24 @@ edges:
 `,
       [],
     );
+  });
+
+  it('is where JSONata cannot be read', () => {
+    const cases = [
+      ["'«{» a: '", 'This "{" is not closed. Add "}".'],
+      ["'input.a «]»'", 'This "]" closes nothing that is open here.'],
+      ["'(input.a + «)»'", 'Something is missing before ")".'],
+      ["'input.a «&»'", 'Something is missing behind "&".'],
+      ["'input «b»'", 'An operator is missing before "b".'],
+      [`'[«"»a]'`, 'This """ is not closed. Add """.'],
+      ['«"\\u0028input"»', 'This "(" is not closed. Add ")".'],
+    ] as const;
+    for (const [expression, message] of cases)
+      expectDiagnostics(transforms(expression), [
+        { code: 'expression-syntax', message: `This JSONata cannot be read: ${message}` },
+      ]);
+    for (const expression of ['"a.b[c=1].{d: $f(?, *)}"', '"(input; $x := /[/]/;)"', '"function($x)<n:n>{ $x }"'])
+      expectDiagnostics(transforms(expression), []);
   });
 });
 
@@ -202,6 +241,27 @@ edges:
       expectDiagnostics(at(expression), []);
   });
 
+  it('is on what JSONata names where its context is certain, with regard to case', () => {
+    const cases = [
+      ['inputs.«zz»', 'There is no input "zz". Known are: q.', undefined],
+      ['[inputs.«Q»]', 'There is no input "Q". Did you mean "q"?', 'q'],
+      ['$count(nodes.«frst».rows)', 'There is no node "frst". Did you mean "first"?', 'first'],
+      ['input.a[$$.nodes.«First»]', 'There is no node "First". Did you mean "first"?', 'first'],
+    ] as const;
+    for (const [expression, message, suggestion] of cases)
+      expectDiagnostics(transforms(`"${expression}"`), [
+        { code: 'unknown-reference', message, ...(suggestion !== undefined && { suggestion }) },
+      ]);
+    for (const expression of [
+      'input[inputs.zz]',
+      'input.(nodes.zz)',
+      'input{inputs.zz: 1}',
+      'nodes.first.zz',
+      '$inputs.zz',
+    ])
+      expectDiagnostics(transforms(`"${expression}"`), []);
+  });
+
   it('names what is known where nothing is near', () => {
     expectDiagnostics(
       `name: a
@@ -268,6 +328,13 @@ edges:
 });
 
 describe('reference-not-upstream', () => {
+  it('is on a node that JSONata names', () => {
+    const message = '"last" does not come before "middle", so it has no output yet. Name a node that leads here.';
+    expectDiagnostics(transforms('"[nodes.first, nodes.«last».rows]"'), [
+      { code: 'reference-not-upstream', message, nodes: ['middle', 'last'] },
+    ]);
+  });
+
   it('is on the node that is named, and is about the reader and it', () => {
     expectDiagnostics(
       `name: a
