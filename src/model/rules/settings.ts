@@ -1,4 +1,4 @@
-/** What the schema cannot say of a node's settings. */
+/** What the schema cannot say of settings. */
 import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
 import { itemOf } from '../compile/nodes.ts';
@@ -7,18 +7,20 @@ import { contextNames } from '../expressions/contexts.ts';
 import { nodesOfKind } from '../graph/kinds.ts';
 import { pairOf, pairsOf, stringOf, type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
 import { missingAgentSettings } from './agentSettings.ts';
+import { inputsOfWrongType, inputsOfWrongValue } from './inputs.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
 function configOf(node: NodeDefinition): SyntaxNode | undefined {
   return valueOf(itemOf(node), 'config');
 }
 
-/** A text never is a list, unless it is one expression. */
-export const itemsNoList: Rule = {
+/** Of items: a text never is a list, unless it is one expression. */
+export const wrongType: Rule = {
   code: 'invalid-type',
   severity: 'error',
-  *check({ graph }) {
-    for (const node of nodesOfKind(graph, 'for_each')) {
+  *check(context) {
+    yield* inputsOfWrongType(context);
+    for (const node of nodesOfKind(context.graph, 'for_each')) {
       const isText =
         node.items.kind === 'text' || (node.items.kind === 'literal' && typeof node.items.value === 'string');
       const written = isText && valueOf(configOf(node), 'items');
@@ -88,6 +90,7 @@ export const invalidSetting: Rule = {
   code: 'invalid-value',
   severity: 'error',
   *check(context) {
+    yield* inputsOfWrongValue(context);
     yield* takenItemNames(context);
     yield* noTimes(context);
   },

@@ -6,12 +6,13 @@ import { duplicateEdge, selfEdge, unknownNode } from './edges.ts';
 import { endWithOutgoing, missingEnd, missingStart, multipleStarts, startWithIncoming } from './ends.ts';
 import { expressionSyntax, referenceNotUpstream, unknownReference } from './expressions.ts';
 import { branchSkipsJoin, forkWithoutJoin, implicitFork } from './forks.ts';
+import { duplicateInput } from './inputs.ts';
 import { joinNeverFires, joinOnExclusiveBranches, joinWithoutFork } from './joins.ts';
 import { notAvailable } from './notAvailable.ts';
 import { raceWithSideEffects } from './raceWithSideEffects.ts';
 import { cannotReachEnd, unreachableNode } from './reachability.ts';
 import type { Rule } from './rule.ts';
-import { invalidSetting, itemsNoList, missingSetting } from './settings.ts';
+import { invalidSetting, missingSetting, wrongType } from './settings.ts';
 import { singleBranchFork, singleBranchGateway, singleBranchJoin } from './singleBranch.ts';
 import { timeoutShadowed } from './timeoutShadowed.ts';
 import { unsynchronizedMerge } from './unsynchronizedMerge.ts';
@@ -20,6 +21,7 @@ import { unusedAgent, unusedInput } from './unused.ts';
 /** Every rule over the definition and its graph. Syntax and schema have checks of their own. */
 export const rules: readonly Rule[] = [
   duplicateNodeId,
+  duplicateInput,
   duplicateEdge,
   selfEdge,
   unknownNode,
@@ -52,7 +54,7 @@ export const rules: readonly Rule[] = [
   unknownReference,
   referenceNotUpstream,
   missingSetting,
-  itemsNoList,
+  wrongType,
   invalidSetting,
   notAvailable,
   raceWithSideEffects,
