@@ -1,6 +1,8 @@
 /** Inside `${{ }}` and in conditions: contexts, functions, and what stands behind a dot. */
 import type { NodeDefinition } from '../../model/definition.ts';
 import { contextNames } from '../../model/expressions/contexts.ts';
+import { agentUsers } from '../../model/graph/agentUsers.ts';
+import { neighbours, type WorkflowGraph } from '../../model/graph/graph.ts';
 import { reachable } from '../../model/graph/order.ts';
 import { stringOf, type SyntaxNode, valueOf } from '../../model/syntax/syntaxTree.ts';
 import type { Cursor } from '../cursor.ts';
@@ -48,7 +50,7 @@ function inText(source: string): boolean {
 }
 
 interface Place {
-  /** The node that asks; in a condition the edge's source. Undefined where every node may be named. */
+  /** The node that asks; in a condition the edge's source. Undefined in an agent's settings, and where every node may be named. */
   readonly index: number | undefined;
   readonly inCondition: boolean;
   /** Names of the item of a loop; empty outside one. */
@@ -135,13 +137,24 @@ function fieldsOf(name: string, cursor: Cursor, at: Place): readonly Field[] {
   }
 }
 
-/** The nodes that may be named there: those before it, in a condition its source too. */
+/** The nodes that may be named there: those before it, in a condition its source too; before each node that uses an agent. */
 function upstream(cursor: Cursor, at: Place): readonly number[] {
   const { graph } = cursor.workflow();
-  const { index: asking } = at;
-  if (asking === undefined) return graph.nodes.map((_, index) => index);
-  const before = reachable(graph, [asking], 'incoming');
-  return graph.nodes.flatMap((_, index) =>
-    before[index] === 1 && (index !== asking || cursor.path[0] === 'edges') ? [index] : [],
-  );
+  const [section, step] = cursor.path;
+  const users = section === 'agents' ? agentUsers(graph).get(String(step)) : undefined;
+  const asking = at.index === undefined ? firstOf(users ?? [], graph) : [at.index];
+  let named = graph.nodes.map((_, index) => index);
+  for (const reader of asking) {
+    const before = reachable(graph, [reader], 'incoming');
+    named = named.filter((index) => before[index] === 1 && (index !== reader || section === 'edges'));
+  }
+  return named;
+}
+
+/** Those behind no other of them: what comes before these comes before all. On a cycle nobody is first, and all are asked. */
+function firstOf(nodes: readonly number[], graph: WorkflowGraph): readonly number[] {
+  const next = nodes.flatMap((node) => neighbours(graph, node, 'outgoing'));
+  const behind = reachable(graph, next, 'outgoing');
+  const first = nodes.filter((node) => behind[node] !== 1);
+  return first.length > 0 ? first : nodes;
 }

@@ -308,7 +308,7 @@ describe('completion in expressions', () => {
     ],
     [
       'in an open quote that swallows other agents',
-      `${head.replace('{ uses: http, with: { url: "http://localhost" } }', '\n    uses: http\n    with:\n      url: "${{ nodes.look-up.output.|')}${edges}`,
+      `${head.replace('{ uses: http, with: { url: "http://localhost" } }', '\n    uses: http\n    with:\n      url: "${{ nodes.look-up.output.|').replace('fetch, type: agent_task, agent_id: api', 'fetch, type: agent_task, agent_id: db')}${edges}`,
       'columns rows row_count',
     ],
     ['in a block scalar', last('>\n        a ${{ inputs.| }}'), 'query limit'],
@@ -337,6 +337,21 @@ describe('completion in expressions', () => {
     [
       'outputs may name every node',
       `${head}outputs:\n  all: \${{ nodes.| }}`,
+      'start fork fetch look-up both last end',
+    ],
+    [
+      'an agent names what comes before each node that uses it',
+      `${head.replace('"http://localhost"', '"${{ nodes.| }}"')}${edges}`,
+      'start fork',
+    ],
+    [
+      'an agent of one node what comes before that',
+      `${head.replace('agents:', 'agents:\n  end: { uses: mock, with: { output: "${{ nodes.| }}" } }').replace('{ id: last, type: agent_task, agent_id: api }', '{ id: last, type: agent_task, agent_id: end }')}${edges}`,
+      'start fork fetch look-up both',
+    ],
+    [
+      'an agent that nobody uses may name every node',
+      `${head.replace('agents:', 'agents:\n  free: { uses: mock, with: { output: "${{ nodes.| }}" } }')}${edges}`,
       'start fork fetch look-up both last end',
     ],
     ["an agent's settings too", head.replace('"http://localhost"', '"${{ inputs.| }}"'), 'query limit'],
