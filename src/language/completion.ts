@@ -20,7 +20,8 @@ import type { CompletionItem } from './types.ts';
 export function complete(project: Project, position: Position, files?: ListFiles): readonly CompletionItem[] {
   const cursor = cursorAt(project, position);
   if (!cursor) return [];
-  if (cursor.kind === 'expression' || isCondition(cursor)) return completeExpression(cursor);
+  if (cursor.kind === 'expression') return completeExpression(cursor);
+  if (isCondition(cursor)) return completeExpression(cursor).map((item) => asText(item, cursor));
   if (cursor.within) return [];
   const paths = completePaths(cursor, files);
   if (paths) return paths;
@@ -37,6 +38,12 @@ function completeBySchema(cursor: Cursor, project: Project): readonly Completion
   if (isList(part)) return cursor.kind === 'key' ? completeItems(cursor, part) : [];
   if (isObject(part)) return completeKeys(cursor, part);
   return completeValues(cursor, part);
+}
+
+/** In JSON the first word of a condition brings the quotes that all of it stands in. */
+function asText(item: CompletionItem, { json, quoted, source }: Cursor): CompletionItem {
+  if (!json || quoted || !/^\w*$/.test(source)) return item;
+  return { ...item, insertText: item.snippet ? `"${item.insertText}"` : `"${item.insertText}$0"`, snippet: true };
 }
 
 /** A condition may leave out the braces; `true` and `false` are expressions too. */

@@ -41,6 +41,12 @@ export interface Cursor {
   /** What the inserted text must begin with so that YAML reads it: a space behind `key:`, `- ` for a new item. */
   readonly lead: '' | ' ' | '- ';
   readonly quoted: boolean;
+  /** The quotes that it is in; a key ends with them. */
+  readonly quote: Quote;
+  /** The word with the quote that ends it, where that is written. */
+  readonly quotedRange: Range;
+  /** In braces or brackets of a map with keys in double quotes, where all keys and texts need them. */
+  readonly json: boolean;
   /** Spaces that further lines need beyond the indentation of the cursor's line. */
   readonly pad: number;
   /** More is written there than this word. */
@@ -48,6 +54,8 @@ export interface Cursor {
   /** The other nodes and edges, and what is written of this one. */
   readonly workflow: () => WorkflowAround;
 }
+
+type Quote = '' | '"' | "'";
 
 /** Undefined in comments and where the text cannot be understood. */
 export function cursorAt(project: Project, position: Position): Cursor | undefined {
@@ -69,7 +77,10 @@ interface Replacement {
   readonly start: Position;
   readonly before: string;
   readonly after: string;
-  readonly cursor: Pick<Cursor, 'range' | 'nameRange' | 'source' | 'hasColon' | 'lead' | 'quoted' | 'pad'>;
+  readonly cursor: Pick<
+    Cursor,
+    'range' | 'nameRange' | 'source' | 'hasColon' | 'lead' | 'quoted' | 'quote' | 'quotedRange' | 'pad'
+  >;
 }
 
 function find(project: Project, replacement: Replacement, what: 'expression' | 'word'): Cursor | undefined {
@@ -80,15 +91,18 @@ function find(project: Project, replacement: Replacement, what: 'expression' | '
   const at = { line: start.line, character: start.character + before.length };
   const place = placeAt(marked.root, { ...at, character: at.character + 1 });
   const node = place.nodes.at(-1);
+  const flow = place.nodes.some((one) => one.kind !== 'scalar' && one.flow);
+  if (flow && replacement.cursor.lead === '- ') return undefined;
   let workflow: WorkflowAround | undefined;
   const common = {
     ...replacement.cursor,
     tree: marked,
-    flow: place.nodes.some((one) => one.kind !== 'scalar' && one.flow),
+    flow,
+    json: isJson(place.nodes),
     workflow: () => (workflow ??= workflowAround(marked, project, place.path)),
   };
   if (place.onKey) {
-    if (what !== 'word' || !place.onKey.name.includes(marker) || !isAligned(node)) return undefined;
+    if (what !== 'word' || !place.onKey.name.includes(marker) || !isAligned(node) || isBare(node)) return undefined;
     return { ...common, kind: 'key', path: place.path.slice(0, -1), map: node, within: place.onKey.name !== marker };
   }
   if (node?.kind !== 'scalar' || typeof node.value !== 'string' || !node.value.includes(marker)) return undefined;
@@ -107,6 +121,24 @@ function textBefore({ range, source, style }: SyntaxScalar, position: Position):
 function isAligned(map: SyntaxNode | undefined): boolean {
   if (map?.kind !== 'map' || map.flow) return true;
   return map.pairs.every((pair) => pair.key.range.start.character === map.pairs[0]?.key.range.start.character);
+}
+
+/** In `[ ]` a word with a colon is a map without braces of its own; what is meant is an item. */
+function isBare(map: SyntaxNode | undefined): boolean {
+  return map?.kind === 'map' && map.flow && letterAt(map) !== '{';
+}
+
+/** @param around from the outermost to the innermost */
+function isJson(around: readonly SyntaxNode[]): boolean {
+  for (const node of around.toReversed()) {
+    const key = node.kind === 'map' && node.flow ? node.pairs.find(({ name }) => !isMarker(name))?.key : undefined;
+    if (key) return letterAt(key) === '"';
+  }
+  return false;
+}
+
+function letterAt({ range, source }: SyntaxNode): string {
+  return source.text.charAt(source.lines.offsetAt(range.start));
 }
 
 /** Whether a key is the marker that stands for the cursor. */
@@ -163,6 +195,8 @@ class Line {
         hasColon: false,
         lead: '',
         quoted: false,
+        quote: '',
+        quotedRange: this.#name,
         pad: 0,
       },
     };
@@ -179,7 +213,7 @@ class Line {
     const hasColon = /^\s*:(?:\s|$)/.test(rest);
     const atStart = /^\s*(?:-\s+)*$/.test(quote === '' ? prefix : prefix.slice(0, -1));
     const space = /[^\s[{,]:$/.test(prefix) ? ' ' : '';
-    const pad = prefix.length - (/^\s*/.exec(prefix)?.[0].length ?? 0);
+    const pad = prefix.length - quote.length - (/^\s*/.exec(prefix)?.[0].length ?? 0);
     const make = (lead: Cursor['lead'], colon: string): Replacement => ({
       from: this.#start + prefix.length,
       to: this.#start + this.#before.length + behind.length,
@@ -193,6 +227,8 @@ class Line {
         hasColon,
         lead,
         quoted: quote !== '',
+        quote,
+        quotedRange: this.#range(prefix.length, this.#before.length + behind.length + (quote !== '' && closed ? 1 : 0)),
         pad: lead === '- ' ? pad + 2 : pad,
       },
     });
@@ -214,8 +250,8 @@ class Line {
 }
 
 /** The quote that is open at the end of a line's beginning; a quote inside a plain word does not open. */
-function openQuote(before: string): '' | '"' | "'" {
-  let open: '' | '"' | "'" = '';
+function openQuote(before: string): Quote {
+  let open: Quote = '';
   for (let i = 0; i < before.length; i++) {
     const letter = before[i];
     if (open !== '') {

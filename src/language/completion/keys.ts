@@ -5,6 +5,7 @@ import { type Cursor, isMarker } from '../cursor.ts';
 import { isList, isObject, keyText, requiredKeys, typeText } from '../schemaText.ts';
 import type { CompletionItem } from '../types.ts';
 import { entrySnippets } from './snippets.ts';
+import { keyInsertion } from './valueItem.ts';
 
 export function completeKeys(cursor: Cursor, part: SchemaPart): readonly CompletionItem[] {
   if (cursor.kind === 'value') return entrySnippets(cursor, part);
@@ -18,31 +19,30 @@ export function completeKeys(cursor: Cursor, part: SchemaPart): readonly Complet
       kind: 'key',
       detail: typeText(schema),
       documentation: () => keyText(key, schema, isRequired),
-      ...keyInsertion(cursor, key, schema),
-      range: cursor.range,
+      ...insertion(cursor, key, schema),
       sortText: `${isRequired ? '0' : '2'}${String(index).padStart(3, '0')}`,
     };
   });
   return written.size === 0 ? [...items, ...entrySnippets(cursor, part)] : items;
 }
 
-type Insertion = Pick<CompletionItem, 'insertText' | 'snippet' | 'retrigger'>;
+type Insertion = Pick<CompletionItem, 'insertText' | 'range' | 'snippet' | 'retrigger'>;
 
 /** The key with what its value begins with, so that typing goes on at the right place. */
-function keyInsertion(cursor: Cursor, key: string, schema: SchemaPart): Insertion {
-  if (cursor.hasColon || cursor.quoted) return { insertText: key, snippet: false };
-  const name = `${cursor.lead}${key}`;
+function insertion(cursor: Cursor, key: string, schema: SchemaPart): Insertion {
+  const written = (behind: string): Pick<Insertion, 'insertText' | 'range'> => keyInsertion(cursor, key, behind);
+  if (cursor.hasColon) return { ...written(''), snippet: false };
   const inner = ' '.repeat(cursor.pad + 2);
-  if (isScalar(schema)) return { insertText: `${name}: `, snippet: false, retrigger: hasChoices(key, schema) };
+  if (isScalar(schema)) return { ...written(' '), snippet: false, retrigger: hasChoices(key, schema) };
   if (isList(schema))
     return cursor.flow || holdsTexts(schema)
-      ? { insertText: `${name}: [$0]`, snippet: true }
-      : { insertText: `${name}:\n${inner}- `, snippet: false, retrigger: true };
+      ? { ...written(' [$0]'), snippet: true }
+      : { ...written(`\n${inner}- `), snippet: false, retrigger: true };
   if (isObject(schema))
     return cursor.flow
-      ? { insertText: `${name}: { $0 }`, snippet: true, retrigger: true }
-      : { insertText: `${name}:\n${inner}`, snippet: false, retrigger: true };
-  return { insertText: `${name}: `, snippet: false };
+      ? { ...written(' { $0 }'), snippet: true, retrigger: true }
+      : { ...written(`\n${inner}`), snippet: false, retrigger: true };
+  return { ...written(' '), snippet: false };
 }
 
 function isScalar(schema: SchemaPart): boolean {

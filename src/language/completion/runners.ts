@@ -15,7 +15,7 @@ export function completeRunners(cursor: Cursor): readonly CompletionItem[] {
   return runnerNames.map((uses, index) => {
     const discouraged = !availableRunners.has(uses);
     const settings: Lines = [['with', runnerSettings[uses]]];
-    const text = cursor.flow ? `, ${inFlow(settings)}` : `\n${inBlock(settings, '')}`;
+    const text = cursor.flow ? `, ${inFlow(settings, false)}` : `\n${inBlock(settings, '')}`;
     return valueItem(cursor, uses, 'value', {
       documentation: () =>
         [valueText('uses', uses), discouraged ? t('Not available in this version.') : ''].filter(Boolean).join('\n\n'),

@@ -4,11 +4,19 @@ import type { Cursor } from '../cursor.ts';
 /** One level of keys; a value that is a list of lines is a map below its key. In snippet syntax. */
 export type Lines = readonly (readonly [key: string, value: string | Lines])[];
 
-/** On one line, without braces. */
-export function inFlow(lines: Lines): string {
+/** On one line, without braces. @param json whether keys and texts need quotes */
+export function inFlow(lines: Lines, json: boolean): string {
+  const written = json ? inQuotes : (text: string): string => text;
   return lines
-    .map(([key, value]) => `${key}: ${typeof value === 'string' ? value : `{ ${inFlow(value)} }`}`)
+    .map(
+      ([key, value]) => `${written(key)}: ${typeof value === 'string' ? written(value) : `{ ${inFlow(value, json)} }`}`,
+    )
     .join(', ');
+}
+
+/** But for lists, numbers and what has its quotes. */
+function inQuotes(text: string): string {
+  return /^["[]|^\$\{\d+:\d+\}$/.test(text) ? text : `"${text}"`;
 }
 
 /** The first line begins at the cursor, the others at `indent`. */
@@ -24,12 +32,13 @@ export function inBlock(lines: Lines, indent: string): string {
 export function mapText(cursor: Cursor, lines: Lines): string {
   if (!cursor.flow) return cursor.lead + inBlock(lines, ' '.repeat(cursor.pad));
   // In `[ ]` an item brings its own braces.
-  return cursor.kind === 'value' ? `{ ${inFlow(lines)} }` : cursor.lead + inFlow(lines);
+  const text = inFlow(lines, cursor.json);
+  return cursor.kind === 'value' ? `{ ${text} }` : cursor.lead + text;
 }
 
 /** Several items of a list, each on one line; undefined in braces, where only one is wanted. */
 export function itemsText(cursor: Cursor, items: readonly Lines[]): string | undefined {
-  const texts = items.map((lines) => `{ ${inFlow(lines)} }`);
+  const texts = items.map((lines) => `{ ${inFlow(lines, cursor.json)} }`);
   if (!cursor.flow) return cursor.lead + texts.join('\n- ');
   return cursor.kind === 'value' ? texts.join(', ') : undefined;
 }

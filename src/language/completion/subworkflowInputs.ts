@@ -4,7 +4,7 @@ import { nodeAt, pairsOf, stringOf, valueOf } from '../../model/syntax/syntaxTre
 import { type Cursor, isMarker } from '../cursor.ts';
 import { inputSummary } from '../summaries.ts';
 import type { CompletionItem } from '../types.ts';
-import { inOrder } from './valueItem.ts';
+import { inOrder, keyInsertion } from './valueItem.ts';
 
 /** Names of what a subworkflow wants to know, in the `inputs` of its node; undefined elsewhere. */
 export function completeSubworkflowInputs(
@@ -22,16 +22,15 @@ export function completeSubworkflowInputs(
     .map((input, index) => item(cursor, input, index));
 }
 
-function item({ lead, hasColon, quoted, range }: Cursor, input: InputDefinition, index: number): CompletionItem {
+function item(cursor: Cursor, input: InputDefinition, index: number): CompletionItem {
   const { name, type, required } = input;
   return {
     label: name,
     kind: 'input',
     detail: type,
     documentation: () => inputSummary(input),
-    insertText: hasColon || quoted ? name : `${lead}${name}: `,
+    ...keyInsertion(cursor, name, ' '),
     snippet: false,
-    range,
     sortText: `${required ? '0' : '1'}${inOrder(index)}`,
   };
 }

@@ -9,8 +9,22 @@ export function valueItem(cursor: Cursor, label: string, kind: CompletionKind, m
 }
 
 /** A text as it is written at the cursor. */
-export function scalarText({ lead, quoted, flow }: Cursor, text: string): string {
-  return lead + (quoted ? text : plain(text, flow));
+export function scalarText({ lead, quoted, json, flow }: Cursor, text: string): string {
+  return lead + (quoted ? text : json ? JSON.stringify(text) : plain(text, flow));
+}
+
+/** A key as it is written at the cursor, up to its colon and what takes the place of its value; and the range that it replaces. */
+export function keyInsertion(
+  cursor: Cursor,
+  key: string,
+  behind: string,
+): Pick<CompletionItem, 'insertText' | 'range'> {
+  const { hasColon, json, lead, quote, quoted, quotedRange, range } = cursor;
+  const name = json && !quoted ? JSON.stringify(key) : key;
+  if (hasColon) return { insertText: name, range };
+  return quoted
+    ? { insertText: `${name}${quote}:${behind}`, range: quotedRange }
+    : { insertText: `${lead}${name}:${behind}`, range };
 }
 
 /** Keeps the order of up to 900,000 items. */

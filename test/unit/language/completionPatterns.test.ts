@@ -385,6 +385,11 @@ describe('whatever is taken', () => {
     'nodes: [{|}]',
     'nodes:\n  - {|}',
     '{ "nodes": [ | ] }',
+    '{\n  "nodes": [\n    |\n  ]\n}',
+    '{ "nodes": [ { "id": "a", | } ] }',
+    '{ "name": "x", "|" }',
+    'nodes: [\n    |\n  ]',
+    '"|',
     'edges:\n  |',
     'edges:\n  - |',
     'edges: [|]',
@@ -413,5 +418,51 @@ describe('whatever is taken', () => {
         const wrong = codes.filter((code) => ['yaml-syntax', 'duplicate-key', 'unknown-key'].includes(code));
         assert.deepEqual(wrong, [], `${label}:\n${text}`);
       }
+    });
+});
+
+describe('completion in JSON', () => {
+  const table: readonly (readonly [what: string, document: string, label: string, after: string])[] = [
+    ['a key', '{ "name": "x", | }', 'nodes', '{ "name": "x", "nodes": [|] }'],
+    ['a key in quotes', '{ "name": "x", "|" }', 'nodes', '{ "name": "x", "nodes": [|] }'],
+    ['a key in quotes that are open', '{ "name": "x", "no| }', 'nodes', '{ "name": "x", "nodes": [|] }'],
+    ['a key with its colon', '{ "name": "x", "|": [] }', 'nodes', '{ "name": "x", "nodes|": [] }'],
+    ['a key on its line', '{\n  "name": "x",\n  "|"\n}', 'agents', '{\n  "name": "x",\n  "agents": { | }\n}'],
+    ['a key in a list', '{ "nodes": [{ "id": "a", | }] }', 'agent_id', '{ "nodes": [{ "id": "a", "agent_id": | }] }'],
+    ['a value', '{ "nodes": [{ "type": | }] }', 'delay', '{ "nodes": [{ "type": "delay"| }] }'],
+    ['a value in quotes', '{ "nodes": [{ "type": "|" }] }', 'delay', '{ "nodes": [{ "type": "delay|" }] }'],
+    ['a node', '{ "nodes": [|] }', 'end', '{ "nodes": [{ "id": "|end", "type": "end" }] }'],
+    [
+      'a node on its line',
+      '{ "nodes": [\n  |\n] }',
+      'delay',
+      '{ "nodes": [\n  { "id": "|wait", "type": "delay", "config": { "seconds": 10 } }\n] }',
+    ],
+    [
+      'a pattern',
+      '{ "nodes": [|] }',
+      'for each item',
+      '{ "nodes": [{ "id": "|each", "type": "for_each", "agent_id": "", "config": { "items": "${{ inputs.items }}", "as": "item", "max_concurrency": 3 } }] }',
+    ],
+    [
+      'an agent',
+      '{ "agents": { | } }',
+      'sql',
+      '{ "agents": { "|sql_agent": { "uses": "sql", "with": { "connection": "sqlite:./data.db", "query": "SELECT 1" } } } }',
+    ],
+    ['a runner', '{ "agents": { "a": { "uses": | } } }', 'http', '{ "agents": { "a": { "uses": "http"| } } }'],
+    ['a condition', '{ "edges": [{ "condition": | }] }', 'inputs', '{ "edges": [{ "condition": "inputs|" }] }'],
+    [
+      'a function',
+      '{ "edges": [{ "source": "a", "condition": con| }] }',
+      'contains',
+      '{ "edges": [{ "source": "a", "condition": "contains(|)" }] }',
+    ],
+    ['not in braces with plain keys', 'nodes:\n  - { id: a, | }', 'type', 'nodes:\n  - { id: a, type: | }'],
+    ['the quotes that a key has', "nodes:\n  - { id: a, '|' }", 'type', "nodes:\n  - { id: a, 'type': | }"],
+  ];
+  for (const [what, document, label, after] of table)
+    it(what, () => {
+      assert.equal(accept(document, label), after);
     });
 });
