@@ -24,10 +24,15 @@ export function writtenName(name: string, occurrence: Occurrence, tree: SyntaxTr
   const { form, range } = occurrence;
   const isQuoted = nameRange(occurrence, tree) !== range;
   if (form === 'expression') return name;
-  if (form === 'jsonata') return isQuoted || /^[A-Za-z_]\w*$/.test(name) ? name : `\`${name}\``;
+  if (form === 'jsonata') return isQuoted || isStep(name) ? name : `\`${name}\``;
   if (!isQuoted) return isPlain(name) ? name : JSON.stringify(name);
   const isDouble = sourceOf(range, tree).startsWith('"');
   return isDouble ? JSON.stringify(name).slice(1, -1) : name.replaceAll("'", "''");
+}
+
+/** Whether JSONata reads the name as a step of a path without backticks. */
+function isStep(name: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(name) && !/^(?:true|false|null)$/.test(name);
 }
 
 /** Whether YAML reads the name as that text without quotes, in block and in flow style. */

@@ -145,6 +145,13 @@ describe('rename', () => {
     const flowing = (name: string): string =>
       `inputs: { ${name}: {} }\nagents: { t: { with: { expression: "[inputs.${name}]" } } }`;
     assert.equal(renamed(flowing('q').replace('q', 'q¦'), 'a-b'), flowing('a-b').replace('inputs.a-b', 'inputs.`a-b`'));
+    for (const word of ['null', 'true', 'false'])
+      assert.equal(
+        renamed(flowing('q').replace('q', 'q¦'), word),
+        flowing(word)
+          .replace('{ ' + word, `{ "${word}"`)
+          .replace(`inputs.${word}`, `inputs.\`${word}\``),
+      );
     const escaped = `inputs: { q¦: {} }\nagents: { t: { with: { expression: '{ ''inputs.q'': 1 }' } } }`;
     assert.equal(renamed(escaped, 'n'), escaped.replace('q¦', 'n'));
   });
