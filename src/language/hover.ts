@@ -1,6 +1,7 @@
 import { type Position, type Range, rangeContains } from '../base/text.ts';
 import type { Project, ProjectOptions } from '../model/project.ts';
 import { keysOf, schemaAt } from '../model/schema/lookup.ts';
+import { mergeKey, mergeKeyText } from '../model/schema/words.ts';
 import { nodeAt, type PathStep, placeAt, stringOf, valueOf } from '../model/syntax/syntaxTree.ts';
 import { runnerAt } from './agentAt.ts';
 import { contextText, expressionFunctions } from './expressionText.ts';
@@ -119,6 +120,7 @@ function inSchema(project: Project, position: Position): Hover | undefined {
 }
 
 function keyHover(project: Project, parent: readonly PathStep[], key: string, range: Range): Hover | undefined {
+  if (key === mergeKey) return { contents: mergeKeyText(), range };
   const part = partAt(project.syntax.root, parent, (path) => runnerAt(project.syntax.root, path, project.definition));
   const own = part && keysOf(part).get(key);
   return own && { contents: keyText(key, own, requiredKeys(part).includes(key)), range };

@@ -32,8 +32,10 @@ export function valueText(key: string, value: string): string {
 export function nodeTypeText(type: string): string {
   const node = resolve({ $ref: '#/definitions/node' });
   if (!node) return '';
-  const tag = type === 'fork' || type === 'join' ? 'gateway_type' : 'type';
-  const candidates = alternatives(node).flatMap((one) => [one, ...alternatives(one)]);
+  const isGateway = type === 'fork' || type === 'join';
+  // What both kinds of gateway are has the type; what one of them is stands within.
+  const candidates = isGateway ? alternatives(node).flatMap(alternatives) : alternatives(node);
+  const tag = isGateway ? 'gateway_type' : 'type';
   return describe(candidates.find((one) => resolve(propertyOf(one, tag))?.const === type));
 }
 

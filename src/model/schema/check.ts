@@ -20,7 +20,7 @@ import {
 import { keyDialects, valueDialects } from './dialects.ts';
 import validate, { type SchemaError } from './generated/validator.js';
 import { keysOf, schemaAt, tagValues, valuesOf, wordsOf } from './lookup.ts';
-import { boundText, nameOf, typeText } from './words.ts';
+import { boundText, mergeKey, mergeKeyText, nameOf, typeText } from './words.ts';
 
 /** Lists of which each item is checked by itself, and one that has not changed only once. */
 const lists = ['nodes', 'edges'] as const;
@@ -223,17 +223,21 @@ function unknownKey(
   const suggestion = keySuggestion(key, allowed, node);
   const range = pairOf(node, key)?.key.range ?? rangeAt(root, path);
   const hint =
-    suggestion !== undefined
-      ? t('Did you mean "{0}"?', suggestion)
-      : allowed.length > 0
-        ? t('Allowed here: {0}.', allowed.join(', '))
-        : t('Nothing is allowed here.');
+    key === mergeKey
+      ? mergeKeyText()
+      : suggestion !== undefined
+        ? t('Did you mean "{0}"?', suggestion)
+        : allowed.length > 0
+          ? t('Allowed here: {0}.', allowed.join(', '))
+          : t('Nothing is allowed here.');
   return make('unknown-key', `${t('Unknown key "{0}".', key)} ${hint}`, range, suggestion);
 }
 
 function missingKey(key: string, path: readonly PathStep[], root: SyntaxNode, range: Range): Diagnostic {
   const what = path.length === 0 ? t('The workflow') : nameOf(path);
-  return make('missing-key', t('{0} needs the key "{1}".', what, key), firstLine(range, nodeAt(root, path)), key);
+  const node = nodeAt(root, path);
+  const hint = pairOf(node, mergeKey) ? ` ${mergeKeyText()}` : '';
+  return make('missing-key', t('{0} needs the key "{1}".', what, key) + hint, firstLine(range, node), key);
 }
 
 function invalidValue(path: readonly PathStep[], root: SyntaxNode, allowed: readonly JsonValue[]): Diagnostic {

@@ -72,3 +72,10 @@ export function boundText({ keyword, params, message }: SchemaError): string {
       return message ?? keyword;
   }
 }
+
+/** YAML 1.2 has them no more. */
+export const mergeKey = '<<';
+
+export function mergeKeyText(): string {
+  return t('A merge key ("<<") is not read: write its keys out, or let an alias stand for a whole value.');
+}

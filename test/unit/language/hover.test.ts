@@ -33,6 +33,25 @@ describe('hover', () => {
     assert.deepEqual(at('agent|s:'), { over: 'agents', says: '**`agents`** · map\n\nWho does the work, by id.' });
   });
 
+  it('explains a kind of gateway, and what its type is', () => {
+    const fork = open('name: x\nnodes:\n  - { id: f, type: parallel_gateway, gateway_type: fo¦rk }\n');
+    assert.match(hover(fork.project, fork.position)?.contents ?? '', /^\*\*`fork`\*\*\n\nStarts all its branches/);
+    assert.match(at('type: parallel_gate|way')?.says ?? '', /A fork or a join/);
+    assert.match(at('gateway_type: jo|in')?.says ?? '', /Waits for branches/);
+  });
+
+  it('says of a merge key that it is not read', () => {
+    const merging = open('x-a: &a { type: start }\nname: x\nnodes:\n  - { id: a, <¦<: *a }\n');
+    assert.match(hover(merging.project, merging.position)?.contents ?? '', /merge key .* is not read/);
+    const messages = merging.project.diagnostics.flatMap(({ code, message }) =>
+      code === 'missing-key' && message.includes('"type"') ? [message] : [],
+    );
+    assert.equal(messages.length, 1);
+    assert.match(messages[0] ?? '', /needs the key "type"\. A merge key/);
+    const beside = open('name: x\nnodes:\n  - { id: a, type: start, <<: ¦1 }\n').project.diagnostics;
+    assert.match(beside.find(({ code }) => code === 'unknown-key')?.message ?? '', /"<<"\. A merge key/);
+  });
+
   it('explains a key from its first letter on, also behind a section', () => {
     for (const key of ['agents', 'nodes', 'edges']) assert.equal(at(`\n|${key}:`)?.over, key);
     assert.equal(at('{ |type: string')?.over, 'type');
