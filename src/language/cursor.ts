@@ -61,8 +61,8 @@ type Quote = '' | '"' | "'";
 export function cursorAt(project: Project, position: Position): Cursor | undefined {
   const line = new Line(project.syntax, position);
   if (line.inComment) return undefined;
-  const source = line.expressionSource;
-  if (source !== undefined) return find(project, line.expressionReplacement(source), 'expression');
+  const { expression } = line;
+  if (expression) return find(project, line.expressionReplacement(expression), 'expression');
   for (const replacement of line.replacements()) {
     const cursor = find(project, replacement, 'word');
     if (cursor) return cursor;
@@ -146,8 +146,18 @@ export function isMarker(name: string): boolean {
   return name.includes(marker);
 }
 
+/** A text over several lines that holds a position behind its first one. An open quote that swallows others is none. */
+function textAround({ root, text, lines }: SyntaxTree, position: Position): SyntaxScalar | undefined {
+  const node = placeAt(root, position).nodes.at(-1);
+  if (node?.kind !== 'scalar' || node.range.start.line === position.line) return undefined;
+  const [start, end] = [lines.offsetAt(node.range.start), lines.offsetAt(node.range.end)];
+  return node.style === 'quoted' && text[start] !== text[end - 1] ? undefined : node;
+}
+
 /** The cursor's line, and what may stand in place of its word. */
 class Line {
+  readonly #tree: SyntaxTree;
+  readonly #position: Position;
   readonly #line: number;
   readonly #start: number;
   readonly #before: string;
@@ -157,6 +167,8 @@ class Line {
     const start = tree.lines.offsetAt({ line: position.line, character: 0 });
     const next = tree.lines.offsetAt({ line: position.line + 1, character: 0 });
     const line = tree.text.slice(start, next).replace(/[\r\n]+$/, '');
+    this.#tree = tree;
+    this.#position = position;
     this.#line = position.line;
     this.#start = start;
     this.#before = line.slice(0, position.character);
@@ -164,30 +176,39 @@ class Line {
   }
 
   get inComment(): boolean {
-    return /(?:^|\s)#/.test(withoutQuoted(this.#before));
+    if (!/(?:^|\s)#/.test(withoutQuoted(this.#before))) return false;
+    const around = textAround(this.#tree, this.#position);
+    return around === undefined || around.style === 'plain';
   }
 
-  /** What is typed of an expression: behind the last `${{` that has no end before the cursor. */
-  get expressionSource(): string | undefined {
-    const open = this.#before.lastIndexOf('${{');
-    if (open < 0) return undefined;
-    const source = this.#before.slice(open + 3);
-    return source.replace(/'[^']*'/g, '').includes('}}') ? undefined : source;
+  /** The expression at the cursor, with what is typed of it before the cursor; it may have begun on a line above. */
+  get expression(): OpenExpression | undefined {
+    const own = openExpression(this.#before);
+    if (own) return { start: { line: this.#line, character: own.at }, source: own.source, quote: undefined };
+    const around = textAround(this.#tree, this.#position);
+    if (!around) return undefined;
+    const { text, lines } = this.#tree;
+    const start = lines.offsetAt(around.range.start);
+    const above = openExpression(text.slice(start, this.#start + this.#before.length));
+    if (!above) return undefined;
+    const quote = around.style === 'quoted' ? (text[start] as Quote) : '';
+    return { start: lines.positionAt(start + above.at), source: above.source, quote };
   }
 
   /** The marker takes the place of the whole expression, or of all up to its scalar's end where the braces are missing. */
-  expressionReplacement(source: string): Replacement {
-    const prefix = this.#before.slice(0, -source.length - 3);
-    const quote = openQuote(prefix);
+  expressionReplacement({ start, source, quote: around }: OpenExpression): Replacement {
+    const from = this.#tree.lines.offsetAt(start);
+    const quote = around ?? openQuote(this.#before.slice(0, start.character));
     const stop = quote === '' ? -1 : this.#after.indexOf(quote);
     const inside = stop < 0 ? this.#after : this.#after.slice(0, stop);
     const end = inside.indexOf('}}');
     return {
-      from: this.#start + prefix.length,
+      from,
       to: this.#start + this.#before.length + (end < 0 ? inside.trimEnd().length : end + 2),
-      start: { line: this.#line, character: prefix.length },
+      start,
       before: '',
-      after: stop < 0 ? quote : '',
+      // One that began above has its end.
+      after: stop < 0 && around === undefined ? quote : '',
       cursor: {
         range: this.#name,
         nameRange: this.#name,
@@ -247,6 +268,22 @@ class Line {
   #range(from: number, to: number): Range {
     return { start: { line: this.#line, character: from }, end: { line: this.#line, character: to } };
   }
+}
+
+interface OpenExpression {
+  /** Of its `${{`. */
+  readonly start: Position;
+  readonly source: string;
+  /** Of a text that began on a line above; undefined where the line itself says it. */
+  readonly quote: Quote | undefined;
+}
+
+/** What stands behind the last `${{` that has no end in the text. */
+function openExpression(text: string): { readonly at: number; readonly source: string } | undefined {
+  const at = text.lastIndexOf('${{');
+  if (at < 0) return undefined;
+  const source = text.slice(at + 3);
+  return source.replace(/'[^']*'/g, '').includes('}}') ? undefined : { at, source };
 }
 
 /** The quote that is open at the end of a line's beginning; a quote inside a plain word does not open. */
