@@ -3,8 +3,9 @@ import { type Alias, type Document, isAlias, isMap, isPair, isScalar, isSeq, typ
 import { t } from '../../base/l10n.ts';
 import { LineIndex, type Range } from '../../base/text.ts';
 import type { SyntaxLimits } from '../project.ts';
+import { Extent } from './extent.ts';
 import { nestingExceeded } from './limits.ts';
-import { type Extent, MapNode, PairNode, ScalarNode, SequenceNode } from './nodes.ts';
+import { MapNode, PairNode, ScalarNode, SequenceNode } from './nodes.ts';
 import type { Source } from './source.ts';
 import { lineRange } from './syntaxProblems.ts';
 import type { SyntaxMap, SyntaxNode, SyntaxPair, SyntaxProblem, SyntaxScalar, SyntaxSequence } from './syntaxTree.ts';
@@ -120,13 +121,7 @@ export class Converter {
     const [from, valueEnd] = node.range ?? [0, 0];
     const start = this.#lines.positionAt(from);
     const end = this.#lines.positionAt(Math.max(from, valueEnd));
-    return {
-      source: this.#source,
-      startLine: start.line,
-      startCharacter: start.character,
-      endLine: end.line,
-      endCharacter: end.character,
-    };
+    return new Extent(this.#source, start.line, start.character, end.line, end.character);
   }
 }
 

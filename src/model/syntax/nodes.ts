@@ -1,16 +1,8 @@
 /** The nodes of a syntax tree. There may be a million of them: a range is made when somebody asks. */
-import { comparePositions, type Position, type Range } from '../../base/text.ts';
+import { comparePositions, type Range } from '../../base/text.ts';
+import { type Extent, liveRange } from './extent.ts';
 import type { Source } from './source.ts';
 import type { SyntaxMap, SyntaxNode, SyntaxPair, SyntaxScalar, SyntaxSequence } from './syntaxTree.ts';
-
-/** Where a node stands in its source: lines and characters from there. */
-export interface Extent {
-  readonly source: Source;
-  readonly startLine: number;
-  readonly startCharacter: number;
-  readonly endLine: number;
-  readonly endCharacter: number;
-}
 
 abstract class Located {
   readonly extent: Extent;
@@ -25,29 +17,8 @@ abstract class Located {
   }
 
   get range(): Range {
-    return (this.#range ??= rangeBetween(startOf(this.extent), endOf(this.extent)));
+    return (this.#range ??= liveRange(this.extent, this.extent));
   }
-}
-
-type Place = () => Position;
-
-function startOf({ source, startLine, startCharacter }: Extent): Place {
-  return () => ({ line: source.line + startLine, character: startCharacter });
-}
-
-function endOf({ source, endLine, endCharacter }: Extent): Place {
-  return () => ({ line: source.line + endLine, character: endCharacter });
-}
-
-function rangeBetween(start: Place, end: Place): Range {
-  return {
-    get start() {
-      return start();
-    },
-    get end() {
-      return end();
-    },
-  };
 }
 
 export class ScalarNode extends Located implements SyntaxScalar {
@@ -100,13 +71,12 @@ export class PairNode implements SyntaxPair {
 
   /** The value may stand elsewhere, as an alias's target. */
   get range(): Range {
-    return (this.#range ??= rangeBetween(
-      () => this.key.range.start,
-      () => {
-        const { end } = this.key.range;
-        return this.value && comparePositions(end, this.value.range.start) <= 0 ? this.value.range.end : end;
-      },
-    ));
+    return (this.#range ??= liveRange(this.key.range, this.#last));
+  }
+
+  get #last(): Range {
+    const { range } = this.key;
+    return this.value && comparePositions(range.end, this.value.range.start) <= 0 ? this.value.range : range;
   }
 }
 
@@ -124,7 +94,7 @@ abstract class Spanning {
   }
 
   get range(): Range {
-    return (this.#range ??= rangeBetween(startOf(this.#first), endOf(this.#last)));
+    return (this.#range ??= liveRange(this.#first, this.#last));
   }
 }
 

@@ -2,8 +2,9 @@
 import { t } from '../../base/l10n.ts';
 import type { SyntaxLimits } from '../project.ts';
 import { changeBetween, type TextChange } from './change.ts';
+import type { Extent } from './extent.ts';
 import { findIgnores, type Ignores } from './ignores.ts';
-import { type Extent, MapNode, PairNode, SequenceNode, SpanningMap, SpanningSequence } from './nodes.ts';
+import { MapNode, PairNode, SequenceNode, SpanningMap, SpanningSequence } from './nodes.ts';
 import { countCollections } from './limits.ts';
 import { parseSource } from './parseSource.ts';
 import { deepest, type PlainItem, readPlainItem } from './plainItem.ts';

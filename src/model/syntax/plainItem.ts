@@ -5,7 +5,8 @@
  * 2. What is not certainly so (comments, escapes, anchors, tags, repeated keys, values over several lines, numbers that are not plain
  *    digits, …) is not read: the parser has the last word, and all messages.
  */
-import { type Extent, MapNode, PairNode, ScalarNode, SequenceNode } from './nodes.ts';
+import { Extent } from './extent.ts';
+import { MapNode, PairNode, ScalarNode, SequenceNode } from './nodes.ts';
 import type { Source } from './source.ts';
 import type { SyntaxNode, SyntaxPair, SyntaxScalar } from './syntaxTree.ts';
 
@@ -222,7 +223,7 @@ class Reader {
   }
 
   #extentTo(startLine: number, startCharacter: number, endLine: number, endCharacter: number): Extent {
-    return { source: this.#source, startLine, startCharacter, endLine, endCharacter };
+    return new Extent(this.#source, startLine, startCharacter, endLine, endCharacter);
   }
 }
 

@@ -5,18 +5,22 @@
  * 2. Ranges are live: of a tree that was parsed again they say where things stand now.
  */
 import { LineIndex, type Position, type Range } from '../../base/text.ts';
+import { Extent, liveRange } from './extent.ts';
 
 export class Source {
   readonly text: string;
-  /** Offsets of `text` to places in the file and back. */
-  readonly lines: LineIndex;
   /** The line of the file that its first line is. */
   line: number;
+  #lines: LineIndex | undefined = undefined;
 
   constructor(text: string, line = 0) {
     this.text = text;
     this.line = line;
-    this.lines = new SourceLines(text, this);
+  }
+
+  /** Offsets of `text` to places in the file and back. */
+  get lines(): LineIndex {
+    return (this.#lines ??= new SourceLines(this.text, this));
   }
 }
 
@@ -38,18 +42,8 @@ class SourceLines extends LineIndex {
   }
 
   override range(start: number, end: number): Range {
-    return liveRange(this.#source, super.positionAt(start), super.positionAt(end));
+    const [from, to] = [super.positionAt(start), super.positionAt(end)];
+    const extent = new Extent(this.#source, from.line, from.character, to.line, to.character);
+    return liveRange(extent, extent);
   }
-}
-
-/** @param start in the source */
-function liveRange(source: Source, start: Position, end: Position): Range {
-  return {
-    get start() {
-      return { line: source.line + start.line, character: start.character };
-    },
-    get end() {
-      return { line: source.line + end.line, character: end.character };
-    },
-  };
 }
