@@ -30,9 +30,9 @@ function check(rule: Rule, context: RuleContext): readonly Diagnostic[] {
     return [...rule.check(context)].map((finding): Diagnostic => ({
       nodes: [],
       related: [],
+      severity: rule.severity,
       ...finding,
       code: rule.code,
-      severity: rule.severity,
     }));
   } catch (error) {
     return [internalError(rule.code, error)];

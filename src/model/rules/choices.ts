@@ -11,7 +11,7 @@ import { isWhole } from './sound.ts';
 import type { Rule } from './rule.ts';
 
 /** The edges that a gateway chooses from; those on a failure are not among them. */
-function chosenFrom(graph: WorkflowGraph, gateway: number): readonly EdgeDefinition[] {
+export function chosenFrom(graph: WorkflowGraph, gateway: number): readonly EdgeDefinition[] {
   return (graph.outgoing[gateway] ?? []).flatMap((edge) => {
     const definition = graph.edges[edge]?.definition;
     return definition && definition.on !== 'failure' ? [definition] : [];

@@ -26,6 +26,8 @@ export interface Finding {
   readonly nodes?: readonly string[];
   readonly related?: readonly RelatedInformation[];
   readonly suggestion?: string;
+  /** Other than the rule's: what is said of it does not keep the workflow from being executed. */
+  readonly severity?: 'warning';
 }
 
 /** One check. A code = its file = its page in docs/rules = its folder of fixtures. */

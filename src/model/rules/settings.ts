@@ -8,6 +8,7 @@ import { nodesOfKind } from '../graph/kinds.ts';
 import { pairOf, pairsOf, stringOf, type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
 import { missingAgentSettings } from './agentSettings.ts';
 import { inputsOfWrongType, inputsOfWrongValue } from './inputs.ts';
+import { edgesSaidBefore } from './withoutEffect.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
 function configOf(node: NodeDefinition): SyntaxNode | undefined {
@@ -91,6 +92,7 @@ export const invalidSetting: Rule = {
   severity: 'error',
   *check(context) {
     yield* inputsOfWrongValue(context);
+    yield* edgesSaidBefore(context);
     yield* takenItemNames(context);
     yield* noTimes(context);
   },

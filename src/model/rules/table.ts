@@ -17,6 +17,7 @@ import { singleBranchFork, singleBranchGateway, singleBranchJoin } from './singl
 import { timeoutShadowed } from './timeoutShadowed.ts';
 import { unsynchronizedMerge } from './unsynchronizedMerge.ts';
 import { unusedAgent, unusedInput } from './unused.ts';
+import { keyWithoutEffect } from './withoutEffect.ts';
 
 /** Every rule over the definition and its graph. Syntax and schema have checks of their own. */
 export const rules: readonly Rule[] = [
@@ -56,6 +57,7 @@ export const rules: readonly Rule[] = [
   missingSetting,
   wrongType,
   invalidSetting,
+  keyWithoutEffect,
   notAvailable,
   raceWithSideEffects,
   timeoutShadowed,
