@@ -10,6 +10,9 @@ import { pairOf, pairsOf, stringOf, valueOf } from '../syntax/syntaxTree.ts';
 import { chosenFrom } from './choices.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
+/** Keys that count beside some settings only. */
+const dependent: ReadonlySet<string> = new Set(['count', 'percent', 'aggregate']);
+
 type JoinLike = NodeDefinition & { readonly mode: string; readonly merge?: string };
 
 /** The workflow can be executed all the same. */
@@ -18,12 +21,13 @@ export const keyWithoutEffect: Rule = {
   severity: 'warning',
   *check({ graph }) {
     for (const node of nodesOfKind(graph, 'join')) {
+      if (!hasAny(node, dependent)) continue;
       if (isOther(node, 'mode', 'n_of_m')) yield* alone(node, ['count', 'percent'], 'mode: n_of_m');
       if (node.mode === 'n_of_m' && has(node, 'count')) yield* beside(node, 'percent', 'count');
       if (isOther(node, 'merge', 'aggregate')) yield* alone(node, ['aggregate'], 'merge: aggregate');
     }
     for (const node of nodesOfKind(graph, 'for_each'))
-      if (isOther(node, 'mode', 'n_of_m')) yield* alone(node, ['count'], 'mode: n_of_m');
+      if (hasAny(node, dependent) && isOther(node, 'mode', 'n_of_m')) yield* alone(node, ['count'], 'mode: n_of_m');
     for (const node of nodesOfKind(graph, 'delay')) if (has(node, 'seconds')) yield* beside(node, 'until', 'seconds');
     yield* defaultsElsewhere(graph);
   },
@@ -35,6 +39,13 @@ function isOther(node: JoinLike, key: 'mode' | 'merge', value: string): boolean 
   const written = valueOf(config, key);
   if (written) return node[key] === stringOf(written) && node[key] !== value;
   return !pairsOf(config).some(({ name }) => nearest(name, [key]) !== undefined);
+}
+
+/** Most have none, and need no closer look. */
+function hasAny(node: NodeDefinition, keys: ReadonlySet<string>): boolean {
+  const pairs = pairsOf(valueOf(itemOf(node), 'config'));
+  for (let at = 0; at < pairs.length; at++) if (keys.has(pairs[at]?.name ?? '')) return true;
+  return false;
 }
 
 function has(node: NodeDefinition, key: string): boolean {
