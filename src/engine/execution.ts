@@ -79,6 +79,8 @@ export class Execution implements RunningExecution {
   #queue: Outcome[] = [];
   #pumping = false;
   #ended = false;
+  /** Whether something is in the journal; who begins it is told of what fails before. */
+  #begun = false;
   /** Why the storage takes no more at the moment (threat T17). */
   #stalled: FailureInfo | undefined;
   #resolveFinished: (snapshot: ExecutionSnapshot) => void = () => undefined;
@@ -169,6 +171,7 @@ export class Execution implements RunningExecution {
     this.#queue.push(outcome);
     const problem = await this.#turn();
     if (problem !== undefined) throw problem;
+    this.#begun = true;
     if (!this.#ended && this.#parts.mocks !== undefined)
       this.#user.begin(
         state.program.nodes.map(({ id }) => id),
@@ -320,7 +323,8 @@ export class Execution implements RunningExecution {
   #breakDown(cause: unknown): Error {
     const error = cause instanceof Error ? cause : new Error(String(cause));
     const { ports, writer } = this.#parts;
-    ports.logger.log('error', `The journal of execution ${this.id} cannot be written: ${error.message}`);
+    if (this.#begun)
+      ports.logger.log('error', `The journal of execution ${this.id} cannot be written: ${error.message}`);
     this.#stop();
     this.#calls.abortAll();
     void this.#calls
