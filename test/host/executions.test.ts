@@ -242,12 +242,12 @@ describe('executions', () => {
       const settings = vscode.workspace.getConfiguration('ipaWorkflow');
       const gate = await Gate.listen();
       gates.push(gate);
-      gate.open();
       const asking = workflow('left', `{ url: "${gate.url}" }`).replace('uses: mock', 'uses: http');
       const file = (await write('taken-up.workflow.yaml', asking)).fsPath;
       try {
         await settings.update('executions.onStartup', 'resume', vscode.ConfigurationTarget.Workspace);
         const resumed = await killedRun(api.executions, file);
+        gate.open();
         await takeUpInterrupted({ executions: api.executions, list });
         assert.equal((await finished(resumed)).status, 'completed');
         await settings.update('executions.onStartup', 'discard', vscode.ConfigurationTarget.Workspace);
