@@ -156,7 +156,7 @@ export const journalDefects = [
   {
     name: 'unsynced-zeros-taken-for-damage',
     file: 'src/engine/journal/codec.ts',
-    old: 'return goodAt !== undefined && !bytes.subarray(badAt, goodAt).includes(unwritten);',
+    old: 'return goodAt !== undefined && !unwritten.some((hole) => bad.includes(hole));',
     new: 'return goodAt !== undefined;',
   },
   {
@@ -168,7 +168,7 @@ export const journalDefects = [
   {
     name: 'last-words-not-synced-by-the-next-owner',
     file: 'src/engine/journal/storedPlace.ts',
-    old: 'else if (bytes.length > 0) await syncFile(disk, join(place, journalName));',
+    old: 'else if (bytes.length > 0) await writeAgain(disk, join(place, journalName), bytes);',
     new: '',
   },
   {

@@ -3,7 +3,8 @@ import { fullFormats } from 'ajv-formats/dist/formats.js';
 import { emptyObject, isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import { t } from '../base/l10n.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { InputDefinition, InputType, WorkflowDefinition } from '../model/definition.ts';
+import type { InputDefinition, WorkflowDefinition } from '../model/definition.ts';
+import { isOfType, typeName } from '../model/inputProblem.ts';
 import { checkPatterns, type PatternVerdict } from './patterns.ts';
 
 export interface InputProblem {
@@ -82,7 +83,7 @@ export function checkDeclared(definition: Pick<WorkflowDefinition, 'inputs'>, gi
 
 function problemOf(input: InputDefinition, value: JsonValue): string | undefined {
   const { name, type, minimum, maximum } = input;
-  if (!typeChecks[type](value)) return t('The input "{0}" must be {1}.', name, typeName(type));
+  if (!isOfType(type, value)) return t('The input "{0}" must be {1}.', name, typeName(type));
   if (input.enum !== undefined && !input.enum.some((allowed) => isSame(allowed, value)))
     return t(
       'The input "{0}" must be one of {1}.',
@@ -107,32 +108,6 @@ function patternProblem(name: string, pattern: string, verdict: PatternVerdict):
       return t('The pattern of the input {0} is not a regular expression', name);
     case 'too-slow':
       return t('The pattern of the input {0} took too long', name);
-  }
-}
-
-const typeChecks: Readonly<Record<InputType, (value: JsonValue) => boolean>> = {
-  string: (value) => typeof value === 'string',
-  number: (value) => typeof value === 'number' && Number.isFinite(value),
-  integer: (value) => Number.isInteger(value),
-  boolean: (value) => typeof value === 'boolean',
-  object: isJsonObject,
-  array: Array.isArray,
-};
-
-function typeName(type: InputType): string {
-  switch (type) {
-    case 'string':
-      return t('text');
-    case 'number':
-      return t('a number');
-    case 'integer':
-      return t('a whole number');
-    case 'boolean':
-      return t('true or false');
-    case 'object':
-      return t('an object');
-    case 'array':
-      return t('a list');
   }
 }
 

@@ -36,7 +36,7 @@ function mayBe(type: InputType, template: Template): boolean {
     case 'expression':
       return true;
     case 'literal':
-      return isOf(type, template.value);
+      return isOfType(type, template.value);
     case 'text':
       return type === 'string';
     case 'list':
@@ -46,8 +46,10 @@ function mayBe(type: InputType, template: Template): boolean {
   }
 }
 
-function isOf(type: InputType, value: JsonValue): boolean {
+export function isOfType(type: InputType, value: JsonValue): boolean {
   switch (type) {
+    case 'number':
+      return Number.isFinite(value);
     case 'integer':
       return Number.isInteger(value);
     case 'array':
@@ -59,7 +61,8 @@ function isOf(type: InputType, value: JsonValue): boolean {
   }
 }
 
-function typeName(type: InputType): string {
+/** For people. */
+export function typeName(type: InputType): string {
   switch (type) {
     case 'string':
       return t('text');

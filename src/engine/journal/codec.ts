@@ -260,11 +260,12 @@ function isCorrupt(reader: RecordReader, bytes: Buffer, { at: badAt, seq, fence 
     }
     at = end + 1;
   }
-  return goodAt !== undefined && !bytes.subarray(badAt, goodAt).includes(unwritten);
+  const bad = bytes.subarray(badAt, goodAt);
+  return goodAt !== undefined && !unwritten.some((hole) => bad.includes(hole));
 }
 
-/** JSON has no such byte; one alone may be a changed one. */
-const unwritten = Buffer.alloc(8);
+/** JSON has no such byte. One alone may be a changed one, but hardly where a line ends or begins: no single bit makes it of these. */
+const unwritten = ['\0\0', '"}\0', '\0"v":'].map((hole) => Buffer.from(hole, 'latin1'));
 
 function problemAt(at: number, length: number, corrupt: boolean): string {
   return corrupt

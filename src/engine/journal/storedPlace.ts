@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { t } from '../../base/l10n.ts';
 import type { StoredDefinition, StoredExecution } from '../ports.ts';
 import { type DecodedJournal, decodeJournal, formatVersion } from './codec.ts';
-import { codeOf, type Disk, draftPrefix, syncFolder, writeWhole } from './fileDisk.ts';
+import { codeOf, type Disk, draftPrefix, syncFolder, writeFully, writeWhole } from './fileDisk.ts';
 import { removeRequests } from './fileRequests.ts';
 import { journalName } from './fileWriter.ts';
 import { isPartName, putBack } from './largeParts.ts';
@@ -84,7 +84,7 @@ export async function makeOwn(place: string, { journal, bytes }: Place, lock: Lo
   if (good.length < bytes.length || (lock.tookOver && names.includes(journalName))) {
     await writeWhole(disk, join(place, journalName), good, { durable: true });
     await syncFolder(disk, place);
-  } else if (bytes.length > 0) await syncFile(disk, join(place, journalName));
+  } else if (bytes.length > 0) await writeAgain(disk, join(place, journalName), bytes);
   await removeRequests(place, names, disk);
   const kept = new Set([...(journal.missing?.values() ?? [])].flat().map(({ name }) => name));
   for (const name of names)
@@ -92,10 +92,14 @@ export async function makeOwn(place: string, { journal, bytes }: Place, lock: Lo
       await disk.remove(join(place, name)).catch(() => undefined);
 }
 
-/** The owner before need not have synced its last words. */
-async function syncFile(disk: Disk, path: string): Promise<void> {
+/**
+ * The owner before need not have synced its last words; or that failed, and then a sync alone saves nothing of them: they are read from
+ * memory, as if they were on the disk.
+ */
+async function writeAgain(disk: Disk, path: string, bytes: Buffer): Promise<void> {
   const file = await disk.open(path, 'r+');
   try {
+    await writeFully(file, bytes, 0);
     await file.datasync();
   } finally {
     await file.close();

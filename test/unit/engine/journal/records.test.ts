@@ -37,6 +37,23 @@ describe('A line', () => {
   });
 });
 
+describe('A hole in what was never synced', () => {
+  it('is a torn tail however small it is, also with good records behind it', () => {
+    const encode = recordEncoder({ executionId, fence: 1, largestText: Infinity });
+    const events = sampleEvents(3);
+    const first = encode(events.slice(0, 1)).bytes;
+    const [second, third] = events.slice(1).map((event) => encode([event], first.length).bytes);
+    assert(second && third);
+    for (let length = 1; length < 40; length++)
+      for (const at of [0, second.length - length]) {
+        const torn = Buffer.from(second);
+        torn.fill(0, at, at + length);
+        const read = decode(Buffer.concat([first, torn, third]));
+        assert.deepEqual([read.events, read.corrupt], [events.slice(0, 1), false], `${length} at ${at}`);
+      }
+  });
+});
+
 describe('E3 a record with a good checksum', () => {
   const first = encodeEvents(executionId, 1, sampleEvents(1));
   const heads: Readonly<Record<string, string>> = {
