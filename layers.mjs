@@ -65,6 +65,13 @@ export const owners = {
   'd3-selection': ['webview/graph'],
   jsonata: ['src/agents/transform', 'test'],
   'sql.js': ['src/agents/sql', 'test'],
+  pg: ['src/agents/sql', 'test'],
+  '@redis/client': ['src/agents/cache', 'test'],
+  '@modelcontextprotocol/client': ['src/agents/mcp', 'test'],
+  '@modelcontextprotocol/server': ['test'],
+  openai: ['src/agents/llm', 'test'],
+  'find-my-way': ['src/server', 'test'],
+  'eventsource-parser': ['src/remote', 'test'],
 };
 
 /** What the browser side may import from `src`. */
