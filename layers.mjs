@@ -6,16 +6,20 @@
  */
 export const layers = {
   base: { imports: [], node: false },
+  network: { imports: ['base'], node: true },
   protocol: { imports: ['base'], node: false },
   model: { imports: ['base'], node: false },
   language: { imports: ['base', 'model', 'protocol'], node: false },
   layout: { imports: ['base', 'model', 'protocol'], node: false },
   engine: { imports: ['base', 'model', 'protocol'], node: true },
-  agents: { imports: ['base', 'model', 'protocol', 'language', 'layout', 'engine'], node: true },
+  agents: { imports: ['base', 'model', 'protocol', 'language', 'layout', 'engine', 'network'], node: true },
   presentation: { imports: ['base', 'model', 'protocol', 'language', 'layout', 'engine'], node: false },
-  sdk: { imports: ['base', 'model', 'protocol', 'language', 'layout', 'engine', 'agents'], node: true },
-  remote: { imports: ['base', 'model', 'protocol', 'language', 'layout', 'engine'], node: true },
-  server: { imports: ['base', 'model', 'protocol', 'language', 'layout', 'engine', 'agents', 'sdk'], node: true },
+  sdk: { imports: ['base', 'model', 'protocol', 'language', 'layout', 'engine', 'network', 'agents'], node: true },
+  remote: { imports: ['base', 'model', 'protocol', 'language', 'layout', 'engine', 'network'], node: true },
+  server: {
+    imports: ['base', 'model', 'protocol', 'language', 'layout', 'engine', 'network', 'agents', 'sdk'],
+    node: true,
+  },
   debug: { imports: ['base', 'model', 'protocol', 'language', 'layout', 'engine'], node: true },
   vscode: {
     imports: [
@@ -25,6 +29,7 @@ export const layers = {
       'language',
       'layout',
       'engine',
+      'network',
       'agents',
       'presentation',
       'sdk',
@@ -42,6 +47,7 @@ export const layers = {
       'language',
       'layout',
       'engine',
+      'network',
       'agents',
       'presentation',
       'sdk',

@@ -3,11 +3,11 @@ import { emptyObject, type JsonObject, type JsonValue } from '../../base/json.ts
 import { t } from '../../base/l10n.ts';
 import type { AgentOutcome, AgentRequest, AgentRunner } from '../../engine/ports.ts';
 import { aborted, badSetting, failed, missingSetting, reasonOf } from '../failures.ts';
+import { createGuard, type Guard, Refused, type Resolver } from '../../network/guard.ts';
+import { type HttpRequest, type HttpTimeouts, send } from '../../network/request.ts';
 import type { RunnerOptions } from '../runners.ts';
 import { listSetting, mapSetting, textSetting } from '../settings.ts';
 import { BodyTooLarge, decodeBody, readBody } from './body.ts';
-import { createGuard, type Guard, Refused, type Resolver } from './guard.ts';
-import { type HttpRequest, type HttpTimeouts, send } from './request.ts';
 
 export { useTranslations } from '../../base/l10n.ts';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
-import { kindOfAddress } from '../../../../src/agents/http/addresses.ts';
+import { kindOfAddress } from '../../../../src/network/addresses.ts';
 import { createRunner } from '../../../../src/agents/http/chunk.ts';
-import { createGuard, type Guard, type Reached, Refused, type Resolver } from '../../../../src/agents/http/guard.ts';
-import { send } from '../../../../src/agents/http/request.ts';
+import { createGuard, type Guard, type Reached, Refused, type Resolver } from '../../../../src/network/guard.ts';
+import { send } from '../../../../src/network/request.ts';
 import type { JsonObject } from '../../../../src/base/json.ts';
 import type { AgentOutcome } from '../../../../src/engine/ports.ts';
 import { agentRequest, errorOf, outputOf } from '../../../support/agents/request.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { createRunner } from '../../../../src/agents/http/chunk.ts';
-import type { HttpTimeouts } from '../../../../src/agents/http/request.ts';
+import type { HttpTimeouts } from '../../../../src/network/request.ts';
 import type { JsonObject } from '../../../../src/base/json.ts';
 import type { AgentOutcome } from '../../../../src/engine/ports.ts';
 import { agentRequest, errorOf, outputOf } from '../../../support/agents/request.ts';

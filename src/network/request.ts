@@ -1,6 +1,6 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { t } from '../../base/l10n.ts';
+import { t } from '../base/l10n.ts';
 import { type Guard, type Reached, Refused, type Resolution } from './guard.ts';
 
 export interface HttpRequest {

@@ -1,7 +1,7 @@
 /** Threat T6: checks each address before it is connected to, on the first request and after every redirect. */
 import { lookup as resolveName, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import { t } from '../../base/l10n.ts';
+import { t } from '../base/l10n.ts';
 import { type AddressKind, kindOfAddress } from './addresses.ts';
 
 /** Why a connection was not made. Never retried. */
@@ -10,6 +10,8 @@ export class Refused extends Error {}
 export interface Guard {
   /** Throws {@link Refused} for what may not be asked for at all; `from` is the host that redirects there, if one does. */
   checkUrl(url: URL, from?: Reached): void;
+  /** The same for a connection that is not HTTP. An IPv6 address with or without brackets. */
+  checkHost(hostname: string, port: number, from?: Reached): void;
   /** For one connection: resolves its name, and refuses it when one of its addresses must not be reached. */
   resolve(from?: Reached): Resolution;
 }
@@ -33,15 +35,21 @@ export type Resolver = typeof resolveName;
 
 /** @param allowed `host` or `host:port`; empty: every host */
 export function createGuard(allowed: readonly string[], resolver: Resolver = resolveName): Guard {
+  const checkHost: Guard['checkHost'] = (hostname, port, from) => {
+    const host = bare(hostname.toLowerCase());
+    if (allowed.length > 0 && !isAllowed(host, port, allowed))
+      throw new Refused(
+        t('The setting ipaWorkflow.network.allow does not name the host "{0}".', `${hostname}:${port}`),
+      );
+    if (isIP(host) !== 0) check(host, kindOfAddress(host), from);
+    else if (metadataNames.has(host.replace(/\.$/, ''))) check(host, 'forbidden', from);
+  };
   return {
+    checkHost,
     checkUrl(url, from) {
       if (url.protocol !== 'http:' && url.protocol !== 'https:')
         throw new Refused(t('Only http and https addresses can be requested, not "{0}".', url.protocol));
-      if (allowed.length > 0 && !isAllowed(url, allowed))
-        throw new Refused(t('The setting ipaWorkflow.network.allow does not name the host "{0}".', url.host));
-      const host = hostOf(url);
-      if (isIP(host) !== 0) check(host, kindOfAddress(host), from);
-      else if (metadataNames.has(host.replace(/\.$/, ''))) check(host, 'forbidden', from);
+      checkHost(url.hostname, portOf(url), from);
     },
     resolve(from) {
       const kinds = new Map<string, AddressKind>();
@@ -62,7 +70,7 @@ export function createGuard(allowed: readonly string[], resolver: Resolver = res
           });
         },
         reached(url, remoteAddress = '') {
-          const host = hostOf(url);
+          const host = bare(url.hostname);
           const kind = isIP(host) === 0 ? (kinds.get(remoteAddress) ?? 'public') : kindOfAddress(host);
           return { host: url.host, kind };
         },
@@ -72,8 +80,13 @@ export function createGuard(allowed: readonly string[], resolver: Resolver = res
 }
 
 /** The host without the brackets of an IPv6 address. */
-function hostOf(url: URL): string {
-  return url.hostname.replace(/^\[|\]$/g, '');
+function bare(hostname: string): string {
+  return hostname.replace(/^\[|\]$/g, '');
+}
+
+function portOf(url: URL): number {
+  if (url.port !== '') return Number(url.port);
+  return url.protocol === 'https:' ? 443 : 80;
 }
 
 /** One forbidden address among several refuses the name: which one is taken is not ours to choose (rebinding). */
@@ -100,10 +113,8 @@ function check(host: string, kind: AddressKind, from: Reached | undefined): void
     throw new Refused(t('"{0}" redirects from a public address to one inside ("{1}").', from.host, host));
 }
 
-function isAllowed(url: URL, allowed: readonly string[]): boolean {
-  const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
-  return allowed.some((entry) => {
-    const wanted = entry.toLowerCase();
-    return wanted === url.hostname || wanted === hostOf(url) || wanted === `${url.hostname}:${port}`;
-  });
+function isAllowed(host: string, port: number, allowed: readonly string[]): boolean {
+  const written = isIP(host) === 6 ? `[${host}]` : host;
+  const names = [host, written, `${written}:${port}`];
+  return allowed.some((entry) => names.includes(entry.toLowerCase()));
 }
