@@ -2,7 +2,8 @@
  * Every place where a file declares or names a node, an agent or an input.
  *
  * One walk in the order of the text. A search by name compiles only the expressions that hold it, one by place only those that
- * stand there, so that what an editor asks for at every key does not compile a whole file.
+ * stand there, so that what an editor asks for at every key does not compile a whole file. A name that is rare is looked for in its
+ * lines alone.
  */
 import { comparePositions, type Position, type Range, rangeContains } from '../base/text.ts';
 import type { Reference } from '../model/expressions/compile.ts';
@@ -21,6 +22,7 @@ import {
 import { scalarReferences, visitScalars } from './expressionScalars.ts';
 import { itemsWithin, touches } from './itemsWithin.ts';
 import { jsonataPaths } from '../model/expressions/jsonata.ts';
+import { linesWith } from './linesWith.ts';
 import { namedParts, type Receiver } from './namedParts.ts';
 
 export interface Name {
@@ -52,10 +54,22 @@ type Analysed = Pick<Project, 'syntax' | 'definition' | 'graph'>;
 
 /** In the order of the text; each place once, also when an alias repeats it. */
 export function occurrencesOf(project: Analysed, search: Search = {}): readonly Occurrence[] {
+  const { name, span } = search;
+  const lines = name && !span ? linesWith(project.syntax, name.id) : undefined;
+  const searches = lines?.map((line) => ({ ...search, span: wholeLine(line) })) ?? [search];
+  const found = searches.flatMap((each) => walked(project, each));
+  found.sort((a, b) => comparePositions(a.range.start, b.range.start));
+  return found.filter((one, index) => index === 0 || !isSamePlace(one, found[index - 1]));
+}
+
+function walked(project: Analysed, search: Search): readonly Occurrence[] {
   const walk = new Walk(project, search);
   for (const pair of pairsOf(project.syntax.root)) if (walk.reaches(pair)) walk.section(pair);
-  const found = walk.found.sort((a, b) => comparePositions(a.range.start, b.range.start));
-  return found.filter((one, index) => index === 0 || !isSamePlace(one, found[index - 1]));
+  return walk.found;
+}
+
+function wholeLine(line: number): Range {
+  return { start: { line, character: 0 }, end: { line, character: Infinity } };
 }
 
 /** Where a name is declared: no expression is looked at. */
