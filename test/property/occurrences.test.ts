@@ -11,7 +11,7 @@ const lineEnds = fc.constantFrom('\n', '\r\n', '\r');
 /** Names that do not stand there letter by letter, in other letters, behind an alias. */
 const endings = fc.constantFrom(
   '',
-  'outputs: { "x": "${{ nodes.\\x66etch_db.output }}" }\n',
+  '  - { source: "\\x66etch_db", target: "\\u0065nd" }\n',
   'outputs: { x: "${{ nodes.FETCH_DB.output.\\\n  rows }}", y: &y "${{ inputs.query }}", z: *y }\n',
   'outputs: { x: "${{ nodes[\'fetch_db\'].output }} İ" }\n',
 );
