@@ -12,6 +12,8 @@ export interface Guard {
   checkUrl(url: URL, from?: Reached): void;
   /** The same for a connection that is not HTTP. An IPv6 address with or without brackets. */
   checkHost(hostname: string, port: number, from?: Reached): void;
+  /** Throws {@link Refused} where credentials would cross the network in plain text (threat T7). */
+  checkPlainText(url: URL): void;
   /** For one connection: resolves its name, and refuses it when one of its addresses must not be reached. */
   resolve(from?: Reached): Resolution;
 }
@@ -24,6 +26,8 @@ export interface Reached {
 
 export interface Resolution {
   readonly lookup: LookupFunction;
+  /** Of a connection that was not opened for this: throws {@link Refused} when it leads where it must not. */
+  checkReached(hostname: string, remoteAddress: string | undefined): void;
   /** What was connected to. Through a proxy only the name is known: it counts as public. */
   reached(url: URL, remoteAddress: string | undefined): Reached;
 }
@@ -51,6 +55,16 @@ export function createGuard(allowed: readonly string[], resolver: Resolver = res
         throw new Refused(t('Only http and https addresses can be requested, not "{0}".', url.protocol));
       checkHost(url.hostname, portOf(url), from);
     },
+    checkPlainText(url) {
+      if (url.protocol === 'https:' || isLoopback(bare(url.hostname))) return;
+      if (isAllowed(bare(url.hostname), portOf(url), allowed)) return;
+      throw new Refused(
+        t(
+          'Credentials are not sent to "{0}" in plain text. Use https, or name the host in the setting ipaWorkflow.network.allow.',
+          url.host,
+        ),
+      );
+    },
     resolve(from) {
       const kinds = new Map<string, AddressKind>();
       return {
@@ -69,6 +83,9 @@ export function createGuard(allowed: readonly string[], resolver: Resolver = res
             }
           });
         },
+        checkReached(hostname, remoteAddress = '') {
+          check(hostname, kindOfAddress(remoteAddress), from);
+        },
         reached(url, remoteAddress = '') {
           const host = bare(url.hostname);
           const kind = isIP(host) === 0 ? (kinds.get(remoteAddress) ?? 'public') : kindOfAddress(host);
@@ -82,6 +99,11 @@ export function createGuard(allowed: readonly string[], resolver: Resolver = res
 /** The host without the brackets of an IPv6 address. */
 function bare(hostname: string): string {
   return hostname.replace(/^\[|\]$/g, '');
+}
+
+/** By its name: what a name resolves to is known only when the request is on its way. */
+function isLoopback(host: string): boolean {
+  return /^(?:.*\.)?localhost\.?$/.test(host) || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 function portOf(url: URL): number {

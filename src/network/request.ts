@@ -1,6 +1,9 @@
+/** HTTP under the rules of `guard.ts` (threats T6 and T7). */
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { t } from '../base/l10n.ts';
+import { connectPlain, connectSecure } from './connect.ts';
+import { credentialNames, hasCredentials } from './credentials.ts';
 import { type Guard, type Reached, Refused, type Resolution } from './guard.ts';
 
 export interface HttpRequest {
@@ -8,9 +11,10 @@ export interface HttpRequest {
   readonly method: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
+  readonly body: string | Uint8Array | undefined;
 }
 
+/** Infinity: no limit. */
 export interface HttpTimeouts {
   readonly connectMs: number;
   readonly headersMs: number;
@@ -21,7 +25,6 @@ export interface HttpTimeouts {
 }
 
 const maxRedirects = 3;
-const credentials = ['authorization', 'cookie', 'proxy-authorization'];
 
 /** Sends the request and follows redirects under the guard's rules; resolves when the final answer's headers are there. */
 export async function send(
@@ -34,6 +37,7 @@ export async function send(
   let from: Reached | undefined;
   for (let redirects = 0; ; redirects++) {
     guard.checkUrl(request.url, from);
+    if (hasCredentials(request.url, request.headers)) guard.checkPlainText(request.url);
     const resolution = guard.resolve(from);
     const response = await sendOnce(request, resolution, timeouts, signal);
     const location = isRedirect(response.statusCode) ? response.headers.location : undefined;
@@ -57,60 +61,95 @@ function redirected(request: HttpRequest, location: string, status: number): Htt
   const url = new URL(location, request.url);
   if (request.url.protocol === 'https:' && url.protocol === 'http:')
     throw new Refused(t('The server redirects from https to http ("{0}").', url.host));
-  const becomesGet = status === 303 || (status < 303 && request.method === 'POST');
-  const dropped = [
-    ...(url.origin === request.url.origin ? [] : credentials),
-    ...(becomesGet ? ['content-type', 'content-length'] : []),
-  ];
-  const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !dropped.includes(name)));
+  const becomesGet = (status === 303 && request.method !== 'HEAD') || (status < 303 && request.method === 'POST');
+  const isDropped = (name: string): boolean =>
+    (url.origin !== request.url.origin && (name === 'host' || credentialNames.test(name))) ||
+    (becomesGet && /^content-(?:type|length|encoding)$/.test(name));
+  const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !isDropped(name)));
   return becomesGet ? { url, method: 'GET', headers, body: undefined } : { ...request, url, headers };
 }
 
 function sendOnce(
   { url, method, headers, body }: HttpRequest,
-  { lookup }: Resolution,
+  resolution: Resolution,
   timeouts: HttpTimeouts,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
     const isSecure = url.protocol === 'https:';
-    // A connection of its own: one that others opened would not have been checked.
-    const request = (isSecure ? https : http).request(url, { method, headers, signal, lookup, agent: false });
+    // No agent: one given here would keep VS Code's proxy support away where the user set it to "on".
+    const createConnection = isSecure ? connectSecure : connectPlain;
+    const { lookup } = resolution;
+    const request = (isSecure ? https : http).request(url, { method, headers, lookup, createConnection });
+    // Not left to the request: while an agent has no connection for it yet, it tells nothing of its end.
+    const fail = (error: Error): void => {
+      timer.stop();
+      signal.removeEventListener('abort', stop);
+      reject(error);
+      request.destroy();
+    };
+    const stop = (): void => {
+      fail(signal.reason as Error);
+    };
+    signal.addEventListener('abort', stop);
     const { connectMs, headersMs } = timeouts;
-    let timer = deadline(request, connectMs, t('No connection to "{0}" within {1} s.', url.host, connectMs / 1000));
+    let timer = deadline(connectMs, t('No connection to "{0}" within {1} s.', url.host, connectMs / 1000), fail);
+    whenConnected(request, isSecure, () => {
+      timer.stop();
+      timer = deadline(headersMs, t('"{0}" did not answer within {1} s.', url.host, headersMs / 1000), fail);
+    });
     request.on('socket', (socket) => {
-      const connected = (): void => {
-        clearTimeout(timer);
-        timer = deadline(request, headersMs, t('"{0}" did not answer within {1} s.', url.host, headersMs / 1000));
-      };
-      if (socket.connecting) socket.once(isSecure ? 'secureConnect' : 'connect', connected);
-      else connected();
+      try {
+        if (request.reusedSocket) resolution.checkReached(url.hostname, socket.remoteAddress);
+      } catch (refused) {
+        fail(refused as Refused);
+      }
     });
     request.on('response', (response) => {
-      clearTimeout(timer);
-      limitBody(response, url, timeouts);
+      timer.stop();
+      signal.removeEventListener('abort', stop);
+      limitBody(response, url, timeouts, signal);
       resolve(response);
     });
-    request.on('error', (error) => {
-      clearTimeout(timer);
-      reject(error);
-    });
+    request.on('error', fail);
     request.end(body);
   });
 }
 
-function limitBody(response: IncomingMessage, url: URL, { idleMs, bodyMs }: HttpTimeouts): void {
-  response.setTimeout(idleMs, () => {
-    response.destroy(new Error(t('The answer of "{0}" stopped for {1} s.', url.host, idleMs / 1000)));
-  });
-  const whole = deadline(response, bodyMs, t('The answer of "{0}" took longer than {1} s.', url.host, bodyMs / 1000));
-  response.on('close', () => {
-    clearTimeout(whole);
+function whenConnected(request: ClientRequest, isSecure: boolean, connected: () => void): void {
+  request.on('socket', (socket) => {
+    if (socket.connecting) socket.once(isSecure ? 'secureConnect' : 'connect', connected);
+    else connected();
   });
 }
 
-function deadline(stream: ClientRequest | IncomingMessage, ms: number, message: string): NodeJS.Timeout {
-  return setTimeout(() => {
-    stream.destroy(new Error(message));
+function limitBody(response: IncomingMessage, url: URL, { idleMs, bodyMs }: HttpTimeouts, signal: AbortSignal): void {
+  const end = (error: Error): void => {
+    response.destroy(error);
+  };
+  const stop = (): void => {
+    end(signal.reason as Error);
+  };
+  response.setTimeout(idleMs === Infinity ? 0 : idleMs, () => {
+    end(new Error(t('The answer of "{0}" stopped for {1} s.', url.host, idleMs / 1000)));
+  });
+  const whole = deadline(bodyMs, t('The answer of "{0}" took longer than {1} s.', url.host, bodyMs / 1000), end);
+  signal.addEventListener('abort', stop);
+  response.on('close', () => {
+    whole.stop();
+    signal.removeEventListener('abort', stop);
+  });
+}
+
+function deadline(ms: number, message: string, late: (error: Error) => void): { stop(): void } {
+  if (ms === Infinity) return { stop: () => undefined };
+  const timer = setTimeout(() => {
+    late(new Error(message));
   }, ms);
+  return {
+    stop: () => {
+      clearTimeout(timer);
+    },
+  };
 }

@@ -1,13 +1,15 @@
 import type { IncomingMessage } from 'node:http';
-import { emptyObject, type JsonObject, type JsonValue } from '../../base/json.ts';
+import { emptyObject, type JsonObject } from '../../base/json.ts';
 import { t } from '../../base/l10n.ts';
 import type { AgentOutcome, AgentRequest, AgentRunner } from '../../engine/ports.ts';
 import { aborted, badSetting, failed, missingSetting, reasonOf } from '../failures.ts';
+import { BodyTooLarge, readBody } from '../../network/body.ts';
+import { isCertificateError } from '../../network/connect.ts';
 import { createGuard, type Guard, Refused, type Resolver } from '../../network/guard.ts';
 import { type HttpRequest, type HttpTimeouts, send } from '../../network/request.ts';
 import type { RunnerOptions } from '../runners.ts';
 import { listSetting, mapSetting, textSetting } from '../settings.ts';
-import { BodyTooLarge, decodeBody, readBody } from './body.ts';
+import { appendTo, asText, decodeBody, encodeBody } from './bodies.ts';
 
 export { useTranslations } from '../../base/l10n.ts';
 
@@ -39,7 +41,8 @@ async function run(agent: AgentRequest, guard: Guard, timeouts: HttpTimeouts): P
     if (error instanceof BodyTooLarge) return failed('http', error.message, false);
     // Node refuses a method or a header's name or value that HTTP does not know.
     if (error instanceof TypeError) return badSetting(error.message);
-    return failed('network', t('The request to "{0}" failed: {1}', request.url.host, reasonOf(error)), true);
+    const message = t('The request to "{0}" failed: {1}', request.url.host, reasonOf(error));
+    return failed('network', message, !isCertificateError(error));
   }
 }
 
@@ -50,8 +53,7 @@ function requestOf(settings: JsonObject): HttpRequest | Extract<AgentOutcome, { 
     return badSetting(t('"{0}" is not an address. It begins with http:// or https://.', address));
   const url = new URL(address);
   for (const [name, value] of Object.entries(mapSetting(settings, 'query') ?? {}))
-    for (const one of Array.isArray(value) ? value : [value])
-      if (one !== null) url.searchParams.append(name, asText(one));
+    appendTo(url.searchParams, name, value);
   const headers: Record<string, string> = {
     accept: '*/*',
     'accept-encoding': 'gzip, deflate, br',
@@ -63,16 +65,11 @@ function requestOf(settings: JsonObject): HttpRequest | Extract<AgentOutcome, { 
     headers[name.toLowerCase()] = asText(value);
   }
   const body = settings['body'] ?? null;
-  const text = body === null ? undefined : asText(body);
-  if (text !== undefined) {
+  if (body !== null)
     headers['content-type'] ??= typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json';
-    headers['content-length'] = String(Buffer.byteLength(text));
-  }
+  const text = body === null ? undefined : encodeBody(body, headers['content-type'] ?? '');
+  if (text !== undefined) headers['content-length'] = String(Buffer.byteLength(text));
   return { url, method: (textSetting(settings, 'method') ?? 'GET').toUpperCase(), headers, body: text };
-}
-
-function asText(value: JsonValue): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function outcomeOf(response: IncomingMessage, body: Buffer, settings: JsonObject): AgentOutcome {
