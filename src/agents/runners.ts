@@ -3,6 +3,7 @@ import { currentTranslations, type useTranslations } from '../base/l10n.ts';
 import type { RunnerName } from '../model/definition.ts';
 import type { AgentRunner, RunnerLookup } from '../engine/ports.ts';
 import { loadChunk } from './assets.ts';
+import type { Consent } from './consent.ts';
 import { mockRunner } from './mock/mock.ts';
 
 export interface RunnerOptions {
@@ -14,6 +15,12 @@ export interface RunnerOptions {
   readonly allowedHosts: readonly string[];
   /** Named connections: name to URL. */
   readonly connections: Readonly<Record<string, string>>;
+  /** Whether `command` may take a `shell` text. */
+  readonly allowShell: boolean;
+  /** Asked before anything that a workflow names is started (threat T5). */
+  readonly consent: Consent;
+  /** The Python interpreter that was chosen for a folder, where something knows of one. */
+  readonly interpreter?: (folder: string) => Promise<string | undefined>;
 }
 
 /** What every `chunk.ts` exports. `options` is asked at each attempt, so that a changed setting counts at once. */

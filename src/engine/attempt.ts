@@ -10,6 +10,7 @@ import { inputOf } from './data.ts';
 import type { LogLevel } from './events.ts';
 import { expressionFailure } from './failures.ts';
 import { evaluateTemplate } from '../model/expressions/evaluate.ts';
+import { writtenValue } from '../model/expressions/written.ts';
 import type { AgentRequest } from './ports.ts';
 import type { ProgramNode, Scope, TaskPlan } from './program.ts';
 import type { ExecutionState, ScopeState } from './state.ts';
@@ -76,6 +77,12 @@ export abstract class Request implements AgentRequest {
 
   get uses(): RunnerName {
     return this.#task.uses;
+  }
+
+  get writtenSettings(): JsonObject {
+    const written = emptyObject();
+    for (const [key, template] of this.#task.settings) written[key] = writtenValue(template);
+    return written;
   }
 
   get item(): number | undefined {

@@ -42,6 +42,8 @@ export interface AgentRequest {
   readonly idempotencyKey: string;
   /** `with`, merged and evaluated (D2). For `transform` the `expression` is JSONata, untouched by us. */
   readonly settings: JsonObject;
+  /** The same as the file has it: `${{ }}` as it is written. What a person is asked to consent to (threat T5). */
+  readonly writtenSettings: JsonObject;
   readonly input: JsonValue;
   readonly inputs: JsonObject;
   /** Outputs of the nodes settled so far, by id. */

@@ -1,5 +1,6 @@
 /** Puts the local engine together: clock, journal, runners. The one place where extension and command line get theirs. */
-import { createRunners } from '../agents/runners.ts';
+import { type Consent, nobodyToAsk } from '../agents/consent.ts';
+import { createRunners, type RunnerOptions } from '../agents/runners.ts';
 import type { EnginePorts } from '../engine/engine.ts';
 import { fileJournal } from '../engine/journal/fileJournal.ts';
 import { fileOtherProcesses } from '../engine/journal/otherProcesses.ts';
@@ -17,6 +18,9 @@ export interface LocalOptions {
   readonly logger: Logger;
   /** The user's settings; asked when they are needed. */
   readonly settings: () => LocalSettings;
+  /** Without it nothing that a workflow names is started (threat T5). */
+  readonly consent?: Consent;
+  readonly interpreter?: RunnerOptions['interpreter'];
 }
 
 export function createLocal(options: LocalOptions): Executions {
@@ -30,7 +34,13 @@ export function createLocal(options: LocalOptions): Executions {
   });
 }
 
-export function localPorts({ store, logger, settings }: Omit<LocalOptions, 'trusted'>): EnginePorts {
+export function localPorts({
+  store,
+  logger,
+  settings,
+  consent = nobodyToAsk,
+  interpreter,
+}: Omit<LocalOptions, 'trusted'>): EnginePorts {
   return {
     clock: systemClock(),
     ids: systemIds(),
@@ -38,7 +48,12 @@ export function localPorts({ store, logger, settings }: Omit<LocalOptions, 'trus
       fileJournal(store.executions, { outputInJournal: () => settings().limits.outputInJournal }),
       store.executions,
     ),
-    runners: createRunners(() => ({ ...settings(), cacheFolder: store.cache })),
+    runners: createRunners(() => ({
+      ...settings(),
+      cacheFolder: store.cache,
+      consent,
+      ...(interpreter && { interpreter }),
+    })),
     logger,
     limits: () => settings().limits,
     env: (name) => (settings().allowedEnv.includes(name) ? process.env[name] : undefined),

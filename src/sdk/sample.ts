@@ -4,6 +4,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { openLocalCache } from '../agents/cache/localCache.ts';
+import { nobodyToAsk } from '../agents/consent.ts';
 import { createRunners } from '../agents/runners.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { JsonObject } from '../base/json.ts';
@@ -66,6 +67,8 @@ async function makeDatabase(folder: string, store: Store): Promise<Result<undefi
     workspaceFolders: [folder],
     allowedHosts: [],
     connections: {},
+    allowShell: false,
+    consent: nobodyToAsk,
   }));
   const sql = await runners('sql');
   const rows = database.flatMap(({ id, name, email }) => [id, name, email]);
@@ -91,6 +94,7 @@ function request(folder: string, settings: JsonObject): AgentRequest {
     attempt: 1,
     idempotencyKey: 'sample',
     settings,
+    writtenSettings: settings,
     input: null,
     inputs: {},
     nodes: {},

@@ -12,6 +12,8 @@ export interface LocalSettings {
   /** Names that `env.NAME` may read. */
   readonly allowedEnv: readonly string[];
   readonly workspaceFolders: readonly string[];
+  /** Whether the runner `command` may take a `shell` text. */
+  readonly allowShell: boolean;
   /** What a text may be before it is parsed, and what an execution may use; those that are not named are the usual ones. */
   readonly limits: NonNullable<ProjectOptions['limits']> & Partial<EngineLimits>;
 }
@@ -23,5 +25,6 @@ export const defaultSettings: LocalSettings = {
   connections: {},
   allowedEnv: [],
   workspaceFolders: [],
+  allowShell: false,
   limits: {},
 };

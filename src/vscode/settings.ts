@@ -14,6 +14,7 @@ export function executionSettings(): LocalSettings {
     allowedHosts: texts(settings.get('network.allow')),
     allowedEnv: texts(settings.get('allowedEnv')),
     connections: connections(settings.get('connections')),
+    allowShell: settings.get<unknown>('commands.allowShell') === true,
     limits: { ...projectLimits(), ...engineLimits() },
     workspaceFolders: (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
   };

@@ -1,3 +1,4 @@
+import { nobodyToAsk } from '../../agents/consent.ts';
 import { createRunners } from '../../agents/runners.ts';
 import { t } from '../../base/l10n.ts';
 import { checkInputs } from '../../engine/inputs.ts';
@@ -54,7 +55,7 @@ async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
     limits: limits.value,
     file: path,
     secrets: given.value.secrets,
-    runners: createRunners(() => ({ ...defaultSettings, cacheFolder: '' })),
+    runners: createRunners(() => ({ ...defaultSettings, cacheFolder: '', consent: nobodyToAsk })),
     ...(mocks && { mocks: mocks.value }),
   });
   if (args.text('format') === 'json') cli.out.write(`${safeJson({ execution: snapshot })}\n`);

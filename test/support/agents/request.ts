@@ -14,6 +14,7 @@ export function agentRequest(settings: JsonObject, more: Partial<AgentRequest> =
     attempt: 1,
     idempotencyKey: 'e/n',
     settings,
+    writtenSettings: settings,
     input: null,
     inputs: {},
     nodes: {},

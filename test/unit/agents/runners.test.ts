@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { nobodyToAsk } from '../../../src/agents/consent.ts';
 import { createRunners, type RunnerOptions } from '../../../src/agents/runners.ts';
 import type { RunnerName } from '../../../src/model/definition.ts';
 import { agentRequest, outputOf } from '../../support/agents/request.ts';
@@ -13,6 +14,8 @@ describe('Runners', () => {
     workspaceFolders: [],
     allowedHosts: [],
     connections: {},
+    allowShell: false,
+    consent: nobodyToAsk,
   });
 
   it('are those of this version, each made once', async () => {
