@@ -44,6 +44,17 @@ export interface PictureNode {
   readonly height: number;
   /** The worst diagnostic about it. */
   readonly problem?: 'error' | 'warning';
+  /** Of a fork that is folded: one box that stands for it, its branches and its joins. */
+  readonly folded?: FoldedFork;
+  /** Of a fork that is not folded and could be. */
+  readonly foldable?: true;
+}
+
+export interface FoldedFork {
+  /** Each branch's nodes, in the file's order; the joins are in none. */
+  readonly branches: readonly (readonly string[])[];
+  /** Its joins. */
+  readonly joins: readonly string[];
 }
 
 export interface PictureEdge {

@@ -8,6 +8,8 @@ import type { Saved } from './saved.ts';
 
 /** Unless somebody asks for everything, text is readable. */
 const smallestReadable = 0.45;
+/** A node that was looked for is shown at this scale at least. */
+const readable = 0.8;
 const glideMs = 180;
 
 export class Camera {
@@ -95,6 +97,22 @@ export class Camera {
     if (to.x === this.#goal.x && to.y === this.#goal.y) return;
     this.#fitted = false;
     this.#glide(to);
+  }
+
+  /** Brings a part of the picture to the middle, large enough to be read. */
+  fly(box: Size & Point): void {
+    this.#fitted = false;
+    const k = Math.max(this.#goal.k, readable);
+    const { width, height } = this.#size();
+    this.#glide({ x: width / 2 - (box.x + box.width / 2) * k, y: height / 2 - (box.y + box.height / 2) * k, k });
+  }
+
+  /** Moves a point of the picture to the middle, at once. */
+  centre({ x, y }: Point): void {
+    this.#fitted = false;
+    const { k } = this.#goal;
+    const { width, height } = this.#size();
+    this.#set({ x: width / 2 - x * k, y: height / 2 - y * k, k });
   }
 
   #takeOver(): void {

@@ -5,12 +5,15 @@ import { html, svg } from '../shared/dom.ts';
 import { after, inNextFrame, onceDue } from '../shared/once.ts';
 import { announcement } from './announcements.ts';
 import { Camera } from './camera.ts';
+import type { Found } from './find.ts';
 import { Header } from './header.ts';
-import { handleKey } from './keyboard.ts';
+import { handleKey, isFind } from './keyboard.ts';
+import { Minimap } from './minimap.ts';
 import type { Saved } from './saved.ts';
 import { forgetFont } from './render/text.ts';
 import { glyphImage } from './render/glyphs.ts';
 import { Scene } from './render/scene.ts';
+import { Search } from './search.ts';
 import { type Change, GraphStore } from './store.ts';
 import { ZoomControls } from './zoomControls.ts';
 
@@ -33,6 +36,8 @@ export class GraphView {
   readonly #camera: Camera;
   readonly #header: Header;
   readonly #zoom: ZoomControls;
+  readonly #minimap: Minimap;
+  readonly #search: Search;
   readonly #messageText = html('p');
   readonly #message = html('div', { class: 'message' }, glyphImage('graph'), this.#messageText);
   readonly #hint = html('div', { class: 'hint' });
@@ -41,6 +46,7 @@ export class GraphView {
   /** At most once for each frame, however many messages come. */
   readonly #refresh = onceDue(inNextFrame, () => {
     this.#scene.refresh();
+    this.#minimap.refresh();
     this.#header.show(this.store);
   });
   readonly #announce = onceDue(after(announceMs), () => {
@@ -55,6 +61,7 @@ export class GraphView {
     this.#page.append(arrow(), this.#scene.element);
     this.#camera = new Camera(this.#page, () => {
       this.#scene.look(this.#camera.view);
+      this.#minimap.look();
       changed();
     });
     this.#header = new Header({
@@ -70,8 +77,25 @@ export class GraphView {
         if (executionId !== undefined) post({ type: 'answer', executionId, nodeId, approved });
       },
     });
-    this.#zoom = new ZoomControls(this.#camera);
-    const stage = html('main', { class: 'stage' }, this.#page, this.#message, this.#hint, this.#zoom.element);
+    const stage = html('main', { class: 'stage' }, this.#page, this.#message, this.#hint);
+    this.#minimap = new Minimap(this.store, this.#camera);
+    this.#search = new Search({
+      store: this.store,
+      show: (found) => {
+        this.#showFound(found);
+      },
+      enter: () => {
+        stage.classList.add('searching');
+      },
+      leave: () => {
+        stage.classList.remove('searching');
+        if (this.store.active !== null) this.#focus(this.store.active);
+      },
+    });
+    this.#zoom = new ZoomControls(this.#camera, () => {
+      this.#search.open();
+    });
+    stage.append(this.#minimap.element, this.#zoom.element, this.#search.element);
     this.element = html('div', { class: 'graph' }, this.#header.element, stage, this.#live);
     this.#listen(stage);
     new ResizeObserver(() => {
@@ -130,6 +154,7 @@ export class GraphView {
     this.#page.toggleAttribute('hidden', !picture);
     this.#zoom.element.hidden = !picture;
     this.#hint.hidden = this.store.shown?.provisional !== true;
+    if (!picture) this.#search.element.hidden = true;
     this.#scene.show(picture);
     this.#keepPlace(before, picture);
     this.#camera.resizePicture(picture ?? { width: 0, height: 0 }, startOf(picture));
@@ -158,10 +183,16 @@ export class GraphView {
     this.#page.setAttribute('aria-label', t('Workflow graph. Arrow keys move along the edges, Enter shows the text.'));
     this.#hint.textContent = t('Improving the layout…');
     this.#zoom.name();
+    this.#search.name();
     this.#refresh();
   }
 
   #listen(stage: HTMLElement): void {
+    document.addEventListener('keydown', (event) => {
+      if (!isFind(event) || !this.store.shown) return;
+      event.preventDefault();
+      this.#search.open();
+    });
     this.#page.addEventListener('click', ({ target }) => {
       const id = idOf(target);
       if (id === undefined) return;
@@ -189,6 +220,14 @@ export class GraphView {
       this.store.activate(id);
       this.#refresh();
     });
+  }
+
+  #showFound({ id }: Found): void {
+    const node = this.store.node(id);
+    if (!node) return;
+    this.store.activate(id);
+    this.#camera.fly(node);
+    this.#refresh();
   }
 
   #focus(id: string): void {

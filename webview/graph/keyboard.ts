@@ -11,6 +11,11 @@ export interface KeyboardActions {
   readonly open: (id: string) => void;
 }
 
+/** Whether a node is to be looked for: Ctrl+F, or Cmd+F on a Mac. */
+export function isFind({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {
+  return key.toLowerCase() === 'f' && ctrlKey !== metaKey && !altKey && !shiftKey;
+}
+
 /** Whether the key meant something here. */
 export function handleKey(
   { key, ctrlKey, metaKey, altKey }: KeyboardEvent,

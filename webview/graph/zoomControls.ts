@@ -7,14 +7,16 @@ import { glyphImage } from './render/glyphs.ts';
 /** One press of a button or a key. */
 export const zoomStep = 1.3;
 
-/** The three buttons in the corner. */
+/** The buttons in the corner. */
 export class ZoomControls {
   readonly element: HTMLElement;
+  readonly #find;
   readonly #in;
   readonly #out;
   readonly #fit;
 
-  constructor(camera: Camera) {
+  constructor(camera: Camera, find: () => void) {
+    this.#find = button({ appearance: 'icon', icon: glyphImage('search'), onClick: find });
     this.#in = button({
       appearance: 'icon',
       icon: glyphImage('zoomIn'),
@@ -37,12 +39,13 @@ export class ZoomControls {
       },
     });
     this.element = html('div', { class: 'zoom', role: 'toolbar' });
-    this.element.append(this.#in.element, this.#out.element, this.#fit.element);
+    this.element.append(this.#find.element, this.#in.element, this.#out.element, this.#fit.element);
   }
 
   /** In the reader's language, which comes with the first message. */
   name(): void {
     this.element.setAttribute('aria-label', t('Zoom'));
+    this.#find.name(t('Find a node (Ctrl+F)'));
     this.#in.name(t('Zoom in (+)'));
     this.#out.name(t('Zoom out (-)'));
     this.#fit.name(t('Show everything (0)'));

@@ -1,8 +1,8 @@
 /**
  * The one place that knows the UI toolkit. It is archived, so nothing else may depend on it: a button here is an element with
- * a name, a picture and a click.
+ * a name, a picture and a click, a field one with a name and a text.
  */
-import { provideVSCodeDesignSystem, vsCodeButton } from '@vscode/webview-ui-toolkit';
+import { provideVSCodeDesignSystem, vsCodeButton, vsCodeTextField } from '@vscode/webview-ui-toolkit';
 
 export interface ButtonOptions {
   readonly appearance: 'primary' | 'secondary' | 'icon';
@@ -19,7 +19,7 @@ export interface Button {
 
 /** Call it once, before the first control. */
 export function registerControls(): void {
-  provideVSCodeDesignSystem().register(vsCodeButton());
+  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeTextField());
 }
 
 export function button({ appearance, icon, onClick }: ButtonOptions): Button {
@@ -43,6 +43,50 @@ export function button({ appearance, icon, onClick }: ButtonOptions): Button {
     },
     show: (visible) => {
       element.hidden = !visible;
+    },
+  };
+}
+
+export interface TextFieldOptions {
+  /** At each letter. */
+  readonly onInput?: () => void;
+  /** When what was written is meant: on Enter, or when the keyboard leaves. */
+  readonly onChange?: () => void;
+}
+
+export interface TextField {
+  readonly element: HTMLElement;
+  value: string;
+  name(text: string): void;
+  /** Puts the keyboard there, on all of its text. */
+  select(): void;
+}
+
+/** What the toolkit's element has beside an element's own. */
+interface ToolkitField extends HTMLElement {
+  value: string;
+  readonly control?: HTMLInputElement;
+}
+
+export function textField({ onInput, onChange }: TextFieldOptions): TextField {
+  const element = document.createElement('vscode-text-field') as ToolkitField;
+  if (onInput) element.addEventListener('input', onInput);
+  if (onChange) element.addEventListener('change', onChange);
+  return {
+    element,
+    get value() {
+      return element.value;
+    },
+    set value(value) {
+      element.value = value;
+    },
+    name: (name) => {
+      element.setAttribute('aria-label', name);
+      element.setAttribute('placeholder', name);
+    },
+    select: () => {
+      element.focus();
+      element.control?.select();
     },
   };
 }

@@ -48,6 +48,10 @@ const glyphs = {
   stop: 'M4 4h8v8H4z',
   resume: 'M4 3v10M7.5 3.5v9L13 8z',
   retry: 'M13 8a5 5 0 1 1-1.6-3.7M12.5 1.5v3h-3',
+  search: 'M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 1 0 0-9zM10.3 10.3l3.7 3.7',
+  up: 'M3.5 10L8 5.5l4.5 4.5',
+  down: 'M3.5 6L8 10.5 12.5 6',
+  close: 'M3.5 3.5l9 9M12.5 3.5l-9 9',
   zoomIn: 'M8 3v10M3 8h10',
   zoomOut: 'M3 8h10',
   graph:

@@ -1,0 +1,175 @@
+/** Finding the way in the graph: search, map, zoom; in Chromium with the real bundle. */
+import assert from 'node:assert/strict';
+import type { Browser, Locator } from 'playwright-core';
+import type { GraphPicture } from '../../src/protocol/graph.ts';
+import { launchBrowser } from '../support/vscodeHost/browser.ts';
+import { GraphPage, type GraphPageOptions } from '../support/webview/graphPage.ts';
+import { linearPicture, pictureMessage, wideWorkflow } from '../support/webview/pictures.ts';
+import { execution, state } from '../support/webview/samples.ts';
+
+describe('the graph’s tools in a browser', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  let view: GraphPage;
+  let picture: GraphPicture;
+  before(async () => {
+    browser = await launchBrowser();
+    picture = linearPicture(wideWorkflow(100, 10));
+  });
+  after(() => browser.close());
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await view.screenshot(`failed ${this.currentTest.title}`);
+    await view.close();
+    assert.deepEqual(view.wrong, []);
+  });
+
+  async function open(options: GraphPageOptions = {}): Promise<void> {
+    view = await GraphPage.open(browser, { reducedMotion: true, ...options });
+    await view.receive(pictureMessage(picture));
+    await view.node('start').waitFor();
+  }
+
+  const field = (): Locator => view.page.getByRole('textbox', { name: 'Find a node' });
+
+  describe('search', () => {
+    it('opens by Ctrl+F, flies to the node, goes on by Enter, and gives the keyboard to it', async () => {
+      await open();
+      await view.page.keyboard.press('Control+f');
+      await field().waitFor();
+      await view.page.keyboard.type('t77_');
+      await view.until('it is found', async () => (await count()) === '1 of 10');
+      assert.ok(await isInMiddle('t77_0'));
+      await view.screenshot('search');
+      await view.page.keyboard.press('Enter');
+      await view.until('the next is shown', () => isInMiddle('t77_1'));
+      assert.equal(await count(), '2 of 10');
+      await view.page.keyboard.press('Shift+Enter');
+      await view.page.keyboard.press('Shift+Enter');
+      await view.until('the last is shown', () => isInMiddle('t77_9'));
+      await view.page.keyboard.press('Escape');
+      await field().waitFor({ state: 'hidden' });
+      assert.equal(await view.locator(':focus').getAttribute('data-node-id'), 't77_9');
+    });
+
+    it('says when there is no such node, and stays where it is', async () => {
+      await open();
+      await view.page.getByRole('button', { name: 'Find a node (Ctrl+F)' }).click();
+      const before = await transform();
+      await view.page.keyboard.type('<b>none');
+      await view.until('it is said', async () => (await count()) === 'No node');
+      assert.equal(await transform(), before);
+    });
+
+    it('has buttons for what its keys do', async () => {
+      await open();
+      await view.page.keyboard.press('Control+f');
+      await view.page.keyboard.type('t3_');
+      await view.page.getByRole('button', { name: 'Next (Enter)' }).click();
+      assert.equal(await count(), '2 of 10');
+      await view.page.getByRole('button', { name: 'Previous (Shift+Enter)' }).click();
+      assert.equal(await count(), '1 of 10');
+      await view.page.getByRole('button', { name: 'Close (Escape)' }).click();
+      await field().waitFor({ state: 'hidden' });
+    });
+  });
+
+  describe('map', () => {
+    const map = (): Locator => view.locator('.minimap');
+
+    it('frames what is seen, and moves there by click and drag', async () => {
+      await open();
+      await map().waitFor();
+      const { x, y, width, height } = (await map().boundingBox())!;
+      const { mouse } = view.page;
+      for (const part of [0.75, 0.3]) {
+        await mouse.move(x + width * part, y + height / 2);
+        await mouse.down();
+        await mouse.up();
+        const frame = (await view.locator('.frame').boundingBox())!;
+        assert.ok(Math.abs(frame.x + frame.width / 2 - (x + width * part)) < 2, 'the frame is where it was pressed');
+      }
+      await mouse.down();
+      await mouse.move(x + width * 0.6, y + height / 2, { steps: 3 });
+      await mouse.up();
+      await mouse.move(x + width * 0.1, y + height / 2);
+      const frame = (await view.locator('.frame').boundingBox())!;
+      assert.ok(Math.abs(frame.x + frame.width / 2 - (x + width * 0.6)) < 2, 'the frame is where it was dragged');
+      await view.node('t60_5').waitFor({ state: 'attached' });
+    });
+
+    it('has the colours of the states', async () => {
+      await open();
+      const states = Object.fromEntries(picture.nodes.map(({ id }) => [id, state('failed')]));
+      await view.receive({ type: 'execution', execution: execution(states) });
+      await view.frame();
+      assert.equal(await colour(), (await view.styleOf('.node .disc', 'fill')).replace(/[^\d,]/g, ''));
+    });
+
+    it('is not there while everything is seen', async () => {
+      await open();
+      await map().waitFor();
+      await view.node('start').focus();
+      await view.page.keyboard.press('0');
+      await map().waitFor({ state: 'hidden' });
+    });
+
+    /** What most of the map is painted with. */
+    function colour(): Promise<string | undefined> {
+      return view.locator('.minimap canvas').evaluate((canvas: unknown) => {
+        const page = canvas as PageCanvas;
+        const { data } = page.getContext('2d').getImageData(0, 0, page.width, page.height);
+        const found = new Map<string, number>();
+        for (let at = 0; at < data.length; at += 4) {
+          const one = data.slice(at, at + 3).join();
+          if (data[at + 3] === 255) found.set(one, (found.get(one) ?? 0) + 1);
+        }
+        return [...found].sort((a, b) => b[1] - a[1])[0]?.[0];
+      });
+    }
+  });
+
+  it('zooms by wheel and by pinch, around the pointer', async () => {
+    await open();
+    await view.node('fork').locator('.shape').hover();
+    const before = (await view.node('fork').locator('.shape').boundingBox())!;
+    await view.page.mouse.wheel(0, -100);
+    await view.until('it is nearer', async () => (await boxOf('fork')).width > before.width * 1.1);
+    const middle = (box: { x: number; width: number }): number => box.x + box.width / 2;
+    assert.ok(Math.abs(middle(await boxOf('fork')) - middle(before)) < 1);
+    // A browser tells of two fingers on a touchpad as of a wheel with Ctrl.
+    const wheel = await boxOf('fork');
+    await view.page.keyboard.down('Control');
+    await view.page.mouse.wheel(0, 20);
+    await view.page.keyboard.up('Control');
+    await view.until('it is farther', async () => (await boxOf('fork')).width < wheel.width * 0.9);
+    assert.ok(Math.abs(middle(await boxOf('fork')) - middle(before)) < 1);
+  });
+
+  async function boxOf(id: string): Promise<{ x: number; y: number; width: number; height: number }> {
+    return (await view.node(id).locator('.shape').boundingBox())!;
+  }
+
+  function count(): Promise<string | null> {
+    return view.locator('.count').textContent();
+  }
+
+  function transform(): Promise<string | null> {
+    return view.locator('.scene').getAttribute('transform');
+  }
+
+  async function isInMiddle(id: string): Promise<boolean> {
+    const node = view.node(id).locator('.shape');
+    if ((await node.count()) === 0) return false;
+    const [page, box] = [(await view.locator('.page').boundingBox())!, (await node.boundingBox())!];
+    const off = (from: 'x' | 'y', size: 'width' | 'height'): number =>
+      Math.abs(box[from] + box[size] / 2 - page[from] - page[size] / 2);
+    return off('x', 'width') < 2 && off('y', 'height') < 2;
+  }
+});
+
+/** What the page's own types would say; they are not known here. */
+interface PageCanvas {
+  readonly width: number;
+  readonly height: number;
+  getContext(kind: '2d'): { getImageData(...area: number[]): { readonly data: Uint8ClampedArray } };
+}

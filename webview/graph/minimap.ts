@@ -1,0 +1,106 @@
+/** The whole picture, small, with a frame around what is seen; a press or a drag moves there. For the pointer: keys have the arrows. */
+import type { GraphPicture } from '../../src/protocol/graph.ts';
+import { html } from '../shared/dom.ts';
+import { inNextFrame, onceDue } from '../shared/once.ts';
+import type { Camera } from './camera.ts';
+import { areaOf, fitInto, type Place, type Size } from './geometry.ts';
+import type { GraphStore } from './store.ts';
+
+const most: Size = { width: 180, height: 130 };
+/** So much less room than in a page is left around the picture. */
+const lessRoom = 12;
+/** Nothing is drawn smaller. */
+const leastPixels = 1.5;
+
+export class Minimap {
+  readonly element = html('div', { class: 'minimap', 'aria-hidden': 'true' });
+  readonly #store: GraphStore;
+  readonly #camera: Camera;
+  readonly #canvas = html('canvas');
+  readonly #frame = html('div', { class: 'frame' });
+  /** Where the picture is in the map. */
+  #place: Place = { x: 0, y: 0, k: 1 };
+  readonly #paint = onceDue(inNextFrame, () => {
+    this.#draw();
+  });
+
+  constructor(store: GraphStore, camera: Camera) {
+    this.#store = store;
+    this.#camera = camera;
+    this.element.append(this.#canvas, this.#frame);
+    this.element.hidden = true;
+    const move = (event: PointerEvent): void => {
+      const { left, top } = this.#canvas.getBoundingClientRect();
+      const { x, y, k } = this.#place;
+      camera.centre({ x: (event.clientX - left - x) / k, y: (event.clientY - top - y) / k });
+    };
+    this.element.addEventListener('pointerdown', (event) => {
+      this.element.setPointerCapture(event.pointerId);
+      move(event);
+      event.preventDefault();
+    });
+    this.element.addEventListener('pointermove', (event) => {
+      if (this.element.hasPointerCapture(event.pointerId)) move(event);
+    });
+  }
+
+  /** Another picture, or another state of it. */
+  refresh(): void {
+    this.#paint();
+  }
+
+  /** Another part of the picture is seen. */
+  look(): void {
+    const picture = this.#store.shown?.picture;
+    const { view } = this.#camera;
+    const seen = areaOf(view, 0);
+    const isAll =
+      !picture || (seen.left <= 0 && seen.top <= 0 && seen.right >= picture.width && seen.bottom >= picture.height);
+    const wasHidden = this.element.hidden;
+    this.element.hidden = isAll || view.width < 3 * most.width;
+    if (this.element.hidden) return;
+    if (wasHidden) this.#paint();
+    const { x, y, k } = this.#place;
+    const { style } = this.#frame;
+    style.transform = `translate(${x + seen.left * k}px, ${y + seen.top * k}px)`;
+    style.width = `${(seen.right - seen.left) * k}px`;
+    style.height = `${(seen.bottom - seen.top) * k}px`;
+  }
+
+  #draw(): void {
+    const picture = this.#store.shown?.picture;
+    if (!picture || this.element.hidden) return;
+    const ratio = devicePixelRatio;
+    const canvas = this.#canvas;
+    [canvas.width, canvas.height] = [most.width * ratio, most.height * ratio];
+    const context = canvas.getContext('2d');
+    if (!context) return;
+    const wider = { width: most.width + 2 * lessRoom, height: most.height + 2 * lessRoom };
+    const { x, y, k } = fitInto(wider, picture, { x: 0, y: 0 }, 0);
+    this.#place = { x: x - lessRoom, y: y - lessRoom, k };
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.#drawNodes(context, picture);
+    this.look();
+  }
+
+  #drawNodes(context: CanvasRenderingContext2D, { nodes }: GraphPicture): void {
+    const { x, y, k } = this.#place;
+    const colours = new Map<string, string>();
+    for (const node of nodes) {
+      const status = this.#store.statusOf(node.id);
+      let colour = colours.get(status);
+      if (colour === undefined) colours.set(status, (colour = this.#colourOf(status)));
+      context.fillStyle = colour;
+      const [width, height] = [Math.max(leastPixels, node.width * k), Math.max(leastPixels, node.height * k)];
+      context.fillRect(x + node.x * k, y + node.y * k, width, height);
+    }
+  }
+
+  /** As the theme says it: what a probe of that status is coloured. */
+  #colourOf(status: string): string {
+    this.#frame.setAttribute('data-status', status);
+    const colour = getComputedStyle(this.#frame).getPropertyValue('outline-color');
+    this.#frame.removeAttribute('data-status');
+    return colour;
+  }
+}
