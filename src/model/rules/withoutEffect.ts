@@ -9,6 +9,7 @@ import { indicesOfKind, nodesOfKind } from '../graph/kinds.ts';
 import { pairOf, pairsOf, stringOf, valueOf } from '../syntax/syntaxTree.ts';
 import { chosenFrom } from './choices.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
+import { settingsOfOtherRunners } from './runnerSettings.ts';
 
 /** Keys that count beside some settings only. */
 const dependent: ReadonlySet<string> = new Set(['count', 'percent', 'aggregate']);
@@ -19,7 +20,8 @@ type JoinLike = NodeDefinition & { readonly mode: string; readonly merge?: strin
 export const keyWithoutEffect: Rule = {
   code: 'unknown-key',
   severity: 'warning',
-  *check({ graph }) {
+  *check(context) {
+    const { graph } = context;
     for (const node of nodesOfKind(graph, 'join')) {
       if (!hasAny(node, dependent)) continue;
       if (isOther(node, 'mode', 'n_of_m')) yield* alone(node, ['count', 'percent'], 'mode: n_of_m');
@@ -30,6 +32,7 @@ export const keyWithoutEffect: Rule = {
       if (hasAny(node, dependent) && isOther(node, 'mode', 'n_of_m')) yield* alone(node, ['count'], 'mode: n_of_m');
     for (const node of nodesOfKind(graph, 'delay')) if (has(node, 'seconds')) yield* beside(node, 'until', 'seconds');
     yield* defaultsElsewhere(graph);
+    yield* settingsOfOtherRunners(context);
   },
 };
 

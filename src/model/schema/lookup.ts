@@ -110,3 +110,9 @@ export function tagValues(part: SchemaPart, tag: string): readonly string[] {
   }
   return [...values];
 }
+
+/** The settings that a runner has; undefined where it takes any. */
+export function settingsOfRunner(uses: string): readonly string[] | undefined {
+  const part = definitions[`with_${uses}`];
+  return part?.additionalProperties === false ? [...keysOf(part).keys()] : undefined;
+}

@@ -1,0 +1,45 @@
+/** Settings that an agent's runner does not have, where the schema cannot see which runner that is. */
+import { t } from '../../base/l10n.ts';
+import { nearest } from '../../base/nearest.ts';
+import { itemOf } from '../compile/nodes.ts';
+import type { RunnerName } from '../definition.ts';
+import { agentUsers } from '../graph/agentUsers.ts';
+import { settingsOfRunner } from '../schema/lookup.ts';
+import { pairOf, pairsOf, type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
+import type { Finding, RuleContext } from './rule.ts';
+
+/** Those of nodes, which are merged over the agent's own, and those of agents whose runner follows from a capability. */
+export function* settingsOfOtherRunners({ definition, graph, tree }: RuleContext): Iterable<Finding> {
+  const agents = valueOf(tree.root, 'agents');
+  for (const { id, uses } of definition.agents.values()) {
+    const known = uses === undefined ? undefined : settingsOfRunner(uses);
+    if (uses === undefined || known === undefined) continue;
+    const written = valueOf(agents, id);
+    if (!pairOf(written, 'uses')) yield* unknownIn(valueOf(written, 'with'), uses, known, []);
+    for (const index of agentUsers(graph).get(id) ?? []) {
+      const node = graph.nodes[index];
+      if (node) yield* unknownIn(valueOf(itemOf(node), 'with'), uses, known, [node.id]);
+    }
+  }
+}
+
+function* unknownIn(
+  settings: SyntaxNode | undefined,
+  uses: RunnerName,
+  known: readonly string[],
+  nodes: readonly string[],
+): Iterable<Finding> {
+  for (const { name, key } of pairsOf(settings)) {
+    if (known.includes(name)) continue;
+    const free = known.filter((candidate) => !pairOf(settings, candidate));
+    const suggestion = nearest(name, free);
+    const hint =
+      suggestion === undefined ? t('Allowed here: {0}.', known.join(', ')) : t('Did you mean "{0}"?', suggestion);
+    yield {
+      message: `${t('The runner "{0}" has no setting "{1}".', uses, name)} ${hint}`,
+      range: key.range,
+      nodes,
+      ...(suggestion === undefined ? {} : { suggestion }),
+    };
+  }
+}
