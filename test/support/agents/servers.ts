@@ -1,5 +1,6 @@
 /** Real servers on loopback that end with the test. */
 import http from 'node:http';
+import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
 
 const open: { close(): Promise<void> }[] = [];
@@ -21,12 +22,20 @@ export async function serveHttp(handler: http.RequestListener, host = '127.0.0.1
   return await listen(http.createServer(handler), host);
 }
 
+export async function serveHttps(
+  { key, cert }: { readonly key: string; readonly cert: string },
+  handler: http.RequestListener,
+): Promise<Origin> {
+  const origin = await listen(https.createServer({ key, cert }, handler), '127.0.0.1');
+  return { ...origin, url: origin.url.replace('http:', 'https:') };
+}
+
 /** For answers that no HTTP server gives. */
 export async function serveRaw(handler: (socket: net.Socket) => void, host = '127.0.0.1'): Promise<Origin> {
   return await listen(net.createServer(handler), host);
 }
 
-async function listen(server: http.Server | net.Server, host: string): Promise<Origin> {
+async function listen(server: http.Server | https.Server | net.Server, host: string): Promise<Origin> {
   const sockets = new Set<net.Socket>();
   let count = 0;
   server.on('connection', (socket: net.Socket) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { LookupFunction } from 'node:net';
 import { kindOfAddress } from '../../../../src/network/addresses.ts';
 import { createRunner } from '../../../../src/agents/http/chunk.ts';
 import { createGuard, type Guard, type Reached, Refused, type Resolver } from '../../../../src/network/guard.ts';
@@ -92,6 +93,25 @@ describe('threat T6: what is never connected to', () => {
         const { kind, retryable } = errorOf(await ask({ url }, { resolver }));
         assert.ok((kind === 'network' || kind === 'settings') && !retryable, kind);
       });
+    it('0 connections to listeners on 127.0.0.1 and ::1, at whatever port, where only another host is allowed', async () => {
+      const both = await serveHttp((_, response) => response.end('inside'), '::');
+      const { resolver } = resolving(['127.0.0.1', '::1']);
+      const urls = cases.flatMap(({ url }) => {
+        if (!URL.canParse(url)) return [];
+        const here = new URL(url);
+        here.port = String(both.port);
+        return [here.href];
+      });
+      urls.push(
+        ...['localhost', '[::1]', '[::ffff:127.0.0.1]', '0.0.0.0'].map((host) => `http://${host}:${both.port}/`),
+      );
+      for (const url of urls) errorOf(await ask({ url }, { allowedHosts: ['api.example.com'], resolver }));
+      assert.equal(both.connections(), 0);
+      // They are within reach else: what is not forbidden everywhere connects.
+      for (const url of urls) await ask({ url }, { resolver });
+      assert.ok(both.connections() >= 7, String(both.connections()));
+    });
+
     for (const { status, location } of redirects)
       it(`a redirect ${String(status)} to ${location}`, async () => {
         const { url } = await serveHttp((_, response) => response.writeHead(status, { location }).end());
@@ -212,6 +232,33 @@ describe('threat T6: redirects', () => {
     assert.deepEqual([outside.connections(), inside.connections()], [3, 0]);
     const { kind } = guard.resolve().reached(new URL('http://192.0.2.1/'), '192.0.2.1');
     assert.equal(kind, 'public');
+  });
+
+  it('is not led astray by a name that is public first and on this machine then', async () => {
+    const inside = await serveHttp((_, response) => response.end('inside'));
+    const { resolver, asked } = resolving(['192.0.2.1'], ['127.0.0.1']);
+    const outside = await serveHttp((_, response) =>
+      response.writeHead(302, { location: `http://rebind.test:${inside.port}/` }).end(),
+    );
+    const guard = createGuard([], resolver);
+    // The first answer is for the check of a test; the request to the public host comes from loopback in truth.
+    const first: Guard = {
+      ...guard,
+      resolve: (from) => ({
+        ...guard.resolve(from),
+        ...(!from && { lookup: loopback }),
+        reached: (url) => ({ host: url.host, kind: 'public' }),
+      }),
+    };
+    const loopback: LookupFunction = (_, options, callback) => {
+      if (options.all === true) callback(null, [{ address: '127.0.0.1', family: 4 }]);
+      else callback(null, '127.0.0.1', 4);
+    };
+    asked.push('rebind.test');
+    const request = { url: new URL(`http://rebind.test:${outside.port}`), method: 'GET', headers: {}, body: undefined };
+    const timeouts = { connectMs: 300, headersMs: 300, idleMs: 300, bodyMs: 300 };
+    await assert.rejects(send(request, first, timeouts, new AbortController().signal), Refused);
+    assert.deepEqual([asked, inside.connections()], [['rebind.test', 'rebind.test'], 0]);
   });
 
   it('connects to the address that was checked: a name is asked for once', async () => {
