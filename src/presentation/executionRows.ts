@@ -7,7 +7,7 @@ import type { Outline } from './outline.ts';
 import type { Row } from './row.ts';
 import { safeJson, safeLine } from './safeText.ts';
 import { statusIcon, statusWord } from './status.ts';
-import { isLive, joined, pauseReason, reasonOf, shortReasonOf, sinceStart } from './words.ts';
+import { isLive, joined, pauseReason, reasonOf, shortReasonOf } from './words.ts';
 
 export interface RowContext {
   /** The time now, milliseconds since the epoch. */
@@ -44,7 +44,8 @@ export function executionRow(snapshot: ExecutionSnapshot, outline: Outline | und
   };
 }
 
-function describe(snapshot: ExecutionSnapshot, { wallMs, formatTime, elsewhere, silent }: RowContext): string {
+/** A live one tells no time that moves: its row bears buttons, and a row that is shown again swallows a click on them. */
+function describe(snapshot: ExecutionSnapshot, { formatTime, elsewhere, silent }: RowContext): string {
   const { status, progress, duration_ms: duration, error, started_at: started } = snapshot;
   const word = statusWord(status);
   const time = formatTime(Date.parse(started));
@@ -52,7 +53,6 @@ function describe(snapshot: ExecutionSnapshot, { wallMs, formatTime, elsewhere, 
     return joined([
       status === 'running' ? t('{0} {1} %', word, progress) : word,
       pauseReason(snapshot),
-      formatDuration(sinceStart(snapshot, wallMs)),
       elsewhere ? t('elsewhere') : undefined,
       silent ? t('does not answer') : undefined,
       time,

@@ -1,6 +1,7 @@
 import { t } from '../base/l10n.ts';
 import { type ApprovalSnapshot, type ExecutionSnapshot, isTerminal, type NodeSnapshot } from '../protocol/execution.ts';
 import { attemptRows } from './attemptRows.ts';
+import { mostSiblings, pageRows } from './pageRows.ts';
 import type { Outline, OutlineBranch, OutlineItem, OutlineNode } from './outline.ts';
 import type { Row } from './row.ts';
 import { safeJson, safeLine } from './safeText.ts';
@@ -22,7 +23,19 @@ import {
 /** @param outline undefined: the nodes in a list. @param wallMs the time now */
 export function nodeRows(snapshot: ExecutionSnapshot, outline: Outline | undefined, wallMs: number): readonly Row[] {
   const items = outline?.items ?? Object.keys(snapshot.nodes).map(bare);
-  return items.flatMap((item) => rowOf(item, snapshot, wallMs));
+  return rowsOf(items, snapshot, wallMs, '');
+}
+
+/** @param parent id of the row that they stand under; empty: the execution's */
+function rowsOf(
+  items: readonly OutlineItem[],
+  snapshot: ExecutionSnapshot,
+  wallMs: number,
+  parent: string,
+): readonly Row[] {
+  const toRows = (some: readonly OutlineItem[]): readonly Row[] =>
+    some.flatMap((item) => rowOf(item, snapshot, wallMs));
+  return items.length <= mostSiblings ? toRows(items) : pageRows(items, snapshot, parent, toRows);
 }
 
 function bare(id: string): OutlineNode {
@@ -55,7 +68,7 @@ function branchRow(branch: OutlineBranch, snapshot: ExecutionSnapshot, wallMs: n
     hasChildren: true,
     expanded: true,
     spoken: joined([label, description]),
-    children: () => branch.children.flatMap((child) => rowOf(child, snapshot, wallMs)),
+    children: () => rowsOf(branch.children, snapshot, wallMs, `branch:${branch.id}`),
     tooltip: () => [label, description],
   };
 }
@@ -82,7 +95,7 @@ function nodeRow(item: OutlineNode, node: NodeSnapshot, snapshot: ExecutionSnaps
     spoken: joined([label, description]),
     children: () =>
       item.children.length > 0
-        ? item.children.flatMap((child) => rowOf(child, snapshot, wallMs))
+        ? rowsOf(item.children, snapshot, wallMs, item.id)
         : attempts > 0
           ? attemptRows(item.id, node, snapshot.id, nowMs)
           : [],
@@ -106,13 +119,14 @@ function hasAttempts({ attempt_log: log, status, items }: NodeSnapshot): boolean
 }
 
 function nodeText(
-  { maxAttempts, nodeKind }: OutlineNode,
+  { maxAttempts, nodeKind, children }: OutlineNode,
   node: NodeSnapshot,
   status: AnyStatus,
   nowMs: number | undefined,
 ): string {
   const word = statusWord(status);
-  const took = nodeDuration(node, nowMs, nodeKind);
+  // What has rows below it, which may bear buttons, tells no time that moves: they would be made anew with it.
+  const took = nodeDuration(node, status === 'running' && children.length > 0 ? undefined : nowMs, nodeKind);
   const items = itemsText(node);
   const tried = items === undefined && node.attempts > 1;
   switch (status) {
@@ -148,8 +162,7 @@ function waitingText(
   nowMs: number | undefined,
 ): string {
   const word = statusWord('waiting');
-  if (node.approval && isAsking(node))
-    return joined([t('waits for approval'), took, safeLine(node.approval.message, 200)]);
+  if (node.approval && isAsking(node)) return joined([t('waits for approval'), safeLine(node.approval.message, 200)]);
   if (node.retry_at_ms === undefined) return joined([word, took]);
   return joined([word, attemptOf(node.attempts + 1, maxAttempts), nextTry(node, nowMs ?? 0), lastReason(node)]);
 }

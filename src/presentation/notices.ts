@@ -5,7 +5,7 @@ import type { ExecutionSnapshot } from '../protocol/execution.ts';
 import { failureText } from './executionRows.ts';
 import { safeLine, withoutIcons, withoutLinks } from './safeText.ts';
 import { statusIcon } from './status.ts';
-import { isAsking, reasonOf } from './words.ts';
+import { isAsking, reasonOf, sinceStart } from './words.ts';
 
 /** The status bar while executions run; undefined when none does. */
 export function runningNotice(running: readonly ExecutionSnapshot[]): string | undefined {
@@ -18,6 +18,13 @@ export function runningNotice(running: readonly ExecutionSnapshot[]): string | u
   if (asking && !Object.values(first.nodes).some(({ status }) => status === 'running'))
     return `$(question) ${t('{0} waits for approval', name)}`;
   return `$(sync~spin) ${t('{0} {1} %', name, first.progress)}`;
+}
+
+/** How long what runs has been running, beside the view's title; undefined where nothing runs. @param wallMs the time now */
+export function runningTime(running: readonly ExecutionSnapshot[], wallMs: number): string | undefined {
+  if (running.length === 0) return undefined;
+  const longest = formatDuration(Math.max(...running.map((snapshot) => sinceStart(snapshot, wallMs))));
+  return running.length === 1 ? longest : t('{0} run · {1}', running.length, longest);
 }
 
 /** The status bar when an execution has ended. */

@@ -2,10 +2,11 @@ import type { AnyStatus, StatusIcon } from './status.ts';
 
 /** One line of a tree, whatever shows it. */
 export interface Row {
-  readonly kind: 'execution' | 'branch' | 'node' | 'attempt';
+  readonly kind: 'group' | 'more' | 'execution' | 'branch' | 'page' | 'node' | 'attempt';
   /** Unique in the whole tree, and the same as long as the thing is the same. */
   readonly id: string;
-  readonly executionId: string;
+  /** Absent for what stands above executions: `group` and `more`. */
+  readonly executionId?: string;
   /** Of a node or its attempt; of a branch its first node. */
   readonly nodeId?: string;
   /** Of a branch. */
@@ -13,7 +14,8 @@ export interface Row {
   readonly label: string;
   /** Beside the label, in grey. */
   readonly description: string;
-  readonly status: AnyStatus;
+  /** Absent for what has none: `group` and `more`. */
+  readonly status?: AnyStatus;
   readonly icon: StatusIcon;
   /** What menus ask for: kind and state, e.g. `execution.running`. */
   readonly context: string;
@@ -26,6 +28,11 @@ export interface Row {
   children(): readonly Row[];
   /** Lines, built when asked for. */
   tooltip(): readonly string[];
+}
+
+/** What of a row is seen at once: rows that agree in it need not be shown again. Tooltip and children are asked for later. */
+export function faceOf({ label, description, icon, context, hasChildren, spoken }: Row): string {
+  return [label, description, icon.name, icon.color ?? '', context, hasChildren, spoken].join('\n');
 }
 
 /** Rows as indented text, `[icon] label  description`: what tests and terminals read. */

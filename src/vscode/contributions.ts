@@ -17,6 +17,10 @@ export const commands = {
   openSample: 'ipaWorkflow.openSample',
   newWorkflow: 'ipaWorkflow.newWorkflow',
   refresh: 'ipaWorkflow.refresh',
+  groupExecutions: 'ipaWorkflow.groupExecutions',
+  filterExecutions: 'ipaWorkflow.filterExecutions',
+  clearFilter: 'ipaWorkflow.clearFilter',
+  showMoreExecutions: 'ipaWorkflow.showMoreExecutions',
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
@@ -37,6 +41,7 @@ export const contextKeys = {
   hasApprovals: 'ipaWorkflow.hasApprovals',
   hasElsewhere: 'ipaWorkflow.hasElsewhere',
   hasRetriable: 'ipaWorkflow.hasRetriable',
+  isFiltered: 'ipaWorkflow.isFiltered',
   foreignFiles: 'ipaWorkflow.foreignFiles',
 } as const;
 

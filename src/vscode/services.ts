@@ -12,6 +12,7 @@ import { outputChannelName } from './contributions.ts';
 import type { GraphPanels } from './graph/graphPanels.ts';
 import { ExecutionList } from './executions/executionList.ts';
 import { write } from './executions/executionLog.ts';
+import { ExecutionsView } from './executions/executionsView.ts';
 import { ListedResults } from './executions/lastResults.ts';
 import type { ProjectStore } from './languageFeatures/projectStore.ts';
 import { Sample } from './sample.ts';
@@ -25,6 +26,7 @@ export interface Services extends Disposable {
   /** Refuses where the workspace is not trusted (threat T4). */
   readonly executions: Executions;
   readonly list: ExecutionList;
+  readonly view: ExecutionsView;
   /** Loads the language on first use. */
   readonly projects: () => Promise<ProjectStore>;
   /** Loads the graph on first use. */
@@ -64,6 +66,7 @@ export function createServices({ extensionUri, workspaceState }: vscode.Extensio
     store,
     executions,
     list,
+    view: disposables.add(new ExecutionsView(list, workspaceState)),
     projects,
     graphs: lazy(async () => {
       const { GraphPanels } = await import('./graph/graphPanels.ts');

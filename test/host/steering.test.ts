@@ -268,7 +268,7 @@ describe('steering executions', () => {
       terminal.signal('SIGCONT');
       await terminal.gone;
       gate.open();
-      const { status, output } = await api.executions.finished(row.executionId);
+      const { status, output } = await api.executions.finished(row.executionId ?? '');
       assert.deepEqual([status, output], ['completed', 2]);
     });
 
@@ -277,7 +277,7 @@ describe('steering executions', () => {
       const row = await stopped(once);
       dialogs.onMessage = ({ choices }) => choices.find((one) => one === 'Take Over' || one === 'Count as Failed');
       await commandOf('takeOverExecution', row);
-      const { status, nodes } = await api.executions.finished(row.executionId);
+      const { status, nodes } = await api.executions.finished(row.executionId ?? '');
       assert.deepEqual([status, nodes['a']?.status], ['failed', 'failed']);
       assert.deepEqual(
         dialogs.messages.slice(0, 2).map(({ choices }) => choices),

@@ -3,6 +3,7 @@ import { type CommandId, commands } from '../contributions.ts';
 import type { Services } from '../services.ts';
 import { approve, reject } from './answerCommands.ts';
 import { cancelExecution, discardExecution, pauseExecution, resumeExecution, showLog } from './executionCommands.ts';
+import { clearFilter, filterExecutions, groupExecutions } from './viewCommands.ts';
 import { newWorkflow } from './newWorkflow.ts';
 import { openGraph } from './openGraph.ts';
 import { openSample } from './openSample.ts';
@@ -29,6 +30,12 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
   [commands.showLog]: showLog,
   [commands.openSample]: openSample,
   [commands.newWorkflow]: (_, argument) => newWorkflow(argument),
+  [commands.groupExecutions]: groupExecutions,
+  [commands.filterExecutions]: filterExecutions,
+  [commands.clearFilter]: clearFilter,
+  [commands.showMoreExecutions]: ({ view }, argument) => {
+    if (typeof argument === 'string') view.showMore(argument);
+  },
   [commands.refresh]: ({ files, list }) => {
     files.refresh();
     return list.reload();

@@ -31,6 +31,11 @@ export class ExecutionList implements Disposable {
   /** Addresses of texts without a file, by execution. */
   readonly #untitled = new Map<string, string>();
   readonly #outlines = new Map<string, Promise<Outline | undefined>>();
+  readonly #knownOutlines = new Map<string, Outline>();
+  /** Kept until an execution comes or goes. */
+  #order: readonly string[] | undefined;
+  /** Kept until one changes. */
+  #all: readonly ExecutionSnapshot[] | undefined;
   /** Of the executions that others run. */
   readonly #watches = new Map<string, OwnerWatch>();
   #silent: ReadonlySet<string> = new Set();
@@ -64,7 +69,9 @@ export class ExecutionList implements Disposable {
 
   /** Those known so far, newest first. */
   get all(): readonly ExecutionSnapshot[] {
-    return [...this.#snapshots.values()].sort((a, b) => Date.parse(b.started_at) - Date.parse(a.started_at));
+    this.#order ??= newestFirst(this.#snapshots.values());
+    this.#all ??= this.#order.flatMap((id) => this.#snapshots.get(id) ?? []);
+    return this.#all;
   }
 
   /** Whether the store has been read. */
@@ -129,6 +136,18 @@ export class ExecutionList implements Disposable {
     return reading;
   }
 
+  /** The same where it has been asked for before; undefined as long as it has not come. */
+  knownOutline(id: string): Outline | undefined {
+    return this.#knownOutlines.get(id);
+  }
+
+  /** Reads again what other processes run. */
+  async reloadOthers(): Promise<void> {
+    const others = this.all.filter((snapshot) => this.isElsewhere(snapshot));
+    for (const { id } of others) this.#mark(id);
+    await this.#watchOthers(others);
+  }
+
   dispose(): void {
     clearTimeout(this.#timer);
     this.#disposables.dispose();
@@ -140,7 +159,9 @@ export class ExecutionList implements Disposable {
     const workflow = await this.#executions.workflow(id);
     if (!workflow) return undefined;
     const { outlineOf } = await import('../../presentation/outline.ts');
-    return outlineOf(workflow);
+    const outline = outlineOf(workflow);
+    this.#knownOutlines.set(id, outline);
+    return outline;
   }
 
   #watch(id: string): void {
@@ -172,7 +193,7 @@ export class ExecutionList implements Disposable {
     ids.forEach((id, index) => {
       const snapshot = snapshots[index];
       if ((snapshot !== undefined) !== this.#snapshots.has(id)) membership = true;
-      if (snapshot) this.#snapshots.set(id, snapshot);
+      if (snapshot) this.#set(snapshot);
       else this.#forget(id);
     });
     this.#changed.fire({ ids, membership });
@@ -184,7 +205,7 @@ export class ExecutionList implements Disposable {
     const first = !this.#loaded;
     this.#loaded = true;
     const changed = snapshots.filter((snapshot) => !isSame(snapshot, this.#snapshots.get(snapshot.id)));
-    for (const snapshot of snapshots) this.#snapshots.set(snapshot.id, snapshot);
+    for (const snapshot of changed) this.#set(snapshot);
     await this.#watchOthers(snapshots.filter((snapshot) => this.isElsewhere(snapshot)));
     const present = new Set(snapshots.map(({ id }) => id));
     const gone = [...before].filter((id) => !present.has(id) && !this.#here.has(id));
@@ -209,11 +230,25 @@ export class ExecutionList implements Disposable {
     this.#silent = silent;
   }
 
+  #set(snapshot: ExecutionSnapshot): void {
+    if (!this.#snapshots.has(snapshot.id)) this.#order = undefined;
+    this.#all = undefined;
+    this.#snapshots.set(snapshot.id, snapshot);
+  }
+
   #forget(id: string): void {
+    this.#order = undefined;
+    this.#all = undefined;
+    this.#knownOutlines.delete(id);
     this.#snapshots.delete(id);
     this.#untitled.delete(id);
     this.#outlines.delete(id);
   }
+}
+
+function newestFirst(snapshots: Iterable<ExecutionSnapshot>): readonly string[] {
+  const started = [...snapshots].map(({ id, started_at: at }) => ({ id, ms: Date.parse(at) }));
+  return started.sort((a, b) => b.ms - a.ms).map(({ id }) => id);
 }
 
 /** Whether two readings of one execution say the same; a running one is another each time. */

@@ -1,72 +1,155 @@
-import * as vscode from 'vscode';
+/**
+ * The rows of the view *Executions*, from `src/presentation`.
+ *
+ * 1. A row's element is the same object as long as the thing is the same: VS Code refreshes by identity.
+ * 2. Only what looks different is refreshed, and of rows below each other the upper one: it brings its children along. A row that is
+ *    refreshed without need swallows a click; so the progress of an execution whose rows are open is shown once in a second only.
+ * 3. Rows are made when VS Code asks for them; what nobody has opened costs nothing.
+ */
+import type * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
-import { t } from '../../base/l10n.ts';
-import { executionRow, type RowContext } from '../../presentation/executionRows.ts';
-import type { Row } from '../../presentation/row.ts';
-import type { StatusIcon } from '../../presentation/status.ts';
-import { commands } from '../contributions.ts';
-import { formatTime } from '../formatTime.ts';
+import {
+  type ExecutionFilter,
+  executionForest,
+  type Grouping,
+  groupStep,
+  noFilter,
+} from '../../presentation/executionForest.ts';
+import { executionRow } from '../../presentation/executionRows.ts';
+import { faceOf, type Row } from '../../presentation/row.ts';
+import type { ExecutionSnapshot } from '../../protocol/execution.ts';
+import { dayOf, formatTime } from '../formatTime.ts';
 import type { ExecutionList } from './executionList.ts';
-import { resultUri } from './executionUris.ts';
+import { toItem } from './treeItems.ts';
 
 /** A row of the view; commands on rows get it as their argument. */
 export interface ExecutionElement {
-  readonly executionId: string;
+  readonly id: string;
+  readonly kind: Row['kind'];
+  /** Absent for a group. */
+  readonly executionId?: string;
   readonly nodeId?: string;
   /** Of a branch, which begins with the node. */
   readonly forkId?: string;
-  /** Undefined for an execution, whose row is built when it is shown. */
-  readonly row?: Row;
 }
 
-/** The rows of the view *Executions*, from `src/presentation`. */
+/** What VS Code was told of a row. */
+interface Shown {
+  readonly element: ExecutionElement;
+  row: Row;
+  face: string | undefined;
+  parent: ExecutionElement | undefined;
+  /** Ids; undefined where nobody has asked. */
+  children: readonly string[] | undefined;
+}
+
 export class ExecutionTree implements vscode.TreeDataProvider<ExecutionElement>, Disposable {
   readonly #list: ExecutionList;
-  /** One for each execution, always the same: VS Code refreshes by identity. */
-  readonly #roots = new Map<string, ExecutionElement>();
+  readonly #shown = new Map<string, Shown>();
+  readonly #counts = new Map<string, number>();
   readonly #changed = new Emitter<ExecutionElement[] | undefined>();
   readonly #disposables = new DisposableStore();
+  #roots: readonly string[] | undefined;
+  #grouping: Grouping;
+  #filter = noFilter;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(list: ExecutionList) {
+  constructor(list: ExecutionList, grouping: Grouping = 'none') {
     this.#list = list;
+    this.#grouping = grouping;
     this.#disposables.add(
       list.onDidChange(({ ids, membership }) => {
-        for (const id of this.#roots.keys()) if (!list.get(id)) this.#roots.delete(id);
-        if (membership) this.#changed.fire(undefined);
-        else this.refresh(ids);
+        for (const id of ids) if (!list.get(id)) this.#forget(id);
+        if (!(membership || this.#filter.statuses.length > 0) || !this.#replant()) this.refresh(ids);
       }),
     );
   }
 
-  /** Shows these executions again; times have moved. */
-  refresh(ids: readonly string[]): void {
-    this.#changed.fire(ids.map((id) => this.#root(id)));
+  get grouping(): Grouping {
+    return this.#grouping;
+  }
+
+  get filter(): ExecutionFilter {
+    return this.#filter;
+  }
+
+  group(grouping: Grouping): void {
+    this.#grouping = grouping;
+    this.#replant();
+  }
+
+  filterBy(filter: ExecutionFilter): void {
+    this.#filter = filter;
+    this.#replant();
+  }
+
+  /** @param more id of the row *Show more* */
+  showMore(more: string): void {
+    const group = more.replace(/^more:/, '');
+    this.#counts.set(group, (this.#counts.get(group) ?? groupStep) + groupStep);
+    this.#replant();
+  }
+
+  /**
+   * Shows what looks different now of these executions.
+   *
+   * @param all also what is shown once in a second only
+   */
+  refresh(ids: readonly string[], all = false): void {
+    const changed: ExecutionElement[] = [];
+    for (const id of ids) {
+      const snapshot = this.#list.get(id);
+      if (snapshot && this.#shown.has(id)) this.#compare(this.#executionRow(snapshot), changed, all);
+    }
+    if (changed.length > 0) this.#changed.fire(changed);
   }
 
   async getChildren(element?: ExecutionElement): Promise<ExecutionElement[]> {
     if (!element) {
       await this.#list.load();
-      return this.#list.all.map(({ id }) => this.#root(id));
+      const rows = this.#forest();
+      this.#roots = rows.map(({ id }) => id);
+      return rows.map((row) => this.#show(row, undefined));
     }
-    if (element.row) return element.row.children().map(elementOf);
-    const { executionId } = element;
-    const outline = await this.#list.outline(executionId);
-    const snapshot = this.#list.get(executionId);
-    if (!snapshot) return [];
-    return executionRow(snapshot, outline, this.#context(executionId)).children().map(elementOf);
+    if (element.kind === 'execution') await this.#list.outline(element.id);
+    const shown = this.#shown.get(element.id);
+    if (!shown) return [];
+    if (element.kind === 'execution') {
+      const snapshot = this.#list.get(element.id);
+      if (snapshot) shown.row = this.#executionRow(snapshot);
+    }
+    const rows = shown.row.children();
+    shown.children = rows.map(({ id }) => id);
+    return rows.map((row) => this.#show(row, element));
   }
 
   getTreeItem(element: ExecutionElement): vscode.TreeItem {
-    const row = this.#rowOf(element);
-    return row ? toItem(row) : new vscode.TreeItem('');
+    const shown = this.#shown.get(element.id);
+    if (!shown) return toItem(gone(element));
+    shown.face = faceOf(shown.row);
+    return toItem(shown.row);
   }
 
   resolveTreeItem(item: vscode.TreeItem, element: ExecutionElement): vscode.TreeItem {
-    item.tooltip = this.#rowOf(element)?.tooltip().join('\n');
+    item.tooltip = this.#shown.get(element.id)?.row.tooltip().join('\n');
     return item;
+  }
+
+  getParent(element: ExecutionElement): ExecutionElement | undefined {
+    return this.#shown.get(element.id)?.parent;
+  }
+
+  /** The row of an execution, its group opened for it; undefined where it is filtered out or not shown yet. */
+  async find(id: string): Promise<ExecutionElement | undefined> {
+    for (const root of await this.getChildren()) {
+      if (root.id === id) return root;
+      if (root.kind !== 'group') continue;
+      const found = (await this.getChildren(root)).find((one) => one.id === id);
+      if (found) return found;
+    }
+    return undefined;
   }
 
   dispose(): void {
@@ -74,53 +157,90 @@ export class ExecutionTree implements vscode.TreeDataProvider<ExecutionElement>,
     this.#changed.dispose();
   }
 
-  #rowOf({ executionId, row }: ExecutionElement): Row | undefined {
-    if (row) return row;
-    const snapshot = this.#list.get(executionId);
-    return snapshot && executionRow(snapshot, undefined, this.#context(executionId));
+  #forest(): readonly Row[] {
+    return executionForest(this.#list.all, {
+      grouping: this.#grouping,
+      filter: this.#filter,
+      shown: this.#counts,
+      dayOf,
+      rowOf: (snapshot) => this.#executionRow(snapshot),
+    });
   }
 
-  #context(id: string): RowContext {
-    const snapshot = this.#list.get(id);
-    return {
-      wallMs: Date.now(),
-      formatTime,
-      elsewhere: snapshot !== undefined && this.#list.isElsewhere(snapshot),
-      silent: snapshot !== undefined && this.#list.isSilent(snapshot),
-      expanded: this.#list.ranHere(id),
-    };
+  /** Refreshes the groups or the whole where other executions stand in them. @returns whether the whole is asked for anew */
+  #replant(): boolean {
+    if (this.#roots === undefined) return false;
+    const rows = this.#forest();
+    if (!isSame(rows, this.#roots)) {
+      this.#changed.fire(undefined);
+      return true;
+    }
+    const changed: ExecutionElement[] = [];
+    for (const row of rows) if (row.kind === 'group') this.#compare(row, changed, false);
+    if (changed.length > 0) this.#changed.fire(changed);
+    return false;
   }
 
-  #root(id: string): ExecutionElement {
-    const known = this.#roots.get(id);
-    if (known) return known;
-    const element = { executionId: id };
-    this.#roots.set(id, element);
+  #show(row: Row, parent: ExecutionElement | undefined): ExecutionElement {
+    const known = this.#shown.get(row.id);
+    if (known) {
+      known.row = row;
+      known.parent = parent;
+      return known.element;
+    }
+    const element = elementOf(row);
+    this.#shown.set(row.id, { element, row, face: undefined, parent, children: undefined });
     return element;
   }
+
+  #compare(row: Row, changed: ExecutionElement[], all: boolean): void {
+    const shown = this.#shown.get(row.id);
+    // Not asked for yet: it will be made as it is then.
+    if (shown?.face === undefined) return;
+    const before = shown.row;
+    shown.row = row;
+    const children = shown.children === undefined ? undefined : row.children();
+    const canWait = !all && row.kind === 'execution' && children !== undefined && row.context === before.context;
+    const looksDifferent = faceOf(row) !== shown.face && !canWait;
+    if (looksDifferent || (children && !isSame(children, shown.children ?? []))) {
+      changed.push(shown.element);
+      return;
+    }
+    for (const child of children ?? []) this.#compare(child, changed, all);
+  }
+
+  #executionRow(snapshot: ExecutionSnapshot): Row {
+    return executionRow(snapshot, this.#list.knownOutline(snapshot.id), {
+      wallMs: Date.now(),
+      formatTime,
+      elsewhere: this.#list.isElsewhere(snapshot),
+      silent: this.#list.isSilent(snapshot),
+      expanded: this.#list.ranHere(snapshot.id),
+    });
+  }
+
+  #forget(id: string): void {
+    for (const [key, { element }] of this.#shown) if (element.executionId === id) this.#shown.delete(key);
+  }
 }
 
-function elementOf(row: Row): ExecutionElement {
-  const { executionId, nodeId, forkId } = row;
-  return { executionId, row, ...(nodeId !== undefined && { nodeId }), ...(forkId !== undefined && { forkId }) };
+function isSame(rows: readonly Row[], ids: readonly string[]): boolean {
+  return rows.length === ids.length && rows.every(({ id }, index) => id === ids[index]);
 }
 
-function toItem(row: Row): vscode.TreeItem {
-  const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(row.label, !row.hasChildren ? None : row.expanded ? Expanded : Collapsed);
-  item.id = row.id;
-  item.description = row.description;
-  item.iconPath = toIcon(row.icon);
-  item.contextValue = row.context;
-  item.accessibilityInformation = { label: row.spoken };
-  if (row.kind === 'execution')
-    item.command =
-      row.status === 'completed'
-        ? { command: 'vscode.open', title: t('Open the result'), arguments: [resultUri(row.executionId)] }
-        : { command: commands.showLog, title: t('Show Log'), arguments: [row.executionId] };
-  return item;
+function elementOf({ id, kind, executionId, nodeId, forkId }: Row): ExecutionElement {
+  return {
+    ...{ id, kind },
+    ...(executionId !== undefined && { executionId }),
+    ...(nodeId !== undefined && { nodeId }),
+    ...(forkId !== undefined && { forkId }),
+  };
 }
 
-export function toIcon({ name, color }: StatusIcon): vscode.ThemeIcon {
-  return new vscode.ThemeIcon(name, color === undefined ? undefined : new vscode.ThemeColor(color));
+/** VS Code may ask for what has just been removed. */
+function gone({ id, kind }: ExecutionElement): Row {
+  return {
+    ...{ id, kind, label: '', description: '', icon: { name: 'blank' }, context: '', spoken: '' },
+    ...{ hasChildren: false, expanded: false, children: () => [], tooltip: () => [] },
+  };
 }

@@ -5,14 +5,12 @@ import { ExecutionDocuments } from './executionDocuments.ts';
 import { logExecutions } from './executionLog.ts';
 import { notifyFailures } from './executionNotices.ts';
 import { ExecutionStatusBar } from './executionStatusBar.ts';
-import { ExecutionsView } from './executionsView.ts';
 import { notifyWaiting } from './waitingNotices.ts';
 
 /** Registers everything that shows executions. */
 export function registerExecutions({ executions, list, output }: Services): Disposable {
   const disposables = new DisposableStore();
   for (const registered of [
-    new ExecutionsView(list),
     new ExecutionDocuments(executions, list),
     new ExecutionStatusBar(list),
     logExecutions(executions, output),

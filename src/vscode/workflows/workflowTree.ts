@@ -5,7 +5,7 @@ import { Emitter } from '../../base/event.ts';
 import { t } from '../../base/l10n.ts';
 import { statusIcon, statusWord } from '../../presentation/status.ts';
 import { views } from '../contributions.ts';
-import { toIcon } from '../executions/executionTree.ts';
+import { toIcon } from '../executions/treeItems.ts';
 import type { LastResults } from '../languageFeatures/codeLens.ts';
 import type { WorkflowFiles } from './workflowFiles.ts';
 

@@ -22,7 +22,7 @@ describe('rows of an execution', () => {
     assert.equal(
       story.rowsAt(400),
       text(`
-[sync~spin] sketch  running 33 % · 400 ms · 14:03
+[sync~spin] sketch  running 33 % · 14:03
   [pass] start  completed
   [pass] fork  completed
     [sync~spin] a  running · 400 ms
@@ -53,7 +53,7 @@ describe('rows of an execution', () => {
     assert.equal(
       story.rowsAt(1500),
       text(`
-[sync~spin] sketch  running 45 % · 1.5 s · 14:03
+[sync~spin] sketch  running 45 % · 14:03
   [pass] start  completed
   [pass] fork  completed
     [sync~spin] Branch a1  running · 1 of 2
@@ -97,7 +97,7 @@ describe('rows of an execution', () => {
     assert.equal(
       story.rowsAt(1400),
       text(`
-[sync~spin] sketch  running 33 % · 1.4 s · 14:03
+[sync~spin] sketch  running 33 % · 14:03
   [pass] start  completed
   [history] a  waiting · attempt 2 of 4 · next try in 2 s · HTTP 503
     [error] Attempt 1  failed · 1.0 s · HTTP 503
@@ -106,7 +106,7 @@ describe('rows of an execution', () => {
     assert.equal(
       story.rowsAt(3500),
       text(`
-[sync~spin] sketch  running 33 % · 3.5 s · 14:03
+[sync~spin] sketch  running 33 % · 14:03
   [pass] start  completed
   [sync~spin] a  running · attempt 2 of 4 · 3.5 s
     [error] Attempt 1  failed · 1.0 s · HTTP 503
@@ -189,7 +189,7 @@ describe('rows of an execution', () => {
   it('say that the process that runs them does not answer', async () => {
     const story = await Story.of(diamond);
     const row = executionRow(story.at(400), story.outline, contextAt(400, { elsewhere: true, silent: true }));
-    assert.equal(row.description, 'running 33 % · 400 ms · elsewhere · does not answer · 14:03');
+    assert.equal(row.description, 'running 33 % · elsewhere · does not answer · 14:03');
     assert.equal(row.context, 'execution.elsewhere.silent');
     assert(row.tooltip().includes('The process that runs it does not answer. It can be taken over.'));
   });
@@ -198,7 +198,7 @@ describe('rows of an execution', () => {
     const story = await Story.of(diamond);
     const spoken = flat([executionRow(story.at(400), story.outline, contextAt(400))]).map((row) => row.spoken);
     assert.deepEqual(spoken.slice(0, 4), [
-      'sketch · running 33 % · 400 ms · 14:03',
+      'sketch · running 33 % · 14:03',
       'start · completed',
       'fork · completed',
       'a · running · 400 ms',

@@ -1,0 +1,32 @@
+import * as vscode from 'vscode';
+import { t } from '../../base/l10n.ts';
+import type { Row } from '../../presentation/row.ts';
+import type { StatusIcon } from '../../presentation/status.ts';
+import { commands } from '../contributions.ts';
+import { resultUri } from './executionUris.ts';
+
+export function toItem(row: Row): vscode.TreeItem {
+  const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(row.label, !row.hasChildren ? None : row.expanded ? Expanded : Collapsed);
+  item.id = row.id;
+  item.description = row.description;
+  item.iconPath = toIcon(row.icon);
+  item.contextValue = row.context;
+  item.accessibilityInformation = { label: row.spoken };
+  const command = commandOf(row);
+  if (command) item.command = command;
+  return item;
+}
+
+export function toIcon({ name, color }: StatusIcon): vscode.ThemeIcon {
+  return new vscode.ThemeIcon(name, color === undefined ? undefined : new vscode.ThemeColor(color));
+}
+
+/** What a click on the row does. */
+function commandOf({ kind, id, status, executionId }: Row): vscode.Command | undefined {
+  if (kind === 'more') return { command: commands.showMoreExecutions, title: t('Show more'), arguments: [id] };
+  if (kind !== 'execution' || executionId === undefined) return undefined;
+  return status === 'completed'
+    ? { command: 'vscode.open', title: t('Open the result'), arguments: [resultUri(executionId)] }
+    : { command: commands.showLog, title: t('Show Log'), arguments: [executionId] };
+}
