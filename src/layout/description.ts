@@ -4,7 +4,7 @@ import { t } from '../base/l10n.ts';
 import type { EdgeDefinition, NodeDefinition, NodeKind } from '../model/definition.ts';
 import type { Template } from '../model/expressions/template.ts';
 import type { Project } from '../model/project.ts';
-import type { EdgeOutcome } from '../protocol/graph.ts';
+import type { EdgeOutcome, FoldedFork } from '../protocol/graph.ts';
 
 export interface Description {
   readonly nodes: readonly DescribedNode[];
@@ -18,6 +18,8 @@ export interface DescribedNode {
   readonly label: string;
   readonly detail: string;
   readonly problem?: 'error' | 'warning';
+  readonly folded?: FoldedFork;
+  readonly foldable?: true;
 }
 
 export interface DescribedEdge {

@@ -4,10 +4,10 @@ import type { Description } from './description.ts';
 import type { LayoutStructure, Placement } from './structure.ts';
 
 export function makePicture(description: Description, structure: LayoutStructure, placement: Placement): GraphPicture {
-  const nodes = description.nodes.map(({ id, kind, runner, label, detail, problem }, index): PictureNode => {
+  const nodes = description.nodes.map((node, index): PictureNode => {
     const { width, height } = structure.nodes[index] ?? { width: 0, height: 0 };
     const { x, y } = placement.nodes[index] ?? { x: 0, y: 0 };
-    return { id, kind, runner, label, detail, x, y, width, height, ...(problem && { problem }) };
+    return { ...node, x, y, width, height };
   });
   const edges = description.edges.map(({ source, target, on, label }, index): PictureEdge => {
     const placed = placement.edges[index];

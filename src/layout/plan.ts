@@ -3,6 +3,7 @@ import type { Project } from '../model/project.ts';
 import type { FlowDirection, GraphPicture } from '../protocol/graph.ts';
 import { type Description, describeGraph } from './description.ts';
 import { chooseDirection } from './direction.ts';
+import { foldForks, type IsFolded } from './folding.ts';
 import { makePicture } from './picture.ts';
 import { type LayoutStructure, type Placement, structureKey, structureOf } from './structure.ts';
 
@@ -13,12 +14,17 @@ export interface LayoutPlan {
   draw(placement: Placement): GraphPicture;
 }
 
-/** @param direction the one that reads best where none is given */
+/**
+ * @param direction the one that reads best where none is given
+ * @param isFolded absent: no fork is folded, and none could be
+ */
 export function planLayout(
   project: Pick<Project, 'definition' | 'graph' | 'diagnostics'>,
   direction?: FlowDirection,
+  isFolded?: IsFolded,
 ): LayoutPlan {
-  const description: Description = describeGraph(project);
+  const whole = describeGraph(project);
+  const description: Description = isFolded ? foldForks(whole, project.graph, isFolded) : whole;
   const structure = structureOf(description, direction ?? chooseDirection(description));
   return {
     structure,

@@ -7,12 +7,14 @@ export interface Size {
   readonly height: number;
 }
 
-export type Shape = 'event' | 'gateway' | 'box';
+/** `stack`: a folded fork. */
+export type Shape = 'event' | 'gateway' | 'box' | 'stack';
 
 const sizes: Readonly<Record<Shape, Size>> = {
   event: { width: 36, height: 36 },
   gateway: { width: 44, height: 44 },
   box: { width: 208, height: 54 },
+  stack: { width: 232, height: 64 },
 };
 
 /** The widest text beside or below an event or a gateway, and how far it stands off. */
@@ -23,10 +25,14 @@ export const edgeLabelSize: Size = { width: 120, height: 20 };
 /** Clear space: around the picture, between neighbours in a layer, between layers. */
 export const spacing = { margin: 24, neighbours: 24, layers: 44, edges: 12 } as const;
 
-export function shapeOf(kind: NodeKind, direction: FlowDirection): Size & { shape: Shape; room: Size } {
-  const shape = shapeKind(kind);
+export function shapeOf(
+  kind: NodeKind,
+  direction: FlowDirection,
+  isFolded = false,
+): Size & { shape: Shape; room: Size } {
+  const shape = isFolded ? 'stack' : shapeKind(kind);
   const size = sizes[shape];
-  return { shape, ...size, room: shape === 'box' ? size : roomOf(size, direction) };
+  return { shape, ...size, room: shape === 'box' || shape === 'stack' ? size : roomOf(size, direction) };
 }
 
 function shapeKind(kind: NodeKind): Shape {

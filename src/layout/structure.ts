@@ -4,7 +4,7 @@
  */
 import type { NodeKind } from '../model/definition.ts';
 import type { FlowDirection, Point } from '../protocol/graph.ts';
-import type { Description } from './description.ts';
+import type { DescribedNode, Description } from './description.ts';
 import { type Shape, shapeOf, type Size } from './shapes.ts';
 
 export interface LayoutStructure {
@@ -40,17 +40,18 @@ export interface PlacedEdge {
 }
 
 export function structureOf({ nodes, edges }: Description, direction: FlowDirection): LayoutStructure {
-  const byKind = new Map<NodeKind, LayoutNode>();
-  const layoutNode = (kind: NodeKind): LayoutNode => {
-    const known = byKind.get(kind);
+  const byKind = new Map<NodeKind | 'folded', LayoutNode>();
+  const layoutNode = ({ kind, folded }: DescribedNode): LayoutNode => {
+    const like = folded ? 'folded' : kind;
+    const known = byKind.get(like);
     if (known) return known;
-    const made = shapeOf(kind, direction);
-    byKind.set(kind, made);
+    const made = shapeOf(kind, direction, folded !== undefined);
+    byKind.set(like, made);
     return made;
   };
   return {
     direction,
-    nodes: nodes.map(({ kind }) => layoutNode(kind)),
+    nodes: nodes.map(layoutNode),
     edges: edges.map(({ source, target, label }) => ({ source, target, labelled: label !== '' })),
   };
 }

@@ -3,6 +3,7 @@
  * subworkflow what that executes. Everything in the file's order.
  */
 import type { NodeDefinition, WorkflowDefinition } from '../model/definition.ts';
+import { branchOwners, mixed } from '../model/graph/branches.ts';
 import type { WorkflowGraph } from '../model/graph/graph.ts';
 import { topologicalOrder } from '../model/graph/order.ts';
 import { findRegions, type Regions } from '../model/graph/regions.ts';
@@ -124,34 +125,6 @@ function buildBranches(
     return [{ kind: 'branch', id: `${prefix}${id}`, forkId: fork, label: graph.nodes[head]?.name ?? id, children }];
   });
   return [...items.flat(), ...shared.flatMap(build)];
-}
-
-const mixed = -1;
-
-/** For each node of a fork's region the first node of the branch that it lies on; -1 where branches have met. */
-function branchOwners(
-  graph: WorkflowGraph,
-  regions: Regions,
-  rank: Int32Array,
-  fork: number,
-): ReadonlyMap<number, number> {
-  const own = new Set(regions.joinsOf(fork));
-  const region = [...regions.regionOf(fork)].sort((a, b) => (rank[a] ?? 0) - (rank[b] ?? 0));
-  const owners = new Map<number, number>();
-  for (const node of region) {
-    if (own.has(node)) {
-      owners.set(node, mixed);
-      continue;
-    }
-    const found = new Set(
-      (graph.incoming[node] ?? []).map((edge) => {
-        const source = graph.edges[edge]?.source ?? -1;
-        return source === fork ? node : (owners.get(source) ?? mixed);
-      }),
-    );
-    owners.set(node, found.size === 1 ? ([...found][0] ?? mixed) : mixed);
-  }
-  return owners;
 }
 
 function maxAttempts(definition: WorkflowDefinition, node: NodeDefinition, fork: NodeDefinition | undefined): number {

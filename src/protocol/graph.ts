@@ -1,7 +1,7 @@
 /**
  * Messages between the graph's webview and the extension host (threat T2). Three named kinds: commands to the host, requests
  * with a response, notifications to the view. Full snapshots, never deltas; the version is in the view's first message.
- * Guards: graphGuards.ts.
+ * Guards: graphViewGuards.ts for what comes from the view, graphGuards.ts for what goes to it.
  */
 import type { NodeStatus, ShownExecutionStatus } from './execution.ts';
 
@@ -108,7 +108,9 @@ export type GraphViewMessage =
   | { readonly type: 'revealNode'; readonly nodeId: string; readonly focus: boolean }
   | { readonly type: 'run' }
   | { readonly type: Steering; readonly executionId: string }
-  | { readonly type: 'answer'; readonly executionId: string; readonly nodeId: string; readonly approved: boolean };
+  | { readonly type: 'answer'; readonly executionId: string; readonly nodeId: string; readonly approved: boolean }
+  /** A fork as one box, or with all its branches. */
+  | { readonly type: 'fold'; readonly nodeId: string; readonly folded: boolean };
 
 /** What the host sends. */
 export type GraphHostMessage =

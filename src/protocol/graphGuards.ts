@@ -1,42 +1,10 @@
-/**
- * Guards for what crosses between the graph's webview and the host (threat T2). A message is taken apart and built again from
- * what is known, so that nothing unknown passes; one that does not fit is undefined. They never throw.
- */
+/** Guards for what the host sends to the graph's webview, and for what that keeps. They never throw. */
 import { isJsonObject } from '../base/json.ts';
-import { type GraphHostMessage, type GraphSource, type GraphViewMessage, type Steering, steerings } from './graph.ts';
+import { type GraphHostMessage, type GraphSource, type Steering, steerings } from './graph.ts';
 
-/** No id is longer (docs: at most 100 characters); with it every message to the host is far below 1 MiB. */
+/** No id is longer (docs: at most 100 characters). */
 const longestId = 1_000;
 const longestUri = 10_000;
-
-/** A command of the view. Messages with other keys, longer texts or wrong types are none. */
-export function readViewMessage(value: unknown): GraphViewMessage | undefined {
-  if (!isPlain(value)) return undefined;
-  switch (value['type']) {
-    case 'ready': {
-      const { version } = value;
-      return hasOnly(value, ['type', 'version']) && isWhole(version) ? { type: 'ready', version } : undefined;
-    }
-    case 'revealNode': {
-      const { nodeId, focus } = value;
-      if (!hasOnly(value, ['type', 'nodeId', 'focus']) || typeof focus !== 'boolean') return undefined;
-      return isText(nodeId, longestId) ? { type: 'revealNode', nodeId, focus } : undefined;
-    }
-    case 'run':
-      return hasOnly(value, ['type']) ? { type: 'run' } : undefined;
-    case 'answer': {
-      const { executionId, nodeId, approved } = value;
-      if (!hasOnly(value, ['type', 'executionId', 'nodeId', 'approved']) || !isBoolean(approved)) return undefined;
-      if (!isText(executionId, longestId) || !isText(nodeId, longestId)) return undefined;
-      return { type: 'answer', executionId, nodeId, approved };
-    }
-    default: {
-      const { type, executionId } = value;
-      if (!isSteering(type) || !hasOnly(value, ['type', 'executionId'])) return undefined;
-      return isText(executionId, longestId) ? { type, executionId } : undefined;
-    }
-  }
-}
 
 function isSteering(value: unknown): value is Steering {
   return (steerings as readonly unknown[]).includes(value);
@@ -91,8 +59,22 @@ function isPicture(value: unknown): boolean {
 
 function isNode(value: unknown): boolean {
   if (!isPlain(value)) return false;
-  const { id, kind, runner, label, detail, x, y, width, height } = value;
-  return [id, kind, runner, label, detail].every((text) => isText(text)) && [x, y, width, height].every(isNumber);
+  const { id, kind, runner, label, detail, x, y, width, height, folded } = value;
+  return (
+    [id, kind, runner, label, detail].every((text) => isText(text)) &&
+    [x, y, width, height].every(isNumber) &&
+    (folded === undefined || isFolded(folded))
+  );
+}
+
+function isFolded(value: unknown): boolean {
+  if (!isPlain(value)) return false;
+  const { branches, joins } = value;
+  return areTexts(joins) && Array.isArray(branches) && branches.every(areTexts);
+}
+
+function areTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((text) => isText(text));
 }
 
 function isEdge(value: unknown): boolean {
@@ -136,11 +118,6 @@ function isPlain(value: unknown): value is Fields {
   return isJsonObject(value);
 }
 
-/** Exactly these keys, each its own. */
-function hasOnly(value: Fields, keys: readonly string[]): boolean {
-  return Object.keys(value).length === keys.length && keys.every((key) => Object.hasOwn(value, key));
-}
-
 function isText(value: unknown, longest = Infinity): value is string {
   return typeof value === 'string' && value.length <= longest;
 }
@@ -151,8 +128,4 @@ function isBoolean(value: unknown): value is boolean {
 
 function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);
-}
-
-function isWhole(value: unknown): value is number {
-  return Number.isSafeInteger(value);
 }

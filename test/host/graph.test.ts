@@ -14,6 +14,7 @@ class Panels {
   readonly made: vscode.WebviewPanel[] = [];
   readonly sent: GraphHostMessage[] = [];
   readonly received: GraphViewMessage[] = [];
+  readonly #listeners: ((message: unknown) => void)[] = [];
   readonly #original = vscode.window.createWebviewPanel;
 
   constructor() {
@@ -23,7 +24,14 @@ class Panels {
       createWebviewPanel: (...args: Parameters<typeof original>): vscode.WebviewPanel => {
         const panel = original(...args);
         made.push(panel);
-        panel.webview.onDidReceiveMessage((message: GraphViewMessage) => received.push(message));
+        const hear = panel.webview.onDidReceiveMessage;
+        hear((message: GraphViewMessage) => received.push(message));
+        Object.defineProperty(panel.webview, 'onDidReceiveMessage', {
+          value: (listener: (message: unknown) => void) => {
+            this.#listeners.push(listener);
+            return hear(listener);
+          },
+        });
         const post = panel.webview.postMessage.bind(panel.webview);
         panel.webview.postMessage = (message: GraphHostMessage) => {
           sent.push(message);
@@ -42,6 +50,11 @@ class Panels {
     const isOne = (message: GraphHostMessage): message is Extract<GraphHostMessage, { type: T }> =>
       message.type === type && fits(message as Extract<GraphHostMessage, { type: T }>);
     return eventually(`a message ${type}`, () => this.sent.filter(isOne).at(-1));
+  }
+
+  /** As if the view had sent it. */
+  say(message: GraphViewMessage | object): void {
+    for (const listener of this.#listeners) listener(message);
   }
 
   /** What was sent so far is not looked at any more. */
@@ -239,7 +252,30 @@ describe('the graph', () => {
     await panels.last('picture', ({ picture }) => picture.nodes.length === 1);
   });
 
-  it('draws a file of 5,000 nodes at once, and lets go of it when it is closed', async () => {
+  it('shows a fork as one box when it is told to, or when it has more branches than the setting says', async () => {
+    await open(workspaceUri(tutorial));
+    await panels.last('picture', ({ picture }) => picture.nodes.length === 8);
+    panels.say({ type: 'fold', nodeId: 'fork_data_sources', folded: true });
+    const { picture } = await panels.last('picture', ({ picture: one }) => one.nodes.length === 4);
+    assert.equal(picture.nodes.find(({ id }) => id === 'fork_data_sources')?.detail, '3 branches');
+    panels.say({ type: 'fold', nodeId: 'fork_data_sources', folded: false });
+    panels.forget();
+    await panels.last('picture', ({ picture: one }) => one.nodes.length === 8);
+    panels.made[0]?.dispose();
+    panels.forget();
+    const settings = vscode.workspace.getConfiguration('ipaWorkflow');
+    await settings.update('graph.collapseAbove', 2, vscode.ConfigurationTarget.Global);
+    try {
+      await open(workspaceUri(tutorial));
+      await panels.last('picture', ({ picture: one }) => one.nodes.length === 4);
+      await settings.update('graph.collapseAbove', 3, vscode.ConfigurationTarget.Global);
+      await panels.last('picture', ({ picture: one }) => one.nodes.length === 8);
+    } finally {
+      await settings.update('graph.collapseAbove', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
+  it('draws a file of 5,000 nodes at once, folded until it is unfolded, and lets go of it when it is closed', async () => {
     const tasks = Array.from({ length: 4_996 }, (_, index) => `task_${String(index)}`);
     const lines = [
       'name: large',
@@ -259,7 +295,10 @@ describe('the graph', () => {
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(`${lines.join('\n')}\n`));
     await open(uri);
     const { picture } = await panels.last('picture');
-    assert.equal(picture.nodes.length, 5_000);
+    assert.equal(picture.nodes.length, 3);
+    assert.equal(picture.nodes.find(({ id }) => id === 'fork')?.folded?.branches.length, 4_996);
+    panels.say({ type: 'fold', nodeId: 'fork', folded: false });
+    await panels.last('picture', ({ picture: whole }) => whole.nodes.length === 5_000);
     panels.made[0]?.dispose();
   });
 });

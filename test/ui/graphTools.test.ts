@@ -1,7 +1,8 @@
 /** Finding the way in the graph: search, map, zoom; in Chromium with the real bundle. */
 import assert from 'node:assert/strict';
 import type { Browser, Locator } from 'playwright-core';
-import type { GraphPicture } from '../../src/protocol/graph.ts';
+import type { NodeStatus } from '../../src/protocol/execution.ts';
+import type { GraphNodeState, GraphPicture } from '../../src/protocol/graph.ts';
 import { launchBrowser } from '../support/vscodeHost/browser.ts';
 import { GraphPage, type GraphPageOptions } from '../support/webview/graphPage.ts';
 import { linearPicture, pictureMessage, wideWorkflow } from '../support/webview/pictures.ts';
@@ -14,7 +15,7 @@ describe('the graph’s tools in a browser', function () {
   let picture: GraphPicture;
   before(async () => {
     browser = await launchBrowser();
-    picture = linearPicture(wideWorkflow(100, 10));
+    picture = linearPicture(wideWorkflow(100, 10), undefined, () => false);
   });
   after(() => browser.close());
   afterEach(async function () {
@@ -143,6 +144,80 @@ describe('the graph’s tools in a browser', function () {
     await view.page.keyboard.up('Control');
     await view.until('it is farther', async () => (await boxOf('fork')).width < wheel.width * 0.9);
     assert.ok(Math.abs(middle(await boxOf('fork')) - middle(before)) < 1);
+  });
+
+  describe('a fork', () => {
+    const wide = wideWorkflow(12, 2);
+    const unfolded = linearPicture(wide, 'down', () => false);
+    const folded = linearPicture(wide, 'down', () => true);
+
+    it('is folded and unfolded by its sign and by a key', async () => {
+      await open();
+      await view.receive(pictureMessage(unfolded));
+      view.forget();
+      await view.node('fork').locator('.fold').click();
+      assert.deepEqual(await view.untilSent(() => true), { type: 'fold', nodeId: 'fork', folded: true });
+      assert.equal(view.sent.length, 1, 'the text is not asked for');
+      await view.receive(pictureMessage(folded));
+      assert.deepEqual(await view.attributes('.node', 'data-node-id'), ['start', 'fork', 'end']);
+      assert.equal(await view.node('fork').getAttribute('aria-label'), 'fork, 12 branches, collapsed');
+      view.forget();
+      await view.node('fork').focus();
+      await view.page.keyboard.press('c');
+      assert.deepEqual(await view.untilSent(() => true), { type: 'fold', nodeId: 'fork', folded: false });
+      view.forget();
+      await view.node('start').focus();
+      await view.page.keyboard.press('c');
+      await view.page.keyboard.press('Enter');
+      assert.equal((await view.untilSent(() => true)).type, 'revealNode', 'what is no fork is not folded');
+    });
+
+    it('that is folded counts the states of its branches, live', async () => {
+      await open();
+      await view.receive(pictureMessage(folded));
+      const all = (from: number, to: number, status: NodeStatus): [string, GraphNodeState][] =>
+        Array.from({ length: to - from }, (_, index) => from + index).flatMap((branch) =>
+          [0, 1].map((step) => [`t${branch}_${step}`, state(status)] as [string, GraphNodeState]),
+        );
+      const states = { fork: state('completed'), join: state('pending') };
+      const running = Object.fromEntries([
+        ...all(0, 5, 'completed'),
+        ...all(5, 9, 'running'),
+        ...all(9, 10, 'failed'),
+        ...all(10, 12, 'pending'),
+      ]);
+      await view.receive({ type: 'execution', execution: execution({ ...states, ...running }) });
+      const counters = async (): Promise<string[]> => {
+        const statuses = await view.attributes('.counter', 'data-status');
+        const texts = await view.locator('.counter text').allTextContents();
+        return statuses.map((status, index) => `${status} ${texts[index]}`);
+      };
+      assert.deepEqual(await counters(), ['running 4', 'failed 1', 'completed 5', 'pending 2']);
+      assert.equal(await view.node('fork').getAttribute('data-status'), 'running');
+      await view.screenshot('folded');
+      const done = {
+        ...Object.fromEntries(all(0, 12, 'completed')),
+        fork: state('completed'),
+        join: state('completed'),
+      };
+      await view.receive({ type: 'execution', execution: execution(done) });
+      assert.deepEqual(await counters(), ['completed 12']);
+      assert.equal(await view.node('fork').getAttribute('data-status'), 'completed');
+    });
+
+    it('that is folded stands for what is inside of it: for the cursor, the keyboard and a search', async () => {
+      await open();
+      await view.receive(pictureMessage(unfolded), { type: 'select', nodeId: 't3_1' });
+      await view.node('t3_1').focus();
+      await view.receive(pictureMessage(folded));
+      assert.equal(await view.locator('.node.selected').getAttribute('data-node-id'), 'fork');
+      assert.equal(await view.locator(':focus').getAttribute('data-node-id'), 'fork');
+      await view.node('end').focus();
+      await view.page.keyboard.press('Control+f');
+      await view.page.keyboard.type('t11_1');
+      await view.until('it is found', async () => (await count()) === '1 of 1');
+      assert.deepEqual(await view.attributes('.node[tabindex="0"]', 'data-node-id'), ['fork']);
+    });
   });
 
   async function boxOf(id: string): Promise<{ x: number; y: number; width: number; height: number }> {

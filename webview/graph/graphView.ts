@@ -197,6 +197,10 @@ export class GraphView {
       const id = idOf(target);
       if (id === undefined) return;
       this.#scene.nodeElement(id)?.focus({ preventScroll: true });
+      if (target instanceof Element && target.closest('.fold')) {
+        this.#fold(id);
+        return;
+      }
       this.#post({ type: 'revealNode', nodeId: id, focus: false });
     });
     this.#page.addEventListener('keydown', (event) => {
@@ -206,6 +210,9 @@ export class GraphView {
         },
         open: (id) => {
           this.#post({ type: 'revealNode', nodeId: id, focus: true });
+        },
+        fold: (id) => {
+          this.#fold(id);
         },
       });
       if (handled) event.preventDefault();
@@ -220,6 +227,12 @@ export class GraphView {
       this.store.activate(id);
       this.#refresh();
     });
+  }
+
+  /** A fork as one box, or its box as a fork. */
+  #fold(id: string): void {
+    const node = this.store.node(id);
+    if (node?.folded ?? node?.foldable) this.#post({ type: 'fold', nodeId: id, folded: node.folded === undefined });
   }
 
   #showFound({ id }: Found): void {

@@ -9,6 +9,8 @@ export interface KeyboardActions {
   readonly focus: (id: string) => void;
   /** Shows its lines and goes on there. */
   readonly open: (id: string) => void;
+  /** Folds a fork, or unfolds it. */
+  readonly fold: (id: string) => void;
 }
 
 /** Whether a node is to be looked for: Ctrl+F, or Cmd+F on a Mac. */
@@ -21,7 +23,7 @@ export function handleKey(
   { key, ctrlKey, metaKey, altKey }: KeyboardEvent,
   store: GraphStore,
   camera: Camera,
-  { focus, open }: KeyboardActions,
+  { focus, open, fold }: KeyboardActions,
 ): boolean {
   if (ctrlKey || metaKey || altKey) return false;
   const { active } = store;
@@ -45,6 +47,9 @@ export function handleKey(
     case 'Enter':
     case ' ':
       if (active !== null) open(active);
+      return true;
+    case 'c':
+      if (active !== null) fold(active);
       return true;
     case '+':
     case '=':

@@ -1,4 +1,5 @@
 /** What the view knows: the last of each message of the host, and which node the keyboard is on. No DOM. */
+import { type FoldedState, foldedState } from '../../src/presentation/foldedState.ts';
 import type {
   GraphExecution,
   GraphHostMessage,
@@ -31,6 +32,10 @@ export class GraphStore {
   #active: string | null = null;
   #source: GraphSource | undefined;
   #byId = new Map<string, PictureNode>();
+  /** The box of each node that is inside of a folded fork. */
+  #boxOf = new Map<string, string>();
+  /** Of the boxes that were asked for since the execution changed. */
+  readonly #folded = new Map<string, FoldedState | undefined>();
   #outgoing = new Map<string, PictureEdge[]>();
   #incoming = new Map<string, PictureEdge[]>();
 
@@ -47,9 +52,9 @@ export class GraphStore {
     return this.#execution;
   }
 
-  /** The node that the text's cursor is in. */
+  /** The node that the text's cursor is in, or the box that it is inside of. */
   get selected(): string | null {
-    return this.#selected;
+    return this.#selected === null ? null : this.#shownAs(this.#selected);
   }
 
   /** The node that the keyboard is on; one of the picture, if that has any. */
@@ -78,10 +83,11 @@ export class GraphStore {
         return 'picture';
       case 'execution':
         this.#execution = message.execution;
+        this.#folded.clear();
         return 'execution';
       case 'select':
         this.#selected = message.nodeId;
-        if (message.nodeId !== null && this.#byId.has(message.nodeId)) this.#active = message.nodeId;
+        this.activate(this.selected ?? '');
         return 'selection';
       case 'texts':
         return 'texts';
@@ -109,16 +115,36 @@ export class GraphStore {
 
   /** Undefined while no execution is shown, or where it does not know the node. */
   stateOf(id: string): GraphNodeState | undefined {
+    if (this.#byId.get(id)?.folded) return this.foldedStateOf(id);
     const nodes = this.#execution?.nodes;
     return nodes && Object.hasOwn(nodes, id) ? nodes[id] : undefined;
+  }
+
+  /** Of a folded fork: what its branches do. */
+  foldedStateOf(id: string): FoldedState | undefined {
+    const folded = this.#byId.get(id)?.folded;
+    if (!folded || !this.#execution) return undefined;
+    if (!this.#folded.has(id)) this.#folded.set(id, foldedState(id, folded, this.#execution));
+    return this.#folded.get(id);
   }
 
   statusOf(id: string): GraphNodeState['status'] | typeof noStatus {
     return this.stateOf(id)?.status ?? noStatus;
   }
 
+  #shownAs(id: string): string {
+    return this.#byId.has(id) ? id : (this.#boxOf.get(id) ?? id);
+  }
+
   #index({ nodes, edges }: Pick<GraphPicture, 'nodes' | 'edges'>): void {
     this.#byId = new Map(nodes.map((node) => [node.id, node]));
+    this.#folded.clear();
+    this.#boxOf = new Map(
+      nodes.flatMap(({ id, folded }) =>
+        folded ? [...folded.branches.flat(), ...folded.joins].map((inner) => [inner, id] as const) : [],
+      ),
+    );
+    if (this.#active !== null) this.#active = this.#shownAs(this.#active);
     this.#outgoing = groupBy(edges, ({ source }) => source);
     this.#incoming = groupBy(edges, ({ target }) => target);
     if (this.#active === null || !this.#byId.has(this.#active))

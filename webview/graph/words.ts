@@ -2,6 +2,7 @@
 import { t } from '../../src/base/l10n.ts';
 import { safeLine } from '../../src/presentation/safeText.ts';
 import { statusWord } from '../../src/presentation/status.ts';
+import type { FoldedState } from '../../src/presentation/foldedState.ts';
 import type { GraphExecution, GraphNodeState, PictureNode } from '../../src/protocol/graph.ts';
 
 /** Longest text that is shown or read out. */
@@ -40,15 +41,19 @@ export function kindWord(kind: string): string {
 }
 
 /** All about a node in one line: for screen readers and for the hint under the pointer. */
-export function nodeWords(node: PictureNode, state: GraphNodeState | undefined): string {
+export function nodeWords(node: PictureNode, state: GraphNodeState | FoldedState | undefined): string {
   const names = [node.label, node.id, kindWord(node.kind), node.detail].map(shown);
   return [
     // `start` is often all of them.
     ...new Set(names),
+    node.folded ? t('collapsed') : '',
     problemWord(node.problem),
     state === undefined ? '' : statusWord(state.status),
     shown(state?.text ?? ''),
     shown(state?.error ?? ''),
+    ...(state && 'counts' in state
+      ? state.counts.map(([status, many]) => t('{0}: {1}', statusWord(status), many))
+      : []),
   ]
     .filter((part) => part !== '')
     .join(', ');

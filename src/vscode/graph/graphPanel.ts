@@ -8,11 +8,12 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { currentTranslations, t } from '../../base/l10n.ts';
+import type { IsFolded } from '../../layout/folding.ts';
 import type { Project } from '../../model/project.ts';
 import { itemsOf, valueOf } from '../../model/syntax/syntaxTree.ts';
 import { safeLine } from '../../presentation/safeText.ts';
 import { graphProtocolVersion, type GraphHostMessage, type GraphSource, type Steering } from '../../protocol/graph.ts';
-import { readViewMessage } from '../../protocol/graphGuards.ts';
+import { readViewMessage } from '../../protocol/graphViewGuards.ts';
 import { type CommandId, commands } from '../contributions.ts';
 import { sourceOf } from '../executions/executionUris.ts';
 import { toRange } from '../languageFeatures/convert.ts';
@@ -53,6 +54,12 @@ function leftOut({ syntax: { root }, definition }: Project): string {
     : t('{0} nodes and edges are left out, because they have mistakes.', missing);
 }
 
+/** `ipaWorkflow.graph.collapseAbove`: forks with more branches are folded until somebody unfolds them. */
+function foldAbove(): number {
+  const above = vscode.workspace.getConfiguration('ipaWorkflow').get<unknown>('graph.collapseAbove');
+  return typeof above === 'number' && above >= 1 ? above : 200;
+}
+
 export class GraphPanel implements Disposable {
   readonly #panel: vscode.WebviewPanel;
   readonly #services: GraphPanelOptions['services'];
@@ -60,6 +67,8 @@ export class GraphPanel implements Disposable {
   readonly #subject: GraphSubject;
   readonly #execution: ShownExecution;
   readonly #disposables = new DisposableStore();
+  /** By fork: what somebody chose. */
+  readonly #folds = new Map<string, boolean>();
   #picture: ShownPicture | undefined;
   #ready = false;
   #dropped = 0;
@@ -120,6 +129,9 @@ export class GraphPanel implements Disposable {
       this.#execution.onDidChange(() => {
         void this.#postExecution();
       }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('ipaWorkflow.graph.collapseAbove')) void this.#draw();
+      }),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
         const [first] = selections;
         if (first && this.#subject.isOf(textEditor.document)) this.#selectSoon(textEditor.document, first.active);
@@ -148,6 +160,10 @@ export class GraphPanel implements Disposable {
         break;
       case 'run':
         if (this.#subject.uri) void vscode.commands.executeCommand(commands.run, this.#subject.uri);
+        break;
+      case 'fold':
+        this.#folds.set(message.nodeId, message.folded);
+        void this.#draw();
         break;
       case 'answer': {
         const { executionId, nodeId, approved } = message;
@@ -188,7 +204,9 @@ export class GraphPanel implements Disposable {
       this.#showPicture({ ...last, canRun, provisional: false, notice });
       return;
     }
-    await this.#pictures.show(project, signal, (picture, provisional) => {
+    const above = foldAbove();
+    const isFolded: IsFolded = (fork, branches) => this.#folds.get(fork) ?? branches > above;
+    await this.#pictures.show({ project, isFolded }, signal, (picture, provisional) => {
       this.#showPicture({ type: 'picture', title, picture, provisional, canRun, notice: leftOut(project) });
     });
   }

@@ -5,6 +5,7 @@
  * 2. ELK works in a thread that is ended at its deadline; the linear layout stays where it does not answer.
  */
 import { type Disposable } from '../../base/disposable.ts';
+import type { IsFolded } from '../../layout/folding.ts';
 import { linearLayout } from '../../layout/linear/linearLayout.ts';
 import { planLayout } from '../../layout/plan.ts';
 import type { Placement } from '../../layout/structure.ts';
@@ -17,6 +18,11 @@ const mostPlacements = 20;
 
 /** ELK is waited for so long before the linear layout is shown: a picture that changes at once is worse than one that comes at once. */
 const patienceMs = 70;
+
+export interface Wanted {
+  readonly project: Project;
+  readonly isFolded: IsFolded;
+}
 
 export type ShowPicture = (picture: GraphPicture, provisional: boolean) => void;
 
@@ -32,8 +38,8 @@ export class Pictures implements Disposable {
   }
 
   /** Shows one picture, or two: a provisional one and the one that stays. None after `signal` is aborted. */
-  async show(project: Project, signal: AbortSignal, show: ShowPicture): Promise<void> {
-    const plan = planLayout(project);
+  async show({ project, isFolded }: Wanted, signal: AbortSignal, show: ShowPicture): Promise<void> {
+    const plan = planLayout(project, undefined, isFolded);
     const known = this.#placements.get(plan.key);
     if (known) {
       this.#keep(plan.key, known);

@@ -3,13 +3,14 @@ import { createRequire } from 'node:module';
 import { type ElkEngine, createElk } from '../../../src/layout/elk/elkjs.ts';
 import { fromElk } from '../../../src/layout/elk/fromElk.ts';
 import { toElk } from '../../../src/layout/elk/toElk.ts';
+import type { IsFolded } from '../../../src/layout/folding.ts';
 import { linearLayout } from '../../../src/layout/linear/linearLayout.ts';
 import { planLayout } from '../../../src/layout/plan.ts';
 import { analyse } from '../../../src/model/project.ts';
 import type { FlowDirection, GraphHostMessage, GraphPicture } from '../../../src/protocol/graph.ts';
 
-export function linearPicture(text: string, direction?: FlowDirection): GraphPicture {
-  const plan = planLayout(analyse(text), direction);
+export function linearPicture(text: string, direction?: FlowDirection, isFolded?: IsFolded): GraphPicture {
+  const plan = planLayout(analyse(text), direction, isFolded);
   return plan.draw(linearLayout(plan.structure));
 }
 

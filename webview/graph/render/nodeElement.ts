@@ -1,8 +1,9 @@
 /** One node as SVG, near (all of it) or far (its shape alone). Made once, then only its state changes. */
 import type { FlowDirection, GraphNodeState, PictureNode, Point } from '../../../src/protocol/graph.ts';
 import { setAttribute, svg } from '../../shared/dom.ts';
-import { noStatus } from '../store.ts';
+import { type GraphStore, noStatus } from '../store.ts';
 import { nodeWords, shown } from '../words.ts';
+import { cardsBehind, foldedTexts, foldSign, stackDepth } from './foldedElement.ts';
 import { glyphPath, isGlyph } from './glyphs.ts';
 import type { Drawn } from './layer.ts';
 import { fit, fonts, measure } from './text.ts';
@@ -18,13 +19,14 @@ const badgeRadius = 9;
 const leastDetail = 32;
 
 export function nodeElement(node: PictureNode, flow: FlowDirection, nearness: Nearness): Drawn {
-  const shape = shapeOf(node.kind);
+  const shape = shapeOf(node);
   const element = svg('g', {
     class: `node ${shape} kind-${isGlyph(node.kind) ? node.kind : 'unknown'} ${nearness}`,
     'data-node-id': node.id,
     role: 'button',
     transform: `translate(${node.x} ${node.y})`,
   });
+  if (node.folded) element.append(...cardsBehind(node));
   element.append(outline(node, shape, 'shape', 0));
   const update = nearness === 'near' ? details(element, node, shape, flow) : () => undefined;
   return {
@@ -35,14 +37,15 @@ export function nodeElement(node: PictureNode, flow: FlowDirection, nearness: Ne
       setAttribute(element, 'aria-label', nodeWords(node, state));
       setAttribute(element, 'tabindex', store.active === node.id ? '0' : '-1');
       element.classList.toggle('selected', store.selected === node.id);
-      update(state);
+      update(state, store);
     },
   };
 }
 
-type Shape = 'event' | 'gateway' | 'box';
+type Shape = 'event' | 'gateway' | 'box' | 'stack';
 
-function shapeOf(kind: string): Shape {
+function shapeOf({ kind, folded }: PictureNode): Shape {
+  if (folded) return 'stack';
   if (kind === 'start' || kind === 'end') return 'event';
   return kind === 'fork' || kind === 'join' || kind === 'exclusive_gateway' ? 'gateway' : 'box';
 }
@@ -60,13 +63,14 @@ function outline({ width, height }: PictureNode, shape: Shape, name: string, gro
         d: `M${x} ${-out}L${width + out} ${y} ${x} ${height + out} ${-out} ${y}z`,
       });
     }
+    case 'stack':
     case 'box':
       return svg('rect', {
         class: name,
         x: -grow,
         y: -grow,
         width: width + 2 * grow,
-        height: height + 2 * grow,
+        height: height - (shape === 'stack' ? stackDepth : 0) + 2 * grow,
         rx: 6 + grow,
       });
   }
@@ -78,21 +82,22 @@ function details(
   node: PictureNode,
   shape: Shape,
   flow: FlowDirection,
-): (state: GraphNodeState | undefined) => void {
+): (state: GraphNodeState | undefined, store: GraphStore) => void {
   const { width, height } = node;
   const hint = svg('title');
   element.prepend(hint, outline(node, shape, 'ring', 4));
-  const setTexts = shape === 'box' ? boxTexts(element, node) : outerTexts(element, node, flow);
+  const setTexts = textsOf(element, node, flow);
   const corner = cornerOf(shape);
   const badge = svg('g', { class: 'badge', transform: `translate(${width - corner.x} ${corner.y})` });
   element.append(badge);
   if (node.problem !== undefined) element.append(problemMark(node.problem, corner));
-  if (shape !== 'box') element.append(symbol(node.kind, width, height));
+  if (shape === 'event' || shape === 'gateway') element.append(symbol(node.kind, width, height));
+  if (node.folded ?? node.foldable) element.append(foldSign(node));
   let last = '';
-  return (state) => {
+  return (state, store) => {
     const words = element.getAttribute('aria-label');
     if (hint.textContent !== words) hint.textContent = words;
-    setTexts(shown(state?.text ?? ''), shown(state?.error ?? ''));
+    setTexts(state, store);
     const status = state?.status ?? noStatus;
     if (status === last) return;
     last = status;
@@ -106,7 +111,7 @@ function details(
 
 /** The middles of the marks at the upper corners, as far in from the shape's box. */
 function cornerOf(shape: Shape): Point {
-  if (shape === 'box') return { x: 3, y: 3 };
+  if (shape === 'box' || shape === 'stack') return { x: 3, y: 3 };
   return shape === 'event' ? { x: 3, y: 4 } : { x: 7, y: 8 };
 }
 
@@ -127,7 +132,25 @@ function symbol(kind: string, width: number, height: number): SVGGElement {
   return group;
 }
 
-/** Sets what an execution says: a short text and, when it failed, why. */
+/** Sets what an execution says: a short text and, when it failed, why; of a folded fork its counts. */
+function textsOf(
+  element: SVGGElement,
+  node: PictureNode,
+  flow: FlowDirection,
+): (state: GraphNodeState | undefined, store: GraphStore) => void {
+  const shape = shapeOf(node);
+  if (shape === 'stack') {
+    const setCounts = foldedTexts(element, node);
+    return (_, store) => {
+      setCounts(store.foldedStateOf(node.id));
+    };
+  }
+  const setTexts = shape === 'box' ? boxTexts(element, node) : outerTexts(element, node, flow);
+  return (state) => {
+    setTexts(shown(state?.text ?? ''), shown(state?.error ?? ''));
+  };
+}
+
 type SetTexts = (text: string, error: string) => void;
 
 /** The label above, below it what the node does (or why it failed) on the left and the short text on the right. */

@@ -1,0 +1,51 @@
+/**
+ * The guard for what the graph's webview sends to the host (threat T2). A message is taken apart and built again from what is
+ * known, so that nothing unknown passes; one that does not fit, with other keys, longer texts or wrong types, is undefined. It
+ * never throws.
+ */
+import { isJsonObject } from '../base/json.ts';
+import { type GraphViewMessage, type Steering, steerings } from './graph.ts';
+
+/** No id is longer (docs: at most 100 characters); with it every message to the host is far below 1 MiB. */
+const longestId = 1_000;
+
+export function readViewMessage(value: unknown): GraphViewMessage | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const { type } = value;
+  const fields = typeof type === 'string' && Object.hasOwn(messages, type) ? messages[type as Type] : undefined;
+  return fields && (read(value, { type: isText, ...fields }) as GraphViewMessage | undefined);
+}
+
+type Type = GraphViewMessage['type'];
+type Check = (value: unknown) => boolean;
+type Fields = Readonly<Record<string, Check>>;
+
+/** The keys of each message beside its type. */
+const messages: Readonly<Record<Type, Fields>> = {
+  ready: { version: Number.isSafeInteger },
+  revealNode: { nodeId: isId, focus: isBoolean },
+  run: {},
+  ...(Object.fromEntries(steerings.map((steering) => [steering, { executionId: isId }])) as Record<Steering, Fields>),
+  answer: { executionId: isId, nodeId: isId, approved: isBoolean },
+  fold: { nodeId: isId, folded: isBoolean },
+};
+
+/** A new object with exactly these keys, each its own; undefined where one does not fit or there are others. */
+function read(value: Readonly<Record<string, unknown>>, fields: Fields): object | undefined {
+  const names = Object.keys(fields);
+  if (Object.keys(value).length !== names.length) return undefined;
+  if (!names.every((name) => Object.hasOwn(value, name) && fields[name]?.(value[name]))) return undefined;
+  return Object.fromEntries(names.map((name) => [name, value[name]]));
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function isId(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= longestId;
+}
+
+function isBoolean(value: unknown): boolean {
+  return typeof value === 'boolean';
+}

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { readViewMessage } from '../../../src/protocol/graphViewGuards.ts';
+
+const good: readonly object[] = [
+  { type: 'ready', version: 1 },
+  { type: 'revealNode', nodeId: 'a', focus: true },
+  { type: 'run' },
+  { type: 'cancel', executionId: 'e' },
+  { type: 'retry', executionId: 'e' },
+  { type: 'answer', executionId: 'e', nodeId: 'a', approved: false },
+  { type: 'fold', nodeId: 'a', folded: true },
+];
+
+describe('what the graph’s view may send (T2)', () => {
+  it('is one of a few messages, taken apart and built again', () => {
+    for (const message of good) {
+      const read = readViewMessage(message);
+      assert.deepEqual(read, message);
+      assert.notEqual(read, message);
+    }
+  });
+
+  it('has no other key, none missing, none inherited, and no other type of value', () => {
+    for (const message of good) {
+      assert.equal(readViewMessage({ ...message, path: '/etc/passwd' }), undefined);
+      assert.equal(readViewMessage(Object.create(message)), undefined);
+      for (const key of Object.keys(message)) {
+        const { [key]: _, ...others } = message as Record<string, unknown>;
+        assert.equal(readViewMessage(others), undefined, key);
+        assert.equal(readViewMessage({ ...message, [key]: [] }), undefined, key);
+        assert.equal(readViewMessage({ ...message, [key]: 'x'.repeat(10_000_000) }), undefined, key);
+      }
+    }
+  });
+
+  it('is nothing else, whatever comes, and nothing throws', () => {
+    const types = [
+      ...good.map((message) => (message as { type: string }).type),
+      '__proto__',
+      'toString',
+      'constructor',
+    ];
+    const message = fc.oneof(
+      fc.anything(),
+      fc.record({ type: fc.constantFrom(...types) }),
+      fc
+        .tuple(fc.constantFrom(...types), fc.dictionary(fc.string(), fc.anything()))
+        .map(([type, more]) => ({ ...more, type })),
+      fc.json().map((text) => JSON.parse(`{"type":"fold","__proto__":${text}}`) as unknown),
+    );
+    fc.assert(
+      fc.property(message, (value) => {
+        const read = readViewMessage(value);
+        if (read) assert.deepEqual(read, { ...(value as object) });
+      }),
+      { numRuns: 5_000 },
+    );
+    assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
+  });
+});
