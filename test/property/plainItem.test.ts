@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { findIgnores } from '../../src/model/syntax/ignores.ts';
 import { countCollections, defaultLimits } from '../../src/model/syntax/limits.ts';
+import { SequenceNode } from '../../src/model/syntax/nodes.ts';
 import { parseSource } from '../../src/model/syntax/parseSource.ts';
 import { type PlainItem, readPlainItem } from '../../src/model/syntax/plainItem.ts';
 import { Source } from '../../src/model/syntax/source.ts';
@@ -19,7 +20,8 @@ function isRead(text: string): boolean {
   return item !== undefined;
 }
 
-function answer({ root, collections, lineBreaks }: PlainItem): unknown {
+function answer({ item, extent, collections, lineBreaks }: PlainItem): unknown {
+  const root = new SequenceNode([item], false, extent);
   return { root, collections, lineBreaks, problems: [], usesAnchors: false, ignores: new Map() };
 }
 

@@ -14,6 +14,7 @@ export interface EdgeEntry {
   readonly problems: readonly ExpressionProblem[];
 }
 
+const none: readonly never[] = [];
 const entries = new WeakMap<SyntaxNode, EdgeEntry>();
 const items = new WeakMap<EdgeDefinition, SyntaxNode>();
 
@@ -45,7 +46,7 @@ export function compileEdges({ tree }: CompileContext, before: EdgeEntries | und
       edge,
       lowerSource: edge?.source.toLowerCase() ?? '',
       lowerTarget: edge?.target.toLowerCase() ?? '',
-      problems: context.problems,
+      problems: context.problems.length === 0 ? none : context.problems,
     };
     entries.set(item, entry);
     return entry;

@@ -32,6 +32,7 @@ export interface NodeEntry {
   readonly settingReferences: readonly Reference[];
 }
 
+const none: readonly never[] = [];
 const entries = new WeakMap<SyntaxNode, NodeEntry>();
 const items = new WeakMap<NodeDefinition, SyntaxNode>();
 
@@ -82,11 +83,16 @@ function compileItem(item: SyntaxNode, tree: SyntaxTree, isTransform: boolean): 
     id,
     lowerId: id?.toLowerCase(),
     node,
-    problems: context.problems,
+    problems: orNone(context.problems),
     isTransform,
-    references: node ? templatesOf(node).flatMap(referencesOf) : [],
-    settingReferences: node && 'with' in node ? [...node.with.values()].flatMap(referencesOf) : [],
+    references: node ? orNone(templatesOf(node).flatMap(referencesOf)) : none,
+    settingReferences: node && 'with' in node ? orNone([...node.with.values()].flatMap(referencesOf)) : none,
   };
+}
+
+/** Most of many thousands have none. */
+function orNone<T>(items: readonly T[]): readonly T[] {
+  return items.length === 0 ? none : items;
 }
 
 interface NodeContext extends CompileContext {

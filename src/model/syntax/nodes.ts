@@ -1,28 +1,23 @@
 /** The nodes of a syntax tree. There may be a million of them: a range is made when somebody asks. */
 import { comparePositions, type Range } from '../../base/text.ts';
-import { type Extent, liveRange } from './extent.ts';
+import { Extent, liveRange } from './extent.ts';
 import type { Source } from './source.ts';
 import type { SyntaxMap, SyntaxNode, SyntaxPair, SyntaxScalar, SyntaxSequence } from './syntaxTree.ts';
 
-abstract class Located {
-  readonly extent: Extent;
+/** Knows by itself where it stands: an extent of its own would be as large as the node. */
+abstract class Located extends Extent {
   #range: Range | undefined = undefined;
 
-  constructor(extent: Extent) {
-    this.extent = extent;
-  }
-
-  get source(): Source {
-    return this.extent.source;
+  constructor({ source, startLine, startCharacter, endLine, endCharacter }: Extent) {
+    super(source, startLine, startCharacter, endLine, endCharacter);
   }
 
   get range(): Range {
-    return (this.#range ??= liveRange(this.extent, this.extent));
+    return (this.#range ??= liveRange(this, this));
   }
 }
 
 export class ScalarNode extends Located implements SyntaxScalar {
-  readonly kind = 'scalar';
   readonly value: SyntaxScalar['value'];
   readonly style: SyntaxScalar['style'];
 
@@ -31,10 +26,13 @@ export class ScalarNode extends Located implements SyntaxScalar {
     this.value = value;
     this.style = style;
   }
+
+  get kind(): 'scalar' {
+    return 'scalar';
+  }
 }
 
 export class MapNode extends Located implements SyntaxMap {
-  readonly kind = 'map';
   readonly flow: boolean;
   readonly pairs: readonly SyntaxPair[];
 
@@ -43,10 +41,13 @@ export class MapNode extends Located implements SyntaxMap {
     this.pairs = pairs;
     this.flow = flow;
   }
+
+  get kind(): 'map' {
+    return 'map';
+  }
 }
 
 export class SequenceNode extends Located implements SyntaxSequence {
-  readonly kind = 'sequence';
   readonly flow: boolean;
   readonly items: readonly SyntaxNode[];
 
@@ -54,6 +55,10 @@ export class SequenceNode extends Located implements SyntaxSequence {
     super(extent);
     this.items = items;
     this.flow = flow;
+  }
+
+  get kind(): 'sequence' {
+    return 'sequence';
   }
 }
 
@@ -99,7 +104,6 @@ abstract class Spanning {
 }
 
 export class SpanningMap extends Spanning implements SyntaxMap {
-  readonly kind = 'map';
   readonly flow = false;
   readonly pairs: readonly SyntaxPair[];
 
@@ -107,15 +111,22 @@ export class SpanningMap extends Spanning implements SyntaxMap {
     super(first, last);
     this.pairs = pairs;
   }
+
+  get kind(): 'map' {
+    return 'map';
+  }
 }
 
 export class SpanningSequence extends Spanning implements SyntaxSequence {
-  readonly kind = 'sequence';
   readonly flow = false;
   readonly items: readonly SyntaxNode[];
 
   constructor(items: readonly SyntaxNode[], first: Extent, last: Extent) {
     super(first, last);
     this.items = items;
+  }
+
+  get kind(): 'sequence' {
+    return 'sequence';
   }
 }

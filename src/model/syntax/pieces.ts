@@ -215,7 +215,7 @@ class Reading {
       length: text.length,
       pair: root.kind === 'map' ? root.pairs[0] : undefined,
       item: root.kind === 'sequence' ? root.items[0] : undefined,
-      extent: root.extent,
+      extent: root,
       problems: problems.map((problem) => placed(problem, 0)),
       problemLine: line,
       lineBreaks: countBreaks(text),
@@ -225,7 +225,7 @@ class Reading {
   }
 }
 
-function plainPiece({ root, collections, lineBreaks }: PlainItem, source: Source, indent: number): Piece {
+function plainPiece({ item, extent, collections, lineBreaks }: PlainItem, source: Source, indent: number): Piece {
   const { text, line } = source;
   return {
     kind: 'item',
@@ -233,8 +233,8 @@ function plainPiece({ root, collections, lineBreaks }: PlainItem, source: Source
     source,
     length: text.length,
     pair: undefined,
-    item: root.items[0],
-    extent: root.extent,
+    item,
+    extent,
     problems: noProblems,
     problemLine: line,
     lineBreaks,

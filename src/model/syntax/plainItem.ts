@@ -11,8 +11,9 @@ import type { Source } from './source.ts';
 import type { SyntaxNode, SyntaxPair, SyntaxScalar } from './syntaxTree.ts';
 
 export interface PlainItem {
-  /** The list that holds the item alone. */
-  readonly root: SequenceNode;
+  readonly item: SyntaxNode;
+  /** Of the list that holds the item alone. */
+  readonly extent: Extent;
   /** As the scan for the limits counts them. */
   readonly collections: number;
   readonly lineBreaks: number;
@@ -72,8 +73,8 @@ class Reader {
     const isFlow = this.#text.charCodeAt(this.#at) === 123;
     const item = isFlow ? this.#lineOf(this.#flowMap()) : this.#blockMap();
     if (!item || this.#at < this.#text.length) return undefined;
-    const root = new SequenceNode([item], false, this.#extentTo(0, start, this.#endLine, this.#endCharacter));
-    return { root, collections: this.#collections, lineBreaks: this.#line };
+    const extent = this.#extentTo(0, start, this.#endLine, this.#endCharacter);
+    return { item, extent, collections: this.#collections, lineBreaks: this.#line };
   }
 
   /** Lines at the column where it stands. */
@@ -84,7 +85,7 @@ class Reader {
     do if (!this.#addPair(pairs, this.#key(blockKey), blockPlain)) return undefined;
     while (this.#at < this.#text.length && this.#column === column);
     this.#depth--;
-    return new MapNode(pairs, false, this.#extentTo(line, column, this.#endLine, this.#endCharacter));
+    return new MapNode(exactly(pairs), false, this.#extentTo(line, column, this.#endLine, this.#endCharacter));
   }
 
   #flowMap(): MapNode | undefined {
@@ -92,7 +93,7 @@ class Reader {
     if (!this.#opens()) return undefined;
     const pairs: SyntaxPair[] = [];
     const closed = this.#entries(125, () => this.#addPair(pairs, this.#key(flowKey), flowPlain));
-    return closed ? new MapNode(pairs, true, this.#extent(column)) : undefined;
+    return closed ? new MapNode(exactly(pairs), true, this.#extent(column)) : undefined;
   }
 
   #flowSequence(): SequenceNode | undefined {
@@ -104,7 +105,7 @@ class Reader {
       if (item) items.push(item);
       return item !== undefined;
     });
-    return closed ? new SequenceNode(items, true, this.#extent(column)) : undefined;
+    return closed ? new SequenceNode(exactly(items), true, this.#extent(column)) : undefined;
   }
 
   /** What stands between brackets, from the opening one to behind the closing one; false where that is not plain. */
@@ -130,7 +131,7 @@ class Reader {
   /** A key with its value, and in a block with the end of its line; false for what is not plain and for a key that is there. */
   #addPair(pairs: SyntaxPair[], key: ScalarNode | undefined, plain: RegExp): boolean {
     if (!key) return false;
-    const value = plain === flowPlain ? this.#inLine(plain) : this.#blockValue(key.extent.startCharacter);
+    const value = plain === flowPlain ? this.#inLine(plain) : this.#blockValue(key.startCharacter);
     if (!value) return false;
     const pair = new PairNode(key, value);
     if (pairs.length > 50 || pairs.some(({ name }) => name === pair.name)) return false;
@@ -143,7 +144,7 @@ class Reader {
     const length = this.#match(pattern)?.[1]?.length;
     if (length === undefined) return undefined;
     const start = this.#lineStart + column;
-    const name = this.#text.slice(start, start + length);
+    const name = shared(this.#text.slice(start, start + length));
     const value = words.get(name);
     return new ScalarNode(value === undefined ? name : value, 'plain', this.#extent(column, column + length));
   }
@@ -225,6 +226,21 @@ class Reader {
   #extentTo(startLine: number, startCharacter: number, endLine: number, endCharacter: number): Extent {
     return new Extent(this.#source, startLine, startCharacter, endLine, endCharacter);
   }
+}
+
+/** A list that grew has room for many more. */
+function exactly<T>(items: readonly T[]): readonly T[] {
+  return items.slice();
+}
+
+/** Keys are few, and each is there many times. */
+const keys = new Map<string, string>();
+const mostKeys = 500;
+
+function shared(key: string): string {
+  const known = keys.get(key);
+  if (known === undefined && keys.size < mostKeys) keys.set(key, key);
+  return known ?? key;
 }
 
 function plainValue(text: string): SyntaxScalar['value'] | undefined {
