@@ -4,7 +4,9 @@ import type { RunnerName } from '../model/definition.ts';
 import type { AgentRunner, RunnerLookup } from '../engine/ports.ts';
 import { loadChunk } from './assets.ts';
 import type { Consent } from './consent.ts';
+import type { LanguageModels } from './llm/models.ts';
 import { mockRunner } from './mock/mock.ts';
+import type { PasswordLookup } from './named.ts';
 
 export interface RunnerOptions {
   /** Folder of the local caches; each workflow folder has its own in it. */
@@ -15,12 +17,16 @@ export interface RunnerOptions {
   readonly allowedHosts: readonly string[];
   /** Named connections: name to URL. */
   readonly connections: Readonly<Record<string, string>>;
+  /** Passwords of named connections whose address has none. */
+  readonly password?: PasswordLookup;
   /** Whether `command` may take a `shell` text. */
   readonly allowShell: boolean;
   /** Asked before anything that a workflow names is started (threat T5). */
   readonly consent: Consent;
   /** The Python interpreter that was chosen for a folder, where something knows of one. */
   readonly interpreter?: (folder: string) => Promise<string | undefined>;
+  /** The models of the program around us, where it has some. */
+  readonly languageModels?: LanguageModels;
 }
 
 /** What every `chunk.ts` exports. `options` is asked at each attempt, so that a changed setting counts at once. */
@@ -34,6 +40,7 @@ const chunks: Partial<Record<RunnerName, string>> = {
   sql: 'sql',
   cache: 'cache',
   transform: 'transform',
+  command: 'command',
 };
 
 export function createRunners(options: () => RunnerOptions): RunnerLookup {

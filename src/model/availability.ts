@@ -9,6 +9,5 @@ export const unavailableConnections: readonly {
   readonly prefix: RegExp;
   readonly what: string;
 }[] = [
-  { uses: 'sql', prefix: /^postgres(ql)?:/i, what: 'PostgreSQL' },
   { uses: 'cache', prefix: /^rediss?:/i, what: 'Redis' },
 ];

@@ -3,10 +3,12 @@ import { t } from '../../base/l10n.ts';
 import type { AgentOutcome, AgentRequest, AgentRunner } from '../../engine/ports.ts';
 import { chunkAsset } from '../assets.ts';
 import { aborted, badSetting, failed, missingSetting } from '../failures.ts';
-import { Processes } from '../processes.ts';
+import { type ProcessFailure, Processes } from '../processes.ts';
 import type { RunnerOptions } from '../runners.ts';
 import { textSetting } from '../settings.ts';
+import { Turns } from '../turns.ts';
 import { resolveConnection } from './connection.ts';
+import { maxSessions, type PostgresOverrides } from './postgres/limits.ts';
 import { reachesOut } from './statement.ts';
 import type { SqlAnswer, SqlLimit, SqlQuery } from './messages.ts';
 
@@ -15,33 +17,42 @@ export { useTranslations } from '../../base/l10n.ts';
 /** Megabytes that one statement's rows may take on their way. */
 const memoryMb = 512;
 
-/** The runner `sql` over SQLite (`spec/format.md`). Output: `{ columns, rows, row_count }`. */
-export function createRunner(options: () => Pick<RunnerOptions, 'connections' | 'workspaceFolders'>): AgentRunner {
+type Options = Pick<RunnerOptions, 'connections' | 'workspaceFolders' | 'password'> &
+  Partial<Pick<RunnerOptions, 'allowedHosts'>>;
+
+/** The runner `sql` over SQLite and PostgreSQL (`spec/format.md`). Output: `{ columns, rows, row_count }`. */
+export function createRunner(options: () => Options, overrides: PostgresOverrides = {}): AgentRunner {
   const processes = new Processes<SqlQuery, SqlAnswer>('sql', memoryMb);
-  return { run: (request) => run(request, options(), processes) };
+  const turns = new Turns(maxSessions);
+  return {
+    run: (request) => run(request, options(), (query) => processes.ask(query, request.signal), turns, overrides),
+  };
 }
 
 async function run(
-  { settings, baseDirectory, signal }: AgentRequest,
-  options: Pick<RunnerOptions, 'connections' | 'workspaceFolders'>,
-  processes: Processes<SqlQuery, SqlAnswer>,
+  request: AgentRequest,
+  options: Options,
+  askSqlite: (query: SqlQuery) => Promise<SqlAnswer | ProcessFailure | undefined>,
+  turns: Turns,
+  overrides: PostgresOverrides,
 ): Promise<AgentOutcome> {
+  const { settings, baseDirectory } = request;
   const query = textSetting(settings, 'query');
   if (query === undefined || query.trim() === '') return missingSetting('query');
-  const word = reachesOut(query);
-  if (word !== undefined) return badSetting(t('{0} is not executed: it reaches beyond the database’s own file.', word));
   const connection = resolveConnection(textSetting(settings, 'connection') ?? 'default', baseDirectory, options);
   if (!connection.ok) return badSetting(connection.error);
-  const answer = await processes.ask(
-    {
-      file: connection.value,
-      query,
-      params: settings['params'] ?? null,
-      readOnly: settings['read_only'] !== false,
-      wasm: chunkAsset('sql-wasm.wasm', 'sql.js/dist/sql-wasm.wasm'),
-    },
-    signal,
-  );
+  const params = settings['params'] ?? null;
+  const readOnly = settings['read_only'] !== false;
+  if (connection.value.kind === 'postgres') {
+    const { url, name } = connection.value;
+    // The library is only read where it is needed.
+    const { runPostgres } = await import('./postgres/run.ts');
+    return await runPostgres({ url, name, query, params, readOnly }, request, { ...options, turns, ...overrides });
+  }
+  const word = reachesOut(query);
+  if (word !== undefined) return badSetting(t('{0} is not executed: it reaches beyond the database’s own file.', word));
+  const wasm = chunkAsset('sql-wasm.wasm', 'sql.js/dist/sql-wasm.wasm');
+  const answer = await askSqlite({ file: connection.value.file, query, params, readOnly, wasm });
   if (answer === undefined) return aborted();
   if ('error' in answer) return failureOf(answer.error, 'limit' in answer ? answer.limit : undefined);
   const { columns, rows, row_count } = answer.table;

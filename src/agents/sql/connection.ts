@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { t } from '../../base/l10n.ts';
 import { err, ok, type Result } from '../../base/result.ts';
+import { withoutPassword } from '../named.ts';
 import { realPath } from '../realPath.ts';
 
 export interface ConnectionRules {
@@ -9,29 +10,37 @@ export interface ConnectionRules {
   readonly workspaceFolders: readonly string[];
 }
 
-/** The SQLite file that a `connection` means; the error is a sentence for people. */
+/** What a `connection` means. `name`: the user's settings have it. */
+export type SqlConnection =
+  | { readonly kind: 'sqlite'; readonly file: string }
+  | { readonly kind: 'postgres'; readonly url: string; readonly name: string | undefined };
+
+/** The error is a sentence for people. */
 export function resolveConnection(
   written: string,
   baseDirectory: string | undefined,
   { connections, workspaceFolders }: ConnectionRules,
-): Result<string, string> {
+): Result<SqlConnection, string> {
   const named = Object.hasOwn(connections, written) ? connections[written] : undefined;
   const url = named ?? written;
   if (/^postgres(ql)?:/i.test(url))
-    return err(t('Connections to {0} are not available in this version.', 'PostgreSQL'));
+    return ok({ kind: 'postgres', url, name: named === undefined ? undefined : written });
   const file = /^sqlite:(?:\/\/(?=\/))?(.+)$/i.exec(url)?.[1];
   if (file === undefined)
     return err(
-      t('There is no connection "{0}". Write sqlite:PATH, or add it to the setting ipaWorkflow.connections.', written),
+      t(
+        'There is no connection "{0}". Write sqlite:PATH or postgres://…, or add it to the setting ipaWorkflow.connections.',
+        withoutPassword(written),
+      ),
     );
-  if (file === ':memory:') return ok(file);
+  if (file === ':memory:') return ok({ kind: 'sqlite', file });
   if (file.includes('\0') || /^(\\\\|\/\/|file:)/.test(file))
     return err(t('"{0}" is not a path inside the workspace.', file));
   const resolved = path.resolve(baseDirectory ?? workspaceFolders[0] ?? '.', file);
-  if (named !== undefined) return ok(resolved);
+  if (named !== undefined) return ok({ kind: 'sqlite', file: resolved });
   const roots = [...(baseDirectory === undefined ? [] : [baseDirectory]), ...workspaceFolders];
   return isInside(resolved, roots)
-    ? ok(resolved)
+    ? ok({ kind: 'sqlite', file: resolved })
     : err(t('"{0}" lies outside the workspace. Name it in the setting ipaWorkflow.connections to use it.', file));
 }
 

@@ -1,4 +1,4 @@
-/** What SQLite's own reading of a statement does not tell us. */
+/** What a database's own reading of a statement does not tell us. */
 import { SqlLimitReached } from './limitReached.ts';
 
 const blank = /^(?:[\s;\ufeff]+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?(?:\*\/|$))+/;
@@ -12,6 +12,11 @@ export function reachesOut(query: string): string | undefined {
   const word = /^[a-z]+/i.exec(statement)?.[0].toUpperCase();
   if (word === 'VACUUM') return /\binto\b/i.test(statement) ? 'VACUUM INTO' : undefined;
   return word === 'ATTACH' ? word : undefined;
+}
+
+/** The same for PostgreSQL: `COPY` reads and writes files of the server, and starts programs there. */
+export function copies(query: string): boolean {
+  return /^copy\b/i.test(query.replace(blank, ''));
 }
 
 /** @param executed the part of the query that the database took as its first statement */

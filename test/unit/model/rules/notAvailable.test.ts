@@ -6,7 +6,7 @@ describe('not-available', () => {
       `name: a
 agents:
   shell: { uses: «command», with: { run: [ls] } }
-  users: { uses: sql, with: { connection: «"postgres://db/users"», query: SELECT 1 } }
+  users: { uses: sql, with: { connection: "postgres://db/users", query: SELECT 1 } }
   near: { uses: cache, with: { connection: «rediss://cache», key: a } }
   local: { uses: sql, with: { connection: "sqlite:users.db", query: SELECT 1 } }
 nodes:
@@ -25,7 +25,6 @@ edges:
 `,
       [
         { code: 'not-available', message: 'The runner "command" is not available in this version.' },
-        { code: 'not-available', message: 'Connections to PostgreSQL are not available in this version.' },
         { code: 'not-available', message: 'Connections to Redis are not available in this version.' },
       ],
     );

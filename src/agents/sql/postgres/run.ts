@@ -1,0 +1,120 @@
+import type { JsonValue } from '../../../base/json.ts';
+import { t } from '../../../base/l10n.ts';
+import type { AgentOutcome, AgentRequest } from '../../../engine/ports.ts';
+import { aborted, badSetting, failed } from '../../failures.ts';
+import { Refused } from '../../../network/guard.ts';
+import { hiding, originOf } from '../../named.ts';
+import { endpointText, type GuardedEndpoint, guardEndpoint } from '../../../network/endpoint.ts';
+import type { RunnerOptions } from '../../runners.ts';
+import type { Turns } from '../../turns.ts';
+import { copies } from '../statement.ts';
+import { failureOf } from './failures.ts';
+import { defaultTimeouts, type PostgresOverrides } from './limits.ts';
+import { bindParameters, type BoundQuery } from './parameters.ts';
+import { execute, PasswordNeeded } from './session.ts';
+import { parseTarget, type PostgresTarget } from './target.ts';
+
+export interface PostgresCall {
+  readonly url: string;
+  /** Of a connection of the settings. */
+  readonly name: string | undefined;
+  readonly query: string;
+  readonly params: JsonValue;
+  readonly readOnly: boolean;
+}
+
+interface Options extends Pick<RunnerOptions, 'password'>, PostgresOverrides {
+  readonly allowedHosts?: RunnerOptions['allowedHosts'];
+  readonly turns: Turns;
+}
+
+/** Parameters that a statement can have in the protocol. */
+const mostParameters = 65_535;
+
+export async function runPostgres(call: PostgresCall, request: AgentRequest, options: Options): Promise<AgentOutcome> {
+  const target = parseTarget(call.url, call.name !== undefined);
+  if (!target.ok) return badSetting(target.error);
+  if (copies(call.query))
+    return badSetting(t('{0} is not executed: it reaches beyond the database’s own file.', 'COPY'));
+  if (call.query.includes('\0')) return badSetting(t('The statement holds a NUL.'));
+  const bound = bindParameters(call.query, call.params);
+  if (!bound.ok) return badSetting(bound.error);
+  if (bound.value.values.length > mostParameters)
+    return badSetting(t('A statement has at most {0} parameters.', mostParameters));
+  let endpoint: GuardedEndpoint;
+  try {
+    endpoint = guardEndpoint(target.value, options.allowedHosts ?? [], options.resolver);
+  } catch (error) {
+    if (error instanceof Refused) return failed('network', error.message, false);
+    throw error;
+  }
+  if (!(await options.turns.take(request.signal))) return aborted();
+  try {
+    return await withPassword(call, target.value, request, options, (known) =>
+      attempt(call, known, bound.value, endpoint, request, options),
+    );
+  } finally {
+    options.turns.giveBack();
+  }
+}
+
+type Attempt = (target: PostgresTarget) => Promise<AgentOutcome | PasswordNeeded>;
+
+/** With the password that is kept; where the server asks for one and there is none, the person is asked, and it is tried again. */
+async function withPassword(
+  { url, name }: PostgresCall,
+  target: PostgresTarget,
+  { signal }: AgentRequest,
+  { password }: Options,
+  attemptWith: Attempt,
+): Promise<AgentOutcome> {
+  const canAsk = name !== undefined && target.password === undefined && password !== undefined;
+  const ask = async (needed: boolean): Promise<string | undefined> =>
+    canAsk ? await password({ name, origin: originOf(url, 5432), needed }, signal) : target.password;
+  const first = await attemptWith({ ...target, password: await ask(false) });
+  if (!(first instanceof PasswordNeeded)) return first;
+  const given = canAsk ? await ask(true) : undefined;
+  if (signal.aborted) return aborted();
+  const second = given === undefined ? first : await attemptWith({ ...target, password: given });
+  return second instanceof PasswordNeeded
+    ? failed(
+        'sql',
+        t('{0} asks for a password. Set it for the connection, or give it when asked.', endpointText(target)),
+        false,
+      )
+    : second;
+}
+
+async function attempt(
+  { query, readOnly }: PostgresCall,
+  target: PostgresTarget,
+  bound: BoundQuery,
+  endpoint: GuardedEndpoint,
+  request: AgentRequest,
+  { timeouts }: Options,
+): Promise<AgentOutcome | PasswordNeeded> {
+  const { signal } = request;
+  const hidden = hiding(target.password, request);
+  try {
+    const { columns, rows, row_count } = await execute(
+      target,
+      { text: bound.text, values: bound.values, readOnly },
+      {
+        endpoint,
+        timeouts: { ...defaultTimeouts, ...timeouts },
+        signal,
+        notice: (message) => {
+          hidden.log('info', message);
+        },
+      },
+    );
+    return hidden.outcome({
+      kind: 'succeeded',
+      output: { columns: [...columns], rows: rows as JsonValue[], row_count },
+    });
+  } catch (error) {
+    if (signal.aborted) return aborted();
+    if (error instanceof PasswordNeeded) return error;
+    return hidden.outcome(failureOf(error, { place: endpointText(target), query, bound, readOnly }));
+  }
+}
