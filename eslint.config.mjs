@@ -40,6 +40,7 @@ export default tseslint.config(
       'out',
       'coverage',
       'node_modules',
+      'examples',
       'src/model/schema/generated',
       'test/fixtures',
       'test/results',

@@ -1,6 +1,7 @@
 /**
  * Bundles everything into `dist`:
  *   extension.cjs, cli.cjs          what is needed at once
+ *   sdk.mjs, sdk.cjs, types/        the library (package.json's `exports`)
  *   extension-HASH.cjs, cli-HASH.cjs   what they load later, by `import('…')`
  *   chunks/NAME.cjs                 a runner's heavy part, from src/agents/NAME/chunk.ts
  *   workers/NAME.cjs                a thread, from src/…/NAME/worker.ts
@@ -10,7 +11,9 @@
  *
  * Does nothing when no input changed. `--watch` keeps building, unminified and with source maps.
  */
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -19,6 +22,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = path.join(root, 'dist');
 const stamp = path.join(dist, '.built');
+const declarationsScript = path.join(root, 'scripts/declarations.mjs');
 
 /** All files under `folder`, relative to the root, with forward slashes, sorted. */
 function filesUnder(folder) {
@@ -80,6 +84,8 @@ function bundles(watching) {
     // Without `vscode` as external: an import of it from the command line breaks the build.
     // Compiled code is kept by Node where it can (22.1 and newer): most of a short command's time is compiling.
     inParts('cli', 'src/cli/main.ts', "#!/usr/bin/env node\nrequire('node:module').enableCompileCache?.();\n"),
+    inParts('sdk', 'src/sdk/main.ts'),
+    asModules(shared),
     { ...forNode, entryPoints: parts },
     {
       ...shared,
@@ -91,6 +97,24 @@ function bundles(watching) {
   ]
     .map((options) => ({ ...options, entryPoints: options.entryPoints.filter(exists) }))
     .filter((options) => options.entryPoints.length > 0);
+}
+
+/** The library for `import`. */
+function asModules(shared) {
+  return {
+    ...shared,
+    entryPoints: [{ in: 'src/sdk/main.ts', out: 'sdk' }],
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    splitting: true,
+    chunkNames: 'sdk-[hash]',
+    outExtension: { '.js': '.mjs' },
+    // For the packages in it that are CommonJS.
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+  };
 }
 
 /** Writes what was built as ES modules as CommonJS; only the entry has the banner. */
@@ -144,7 +168,7 @@ function copyAssets() {
 /** Changes whenever an input does: names, sizes and times of the sources, the lock file and this script. */
 function fingerprint() {
   const hash = createHash('sha256');
-  const others = ['package-lock.json', 'scripts/build.mjs'];
+  const others = ['package-lock.json', 'scripts/build.mjs', 'scripts/declarations.mjs'];
   for (const file of [...filesUnder('src'), ...filesUnder('webview'), ...others]) {
     const { size, mtimeMs } = fs.statSync(path.join(root, file));
     hash.update(`${file}\0${size}\0${mtimeMs}\n`);
@@ -152,10 +176,17 @@ function fingerprint() {
   return hash.digest('hex');
 }
 
+/** In a process of its own: the compiler is busy for seconds. */
+async function declarations() {
+  const [code] = await once(spawn(process.execPath, [declarationsScript], { stdio: 'inherit' }), 'exit');
+  if (code !== 0) throw new Error('The declarations in dist/types could not be written (see above).');
+}
+
 /** Removes what an earlier build left and this one did not write. */
 function removeOthers(written) {
   const keep = new Set(written.map((file) => `dist/${file}`));
-  for (const file of filesUnder('dist')) if (!keep.has(file)) fs.rmSync(path.join(root, file));
+  for (const file of filesUnder('dist'))
+    if (!keep.has(file) && !file.startsWith('dist/types/')) fs.rmSync(path.join(root, file));
 }
 
 /** Builds for production, or nothing when `dist` is up to date. Throws when a bundle has errors (esbuild has printed them). */
@@ -165,7 +196,10 @@ export async function build() {
   const started = Date.now();
   fs.rmSync(stamp, { force: true });
   const esbuild = await import('esbuild');
-  const results = await Promise.all(bundles(false).map((options) => esbuild.build(options)));
+  const [, ...results] = await Promise.all([
+    declarations(),
+    ...bundles(false).map((options) => esbuild.build(options)),
+  ]);
   const meta = { outputs: Object.assign({}, ...results.map((result) => result.metafile.outputs)) };
   const bundled = Object.keys(meta.outputs).map((file) => file.replace(/^dist\//, ''));
   removeOthers([...bundled, ...copyAssets()]);

@@ -39,6 +39,8 @@ export interface EnginePorts {
 export type { ExecutableWorkflow } from './executable.ts';
 
 export interface StartExecution {
+  /** A UUID that nothing has yet; absent: a new one. */
+  readonly id?: string;
   readonly workflow: ExecutableWorkflow;
   /** Absolute path of its file; null for one built in memory. */
   readonly file: string | null;
@@ -118,7 +120,7 @@ async function start(ports: EnginePorts, request: StartExecution): Promise<Resul
   const { workflow, file, inputs, repeats } = request;
   const program = compileProgram(workflow, { replaced: mockedIn(request) });
   const secrets = new Secrets(program.secretInputs, { inputs, secrets: request.secrets ?? {} }, program.innerSecrets);
-  const id = ports.ids.executionId();
+  const id = request.id ?? ports.ids.executionId();
   const seed = ports.ids.seed();
   let writer: JournalWriter;
   try {

@@ -54,6 +54,8 @@ export interface Executions extends Disposable {
 }
 
 export interface StartRequest {
+  /** A UUID that no execution has; absent: a new one. Who gives one can tell whether the execution began before a crash. */
+  readonly id?: string;
   readonly text: string;
   /** Absolute path of the file; null for one built in memory. */
   readonly file: string | null;

@@ -31,6 +31,7 @@ export async function checkStart(
   const mocks = givenMocks(request);
   if (!mocks.ok) return err({ code: 'invalid-mocks', message: mocks.error });
   return ok({
+    ...(request.id !== undefined && { id: request.id }),
     workflow: project,
     file: request.file,
     inputs: inputs.value,

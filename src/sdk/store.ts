@@ -10,6 +10,8 @@ export interface Store {
   readonly executions: string;
   /** Local caches, by workflow folder. */
   readonly cache: string;
+  /** Agents and workflows that were created by name: SDK and server. */
+  readonly catalog: string;
 }
 
 /** The store that extension and command line share, keyed by the workspace's path. */
@@ -20,7 +22,12 @@ export function defaultStore(workspaceFolder: string, userFolder = userDataFolde
     .basename(folder)
     .replace(/[^A-Za-z0-9_-]/g, '_')
     .slice(0, 40);
-  return { executions: path.join(userFolder, 'executions', `${name}-${key}`), cache: path.join(userFolder, 'cache') };
+  const own = `${name}-${key}`;
+  return {
+    executions: path.join(userFolder, 'executions', own),
+    cache: path.join(userFolder, 'cache'),
+    catalog: path.join(userFolder, 'catalogs', own),
+  };
 }
 
 /** Whether nothing has ever been executed in it. */
@@ -30,7 +37,11 @@ export async function isEmptyStore({ executions }: Store): Promise<boolean> {
 
 /** A store in a folder that the user named. */
 export function storeIn(folder: string): Store {
-  return { executions: path.join(folder, 'executions'), cache: path.join(folder, 'cache') };
+  return {
+    executions: path.join(folder, 'executions'),
+    cache: path.join(folder, 'cache'),
+    catalog: path.join(folder, 'catalog'),
+  };
 }
 
 /** The platform's place for a program's own data. */
