@@ -65,7 +65,7 @@ export const owners = {
   yaml: ['src/model/syntax', 'src/cli', 'test'],
   '@actions/expressions': ['src/model/expressions', 'test'],
   elkjs: ['src/layout', 'scripts', 'test'],
-  ajv: ['scripts', 'src/engine/inputs', 'test'],
+  ajv: ['scripts', 'src/engine/inputs', 'src/agents/llm', 'test'],
   '@vscode/webview-ui-toolkit': ['webview/shared/controls.ts'],
   'd3-zoom': ['webview/graph'],
   'd3-selection': ['webview/graph'],

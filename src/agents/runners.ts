@@ -40,6 +40,7 @@ const chunks: Partial<Record<RunnerName, string>> = {
   sql: 'sql',
   cache: 'cache',
   transform: 'transform',
+  llm: 'llm',
   command: 'command',
 };
 

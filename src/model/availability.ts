@@ -1,7 +1,7 @@
 import type { RunnerName } from './definition.ts';
 
 /** What this version executes. Anything else is an error in the editor (`not-available`), never passed over in silence. */
-export const availableRunners: ReadonlySet<RunnerName> = new Set(['http', 'sql', 'cache', 'transform', 'mock']);
+export const availableRunners: ReadonlySet<RunnerName> = new Set(['http', 'sql', 'cache', 'transform', 'llm', 'mock']);
 
 /** Connections by what they begin with, for runners that know several kinds. */
 export const unavailableConnections: readonly {

@@ -21,6 +21,7 @@ export interface LocalOptions {
   /** Without it nothing that a workflow names is started (threat T5). */
   readonly consent?: Consent;
   readonly interpreter?: RunnerOptions['interpreter'];
+  readonly languageModels?: RunnerOptions['languageModels'];
 }
 
 export function createLocal(options: LocalOptions): Executions {
@@ -40,6 +41,7 @@ export function localPorts({
   settings,
   consent = nobodyToAsk,
   interpreter,
+  languageModels,
 }: Omit<LocalOptions, 'trusted'>): EnginePorts {
   return {
     clock: systemClock(),
@@ -53,6 +55,7 @@ export function localPorts({
       cacheFolder: store.cache,
       consent,
       ...(interpreter && { interpreter }),
+      ...(languageModels && { languageModels }),
     })),
     logger,
     limits: () => settings().limits,

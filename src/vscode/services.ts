@@ -46,12 +46,15 @@ export function createServices({ extensionUri, workspaceState }: vscode.Extensio
     lazyExecutions({
       isEmpty: () => isEmptyStore(store),
       make: async () => {
-        const { createLocal } = await import('../sdk/local.ts');
+        const [{ createLocal }, { vscodeModels }] = await Promise.all([
+          import('../sdk/local.ts'),
+          import('./languageModels.ts'),
+        ]);
         const log: Logger['log'] = (level, message) => {
           write(output, level, message);
         };
         const trusted = (): boolean => vscode.workspace.isTrusted;
-        return createLocal({ store, trusted, logger: { log }, settings: executionSettings });
+        return createLocal({ store, trusted, logger: { log }, settings: executionSettings, languageModels: vscodeModels });
       },
     }),
   );

@@ -7,6 +7,7 @@ import { BodyTooLarge, readBody } from '../../network/body.ts';
 import { isCertificateError } from '../../network/connect.ts';
 import { createGuard, type Guard, Refused, type Resolver } from '../../network/guard.ts';
 import { type HttpRequest, type HttpTimeouts, send } from '../../network/request.ts';
+import { isRetryableStatus, retryAfterMs } from '../../network/status.ts';
 import type { RunnerOptions } from '../runners.ts';
 import { listSetting, mapSetting, textSetting } from '../settings.ts';
 import { appendTo, asText, decodeBody, encodeBody } from './bodies.ts';
@@ -14,9 +15,6 @@ import { appendTo, asText, decodeBody, encodeBody } from './bodies.ts';
 export { useTranslations } from '../../base/l10n.ts';
 
 const defaultTimeouts: HttpTimeouts = { connectMs: 10_000, headersMs: 60_000, idleMs: 30_000, bodyMs: 300_000 };
-
-/** Statuses after which trying again can help (F1). */
-const retryableStatus = (status: number): boolean => status >= 500 || [408, 425, 429].includes(status);
 
 /** The runner `http` (`spec/format.md`). Output: `{ status, headers, body }`. */
 export function createRunner(
@@ -91,18 +89,11 @@ function outcomeOf(response: IncomingMessage, body: Buffer, settings: JsonObject
 function unexpected(status: number, response: IncomingMessage, body: Buffer): AgentOutcome {
   const says = body.toString('utf8', 0, 200).replace(/\s+/g, ' ').trim();
   const reason = says === '' ? (response.statusMessage ?? '') : says;
-  const wait = retryAfter(response.headers['retry-after'], Date.parse(response.headers.date ?? ''));
+  const wait = retryAfterMs(response.headers['retry-after'], response.headers.date);
   const error = {
     kind: 'http',
     message: t('The server answered {0}: {1}', status, reason),
-    retryable: retryableStatus(status),
+    retryable: isRetryableStatus(status),
   };
   return { kind: 'failed', error: wait === undefined ? error : { ...error, retry_after_ms: wait } };
-}
-
-/** Seconds, or a date that is compared with the server's own clock. At most 5 minutes (threat T22). */
-function retryAfter(value: string | undefined, serverNow: number): number | undefined {
-  if (value === undefined) return undefined;
-  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - serverNow;
-  return Number.isFinite(ms) ? Math.min(Math.max(0, ms), 300_000) : undefined;
 }

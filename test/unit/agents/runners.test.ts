@@ -20,7 +20,7 @@ describe('Runners', () => {
 
   it('are those of this version, each made once', async () => {
     const runners = createRunners(options);
-    for (const name of ['http', 'sql', 'cache', 'transform', 'mock'] as const) {
+    for (const name of ['http', 'sql', 'cache', 'transform', 'llm', 'mock'] as const) {
       const runner = await runners(name);
       assert.ok(runner, name);
       assert.equal(await runners(name), runner);

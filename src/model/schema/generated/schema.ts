@@ -790,6 +790,14 @@ export const workflowSchema: unknown = {
      "description": "Address of an OpenAI-compatible server.",
      "type": "string"
     },
+    "connection": {
+     "description": "A name of ipaWorkflow.connections, instead of `base_url`.",
+     "type": "string"
+    },
+    "api_key": {
+     "description": "What lets you in at that server, as `${{ secrets.NAME }}`.",
+     "type": "string"
+    },
     "model": {
      "description": "The model's name.",
      "type": "string"
