@@ -27,7 +27,7 @@ describe('Runners', () => {
     }
   });
 
-  for (const uses of ['script', 'command', 'llm', 'mcp', 'ipa'] as const satisfies readonly RunnerName[])
+  for (const uses of ['script', 'command', 'mcp', 'ipa'] as const satisfies readonly RunnerName[])
     it(`${uses} is not among them: a node that uses it fails and says so`, async () => {
       const rig = await Rig.start(
         workflow({
