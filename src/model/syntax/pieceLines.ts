@@ -1,5 +1,5 @@
 import { lastUpTo, LineIndex, type Position, type Range } from '../../base/text.ts';
-import type { Piece } from './pieces.ts';
+import type { Piece } from './readPieces.ts';
 
 /** The lines of a text in pieces: only those of a piece that somebody asks for are looked for. Stays valid when the pieces move. */
 export class PieceLines extends LineIndex {
