@@ -5,13 +5,13 @@ describe('not-available', () => {
     expectDiagnostics(
       `name: a
 agents:
-  shell: { uses: «command», with: { run: [ls] } }
+  writer: { uses: «ipa», with: { server: office, agent_id: w, message: Hello } }
   users: { uses: sql, with: { connection: "postgres://db/users", query: SELECT 1 } }
   near: { uses: cache, with: { connection: «rediss://cache», key: a } }
   local: { uses: sql, with: { connection: "sqlite:users.db", query: SELECT 1 } }
 nodes:
   - { id: start, type: start }
-  - { id: a, type: agent_task, agent_id: shell }
+  - { id: a, type: agent_task, agent_id: writer }
   - { id: b, type: agent_task, agent_id: users }
   - { id: c, type: agent_task, agent_id: near }
   - { id: d, type: agent_task, agent_id: local }
@@ -24,7 +24,7 @@ edges:
   - { source: d, target: end }
 `,
       [
-        { code: 'not-available', message: 'The runner "command" is not available in this version.' },
+        { code: 'not-available', message: 'The runner "ipa" is not available in this version.' },
         { code: 'not-available', message: 'Connections to Redis are not available in this version.' },
       ],
     );

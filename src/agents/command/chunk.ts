@@ -1,0 +1,41 @@
+import { t } from '../../base/l10n.ts';
+import type { AgentOutcome, AgentRequest, AgentRunner } from '../../engine/ports.ts';
+import { consentTo } from '../consent.ts';
+import { aborted, badSetting } from '../failures.ts';
+import type { RunnerOptions } from '../runners.ts';
+import { openChecked } from '../workspacePath.ts';
+import { consentLines } from './consentLines.ts';
+import { execute } from './execute.ts';
+import { type Plan, readPlan } from './plan.ts';
+
+export { useTranslations } from '../../base/l10n.ts';
+
+type Options = Pick<RunnerOptions, 'allowShell' | 'consent' | 'interpreter' | 'workspaceFolders'>;
+
+/** The runner `command`: a program with its arguments (`spec/format.md`). Output: what it writes to standard output, parsed. */
+export function createRunner(options: () => Options): AgentRunner {
+  return { run: (request) => run(request, options()) };
+}
+
+async function run(request: AgentRequest, options: Options): Promise<AgentOutcome> {
+  const plan = readPlan(request, options);
+  if (!plan.ok) return badSetting(plan.error);
+  const interpreter = await interpreterFor(plan.value, options);
+  const asked = { ...consentLines(request, plan.value, interpreter), workspaceFolders: options.workspaceFolders };
+  const refusal = await consentTo(options.consent, request, asked);
+  if (refusal) return refusal;
+  if (request.signal.aborted) return aborted();
+  const folder = openChecked(plan.value.cwd, 'folder');
+  if (folder === undefined) return badSetting(t('The folder "{0}" is not there.', plan.value.cwd));
+  try {
+    return await execute(plan.value, interpreter, folder.descriptor, request);
+  } finally {
+    folder.close();
+  }
+}
+
+/** Of `python` the interpreter that was chosen for the folder, where something knows of one. */
+async function interpreterFor({ start, cwd }: Plan, { interpreter }: Options): Promise<string | undefined> {
+  if ('shell' in start || !/^python3?$/.test(start.run[0])) return undefined;
+  return await interpreter?.(cwd);
+}

@@ -1,0 +1,53 @@
+/** How a program ends that does not end well, for people. */
+import { t } from '../../base/l10n.ts';
+import type { AgentOutcome } from '../../engine/ports.ts';
+import { badSetting, failed } from '../failures.ts';
+
+export type HowItEnded =
+  { readonly error: NodeJS.ErrnoException } | { readonly code: number | null; readonly signal: NodeJS.Signals | null };
+
+const longest = 1_000;
+
+/** The program could not be started. */
+export function brokenStart(file: string, { code, message }: NodeJS.ErrnoException): AgentOutcome {
+  switch (code) {
+    case 'ENOENT':
+      return badSetting(
+        t(
+          'There is no program "{0}". Install it, write its path, or check PATH where VS Code or the terminal was started.',
+          file,
+        ),
+      );
+    case 'EACCES':
+    case 'EPERM':
+      return badSetting(
+        t('"{0}" must not be executed: it is a folder, or lacks the right to be executed (chmod +x).', file),
+      );
+    case 'EAGAIN':
+    case 'EMFILE':
+    case 'ENFILE':
+    case 'ENOMEM':
+      return failed('script', t('"{0}" cannot be started now: {1}', file, message), true);
+    default:
+      return badSetting(t('"{0}" cannot be started: {1}', file, message));
+  }
+}
+
+/** @param said the last lines of standard error */
+export function endedBadly(
+  file: string,
+  { code, signal }: Exclude<HowItEnded, { readonly error: unknown }>,
+  said: readonly string[],
+  cwd: string,
+): AgentOutcome {
+  const how =
+    signal === null
+      ? t('"{0}" ended with exit code {1}.', file, code ?? '?')
+      : t('"{0}" was killed from outside ({1}).', file, signal);
+  const what =
+    said.length === 0
+      ? t('It wrote nothing to standard error.')
+      : t('Its last lines: {0}', said.join('\n').slice(-longest));
+  const remedy = t('To see it fail by hand, start it in the folder {0}.', cwd);
+  return failed('script', `${how} ${remedy} ${what}`, true);
+}
