@@ -26,9 +26,9 @@ export const coreDefects = [
   },
   {
     name: 'clock-set-back',
-    file: 'src/engine/execution.ts',
-    old: 'this.#baseMs = Math.max(Math.round(ports.clock.wallMs()), past.at(-1)?.time_ms ?? 0);',
-    new: 'this.#baseMs = Math.round(ports.clock.wallMs());',
+    file: 'src/engine/executionTime.ts',
+    old: 'this.#baseMs = Math.max(Math.round(clock.wallMs()), lastMs);',
+    new: 'this.#baseMs = Math.round(clock.wallMs()) - 0 * lastMs;',
   },
   {
     name: 'journal-limit-not-enforced',

@@ -7,7 +7,6 @@
  * 4. When the journal cannot be written any more, nothing more is started and what runs is aborted; the execution is
  *    `interrupted`, never silently lost.
  */
-import { Emitter } from '../base/event.ts';
 import { t } from '../base/l10n.ts';
 import {
   type ControlRequest,
@@ -24,6 +23,7 @@ import type { Environment } from './core/turn.ts';
 import { createDecide, type Decide, type Decision } from './decide.ts';
 import type { EnginePorts, RunningExecution } from './engine.ts';
 import type { EngineEvent } from './events.ts';
+import { ExecutionTime } from './executionTime.ts';
 import { storageFailure } from './failures.ts';
 import { checkPatterned } from './inputs.ts';
 import { JournalBudget } from './journalBudget.ts';
@@ -33,6 +33,7 @@ import type { Mocks } from './mocks.ts';
 import { Pace, slice } from './pace.ts';
 import type { JournalWriter } from './ports.ts';
 import type { ProgramNode } from './program.ts';
+import { Readers } from './readers.ts';
 import type { Secrets } from './secrets.ts';
 import type { ExecutionState } from './state.ts';
 import { ExecutionView } from './view.ts';
@@ -67,15 +68,12 @@ export class Execution implements RunningExecution {
   readonly finished: Promise<ExecutionSnapshot>;
   readonly #parts: ExecutionParts;
   readonly #decide: Decide;
-  readonly #view: ExecutionView;
   readonly #calls: AgentCalls;
   readonly #user: MockedUser;
   readonly #alarm: Alarm;
   readonly #budget: JournalBudget;
-  readonly #events: Emitter<EngineEvent>;
-  readonly #changes: Emitter<void>;
-  readonly #baseMs: number;
-  readonly #baseMonotonicMs: number;
+  readonly #readers: Readers;
+  readonly #time: ExecutionTime;
   #queue: Outcome[] = [];
   #pumping = false;
   #ended = false;
@@ -92,8 +90,8 @@ export class Execution implements RunningExecution {
     this.#parts = parts;
     const limits = { ...defaultLimits, ...ports.limits?.() };
     this.#decide = createDecide(state, environment, limits);
-    this.#view = new ExecutionView(state, parts.file, secrets);
-    this.#view.add(past);
+    this.#readers = new Readers(parts, new ExecutionView(state, parts.file, secrets));
+    this.#time = new ExecutionTime(ports.clock, past.at(-1)?.time_ms);
     this.#pace = new Pace(ports.clock);
     this.#calls = new AgentCalls({ ...parts, limits, pace: this.#pace }, (outcome) => {
       this.#submit(outcome);
@@ -103,7 +101,7 @@ export class Execution implements RunningExecution {
     });
     this.#alarm = new Alarm(
       ports.clock,
-      () => this.#nowMs(),
+      () => this.#time.nowMs(),
       ({ timer, slot }) => {
         this.#submit({ kind: 'timerDue', timer, slot });
       },
@@ -111,14 +109,6 @@ export class Execution implements RunningExecution {
     this.#budget = new JournalBudget(limits, () => {
       ports.logger.log('warning', `Execution ${parts.id} has used a fifth of what its journal may hold`);
     });
-    const onError = (error: unknown): void => {
-      ports.logger.log('error', `A listener of execution ${parts.id} failed: ${String(error)}`);
-    };
-    this.#events = new Emitter(onError);
-    this.#changes = new Emitter(onError);
-    // The wall clock may have been set back since the last event (threat T19).
-    this.#baseMs = Math.max(Math.round(ports.clock.wallMs()), past.at(-1)?.time_ms ?? 0);
-    this.#baseMonotonicMs = ports.clock.monotonicMs();
     parts.writer.listen({
       stalled: (problem) => {
         this.#stall(problem);
@@ -133,20 +123,20 @@ export class Execution implements RunningExecution {
   }
 
   get onEvent(): RunningExecution['onEvent'] {
-    return this.#events.event;
+    return this.#readers.onEvent;
   }
 
   get onDidChange(): RunningExecution['onDidChange'] {
-    return this.#changes.event;
+    return this.#readers.onDidChange;
   }
 
   snapshot(): ExecutionSnapshot {
-    const snapshot = this.#view.snapshot();
+    const snapshot = this.#readers.view.snapshot();
     return this.#stalled === undefined ? snapshot : { ...snapshot, status: 'paused', error: this.#stalled };
   }
 
   nodeSnapshot(nodeId: string): NodeSnapshot | undefined {
-    return this.#view.node(nodeId);
+    return this.#readers.view.node(nodeId);
   }
 
   cancel(): void {
@@ -175,7 +165,7 @@ export class Execution implements RunningExecution {
     if (!this.#ended && this.#parts.mocks !== undefined)
       this.#user.begin(
         state.program.nodes.map(({ id }) => id),
-        this.#nowMs() - state.startedMs,
+        this.#time.nowMs() - state.startedMs,
       );
     void this.#pump();
   }
@@ -211,10 +201,10 @@ export class Execution implements RunningExecution {
       } catch (error) {
         return this.#breakDown(error);
       }
-      this.#publish(events);
+      this.#readers.tell(events);
     }
     // An attempt begins when it is called: the time that the storage took is not the agent's (F5).
-    const lateMs = this.#nowMs() - nowMs;
+    const lateMs = this.#time.nowMs() - nowMs;
     for (let at = 0; at < commands.length; at++) {
       if (at % slice === slice - 1 && this.#pace.isOver) await this.#pace.rest();
       if (this.#ended) return undefined;
@@ -234,7 +224,7 @@ export class Execution implements RunningExecution {
     const outcomes = this.#queue;
     const single: Outcome[] = [];
     const decision: Decision = { events: [], commands: [] };
-    const nowMs = this.#nowMs();
+    const nowMs = this.#time.nowMs();
     let decided = 0;
     let isAsked = false;
     for (const outcome of outcomes) {
@@ -246,23 +236,6 @@ export class Execution implements RunningExecution {
     }
     this.#queue = outcomes.slice(decided);
     return { ...decision, nowMs, isAsked };
-  }
-
-  #publish(events: readonly EngineEvent[]): void {
-    const { secrets, listener, ports } = this.#parts;
-    this.#view.add(events);
-    if (listener !== undefined || this.#events.listenerCount > 0) {
-      for (const event of events) {
-        const shown = secrets.any ? secrets.hideEvent(event) : event;
-        try {
-          listener?.(shown);
-        } catch (error) {
-          ports.logger.log('error', `The listener of execution ${this.id} failed: ${String(error)}`);
-        }
-        if (this.#events.listenerCount > 0) this.#events.fire(shown);
-      }
-    }
-    this.#changes.fire();
   }
 
   /** @param lateMs how long ago it was decided */
@@ -306,7 +279,7 @@ export class Execution implements RunningExecution {
       this.#stalled = storageFailure(problem);
       logger.log('error', `Execution ${this.id} waits for its storage: ${problem}`);
     }
-    this.#changes.fire();
+    this.#readers.changed();
   }
 
   async #end(): Promise<void> {
@@ -317,7 +290,7 @@ export class Execution implements RunningExecution {
     } catch (error) {
       this.#parts.ports.logger.log('error', `The journal of execution ${this.id} was not closed: ${String(error)}`);
     }
-    this.#resolveFinished(this.#view.snapshot());
+    this.#resolveFinished(this.#readers.view.snapshot());
   }
 
   #breakDown(cause: unknown): Error {
@@ -332,9 +305,9 @@ export class Execution implements RunningExecution {
       .then(() => writer.close())
       .catch(() => undefined)
       .then(() => {
-        this.#changes.fire();
+        this.#readers.changed();
         this.#resolveFinished({
-          ...this.#view.snapshot(),
+          ...this.#readers.view.snapshot(),
           status: 'interrupted',
           error: storageFailure(error.message),
         });
@@ -347,10 +320,5 @@ export class Execution implements RunningExecution {
     this.#alarm.stop();
     this.#user.dispose();
     this.#queue = [];
-  }
-
-  /** Whole milliseconds since the epoch, by the monotonic clock. */
-  #nowMs(): number {
-    return this.#baseMs + Math.max(0, Math.round(this.#parts.ports.clock.monotonicMs() - this.#baseMonotonicMs));
   }
 }
