@@ -8,12 +8,6 @@ export const availableRunners: ReadonlySet<RunnerName> = new Set([
   'transform',
   'command',
   'llm',
+  'ipa',
   'mock',
 ]);
-
-/** Connections by what they begin with, for runners that know several kinds. */
-export const unavailableConnections: readonly {
-  readonly uses: RunnerName;
-  readonly prefix: RegExp;
-  readonly what: string;
-}[] = [{ uses: 'cache', prefix: /^rediss?:/i, what: 'Redis' }];

@@ -1,51 +1,78 @@
 import { t } from '../../base/l10n.ts';
 import type { AgentOutcome, AgentRequest, AgentRunner } from '../../engine/ports.ts';
-import { badSetting, failed, missingSetting, reasonOf } from '../failures.ts';
+import { badSetting, failed, reasonOf } from '../failures.ts';
+import { withoutPassword } from '../named.ts';
 import type { RunnerOptions } from '../runners.ts';
 import { textSetting } from '../settings.ts';
-import { openLocalCache } from './localCache.ts';
+import { Turns } from '../turns.ts';
+import { type LocalCache, openLocalCache } from './localCache.ts';
+import { type CacheOperation, operationOf } from './operation.ts';
+import type { RedisCall, RedisOverrides } from './redis/run.ts';
 
 export { useTranslations } from '../../base/l10n.ts';
 
-/** The runner `cache` over local files (`spec/format.md`). Output: `{ hit, value }`. */
-export function createRunner(options: () => Pick<RunnerOptions, 'cacheFolder' | 'connections'>): AgentRunner {
-  return { run: (request) => run(request, options()) };
+type Options = Pick<RunnerOptions, 'cacheFolder' | 'connections' | 'password'> &
+  Partial<Pick<RunnerOptions, 'allowedHosts'>>;
+
+/** Connections at a time. */
+const maxSessions = 64;
+
+/** The runner `cache` over local files and Redis (`spec/format.md`). Output: `{ hit, value }`. */
+export function createRunner(options: () => Options, overrides: RedisOverrides = {}): AgentRunner {
+  const turns = new Turns(maxSessions);
+  return {
+    run: (request) => {
+      const now = options();
+      return run(request, now, async (call) => {
+        // The library is only read where it is needed.
+        const { runRedis } = await import('./redis/run.ts');
+        return await runRedis(call, request, { ...now, turns, ...overrides });
+      });
+    },
+  };
 }
 
 async function run(
   { settings, baseDirectory }: AgentRequest,
-  { cacheFolder, connections }: Pick<RunnerOptions, 'cacheFolder' | 'connections'>,
+  { cacheFolder, connections }: Options,
+  askRedis: (call: RedisCall) => Promise<AgentOutcome>,
 ): Promise<AgentOutcome> {
   const written = textSetting(settings, 'connection') ?? 'local:';
-  const connection = Object.hasOwn(connections, written) ? connections[written] : written;
-  if (connection === undefined || /^rediss?:/i.test(connection))
-    return badSetting(t('Connections to {0} are not available in this version.', 'Redis'));
-  if (connection !== 'local:' && connection !== 'local')
-    return badSetting(t('There is no connection "{0}". Write local:, or leave it out.', written));
-  const key = textSetting(settings, 'key');
-  if (key === undefined || key === '') return missingSetting('key');
-  const cache = openLocalCache(cacheFolder, baseDirectory ?? '.', Date.now);
+  const named = Object.hasOwn(connections, written) ? connections[written] : undefined;
+  const connection = named ?? written;
+  const isRedis = /^rediss?:/i.test(connection);
+  if (!isRedis && connection !== 'local:' && connection !== 'local')
+    return badSetting(
+      t(
+        'There is no connection "{0}". Write local: or redis://…, or add it to the setting ipaWorkflow.connections.',
+        withoutPassword(written),
+      ),
+    );
+  const operation = operationOf(settings);
+  if (!operation.ok) return badSetting(operation.error);
+  if (isRedis)
+    return await askRedis({
+      url: connection,
+      name: named === undefined ? undefined : written,
+      operation: operation.value,
+    });
   try {
-    switch (textSetting(settings, 'operation') ?? 'get') {
-      case 'get': {
-        const value = await cache.get(key);
-        return { kind: 'succeeded', output: { hit: value !== undefined, value: value ?? null } };
-      }
-      case 'set': {
-        const ttl = settings['ttl_seconds'] ?? undefined;
-        // Kept for ever by mistake would be worse than not kept.
-        if (ttl !== undefined && (typeof ttl !== 'number' || ttl <= 0))
-          return badSetting(t('"ttl_seconds" must be a number above 0.'));
-        const value = settings['value'] ?? null;
-        await cache.set(key, value, ttl === undefined ? undefined : ttl * 1000);
-        return { kind: 'succeeded', output: { hit: true, value } };
-      }
-      case 'delete':
-        return { kind: 'succeeded', output: { hit: await cache.delete(key), value: null } };
-      default:
-        return badSetting(t('The operation is get, set or delete.'));
-    }
+    return await perform(operation.value, openLocalCache(cacheFolder, baseDirectory ?? '.', Date.now));
   } catch (error) {
     return failed('cache', t('The local cache failed: {0}', reasonOf(error)), true);
+  }
+}
+
+async function perform(operation: CacheOperation, cache: LocalCache): Promise<AgentOutcome> {
+  switch (operation.kind) {
+    case 'get': {
+      const value = await cache.get(operation.key);
+      return { kind: 'succeeded', output: { hit: value !== undefined, value: value ?? null } };
+    }
+    case 'set':
+      await cache.set(operation.key, operation.value, operation.ttlMs);
+      return { kind: 'succeeded', output: { hit: true, value: operation.value } };
+    case 'delete':
+      return { kind: 'succeeded', output: { hit: await cache.delete(operation.key), value: null } };
   }
 }

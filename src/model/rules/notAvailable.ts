@@ -1,5 +1,5 @@
 import { t } from '../../base/l10n.ts';
-import { availableRunners, unavailableConnections } from '../availability.ts';
+import { availableRunners } from '../availability.ts';
 import { runnerNames } from '../definition.ts';
 import { pairsOf, stringOf, type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -19,14 +19,4 @@ function* unavailableAgent(agent: SyntaxNode | undefined): Iterable<Finding> {
   if (!written || !uses) return;
   if (!availableRunners.has(uses))
     yield { message: t('The runner "{0}" is not available in this version.', uses), range: written.range };
-  const connection = valueOf(valueOf(agent, 'with'), 'connection');
-  const text = stringOf(connection);
-  const unavailable = unavailableConnections.find(
-    (one) => one.uses === uses && text !== undefined && one.prefix.test(text),
-  );
-  if (connection && unavailable)
-    yield {
-      message: t('Connections to {0} are not available in this version.', unavailable.what),
-      range: connection.range,
-    };
 }

@@ -3,7 +3,7 @@ import { t } from '../../../base/l10n.ts';
 import type { AgentOutcome, AgentRequest } from '../../../engine/ports.ts';
 import { aborted, badSetting, failed } from '../../failures.ts';
 import { Refused } from '../../../network/guard.ts';
-import { hiding, originOf } from '../../named.ts';
+import { hiding, originOf, PasswordNeeded, withPassword } from '../../named.ts';
 import { endpointText, type GuardedEndpoint, guardEndpoint } from '../../../network/endpoint.ts';
 import type { RunnerOptions } from '../../runners.ts';
 import type { Turns } from '../../turns.ts';
@@ -11,7 +11,7 @@ import { copies } from '../statement.ts';
 import { failureOf } from './failures.ts';
 import { defaultTimeouts, type PostgresOverrides } from './limits.ts';
 import { bindParameters, type BoundQuery } from './parameters.ts';
-import { execute, PasswordNeeded } from './session.ts';
+import { execute } from './session.ts';
 import { parseTarget, type PostgresTarget } from './target.ts';
 
 export interface PostgresCall {
@@ -50,39 +50,19 @@ export async function runPostgres(call: PostgresCall, request: AgentRequest, opt
   }
   if (!(await options.turns.take(request.signal))) return aborted();
   try {
-    return await withPassword(call, target.value, request, options, (known) =>
-      attempt(call, known, bound.value, endpoint, request, options),
+    const opening = {
+      name: call.name,
+      origin: originOf(call.url, 5432),
+      place: endpointText(endpoint),
+      password: target.value.password,
+      failureKind: 'sql',
+    };
+    return await withPassword(opening, options.password, request.signal, (password) =>
+      attempt(call, { ...target.value, password }, bound.value, endpoint, request, options),
     );
   } finally {
     options.turns.giveBack();
   }
-}
-
-type Attempt = (target: PostgresTarget) => Promise<AgentOutcome | PasswordNeeded>;
-
-/** With the password that is kept; where the server asks for one and there is none, the person is asked, and it is tried again. */
-async function withPassword(
-  { url, name }: PostgresCall,
-  target: PostgresTarget,
-  { signal }: AgentRequest,
-  { password }: Options,
-  attemptWith: Attempt,
-): Promise<AgentOutcome> {
-  const canAsk = name !== undefined && target.password === undefined && password !== undefined;
-  const ask = async (needed: boolean): Promise<string | undefined> =>
-    canAsk ? await password({ name, origin: originOf(url, 5432), needed }, signal) : target.password;
-  const first = await attemptWith({ ...target, password: await ask(false) });
-  if (!(first instanceof PasswordNeeded)) return first;
-  const given = canAsk ? await ask(true) : undefined;
-  if (signal.aborted) return aborted();
-  const second = given === undefined ? first : await attemptWith({ ...target, password: given });
-  return second instanceof PasswordNeeded
-    ? failed(
-        'sql',
-        t('{0} asks for a password. Set it for the connection, or give it when asked.', endpointText(target)),
-        false,
-      )
-    : second;
 }
 
 async function attempt(

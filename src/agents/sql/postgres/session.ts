@@ -11,6 +11,7 @@ import type { Socket } from 'node:net';
 import pg from 'pg';
 import type { JsonValue } from '../../../base/json.ts';
 import { type GuardedEndpoint, GuardedSocket } from '../../../network/endpoint.ts';
+import { PasswordNeeded } from '../../named.ts';
 import { SqlLimitReached } from '../limitReached.ts';
 import type { SqlTable } from '../messages.ts';
 import { RowBudget } from '../rowBudget.ts';
@@ -38,9 +39,6 @@ export interface SessionOptions {
   readonly signal: AbortSignal;
   notice(message: string): void;
 }
-
-/** The server asks for a password, and there is none. */
-export class PasswordNeeded extends Error {}
 
 /** The server kept to no deadline. */
 export class TimedOut extends Error {}

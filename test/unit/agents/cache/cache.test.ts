@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { createRunner } from '../../../../src/agents/cache/chunk.ts';
 import { openLocalCache } from '../../../../src/agents/cache/localCache.ts';
 import type { JsonObject, JsonValue } from '../../../../src/base/json.ts';
@@ -103,6 +105,28 @@ describe('cache: local files', () => {
   });
 });
 
+describe('cache: two processes', () => {
+  afterEach(removeFolders);
+
+  it('use one cache at once, and neither ever reads half a value', async () => {
+    const root = temporaryFolder();
+    const script = join(import.meta.dirname, '../../../support/agents/cacheUser.ts');
+    const user = (name: string): Promise<{ stdout: string }> =>
+      promisify(execFile)(process.execPath, [script, root, name, '200']);
+    const said = await Promise.all([user('a'), user('b')]);
+    assert.deepEqual(
+      said.map(({ stdout }) => stdout),
+      ['[]', '[]'],
+    );
+    const cache = openLocalCache(root, root, () => 0);
+    assert.deepEqual([await cache.get('last-a'), await cache.get('last-b')], [200, 200]);
+    assert.deepEqual(
+      filesIn(root).filter((file) => file.endsWith('.tmp')),
+      [],
+    );
+  }).timeout(30_000);
+});
+
 describe('cache: the runner', () => {
   let root: string;
   const ask = (settings: JsonObject, connections = {}): Promise<AgentOutcome> =>
@@ -152,9 +176,6 @@ describe('cache: the runner', () => {
     };
     assert.equal(await says({}), 'The setting "key" is missing.');
     assert.equal(await says({ key: 'a', operation: 'list' }), 'The operation is get, set or delete.');
-    const redis = 'Connections to Redis are not available in this version.';
-    assert.equal(await says({ key: 'a', connection: 'redis://127.0.0.1' }), redis);
-    assert.equal(await says({ key: 'a', connection: 'shared' }, { shared: 'rediss://127.0.0.1' }), redis);
     assert.match(await says({ key: 'a', connection: 'shared' }), /^There is no connection "shared"\./);
   });
 

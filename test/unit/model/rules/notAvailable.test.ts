@@ -1,13 +1,13 @@
 import { expectDiagnostics } from '../document.ts';
 
 describe('not-available', () => {
-  it('is on runners and connections that this version does not have', () => {
+  it('is on runners that this version does not have', () => {
     expectDiagnostics(
       `name: a
 agents:
-  writer: { uses: «ipa», with: { server: office, agent_id: w, message: Hello } }
+  writer: { uses: «mcp», with: { server: tools, tool: write } }
   users: { uses: sql, with: { connection: "postgres://db/users", query: SELECT 1 } }
-  near: { uses: cache, with: { connection: «rediss://cache», key: a } }
+  near: { uses: cache, with: { connection: rediss://cache, key: a } }
   local: { uses: sql, with: { connection: "sqlite:users.db", query: SELECT 1 } }
 nodes:
   - { id: start, type: start }
@@ -24,8 +24,7 @@ edges:
   - { source: d, target: end }
 `,
       [
-        { code: 'not-available', message: 'The runner "ipa" is not available in this version.' },
-        { code: 'not-available', message: 'Connections to Redis are not available in this version.' },
+        { code: 'not-available', message: 'The runner "mcp" is not available in this version.' },
       ],
     );
   });
