@@ -1,37 +1,162 @@
-/** An execution's events as one text, in columns. */
+/**
+ * An execution's events as one text, in columns, which grows with each event.
+ *
+ * 1. A line that was told stays what it is; only behind the last event is the text made anew.
+ * 2. When the execution is over, the lines of each branch follow together.
+ */
 import { t } from '../base/l10n.ts';
 import type { EngineEvent } from '../engine/events.ts';
-import type { ExecutionSnapshot } from '../protocol/execution.ts';
+import { type ExecutionSnapshot, isTerminal } from '../protocol/execution.ts';
+import { branchNames, placeName } from './branchNames.ts';
 import { EventLines } from './eventLines.ts';
+import type { Outline } from './outline.ts';
 import { safeJson, safeLine } from './safeText.ts';
 
-/** @param formatTime a moment for people, date and time. Lines end with `\n`; times count in seconds from the start. */
-export function logDocument(
-  snapshot: ExecutionSnapshot,
-  events: readonly EngineEvent[],
-  formatTime: (wallMs: number) => string,
-): string {
-  const head = [
-    t('Workflow: {0}', safeLine(snapshot.workflow)),
-    ...(snapshot.file === null ? [] : [t('File: {0}', safeLine(snapshot.file))]),
-    t('Execution: {0}', snapshot.id),
-    t('Started: {0}', formatTime(Date.parse(snapshot.started_at))),
-  ];
-  const width = Math.min(32, Math.max(0, ...Object.keys(snapshot.nodes).map((id) => id.length)));
-  const lines = new EventLines();
-  const startedMs = events[0]?.time_ms ?? 0;
-  const body = events.map((event) => {
-    const { level, node = '', text } = lines.line(event);
-    const time = ((event.time_ms - startedMs) / 1000).toFixed(3).padStart(9);
-    return `${time}  ${`[${level}]`.padEnd(9)}  ${node.padEnd(width)}  ${text}`;
-  });
-  const tail = tailOf(snapshot);
-  return [...head, '', ...body, ...(tail === undefined ? [] : ['', tail]), ''].join('\n');
+/** The columns of branch and node are at most so wide. */
+const widest = 40;
+/** Of more lines the branches are not told once more. */
+const mostGrouped = 20_000;
+
+/** A line and those that can be folded under it. */
+export interface Fold {
+  readonly start: number;
+  readonly end: number;
 }
 
-function tailOf({ status, error, output }: ExecutionSnapshot): string | undefined {
-  if (status === 'completed') return `${t('Result:')}\n${safeJson(output, 2)}`;
-  if (status === 'interrupted') return t('Interrupted: nobody works on this execution. Resume or discard it.');
-  if (status === 'unreadable') return t('This execution cannot be read: {0}', safeLine(error?.message ?? ''));
-  return undefined;
+/** Where a node's name stands in the text. */
+export interface NodeMention {
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+  readonly nodeId: string;
+}
+
+interface BodyLine {
+  readonly text: string;
+  readonly nodeId: string | undefined;
+  readonly branch: string | undefined;
+}
+
+export class LogDocument {
+  readonly #head: readonly string[];
+  readonly #names: ReadonlyMap<string, string>;
+  readonly #width: number;
+  readonly #lines = new EventLines();
+  readonly #body: BodyLine[] = [];
+  #startedMs: number | undefined;
+  #lastSeq = 0;
+  #folds: readonly Fold[] = [];
+
+  /**
+   * @param outline undefined while it is not known: then no branch is named
+   * @param formatTime a moment for people, date and time. Lines end with `\n`; times count in seconds from the start.
+   */
+  constructor(snapshot: ExecutionSnapshot, outline: Outline | undefined, formatTime: (wallMs: number) => string) {
+    this.#head = [
+      t('Workflow: {0}', safeLine(snapshot.workflow)),
+      ...(snapshot.file === null ? [] : [t('File: {0}', safeLine(snapshot.file))]),
+      t('Execution: {0}', snapshot.id),
+      t('Started: {0}', formatTime(Date.parse(snapshot.started_at))),
+    ];
+    this.#names = branchNames(outline);
+    const places = Object.keys(snapshot.nodes).map((id) => placeName(this.#names, id).length);
+    this.#width = Math.min(
+      widest,
+      places.reduce((width, one) => Math.max(width, one), 0),
+    );
+  }
+
+  /** Of the last event that was added; 0: none. */
+  get lastSeq(): number {
+    return this.#lastSeq;
+  }
+
+  /** Takes an event that follows; one that was told already is left out. */
+  add(event: EngineEvent): void {
+    if (event.seq <= this.#lastSeq) return;
+    this.#lastSeq = event.seq;
+    this.#startedMs ??= event.time_ms;
+    const { level, node, text } = this.#lines.line(event);
+    const nodeId = 'node_id' in event ? event.node_id : undefined;
+    const place = nodeId === undefined ? '' : safeLine(placeName(this.#names, nodeId, node));
+    const time = ((event.time_ms - this.#startedMs) / 1000).toFixed(3).padStart(9);
+    this.#body.push({
+      text: `${time}  ${`[${level}]`.padEnd(9)}  ${place.padEnd(this.#width)}  ${text}`,
+      nodeId,
+      branch: nodeId === undefined ? undefined : this.#names.get(nodeId),
+    });
+  }
+
+  text(snapshot: ExecutionSnapshot): string {
+    const lines = [...this.#head, ''];
+    const folds = runsOf(this.#body, lines.length);
+    for (const { text } of this.#body) lines.push(text);
+    if (isTerminal(snapshot.status) && this.#body.length <= mostGrouped) this.#pushBranches(lines, folds);
+    const tail = tailOf(snapshot);
+    if (tail.length > 0) folds.push({ start: lines.length + 1, end: lines.length + tail.length });
+    if (tail.length > 0) lines.push('', ...tail);
+    this.#folds = folds.filter(({ start, end }) => end > start);
+    return `${lines.join('\n')}\n`;
+  }
+
+  /** Of the text that was made last, by its lines from 0. */
+  get folds(): readonly Fold[] {
+    return this.#folds;
+  }
+
+  /** Nodes in the lines of events, in so many of them. */
+  mentions(most: number): readonly NodeMention[] {
+    const first = this.#head.length + 1;
+    return this.#body.slice(0, most).flatMap(({ nodeId, text }, index) => {
+      if (nodeId === undefined) return [];
+      const start = timeAndLevel;
+      const end = start + text.slice(start).search(/ {2}|$/);
+      return [{ line: first + index, start, end, nodeId }];
+    });
+  }
+
+  /** The line that names the file; undefined where there is none. */
+  get fileLine(): { readonly line: number; readonly start: number; readonly end: number } | undefined {
+    const line = 1;
+    const text = this.#head[line] ?? '';
+    return this.#head.length < 4 ? undefined : { line, start: text.indexOf(' ') + 1, end: text.length };
+  }
+
+  #pushBranches(lines: string[], folds: Fold[]): void {
+    const branches = new Map<string, string[]>();
+    for (const { branch, text } of this.#body) {
+      if (branch === undefined) continue;
+      const own = branches.get(branch);
+      if (own) own.push(text);
+      else branches.set(branch, [text]);
+    }
+    if (branches.size < 2) return;
+    for (const [branch, own] of branches) {
+      lines.push('', t('Branch {0}', safeLine(branch, 300)));
+      folds.push({ start: lines.length - 1, end: lines.length - 1 + own.length });
+      lines.push(...own);
+    }
+  }
+}
+
+/** How long time and level are. */
+const timeAndLevel = 22;
+
+/** Lines of one branch that follow each other. */
+function runsOf(body: readonly BodyLine[], first: number): Fold[] {
+  const folds: Fold[] = [];
+  let start = 0;
+  for (let at = 1; at <= body.length; at++) {
+    if (at < body.length && body[at]?.branch === body[start]?.branch) continue;
+    if (body[start]?.branch !== undefined) folds.push({ start: first + start, end: first + at - 1 });
+    start = at;
+  }
+  return folds;
+}
+
+function tailOf({ status, error, output }: ExecutionSnapshot): readonly string[] {
+  if (status === 'completed') return [t('Result:'), ...safeJson(output, 2).split('\n')];
+  if (status === 'interrupted') return [t('Interrupted: nobody works on this execution. Resume or discard it.')];
+  if (status === 'unreadable') return [t('This execution cannot be read: {0}', safeLine(error?.message ?? ''))];
+  return [];
 }

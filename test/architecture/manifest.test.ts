@@ -53,6 +53,7 @@ for (const file of [...sourceFiles('src/vscode/**/*.ts'), 'src/extension.ts'].fi
 const editorKeys = [
   'view',
   'viewItem',
+  'inputFocus',
   'resourcePath',
   'resourceLangId',
   'resourceFilename',
@@ -142,7 +143,7 @@ describe('the manifest', () => {
       conditions(when)
         .filter(([key, value]) => {
           if (key === 'true' || key === 'false') return false;
-          if (key === 'view') return !viewIds.includes(value ?? '');
+          if (key === 'view' || key === 'focusedView') return !viewIds.includes(value ?? '');
           if (key === 'resourceLangId') return !contributes.languages.some(({ id }) => id === value);
           return !editorKeys.includes(key) && !named.has(key);
         })

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { t } from '../../base/l10n.ts';
 import { safeLine } from '../../presentation/safeText.ts';
-import { isTerminal } from '../../protocol/execution.ts';
+import { type ExecutionSnapshot, isTerminal } from '../../protocol/execution.ts';
 import { isLive } from '../../presentation/words.ts';
 import { logUri } from '../executions/executionUris.ts';
 import { canPause, canResume } from '../../presentation/possible.ts';
 import type { Services } from '../services.ts';
-import { targetOf } from './arguments.ts';
+import { executionIdOf, targetOf } from './arguments.ts';
 import { chooseExecution } from './chooseExecution.ts';
 import { sayError, sayUntrusted } from './messages.ts';
 import { withAnswers } from './withAnswers.ts';
@@ -38,32 +38,46 @@ export async function resumeExecution(services: Services, argument: unknown): Pr
   if (id !== undefined) await withAnswers(services, id, (options) => executions.resume(id, options));
 }
 
-/** Removes an execution. Asked first where it could still be resumed, or holds what nobody could read. */
-export async function discardExecution({ executions, list }: Services, argument: unknown): Promise<void> {
-  const id = await chooseExecution(
-    list,
-    argument,
-    (one) => !list.isHere(one.id) && !list.isElsewhere(one),
-    t('There is no execution to discard.'),
-  );
-  const snapshot = id === undefined ? undefined : await executions.get(id);
-  if (id === undefined) return;
-  if (snapshot && !isTerminal(snapshot.status) && !(await confirmDiscard(snapshot.workflow))) return;
-  const discarded = await executions.discard(id);
-  if (!discarded.ok) sayError(discarded.error.message);
+/** Removes executions, when the person confirms it: what is gone cannot be brought back. */
+export async function discardExecution(
+  { executions, list }: Services,
+  argument: unknown,
+  selected: readonly unknown[],
+): Promise<void> {
+  const none = t('There is no execution to discard.');
+  const mayGo = (one: ExecutionSnapshot): boolean => !list.isHere(one.id) && !list.isElsewhere(one);
+  const chosen =
+    selected.length > 1 ? selected.map(executionIdOf) : [await chooseExecution(list, argument, mayGo, none)];
+  const ids = [...new Set(chosen)].filter((id) => id !== undefined);
+  const found = await Promise.all(ids.map((id) => executions.get(id)));
+  const snapshots = found.filter((one) => one !== undefined);
+  if (snapshots.length === 0 || !(await confirmDiscard(snapshots))) return;
+  const failures = new Set<string>();
+  for (const { id } of snapshots) {
+    const discarded = await executions.discard(id);
+    if (!discarded.ok) failures.add(discarded.error.message);
+  }
+  for (const failure of failures) sayError(failure);
 }
 
-async function confirmDiscard(workflow: string): Promise<boolean> {
+async function confirmDiscard(snapshots: readonly ExecutionSnapshot[]): Promise<boolean> {
   const discard = t('Discard');
-  const answer = await vscode.window.showWarningMessage(
-    t('Discard the execution of {0}?', safeLine(workflow, 100)),
-    { modal: true, detail: t('It can then neither be resumed nor looked at.') },
-    discard,
-  );
-  return answer === discard;
+  const [first] = snapshots;
+  const question =
+    snapshots.length === 1
+      ? t('Discard the execution of {0}?', safeLine(first?.workflow ?? '', 100))
+      : t('Discard {0} executions?', snapshots.length);
+  const detail = snapshots.every(({ status }) => isTerminal(status))
+    ? t('Log and result are removed. This cannot be undone.')
+    : t('It can then neither be resumed nor looked at.');
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, discard)) === discard;
 }
 
+/** At its end while more is to come. */
 export async function showLog({ list }: Services, argument: unknown): Promise<void> {
   const id = await chooseExecution(list, argument, () => true, t('Nothing has been executed yet.'));
-  if (id !== undefined) await vscode.window.showTextDocument(logUri(id), { preview: true });
+  if (id === undefined) return;
+  const editor = await vscode.window.showTextDocument(logUri(id), { preview: true });
+  const snapshot = list.get(id);
+  if (snapshot && isLive(snapshot)) editor.revealRange(editor.document.lineAt(editor.document.lineCount - 1).range);
 }

@@ -1,7 +1,13 @@
 /** What each command does. Loaded when the first one is used. */
+import { canPause, canResume, canRetry } from '../../presentation/possible.ts';
+import { isLive } from '../../presentation/words.ts';
+import type { ExecutionSnapshot } from '../../protocol/execution.ts';
 import { type CommandId, commands } from '../contributions.ts';
 import type { Services } from '../services.ts';
 import { approve, reject } from './answerCommands.ts';
+import { executionIdOf } from './arguments.ts';
+import { compareExecutions } from './compareCommand.ts';
+import { copyAsJson, openInput, openOutput, revealInFile } from './documentCommands.ts';
 import { cancelExecution, discardExecution, pauseExecution, resumeExecution, showLog } from './executionCommands.ts';
 import { clearFilter, filterExecutions, groupExecutions } from './viewCommands.ts';
 import { newWorkflow } from './newWorkflow.ts';
@@ -11,17 +17,31 @@ import { rerunFromNode, retryExecution } from './repeatCommands.ts';
 import { run, runWithLastInputs } from './run.ts';
 import { takeOverExecution } from './takeOverExecution.ts';
 
-/** @param argument as a menu, a view, a lens or another extension hands it over */
-type Handler = (services: Services, argument: unknown) => unknown;
+/**
+ * @param argument as a menu, a view, a lens or another extension hands it over
+ * @param selected the rows that are selected, where a row is what was clicked; else empty
+ */
+type Handler = (services: Services, argument: unknown, selected: readonly unknown[]) => unknown;
+
+/** For a row, or one after the other for those of several selected rows that it can be done with. */
+function each(handler: Handler, fits: (snapshot: ExecutionSnapshot) => boolean): Handler {
+  return async (services, argument, selected) => {
+    if (selected.length <= 1) return handler(services, argument, []);
+    for (const row of selected) {
+      const snapshot = await services.executions.get(executionIdOf(row) ?? '');
+      if (snapshot && fits(snapshot)) await handler(services, row, []);
+    }
+  };
+}
 
 export const handlers: Readonly<Record<CommandId, Handler>> = {
   [commands.run]: run,
   [commands.runWithLastInputs]: runWithLastInputs,
   [commands.openGraph]: openGraph,
-  [commands.cancelExecution]: cancelExecution,
-  [commands.pauseExecution]: pauseExecution,
-  [commands.resumeExecution]: resumeExecution,
-  [commands.retryExecution]: retryExecution,
+  [commands.cancelExecution]: each(cancelExecution, isLive),
+  [commands.pauseExecution]: each(pauseExecution, canPause),
+  [commands.resumeExecution]: each(resumeExecution, canResume),
+  [commands.retryExecution]: each(retryExecution, canRetry),
   [commands.rerunFromNode]: rerunFromNode,
   [commands.discardExecution]: discardExecution,
   [commands.takeOverExecution]: takeOverExecution,
@@ -30,6 +50,11 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
   [commands.showLog]: showLog,
   [commands.openSample]: openSample,
   [commands.newWorkflow]: (_, argument) => newWorkflow(argument),
+  [commands.openInput]: openInput,
+  [commands.openOutput]: openOutput,
+  [commands.copyAsJson]: copyAsJson,
+  [commands.revealInFile]: revealInFile,
+  [commands.compareExecutions]: compareExecutions,
   [commands.groupExecutions]: groupExecutions,
   [commands.filterExecutions]: filterExecutions,
   [commands.clearFilter]: clearFilter,

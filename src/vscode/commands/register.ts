@@ -7,10 +7,23 @@ export function registerCommands(services: Services): Disposable {
   const disposables = new DisposableStore();
   for (const id of Object.values(commands))
     disposables.add(
-      vscode.commands.registerCommand(id, async (argument: unknown) => {
+      vscode.commands.registerCommand(id, async (first: unknown, all: unknown) => {
         const { handlers } = await import('./handlers.ts');
-        return handlers[id](services, argument);
+        const selected = selectedRows(services, first, all);
+        // A key names no row: what is selected is meant.
+        const argument = isOfSelection(first) ? selected[0] : first;
+        return isOfSelection(first) && selected.length === 0 ? undefined : handlers[id](services, argument, selected);
       }),
     );
   return disposables;
+}
+
+function selectedRows({ view }: Services, first: unknown, all: unknown): readonly unknown[] {
+  if (isOfSelection(first)) return view.selection.filter(({ executionId }) => executionId !== undefined);
+  return Array.isArray(all) && all.includes(first) ? all : [];
+}
+
+/** The `args` of our key bindings. */
+function isOfSelection(argument: unknown): boolean {
+  return typeof argument === 'object' && argument !== null && 'selection' in argument;
 }

@@ -1,27 +1,25 @@
 import type * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
 import type { LogLevel } from '../../engine/events.ts';
-import { EventLines } from '../../presentation/eventLines.ts';
+import { ChannelLines } from '../../presentation/channelLines.ts';
 import type { Executions } from '../../sdk/executions.ts';
+import type { ExecutionList } from './executionList.ts';
 
 /** Writes a line for each event of an execution that runs here into the output channel, whatever level that shows by default. */
-export function logExecutions({ onEvent }: Executions, output: vscode.LogOutputChannel): Disposable {
-  const lines = new Map<string, EventLines>();
-  return onEvent(({ id, event }) => {
-    const own = lines.get(id) ?? new EventLines();
-    lines.set(id, own);
-    const { level, node, text } = own.line(event);
-    write(
-      output,
-      level === 'trace' || level === 'debug' ? 'info' : level,
-      `[${id.slice(0, 8)}] ${node === undefined ? '' : `${node}: `}${text}`,
-    );
-    if (isLast(event.type)) lines.delete(id);
+export function logExecutions(
+  { onEvent }: Executions,
+  list: ExecutionList,
+  output: vscode.LogOutputChannel,
+): Disposable {
+  const lines = new ChannelLines((id) => {
+    // It is there before most of the events are; until then no branch is named.
+    void list.outline(id);
+    return list.knownOutline(id);
   });
-}
-
-function isLast(type: string): boolean {
-  return /^execution(Completed|Failed|Cancelled|TimedOut)$/.test(type);
+  return onEvent(({ id, event }) => {
+    const { level, text } = lines.line(id, event);
+    write(output, level === 'trace' || level === 'debug' ? 'info' : level, text);
+  });
 }
 
 export function write(output: vscode.LogOutputChannel, level: LogLevel | 'trace', line: string): void {

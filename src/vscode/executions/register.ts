@@ -5,15 +5,19 @@ import { ExecutionDocuments } from './executionDocuments.ts';
 import { logExecutions } from './executionLog.ts';
 import { notifyFailures } from './executionNotices.ts';
 import { ExecutionStatusBar } from './executionStatusBar.ts';
+import { registerLogFeatures } from './logFeatures.ts';
+import { OpenLogs } from './openLogs.ts';
 import { notifyWaiting } from './waitingNotices.ts';
 
 /** Registers everything that shows executions. */
 export function registerExecutions({ executions, list, output }: Services): Disposable {
   const disposables = new DisposableStore();
+  const logs = disposables.add(new OpenLogs(executions, list));
   for (const registered of [
-    new ExecutionDocuments(executions, list),
+    new ExecutionDocuments(executions, list, logs),
+    registerLogFeatures(executions, list, logs),
     new ExecutionStatusBar(list),
-    logExecutions(executions, output),
+    logExecutions(executions, list, output),
     notifyFailures(list),
     notifyWaiting(executions, list),
     maintainContextKeys(list),

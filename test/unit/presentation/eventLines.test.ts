@@ -1,13 +1,20 @@
 import assert from 'node:assert/strict';
 import type { EngineEvent } from '../../../src/engine/events.ts';
 import { EventLines } from '../../../src/presentation/eventLines.ts';
-import { logDocument } from '../../../src/presentation/logDocument.ts';
+import { LogDocument } from '../../../src/presentation/logDocument.ts';
+import type { ExecutionSnapshot } from '../../../src/protocol/execution.ts';
 import { sketch, Story } from '../../support/presentation/story.ts';
 
 const retried = sketch(
   'start > fork > a > join > end, fork > b > join',
   'error_handling: { max_retries: 1, retry: { delay_seconds: 2, jitter: 0 } }\n',
 );
+
+function logText(snapshot: ExecutionSnapshot, events: readonly EngineEvent[]): string {
+  const log = new LogDocument(snapshot, undefined, () => '14:03');
+  for (const event of events) log.add(event);
+  return log.text(snapshot);
+}
 
 function read(events: readonly EngineEvent[]): string {
   const lines = new EventLines();
@@ -168,7 +175,7 @@ describe('the log document', () => {
   it('has a head, a line for each event in columns, and the result', async () => {
     const story = await Story.of(sketch('start > a > end'));
     assert.equal(
-      logDocument(story.at(9000), story.events, () => '14:03'),
+      logText(story.at(9000), story.events),
       `Workflow: sketch
 File: /work/flow.workflow.yaml
 Execution: one
@@ -191,7 +198,7 @@ null
 
   it('says at its end that nobody goes on', async () => {
     const story = await Story.of(sketch('start > a > end'));
-    const text = logDocument(story.at(500, 'free'), story.events.slice(0, 5), () => '14:03');
+    const text = logText(story.at(500, 'free'), story.events.slice(0, 5));
     assert.match(text, /\n\nInterrupted: nobody works on this execution\. Resume or discard it\.\n$/);
   });
 });

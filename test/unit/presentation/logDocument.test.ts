@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { ChannelLines } from '../../../src/presentation/channelLines.ts';
+import { compareTimes } from '../../../src/presentation/compareTimes.ts';
+import { LogDocument } from '../../../src/presentation/logDocument.ts';
+import { nodeInput } from '../../../src/presentation/nodeInput.ts';
+import { sketch, Story } from '../../support/presentation/story.ts';
+
+/** A branch of two nodes, and one of a single node. */
+const forked = sketch('start > fork > a1 > a2 > join > end\nfork > b > join');
+
+describe('the log of branches', () => {
+  it('names the branch of each node, and tells each branch once more when all is over', async () => {
+    const story = await Story.of(forked);
+    const log = new LogDocument(story.at(0), story.outline, () => '14:03');
+    for (const event of story.events) log.add(event);
+    const text = log.text(story.at(9000));
+    assert.match(text, /^ {4}1\.000 {2}\[info\] {5}a1 › a2 {2}started$/m);
+    const [, branches = ''] = text.split('\n\nBranch a1\n');
+    assert.equal(
+      branches.replace(/\n\nResult:[^]*/, ''),
+      `    0.000  [trace]    a1       ready
+    0.000  [info]     a1       started
+    1.000  [debug]    a1       attempt 1 succeeded in 1.0 s
+    1.000  [info]     a1       completed in 1.0 s
+    1.000  [trace]    a1 › a2  ready
+    1.000  [info]     a1 › a2  started
+    2.000  [debug]    a1 › a2  attempt 1 succeeded in 1.0 s
+    2.000  [info]     a1 › a2  completed in 1.0 s
+
+Branch b
+    0.000  [trace]    b        ready
+    0.000  [info]     b        started
+    1.000  [debug]    b        attempt 1 succeeded in 1.0 s
+    1.000  [info]     b        completed in 1.0 s`,
+    );
+    const lines = text.split('\n');
+    const folded = log.folds.map(({ start, end }) => [lines[start], end - start]);
+    assert.deepEqual(folded.slice(-3), [
+      ['Branch a1', 8],
+      ['Branch b', 4],
+      ['Result:', lines.length - 2 - lines.indexOf('Result:')],
+    ]);
+    // Lines of one branch that follow each other fold under the first.
+    assert.deepEqual(folded[0], ['    1.000  [debug]    a1       attempt 1 succeeded in 1.0 s', 1]);
+    const [mention] = log.mentions(100).filter(({ nodeId }) => nodeId === 'a2');
+    assert.equal(lines[mention?.line ?? 0]?.slice(mention?.start, mention?.end), 'a1 › a2');
+  });
+
+  it('leaves out an event that it was told of', async () => {
+    const story = await Story.of(forked);
+    const log = new LogDocument(story.at(0), story.outline, () => '14:03');
+    for (const event of story.events) log.add(event);
+    const text = log.text(story.at(9000));
+    for (const event of story.events) log.add(event);
+    assert.equal(log.text(story.at(9000)), text);
+    assert.equal(log.lastSeq, story.events.length);
+  });
+});
+
+describe('the output of executions', () => {
+  it('has columns for execution, branch and node', async () => {
+    const story = await Story.of(forked);
+    const lines = new ChannelLines(() => story.outline);
+    const told = story.events.map((event) => lines.line('12345678-9', event).text);
+    assert.deepEqual(
+      told.filter((line) => line.includes('started')),
+      [
+        '[12345678]                sketch started (one)',
+        '[12345678]  a1            started',
+        '[12345678]  b             started',
+        '[12345678]  a1 › a2       started',
+      ],
+    );
+  });
+});
+
+describe('the input of a node', () => {
+  it('is the output before it, or a map of several; nothing before it begins', async () => {
+    const mocks = 'nodes: { a1: { output: 1 }, a2: { output: 2 }, b: { output: 3, delay_seconds: 5 } }';
+    const story = await Story.of(forked, mocks);
+    const { workflow, events } = story;
+    assert.equal(nodeInput(workflow, events, 'a2'), 1);
+    assert.equal(JSON.stringify(nodeInput(workflow, events, 'join')), '{"a2":2,"b":3}');
+    const early = events.filter(({ time_ms: ms }) => ms < 5000);
+    assert.equal(nodeInput(workflow, early, 'join'), undefined);
+    assert.equal(nodeInput(workflow, events, 'nobody'), undefined);
+  });
+});
+
+describe('the times of two executions', () => {
+  it('stand side by side with their difference', async () => {
+    const before = (await Story.of(forked)).at(9000);
+    const mocks = 'default: { delay_seconds: 1 }\nnodes: { a2: { delay_seconds: 1.5 }, b: { fail: always } }';
+    const after = (await Story.of(forked, mocks)).at(9000);
+    assert.equal(
+      compareTimes(before, after, () => '14:03'),
+      `Before: sketch · 14:03 · one
+After: sketch · 14:03 · one
+
+Node   State      Attempts  Duration  →  State      Attempts  Duration       Difference
+start  completed                      →  completed
+fork   completed                      →  completed
+a1     completed         1     1.0 s  →  cancelled         1      0 ms  −1.0 s (−100 %)
+a2     completed         1     1.0 s  →  cancelled
+join   completed                      →  failed
+end    completed                      →  skipped
+b      completed         1     1.0 s  →  failed            1      0 ms  −1.0 s (−100 %)
+All    completed               2.0 s  →  failed                   0 ms  −2.0 s (−100 %)
+`,
+    );
+  });
+});
