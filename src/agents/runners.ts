@@ -1,6 +1,7 @@
 /** The runners of this version by name. Each loads its own bundle on first use. */
 import { currentTranslations, type useTranslations } from '../base/l10n.ts';
 import type { RunnerName } from '../model/definition.ts';
+import type { CallRemoteAgent } from '../protocol/remote.ts';
 import type { AgentRunner, RunnerLookup } from '../engine/ports.ts';
 import { loadChunk } from './assets.ts';
 import type { Consent } from './consent.ts';
@@ -27,6 +28,8 @@ export interface RunnerOptions {
   readonly interpreter?: (folder: string) => Promise<string | undefined>;
   /** The models of the program around us, where it has some. */
   readonly languageModels?: LanguageModels;
+  /** Calls an agent of a server that is named in the settings. */
+  readonly callRemoteAgent?: CallRemoteAgent;
 }
 
 /** What every `chunk.ts` exports. `options` is asked at each attempt, so that a changed setting counts at once. */
@@ -42,6 +45,7 @@ const chunks: Partial<Record<RunnerName, string>> = {
   transform: 'transform',
   llm: 'llm',
   command: 'command',
+  ipa: 'ipa',
 };
 
 export function createRunners(options: () => RunnerOptions): RunnerLookup {

@@ -22,6 +22,7 @@ export interface LocalOptions {
   readonly consent?: Consent;
   readonly interpreter?: RunnerOptions['interpreter'];
   readonly languageModels?: RunnerOptions['languageModels'];
+  readonly callRemoteAgent?: RunnerOptions['callRemoteAgent'];
 }
 
 export function createLocal(options: LocalOptions): Executions {
@@ -42,6 +43,7 @@ export function localPorts({
   consent = nobodyToAsk,
   interpreter,
   languageModels,
+  callRemoteAgent,
 }: Omit<LocalOptions, 'trusted'>): EnginePorts {
   return {
     clock: systemClock(),
@@ -56,6 +58,7 @@ export function localPorts({
       consent,
       ...(interpreter && { interpreter }),
       ...(languageModels && { languageModels }),
+      ...(callRemoteAgent && { callRemoteAgent }),
     })),
     logger,
     limits: () => settings().limits,

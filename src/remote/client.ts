@@ -1,0 +1,306 @@
+/**
+ * One server over HTTP: calls with their limits, credentials and repetitions (threats T6, T7, T8, T22).
+ *
+ * 1. Only what is idempotent is sent again: `GET`, `PUT` and `DELETE`, at most three times in all.
+ * 2. After a 401 or 403 new credentials are asked for once; not again before a call has succeeded.
+ * 3. A token goes to its own origin only, and over plain http only to loopback, or where the user said so.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Clock } from '../base/clock.ts';
+import { isJsonObject, type JsonValue } from '../base/json.ts';
+import { t } from '../base/l10n.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import { BodyTooLarge, readBody } from '../network/body.ts';
+import { isCertificateError } from '../network/connect.ts';
+import { createGuard, type Guard, Refused, type Resolver } from '../network/guard.ts';
+import { type HttpTimeouts, send } from '../network/request.ts';
+import type { ServerAddress } from './address.ts';
+import { errorText } from './errorText.ts';
+import { aborted, failure, isPassing, type RemoteFailure, unexpected } from './failure.ts';
+import { pause } from './pause.ts';
+import { isTooDeep } from './values.ts';
+
+export interface ClientOptions {
+  readonly address: ServerAddress;
+  readonly clock: Clock;
+  /** Hosts that may be reached (`ipaWorkflow.network.allow`); empty: all but those that never are. */
+  readonly allowedHosts: () => readonly string[];
+  /** The token that is kept for the server's origin; asked at each call. */
+  readonly token: () => Promise<string | undefined>;
+  /** Asks the user for another one; undefined: there is none. */
+  readonly renewToken?: (why: RemoteFailure) => Promise<string | undefined>;
+  /** The user said that the token may go over plain http to another machine. */
+  readonly allowPlainHttp?: boolean;
+  readonly timeouts?: Partial<HttpTimeouts>;
+  readonly resolver?: Resolver;
+}
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below the base, with its `/`, segments encoded; or a whole URL of the same origin. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** `json` is sent as JSON, `text` as it is. */
+  readonly body?: { readonly json: JsonValue } | { readonly text: string; readonly type: string };
+  readonly signal: AbortSignal;
+  /** For calls whose answer takes as long as the work. */
+  readonly timeouts?: Partial<HttpTimeouts>;
+  /** Neither sends a token nor asks for one. */
+  readonly anonymous?: boolean;
+}
+
+/** An answer of any status. */
+export interface Answer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly text: string;
+  /** What the server's clock said, milliseconds since the epoch. */
+  readonly serverMs: number | undefined;
+  /** When it came, by this machine's clock. */
+  readonly receivedMs: number;
+}
+
+const defaultTimeouts: HttpTimeouts = { connectMs: 10_000, headersMs: 30_000, idleMs: 30_000, bodyMs: 120_000 };
+const mostAttempts = 3;
+const longestWaitMs = 300_000;
+
+export class Client {
+  readonly address: ServerAddress;
+  readonly clock: Clock;
+  readonly #options: ClientOptions;
+  #renewing: Promise<string | undefined> | undefined;
+  /** Whether it was asked since a call last succeeded. */
+  #asked = false;
+
+  constructor(options: ClientOptions) {
+    this.address = options.address;
+    this.clock = options.clock;
+    this.#options = options;
+  }
+
+  /** The answer, where it says success. */
+  async call(call: Call): Promise<Result<Answer, RemoteFailure>> {
+    const answer = await this.exchange(call);
+    if (!answer.ok) return answer;
+    const { status } = answer.value;
+    return status >= 200 && status < 300 ? answer : err(this.failureOf(answer.value));
+  }
+
+  /** The same, as JSON. */
+  async callJson(call: Call): Promise<Result<JsonValue, RemoteFailure>> {
+    const answer = await this.call(call);
+    return answer.ok ? this.json(answer.value) : answer;
+  }
+
+  json({ text, contentType }: Answer): Result<JsonValue, RemoteFailure> {
+    const { host } = this.address;
+    let value: JsonValue;
+    try {
+      value = JSON.parse(text) as JsonValue;
+    } catch {
+      const isPage = /\bhtml\b/i.test(contentType);
+      return err(unexpected(host, isPage ? t('a page for people instead of JSON') : t('its JSON is broken')));
+    }
+    return isTooDeep(value) ? err(unexpected(host, t('it nests too deep'))) : ok(value);
+  }
+
+  /** An answer of any status; repeated where that is harmless and can help. */
+  async exchange(call: Call): Promise<Result<Answer, RemoteFailure>> {
+    for (let attempt = 1; ; attempt++) {
+      const opened = await this.open(call);
+      const answer = opened.ok ? await this.#read(opened.value, call.signal) : opened;
+      const problem = answer.ok ? this.#passing(answer.value) : answer.error;
+      if (problem === undefined || !isPassing(problem)) return answer;
+      if (call.method === 'POST' || attempt === mostAttempts) return answer.ok ? answer : err(problem);
+      const waitMs = problem.retryAfterMs ?? 1000 * 2 ** (attempt - 1);
+      if (!(await pause(this.clock, waitMs, call.signal))) return err(aborted());
+    }
+  }
+
+  /** The answer with its body still to come, of any status but 401 and 403 where new credentials helped. */
+  async open(call: Call): Promise<Result<IncomingMessage, RemoteFailure>> {
+    const token = call.anonymous === true ? undefined : await this.#options.token();
+    const first = await this.#send(call, token);
+    if (call.anonymous === true || !first.ok) return first;
+    if (!isDenial(first.value)) {
+      this.#asked = false;
+      return first;
+    }
+    const other = await this.#otherToken(token, first.value);
+    if (other === undefined) return first;
+    first.value.destroy();
+    const second = await this.#send(call, other);
+    if (second.ok && !isDenial(second.value)) this.#asked = false;
+    return second;
+  }
+
+  failureOf(answer: Answer): RemoteFailure {
+    const { host } = this.address;
+    const { status, text, contentType } = answer;
+    const said = errorText(text, contentType);
+    const base = this.#passing(answer) ?? { code: codeOf(status), message: messageOf(host, status, said) };
+    return { ...base, status };
+  }
+
+  #passing(answer: Answer & { readonly retryAfterMs?: number }): RemoteFailure | undefined {
+    const { status, text, contentType, retryAfterMs } = answer;
+    if (status !== 429 && status < 500) return undefined;
+    const message = messageOf(this.address.host, status, errorText(text, contentType));
+    const code = status === 429 || status === 503 ? 'busy' : status === 501 ? 'unsupported' : 'server-error';
+    return { code, message, status, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  }
+
+  /** A newer token than the one that was refused: kept meanwhile, or asked for, once for all calls that wait. */
+  async #otherToken(used: string | undefined, denial: IncomingMessage): Promise<string | undefined> {
+    const kept = await this.#options.token();
+    if (kept !== undefined && kept !== used) return kept;
+    const { renewToken } = this.#options;
+    if (renewToken === undefined) return undefined;
+    if (this.#renewing === undefined) {
+      if (this.#asked) return undefined;
+      this.#asked = true;
+      const status = denial.statusCode ?? 401;
+      this.#renewing = renewToken({ code: 'unauthorized', message: messageOf(this.address.host, status, ''), status });
+      const over = (): void => {
+        this.#renewing = undefined;
+      };
+      void this.#renewing.then(over, over);
+    }
+    return await this.#renewing;
+  }
+
+  async #send(call: Call, token: string | undefined): Promise<Result<IncomingMessage, RemoteFailure>> {
+    const { address, allowPlainHttp, timeouts } = this.#options;
+    if (call.signal.aborted) return err(aborted());
+    if (token !== undefined && !address.isSecure && !address.isLoopback && allowPlainHttp !== true)
+      return err(
+        failure(
+          'plain-http',
+          t('"{0}" is reached over plain http: a token would be readable on its way.', address.host),
+        ),
+      );
+    const url = new URL(call.path.startsWith('/') ? `${address.base}${call.path}` : call.path);
+    for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.set(name, String(value));
+    const { text, type } = bodyOf(call);
+    try {
+      const response = await send(
+        {
+          url,
+          method: call.method,
+          headers: {
+            accept: 'application/json',
+            'accept-encoding': 'identity',
+            'user-agent': 'ipa-workflow',
+            ...(text !== undefined && { 'content-type': type, 'content-length': String(Buffer.byteLength(text)) }),
+            ...(token !== undefined && url.origin === address.origin && { authorization: `Bearer ${token}` }),
+            ...call.headers,
+          },
+          body: text,
+        },
+        this.#guard(),
+        { ...defaultTimeouts, ...timeouts, ...call.timeouts },
+        call.signal,
+      );
+      return ok(response);
+    } catch (error) {
+      return err(this.brokenOff(error, call.signal));
+    }
+  }
+
+  #guard(): Guard {
+    const { allowedHosts, allowPlainHttp, resolver } = this.#options;
+    const guard = createGuard(allowedHosts(), resolver);
+    return allowPlainHttp === true ? { ...guard, checkPlainText: () => undefined } : guard;
+  }
+
+  async #read(
+    response: IncomingMessage,
+    signal: AbortSignal,
+  ): Promise<Result<Answer & { readonly retryAfterMs?: number }, RemoteFailure>> {
+    try {
+      const { statusCode: status = 0, headers } = response;
+      const text = (await readBody(response)).toString('utf8');
+      const date = Date.parse(headers.date ?? '');
+      const wait = retryAfter(headers['retry-after'], date);
+      return ok({
+        status,
+        contentType: headers['content-type'] ?? '',
+        text,
+        serverMs: Number.isNaN(date) ? undefined : date,
+        receivedMs: this.clock.wallMs(),
+        ...(wait !== undefined && { retryAfterMs: wait }),
+      });
+    } catch (error) {
+      return err(this.brokenOff(error, signal));
+    }
+  }
+
+  /** Why a request or the reading of its answer ended early. */
+  brokenOff(error: unknown, signal: AbortSignal): RemoteFailure {
+    const { host } = this.address;
+    if (signal.aborted) return aborted();
+    if (error instanceof Refused) return failure('refused-address', error.message);
+    if (error instanceof BodyTooLarge) return failure('too-large', `${host}: ${error.message}`);
+    if (isCertificateError(error))
+      return failure('refused-address', t('The certificate of "{0}" is not trusted: {1}', host, reasonOf(error)));
+    // Node refuses a header's value that HTTP does not know.
+    if (error instanceof TypeError) return failure('rejected', t('The token holds what no header can carry.'));
+    return failure('unreachable', t('"{0}" cannot be reached: {1}', host, reasonOf(error)));
+  }
+}
+
+function isDenial({ statusCode }: IncomingMessage): boolean {
+  return statusCode === 401 || statusCode === 403;
+}
+
+function codeOf(status: number): RemoteFailure['code'] {
+  switch (status) {
+    case 401:
+    case 403:
+      return 'unauthorized';
+    case 404:
+      return 'not-found';
+    case 408:
+      return 'timeout';
+    case 409:
+      return 'conflict';
+    case 405:
+      return 'unsupported';
+    default:
+      return status >= 400 ? 'rejected' : 'unexpected-answer';
+  }
+}
+
+function messageOf(host: string, status: number, said: string): string {
+  if (status === 401 || status === 403)
+    return said === ''
+      ? t('"{0}" refuses the credentials ({1}). Sign in again.', host, status)
+      : t('"{0}" refuses the credentials ({1}): {2}', host, status, said);
+  return said === '' ? t('"{0}" answered {1}.', host, status) : t('"{0}" answered {1}: {2}', host, status, said);
+}
+
+function bodyOf({ body }: Call): { readonly text: string | undefined; readonly type: string } {
+  if (body === undefined) return { text: undefined, type: '' };
+  return 'json' in body ? { text: JSON.stringify(body.json), type: 'application/json' } : body;
+}
+
+/** Seconds, or a date that is compared with the server's own clock; at most 5 minutes. */
+function retryAfter(value: string | undefined, serverMs: number): number | undefined {
+  if (value === undefined) return undefined;
+  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - serverMs;
+  return Number.isFinite(ms) ? Math.min(Math.max(0, ms), longestWaitMs) : undefined;
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** A page of a collection: a list, or `items` with `total`. */
+export function pageOf(value: JsonValue): { readonly items: readonly JsonValue[]; readonly total: number } | undefined {
+  const items = Array.isArray(value) ? value : isJsonObject(value) ? value['items'] : undefined;
+  if (!Array.isArray(items)) return undefined;
+  const total = isJsonObject(value) ? value['total'] : undefined;
+  return { items, total: typeof total === 'number' && total >= 0 ? total : items.length };
+}
