@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { Consent } from '../agents/consent.ts';
 import { t } from '../base/l10n.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { EngineLimits } from '../engine/limits.ts';
@@ -29,7 +30,12 @@ async function canBeFolder(place: string): Promise<boolean> {
 }
 
 /** Whoever types a command in a folder trusts it. */
-export function openExecutions(store: Store, cli: Cli, limits: Partial<EngineLimits> = {}): Executions {
+export function openExecutions(
+  store: Store,
+  cli: Cli,
+  limits: Partial<EngineLimits> = {},
+  consent?: Consent,
+): Executions {
   return createLocal({
     store,
     trusted: () => true,
@@ -38,6 +44,7 @@ export function openExecutions(store: Store, cli: Cli, limits: Partial<EngineLim
         if (level === 'error' || level === 'warning') cli.err.write(`${safeLine(message)}\n`);
       },
     },
+    ...(consent && { consent }),
     settings: () => ({ ...defaultSettings, limits, workspaceFolders: [cli.cwd] }),
   });
 }

@@ -5,6 +5,7 @@ import type { ExecutionSnapshot } from '../protocol/execution.ts';
 import type { ExecutionFailure, Executions } from '../sdk/executions.ts';
 import type { Arguments } from './arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from './cli.ts';
+import { TerminalConsent } from './consent.ts';
 import { type Given, readGiven } from './inputs.ts';
 import { limitsOf } from './limits.ts';
 import { openExecutions, storeOf } from './local.ts';
@@ -16,6 +17,7 @@ export interface Stored {
   readonly snapshot: ExecutionSnapshot;
   /** The folder of `--store`. */
   readonly store: string | undefined;
+  readonly consent: TerminalConsent;
 }
 
 /** Opens the store for the execution that the first argument names. */
@@ -29,11 +31,12 @@ export async function withStored(
   if (!store.ok) return usageProblem(cli, store.error);
   const limits = limitsOf(args);
   if (!limits.ok) return usageProblem(cli, limits.error);
-  const executions = openExecutions(store.value, cli, limits.value);
+  const consent = new TerminalConsent(args, cli);
+  const executions = openExecutions(store.value, cli, limits.value, consent);
   try {
     const snapshot = await executions.get(id);
     if (!snapshot) return usageProblem(cli, t('There is no execution "{0}".', id));
-    return await perform({ executions, id, snapshot, store: args.text('store') });
+    return await perform({ executions, id, snapshot, store: args.text('store'), consent });
   } finally {
     executions.dispose();
   }

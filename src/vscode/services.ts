@@ -46,15 +46,25 @@ export function createServices({ extensionUri, workspaceState }: vscode.Extensio
     lazyExecutions({
       isEmpty: () => isEmptyStore(store),
       make: async () => {
-        const [{ createLocal }, { vscodeModels }] = await Promise.all([
+        const [{ createLocal }, { vscodeModels }, { consentInWindow }, { pythonInterpreter }] = await Promise.all([
           import('../sdk/local.ts'),
           import('./languageModels.ts'),
+          import('./consent.ts'),
+          import('./pythonInterpreter.ts'),
         ]);
         const log: Logger['log'] = (level, message) => {
           write(output, level, message);
         };
         const trusted = (): boolean => vscode.workspace.isTrusted;
-        return createLocal({ store, trusted, logger: { log }, settings: executionSettings, languageModels: vscodeModels });
+        return createLocal({
+          store,
+          trusted,
+          logger: { log },
+          settings: executionSettings,
+          languageModels: vscodeModels,
+          consent: consentInWindow(workspaceState),
+          interpreter: pythonInterpreter,
+        });
       },
     }),
   );

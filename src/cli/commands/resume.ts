@@ -3,6 +3,7 @@ import { type CutOffAttempts, isTerminal } from '../../protocol/execution.ts';
 import type { Arguments } from '../arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
 import { type Command, formatOption, inputOptions, storeOption, takeOverOption } from '../command.ts';
+import { allowCommandsOption } from '../consent.ts';
 import { limitOption } from '../limits.ts';
 import { sayFailure, type Stored, withWorkflow } from '../stored.ts';
 import { follow } from '../view/follow.ts';
@@ -18,6 +19,7 @@ export const resume: Command = {
   options: {
     ...inputOptions,
     ...limitOption,
+    ...allowCommandsOption,
     ...formatOption,
     ...storeOption,
     ...takeOverOption,
@@ -34,12 +36,12 @@ export const resume: Command = {
 
 async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
   return await withWorkflow(args, cli, async (stored) => {
-    const { executions, id, workflow, given, snapshot } = stored;
+    const { executions, id, workflow, given, snapshot, consent } = stored;
     const format = formatOf(args);
     const takeOver = args.has('take-over');
     if (snapshot.status === 'paused' && !takeOver) return await resumeElsewhere(stored, format, cli);
     return await follow(
-      { executions, workflow, format, store: args.text('store'), mocks: given.mocks },
+      { executions, workflow, format, store: args.text('store'), consent, mocks: given.mocks },
       cli,
       async () => {
         const cutOff = cutOffOf(args);

@@ -4,6 +4,7 @@ import type { ExecutionFailure, Executions, ResumeOptions } from '../../sdk/exec
 import type { Arguments } from '../arguments.ts';
 import type { Cli, ExitCode } from '../cli.ts';
 import { type Command, formatOption, inputOptions, storeOption } from '../command.ts';
+import { allowCommandsOption } from '../consent.ts';
 import { limitOption } from '../limits.ts';
 import { usageProblem } from '../problem.ts';
 import { sayFailure, withWorkflow } from '../stored.ts';
@@ -17,7 +18,7 @@ export const retry: Command = {
   usage: 'ID',
   summary: () => t('Executes again what failed, was cancelled or never started, as a new execution.'),
   details: secretsOnly,
-  options: { ...inputOptions, ...limitOption, ...formatOption, ...storeOption },
+  options: { ...inputOptions, ...limitOption, ...allowCommandsOption, ...formatOption, ...storeOption },
   positionals: { least: 1, most: 1 },
   run: (args, cli) => repeat(args, cli, (executions, id, given) => executions.retry(id, given)),
 };
@@ -30,6 +31,7 @@ export const rerun: Command = {
     from: { kind: 'text', value: 'NODE', help: () => t('the node to begin with; in a subworkflow outer/inner') },
     ...inputOptions,
     ...limitOption,
+    ...allowCommandsOption,
     ...formatOption,
     ...storeOption,
   },
@@ -46,9 +48,9 @@ async function repeat(
   cli: Cli,
   start: (executions: Executions, id: string, given: ResumeOptions) => Promise<Result<string, ExecutionFailure>>,
 ): Promise<ExitCode> {
-  return await withWorkflow(args, cli, async ({ executions, id, workflow, given }) =>
+  return await withWorkflow(args, cli, async ({ executions, id, workflow, given, consent }) =>
     follow(
-      { executions, workflow, format: formatOf(args), store: args.text('store'), mocks: given.mocks },
+      { executions, workflow, format: formatOf(args), store: args.text('store'), consent, mocks: given.mocks },
       cli,
       async () => {
         const started = await start(executions, id, given);

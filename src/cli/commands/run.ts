@@ -3,6 +3,7 @@ import type { StartFailure } from '../../sdk/executions.ts';
 import type { Arguments } from '../arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
 import { type Command, formatOption, inputOptions, storeOption } from '../command.ts';
+import { allowCommandsOption, TerminalConsent } from '../consent.ts';
 import { readGiven } from '../inputs.ts';
 import { limitOption, limitsOf } from '../limits.ts';
 import { openExecutions, storeOf } from '../local.ts';
@@ -19,7 +20,7 @@ export const run: Command = {
     ...limitOption,
     ...formatOption,
     ...storeOption,
-    'allow-commands': { kind: 'flag', help: () => t('let runners start programs (there are none in this version)') },
+    ...allowCommandsOption,
   },
   positionals: { least: 1, most: 1 },
   run: execute,
@@ -35,13 +36,15 @@ async function execute(args: Arguments, cli: Cli): Promise<ExitCode> {
   if (!given.ok) return usageProblem(cli, given.error);
   const store = await storeOf(args, cli);
   if (!store.ok) return usageProblem(cli, store.error);
-  const executions = openExecutions(store.value, cli, limits.value);
+  const consent = new TerminalConsent(args, cli);
+  const executions = openExecutions(store.value, cli, limits.value, consent);
   try {
     const followed = {
       executions,
       workflow: project,
       format: formatOf(args),
       store: args.text('store'),
+      consent,
       mocks: given.value.mocks,
     };
     return await follow(followed, cli, async () => {

@@ -10,11 +10,13 @@ import type { Cli } from '../cli.ts';
 import { program } from '../help.ts';
 import { safeLine } from '../safeText.ts';
 import { storeArgument } from '../storeArgument.ts';
+import type { Questions } from './questions.ts';
 import type { Showing } from './showing.ts';
 
 export interface ApprovalsOptions {
   readonly executions: Executions;
-  readonly show: Pick<Showing, 'say' | 'hold'>;
+  readonly show: Pick<Showing, 'say'>;
+  readonly questions: Questions;
   readonly cli: Cli;
   /** Whether the terminal may be asked: not where programs read. */
   readonly interactive: boolean;
@@ -31,7 +33,6 @@ export class Approvals implements Disposable {
   readonly #mocked: ReadonlySet<string>;
   /** Those without an answer, by node; aborted when they have one. */
   readonly #open = new Map<string, AbortController>();
-  #asking: Promise<void> = Promise.resolve();
   #id: string | undefined;
 
   constructor(options: ApprovalsOptions) {
@@ -81,7 +82,7 @@ export class Approvals implements Disposable {
     const controller = new AbortController();
     this.#open.set(nodeId, controller);
     if (this.#options.interactive && this.#options.cli.ask)
-      this.#asking = this.#asking.then(() => this.#ask(nodeId, message, controller.signal));
+      void this.#options.questions.inTurn(() => this.#ask(nodeId, message, controller.signal));
     else this.#sayHow(nodeId);
   }
 
@@ -89,22 +90,17 @@ export class Approvals implements Disposable {
     const { cli, executions, show } = this.#options;
     const isOver = (): boolean => signal.aborted;
     if (isOver() || this.#id === undefined) return;
-    const held = show.hold();
-    try {
-      cli.err.write(`\n${safeLine(nodeId)}: ${safeLine(message)}\n`);
-      const answer = await cli.ask?.(`${t('Approve? (y/N)')} `, signal);
-      if (answer === undefined) {
-        if (!isOver()) this.#sayHow(nodeId);
-        return;
-      }
-      const comment = await cli.ask?.(`${t('Comment, if any:')} `, signal);
-      if (comment === undefined) return;
-      const approved = /^(y|yes)$/i.test(answer.trim());
-      const answered = await executions.answer(this.#id, nodeId, { approved, comment: comment.trim() });
-      if (!answered.ok) show.say(safeLine(answered.error.message));
-    } finally {
-      held.dispose();
+    cli.err.write(`\n${safeLine(nodeId)}: ${safeLine(message)}\n`);
+    const answer = await cli.ask?.(`${t('Approve? (y/N)')} `, signal);
+    if (answer === undefined) {
+      if (!isOver()) this.#sayHow(nodeId);
+      return;
     }
+    const comment = await cli.ask?.(`${t('Comment, if any:')} `, signal);
+    if (comment === undefined) return;
+    const approved = /^(y|yes)$/i.test(answer.trim());
+    const answered = await executions.answer(this.#id, nodeId, { approved, comment: comment.trim() });
+    if (!answered.ok) show.say(safeLine(answered.error.message));
   }
 
   #sayHow(nodeId: string): void {

@@ -3,7 +3,9 @@ import type { ExecutableWorkflow } from '../../engine/engine.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution.ts';
 import type { Executions } from '../../sdk/executions.ts';
 import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
+import type { TerminalConsent } from '../consent.ts';
 import { Approvals } from './approvals.ts';
+import { Questions } from './questions.ts';
 import { writeResult } from './result.ts';
 import { type Format, showing } from './showing.ts';
 
@@ -13,6 +15,8 @@ export interface Followed {
   readonly format: Format;
   /** The folder of `--store`: who answers from another terminal needs it. */
   readonly store: string | undefined;
+  /** Absent where nothing of the workflow could start a program. */
+  readonly consent?: TerminalConsent;
   /** Text of the mocks file. */
   readonly mocks?: string | undefined;
 }
@@ -26,12 +30,14 @@ const longest = 2 ** 31 - 1;
  * @param begin starts or resumes it and gives its id, or the exit code when it could not (having said why)
  */
 export async function follow(
-  { executions, workflow, format, store, mocks }: Followed,
+  { executions, workflow, format, store, consent, mocks }: Followed,
   cli: Cli,
   begin: () => Promise<string | { readonly exit: ExitCode }>,
 ): Promise<ExitCode> {
   const show = showing(executions, workflow, format, cli);
-  const approvals = new Approvals({ executions, show, cli, store, mocks, interactive: format === 'text' });
+  const questions = new Questions(show);
+  if (format === 'text') consent?.askWith(questions);
+  const approvals = new Approvals({ executions, show, questions, cli, store, mocks, interactive: format === 'text' });
   const state: { id?: string; interrupted: boolean } = { interrupted: false };
   const interrupts = cli.onInterrupt(() => {
     state.interrupted = true;

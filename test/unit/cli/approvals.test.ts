@@ -8,6 +8,7 @@ import type { ExecutionSnapshot } from '../../../src/protocol/execution.ts';
 import type { Answer, Executions } from '../../../src/sdk/executions.ts';
 import type { Cli } from '../../../src/cli/cli.ts';
 import { Approvals } from '../../../src/cli/view/approvals.ts';
+import { Questions } from '../../../src/cli/view/questions.ts';
 
 const stamp = { seq: 1, time_ms: 0 };
 const requested = (node_id: string): EngineEvent => ({
@@ -44,7 +45,7 @@ class Desk {
         return disposable(() => this.held--);
       },
     };
-    this.approvals = new Approvals({ executions, show, cli, interactive, store, mocks });
+    this.approvals = new Approvals({ executions, show, questions: new Questions(show), cli, interactive, store, mocks });
   }
 
   #ask(question: string, signal: AbortSignal): Promise<string | undefined> {
