@@ -101,6 +101,42 @@ export interface GraphNodeState {
   readonly error: string;
 }
 
+/** All about one node. */
+export interface GraphInspection {
+  readonly nodeId: string;
+  readonly title: string;
+  readonly kind: string;
+  /** Whether the file can be changed here. */
+  readonly editable: boolean;
+  /** What the file says, by its own keys. */
+  readonly settings: readonly InspectedSetting[];
+  /** Empty without an execution that knows it; then so are the others below. */
+  readonly executionId: string;
+  readonly status: GraphNodeState['status'] | null;
+  /** Lines for people: how it went, why it was skipped. */
+  readonly state: readonly string[];
+  readonly attempts: readonly string[];
+  readonly values: readonly InspectedValue[];
+}
+
+export interface InspectedSetting {
+  readonly label: string;
+  readonly value: string;
+  /** The key by which it can be changed; absent: it cannot. */
+  readonly field?: string;
+  /** Absent: anything can be written. */
+  readonly choices?: readonly string[];
+}
+
+export const valueParts = ['input', 'output', 'error'] as const;
+
+export interface InspectedValue {
+  readonly part: (typeof valueParts)[number];
+  readonly text: string;
+  /** Whether there is more of it. */
+  readonly isCut: boolean;
+}
+
 /** What the view sends. No message names a path, a command or an address. */
 export type GraphViewMessage =
   | { readonly type: 'ready'; readonly version: number }
@@ -110,7 +146,16 @@ export type GraphViewMessage =
   | { readonly type: Steering; readonly executionId: string }
   | { readonly type: 'answer'; readonly executionId: string; readonly nodeId: string; readonly approved: boolean }
   /** A fork as one box, or with all its branches. */
-  | { readonly type: 'fold'; readonly nodeId: string; readonly folded: boolean };
+  | { readonly type: 'fold'; readonly nodeId: string; readonly folded: boolean }
+  /** All about a node from now on; null: about none. */
+  | { readonly type: 'inspect'; readonly nodeId: string | null }
+  /** A value as a document, all of it. */
+  | {
+      readonly type: 'openValue';
+      readonly executionId: string;
+      readonly nodeId: string;
+      readonly part: InspectedValue['part'];
+    };
 
 /** What the host sends. */
 export type GraphHostMessage =
@@ -129,6 +174,8 @@ export type GraphHostMessage =
   /** null: none to show. */
   | { readonly type: 'execution'; readonly execution: GraphExecution | null }
   | { readonly type: 'select'; readonly nodeId: string | null }
+  /** null: there is no such node. */
+  | { readonly type: 'inspection'; readonly inspection: GraphInspection | null }
   /** The view's texts in the reader's language, by English text. */
   | { readonly type: 'texts'; readonly bundle: Readonly<Record<string, string>> }
   /** What the view keeps for a reload of the window, so that the host finds again what it showed. */

@@ -27,6 +27,7 @@ const hostMessages: Readonly<Record<string, ((message: Fields) => boolean) | und
       isText(title) && isPicture(picture) && isBoolean(provisional) && isBoolean(canRun) && isText(notice),
     message: ({ text }: Fields) => isText(text),
     execution: ({ execution }: Fields) => execution === null || isExecution(execution),
+    inspection: ({ inspection }: Fields) => inspection === null || isInspection(inspection),
     select: ({ nodeId }: Fields) => nodeId === null || isText(nodeId),
     texts: ({ bundle }: Fields) => isPlain(bundle) && Object.values(bundle).every((text) => isText(text)),
     restore: ({ source }: Fields) => readGraphSource(source) !== undefined,
@@ -86,6 +87,20 @@ function isEdge(value: unknown): boolean {
     Array.isArray(points) &&
     points.length >= 2 &&
     points.every(isPoint)
+  );
+}
+
+function isInspection(value: unknown): boolean {
+  if (!isPlain(value)) return false;
+  const { nodeId, title, kind, settings, executionId, state, attempts, values } = value;
+  return (
+    [nodeId, title, kind, executionId].every((text) => isText(text)) &&
+    areTexts(state) &&
+    areTexts(attempts) &&
+    Array.isArray(settings) &&
+    settings.every((one) => isPlain(one) && isText(one['label']) && isText(one['value'])) &&
+    Array.isArray(values) &&
+    values.every((one) => isPlain(one) && isText(one['part']) && isText(one['text']))
   );
 }
 

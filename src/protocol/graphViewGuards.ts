@@ -4,7 +4,7 @@
  * never throws.
  */
 import { isJsonObject } from '../base/json.ts';
-import { type GraphViewMessage, type Steering, steerings } from './graph.ts';
+import { type GraphViewMessage, valueParts } from './graph.ts';
 
 /** No id is longer (docs: at most 100 characters); with it every message to the host is far below 1 MiB. */
 const longestId = 1_000;
@@ -25,9 +25,14 @@ const messages: Readonly<Record<Type, Fields>> = {
   ready: { version: Number.isSafeInteger },
   revealNode: { nodeId: isId, focus: isBoolean },
   run: {},
-  ...(Object.fromEntries(steerings.map((steering) => [steering, { executionId: isId }])) as Record<Steering, Fields>),
+  pause: { executionId: isId },
+  resume: { executionId: isId },
+  retry: { executionId: isId },
+  cancel: { executionId: isId },
   answer: { executionId: isId, nodeId: isId, approved: isBoolean },
   fold: { nodeId: isId, folded: isBoolean },
+  inspect: { nodeId: (value) => value === null || isId(value) },
+  openValue: { executionId: isId, nodeId: isId, part: isOneOf(valueParts) },
 };
 
 /** A new object with exactly these keys, each its own; undefined where one does not fit or there are others. */
@@ -44,6 +49,10 @@ function isText(value: unknown): boolean {
 
 function isId(value: unknown): boolean {
   return typeof value === 'string' && value.length <= longestId;
+}
+
+function isOneOf(words: readonly string[]): Check {
+  return (value) => (words as readonly unknown[]).includes(value);
 }
 
 function isBoolean(value: unknown): boolean {

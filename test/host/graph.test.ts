@@ -252,6 +252,30 @@ describe('the graph', () => {
     await panels.last('picture', ({ picture }) => picture.nodes.length === 1);
   });
 
+  it('tells all about the node that one looks at, live, and opens its values', async () => {
+    const uri = await heldTutorial();
+    await open(uri);
+    await panels.last('picture');
+    panels.say({ type: 'inspect', nodeId: 'fetch_db' });
+    const { inspection: before } = await panels.last('inspection', ({ inspection }) => inspection !== null);
+    assert.equal(before?.status, null);
+    assert.ok(before.settings.some(({ field, value }) => field === 'agent_id' && value === 'database'));
+    const id = await vscode.commands.executeCommand<string>('ipaWorkflow.run', uri);
+    const { inspection } = await panels.last('inspection', ({ inspection: one }) => one?.status === 'completed');
+    assert.equal(inspection?.executionId, id);
+    assert.deepEqual(
+      inspection.values.map(({ part }) => part),
+      ['input', 'output'],
+    );
+    panels.say({ type: 'openValue', executionId: id, nodeId: 'fetch_db', part: 'output' });
+    const document = await eventually('the output is open', () =>
+      vscode.workspace.textDocuments.find((one) => one.uri.scheme === 'ipa-execution'),
+    );
+    assert.match(document.getText(), /"rows"/);
+    panels.say({ type: 'openValue', executionId: '../../etc', nodeId: '/etc/passwd', part: 'output' });
+    gate.open();
+  });
+
   it('shows a fork as one box when it is told to, or when it has more branches than the setting says', async () => {
     await open(workspaceUri(tutorial));
     await panels.last('picture', ({ picture }) => picture.nodes.length === 8);

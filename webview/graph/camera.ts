@@ -99,6 +99,11 @@ export class Camera {
     this.#glide(to);
   }
 
+  /** What is seen stays as it is, also when the page gets another size. */
+  hold(): void {
+    this.#fitted = false;
+  }
+
   /** Brings a part of the picture to the middle, large enough to be read. */
   fly(box: Size & Point): void {
     this.#fitted = false;

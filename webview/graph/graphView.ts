@@ -8,6 +8,7 @@ import { Camera } from './camera.ts';
 import type { Found } from './find.ts';
 import { Header } from './header.ts';
 import { handleKey, isFind } from './keyboard.ts';
+import { Inspector } from './inspector.ts';
 import { Minimap } from './minimap.ts';
 import type { Saved } from './saved.ts';
 import { forgetFont } from './render/text.ts';
@@ -38,6 +39,9 @@ export class GraphView {
   readonly #zoom: ZoomControls;
   readonly #minimap: Minimap;
   readonly #search: Search;
+  readonly #inspector: Inspector;
+  /** Somebody closed the details; they come when they are asked for. */
+  #wantsDetails = true;
   readonly #messageText = html('p');
   readonly #message = html('div', { class: 'message' }, glyphImage('graph'), this.#messageText);
   readonly #hint = html('div', { class: 'hint' });
@@ -79,7 +83,28 @@ export class GraphView {
     });
     const stage = html('main', { class: 'stage' }, this.#page, this.#message, this.#hint);
     this.#minimap = new Minimap(this.store, this.#camera);
-    this.#search = new Search({
+    this.#search = this.#makeSearch(stage);
+    this.#inspector = this.#makeInspector();
+    this.#zoom = new ZoomControls(this.#camera, {
+      find: () => {
+        this.#search.open();
+      },
+      details: () => {
+        this.#toggleDetails();
+      },
+    });
+    stage.append(this.#minimap.element, this.#zoom.element, this.#search.element);
+    const middle = html('div', { class: 'middle' }, stage, this.#inspector.element);
+    this.element = html('div', { class: 'graph' }, this.#header.element, middle, this.#live);
+    this.#listen(stage);
+    new ResizeObserver(() => {
+      this.#camera.resizePage();
+    }).observe(stage);
+    this.#showPicture(undefined);
+  }
+
+  #makeSearch(stage: HTMLElement): Search {
+    return new Search({
       store: this.store,
       show: (found) => {
         this.#showFound(found);
@@ -92,16 +117,22 @@ export class GraphView {
         if (this.store.active !== null) this.#focus(this.store.active);
       },
     });
-    this.#zoom = new ZoomControls(this.#camera, () => {
-      this.#search.open();
+  }
+
+  #makeInspector(): Inspector {
+    return new Inspector({
+      ask: (nodeId) => {
+        this.#post({ type: 'inspect', nodeId });
+      },
+      openValue: ({ executionId, nodeId }, part) => {
+        this.#post({ type: 'openValue', executionId, nodeId, part });
+      },
+      set: () => undefined,
+      leave: () => {
+        this.#wantsDetails = false;
+        if (this.store.active !== null) this.#focus(this.store.active);
+      },
     });
-    stage.append(this.#minimap.element, this.#zoom.element, this.#search.element);
-    this.element = html('div', { class: 'graph' }, this.#header.element, stage, this.#live);
-    this.#listen(stage);
-    new ResizeObserver(() => {
-      this.#camera.resizePage();
-    }).observe(stage);
-    this.#showPicture(undefined);
   }
 
   get saved(): Saved {
@@ -137,9 +168,13 @@ export class GraphView {
       case 'selection':
         this.#refresh();
         this.#reveal(this.store.selected);
+        this.#inspector.follow(this.store.active);
         break;
       case 'texts':
         this.#nameAll();
+        break;
+      case 'inspection':
+        this.#inspector.show(this.store.inspection);
         break;
       case 'source':
         this.#changed();
@@ -154,7 +189,11 @@ export class GraphView {
     this.#page.toggleAttribute('hidden', !picture);
     this.#zoom.element.hidden = !picture;
     this.#hint.hidden = this.store.shown?.provisional !== true;
-    if (!picture) this.#search.element.hidden = true;
+    if (!picture) {
+      this.#search.element.hidden = true;
+      this.#inspector.close();
+    }
+    this.#inspector.follow(this.store.active);
     this.#scene.show(picture);
     this.#keepPlace(before, picture);
     this.#camera.resizePicture(picture ?? { width: 0, height: 0 }, startOf(picture));
@@ -184,6 +223,7 @@ export class GraphView {
     this.#hint.textContent = t('Improving the layout…');
     this.#zoom.name();
     this.#search.name();
+    this.#inspector.name();
     this.#refresh();
   }
 
@@ -202,6 +242,7 @@ export class GraphView {
         return;
       }
       this.#post({ type: 'revealNode', nodeId: id, focus: false });
+      if (this.#wantsDetails) this.#showDetails(id);
     });
     this.#page.addEventListener('keydown', (event) => {
       const handled = handleKey(event, this.store, this.#camera, {
@@ -213,6 +254,9 @@ export class GraphView {
         },
         fold: (id) => {
           this.#fold(id);
+        },
+        details: () => {
+          this.#toggleDetails();
         },
       });
       if (handled) event.preventDefault();
@@ -226,7 +270,21 @@ export class GraphView {
       if (id === this.store.active) return;
       this.store.activate(id);
       this.#refresh();
+      this.#inspector.follow(id);
     });
+  }
+
+  #showDetails(id: string | null): void {
+    if (!this.#inspector.isOpen) this.#camera.hold();
+    this.#inspector.open(id);
+    // It takes some of the picture's room.
+    this.#reveal(id);
+  }
+
+  #toggleDetails(): void {
+    this.#wantsDetails = !this.#inspector.isOpen;
+    if (this.#wantsDetails) this.#showDetails(this.store.active);
+    else this.#inspector.close();
   }
 
   /** A fork as one box, or its box as a fork. */
@@ -247,6 +305,7 @@ export class GraphView {
     this.store.activate(id);
     this.#scene.refresh();
     this.#scene.nodeElement(id)?.focus({ preventScroll: true });
+    this.#inspector.follow(id);
   }
 
   #reveal(id: string | null | undefined): void {

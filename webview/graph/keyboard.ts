@@ -11,6 +11,8 @@ export interface KeyboardActions {
   readonly open: (id: string) => void;
   /** Folds a fork, or unfolds it. */
   readonly fold: (id: string) => void;
+  /** Shows all about the node, or no longer. */
+  readonly details: () => void;
 }
 
 /** Whether a node is to be looked for: Ctrl+F, or Cmd+F on a Mac. */
@@ -23,7 +25,7 @@ export function handleKey(
   { key, ctrlKey, metaKey, altKey }: KeyboardEvent,
   store: GraphStore,
   camera: Camera,
-  { focus, open, fold }: KeyboardActions,
+  { focus, open, fold, details }: KeyboardActions,
 ): boolean {
   if (ctrlKey || metaKey || altKey) return false;
   const { active } = store;
@@ -47,6 +49,9 @@ export function handleKey(
     case 'Enter':
     case ' ':
       if (active !== null) open(active);
+      return true;
+    case 'i':
+      details();
       return true;
     case 'c':
       if (active !== null) fold(active);

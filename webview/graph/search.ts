@@ -71,6 +71,7 @@ export class Search {
   /** In the reader's language. */
   name(): void {
     this.#field.name(t('Find a node'));
+    this.#field.hint(t('Find a node'));
     this.#previous.name(t('Previous (Shift+Enter)'));
     this.#next.name(t('Next (Enter)'));
     this.#close.name(t('Close (Escape)'));

@@ -3,6 +3,7 @@ import { type FoldedState, foldedState } from '../../src/presentation/foldedStat
 import type {
   GraphExecution,
   GraphHostMessage,
+  GraphInspection,
   GraphNodeState,
   GraphPicture,
   GraphSource,
@@ -19,7 +20,7 @@ export interface Shown {
 }
 
 /** The parts that a message changed. */
-export type Change = 'picture' | 'execution' | 'selection' | 'texts' | 'source';
+export type Change = 'picture' | 'execution' | 'selection' | 'inspection' | 'texts' | 'source';
 
 /** What a node's `data-status` says while no execution is shown. */
 export const noStatus = 'none';
@@ -31,6 +32,7 @@ export class GraphStore {
   #selected: string | null = null;
   #active: string | null = null;
   #source: GraphSource | undefined;
+  #inspection: GraphInspection | null = null;
   #byId = new Map<string, PictureNode>();
   /** The box of each node that is inside of a folded fork. */
   #boxOf = new Map<string, string>();
@@ -62,6 +64,11 @@ export class GraphStore {
     return this.#active;
   }
 
+  /** All about the node that was asked for. */
+  get inspection(): GraphInspection | null {
+    return this.#inspection;
+  }
+
   get source(): GraphSource | undefined {
     return this.#source;
   }
@@ -89,6 +96,9 @@ export class GraphStore {
         this.#selected = message.nodeId;
         this.activate(this.selected ?? '');
         return 'selection';
+      case 'inspection':
+        this.#inspection = message.inspection;
+        return 'inspection';
       case 'texts':
         return 'texts';
       case 'restore':

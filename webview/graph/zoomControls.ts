@@ -7,15 +7,22 @@ import { glyphImage } from './render/glyphs.ts';
 /** One press of a button or a key. */
 export const zoomStep = 1.3;
 
+export interface ToolActions {
+  readonly find: () => void;
+  readonly details: () => void;
+}
+
 /** The buttons in the corner. */
 export class ZoomControls {
   readonly element: HTMLElement;
+  readonly #details;
   readonly #find;
   readonly #in;
   readonly #out;
   readonly #fit;
 
-  constructor(camera: Camera, find: () => void) {
+  constructor(camera: Camera, { find, details }: ToolActions) {
+    this.#details = button({ appearance: 'icon', icon: glyphImage('details'), onClick: details });
     this.#find = button({ appearance: 'icon', icon: glyphImage('search'), onClick: find });
     this.#in = button({
       appearance: 'icon',
@@ -39,12 +46,19 @@ export class ZoomControls {
       },
     });
     this.element = html('div', { class: 'zoom', role: 'toolbar' });
-    this.element.append(this.#find.element, this.#in.element, this.#out.element, this.#fit.element);
+    this.element.append(
+      this.#details.element,
+      this.#find.element,
+      this.#in.element,
+      this.#out.element,
+      this.#fit.element,
+    );
   }
 
   /** In the reader's language, which comes with the first message. */
   name(): void {
     this.element.setAttribute('aria-label', t('Zoom'));
+    this.#details.name(t('Details (i)'));
     this.#find.name(t('Find a node (Ctrl+F)'));
     this.#in.name(t('Zoom in (+)'));
     this.#out.name(t('Zoom out (-)'));

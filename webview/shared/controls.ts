@@ -2,7 +2,13 @@
  * The one place that knows the UI toolkit. It is archived, so nothing else may depend on it: a button here is an element with
  * a name, a picture and a click, a field one with a name and a text.
  */
-import { provideVSCodeDesignSystem, vsCodeButton, vsCodeTextField } from '@vscode/webview-ui-toolkit';
+import {
+  provideVSCodeDesignSystem,
+  vsCodeButton,
+  vsCodeDropdown,
+  vsCodeOption,
+  vsCodeTextField,
+} from '@vscode/webview-ui-toolkit';
 
 export interface ButtonOptions {
   readonly appearance: 'primary' | 'secondary' | 'icon';
@@ -19,7 +25,7 @@ export interface Button {
 
 /** Call it once, before the first control. */
 export function registerControls(): void {
-  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeTextField());
+  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeTextField(), vsCodeDropdown(), vsCodeOption());
 }
 
 export function button({ appearance, icon, onClick }: ButtonOptions): Button {
@@ -58,6 +64,8 @@ export interface TextField {
   readonly element: HTMLElement;
   value: string;
   name(text: string): void;
+  /** What stands there while it is empty. */
+  hint(text: string): void;
   /** Puts the keyboard there, on all of its text. */
   select(): void;
 }
@@ -82,11 +90,56 @@ export function textField({ onInput, onChange }: TextFieldOptions): TextField {
     },
     name: (name) => {
       element.setAttribute('aria-label', name);
-      element.setAttribute('placeholder', name);
+      // When it comes into the page the toolkit calls it "Text field".
+      queueMicrotask(() => {
+        element.setAttribute('aria-label', name);
+      });
+    },
+    hint: (text) => {
+      element.setAttribute('placeholder', text);
     },
     select: () => {
       element.focus();
       element.control?.select();
+    },
+  };
+}
+
+export interface ChoiceOptions {
+  readonly choices: readonly string[];
+  readonly onChange: (chosen: string) => void;
+}
+
+/** One of several texts. */
+export function choice({ choices, onChange }: ChoiceOptions): Pick<TextField, 'element' | 'value' | 'name'> {
+  const element = document.createElement('vscode-dropdown') as ToolkitField;
+  for (const text of choices) {
+    const option = document.createElement('vscode-option') as ToolkitField;
+    option.value = text;
+    option.textContent = text === '' ? '–' : text;
+    element.append(option);
+  }
+  let value = '';
+  element.addEventListener('change', () => {
+    if (element.value === value) return;
+    value = element.value;
+    onChange(value);
+  });
+  return {
+    element,
+    name: (name) => {
+      element.setAttribute('aria-label', name);
+    },
+    get value() {
+      return value;
+    },
+    set value(wanted) {
+      value = wanted;
+      // It takes a value over only once it knows its options.
+      queueMicrotask(() => {
+        element.value = wanted;
+      });
+      element.setAttribute('current-value', wanted);
     },
   };
 }

@@ -21,6 +21,7 @@ import type { ProjectStore } from '../languageFeatures/projectStore.ts';
 import type { Services } from '../services.ts';
 import { graphPage, pageOptions } from './graphPage.ts';
 import { GraphSubject, type SubjectText } from './graphSubject.ts';
+import { Inspecting } from './inspecting.ts';
 import type { Pictures } from './pictures.ts';
 import { ShownExecution } from './shownExecution.ts';
 
@@ -66,6 +67,7 @@ export class GraphPanel implements Disposable {
   readonly #pictures: Pictures;
   readonly #subject: GraphSubject;
   readonly #execution: ShownExecution;
+  readonly #inspecting: Inspecting;
   readonly #disposables = new DisposableStore();
   /** By fork: what somebody chose. */
   readonly #folds = new Map<string, boolean>();
@@ -86,6 +88,7 @@ export class GraphPanel implements Disposable {
     this.#subject = this.#disposables.add(new GraphSubject({ projects, executions: services.executions, uri }));
     const pinned = source.execution === '' ? undefined : source.execution;
     this.#execution = this.#disposables.add(new ShownExecution(services.list, uri && sourceOf(uri), pinned));
+    this.#inspecting = new Inspecting(services.executions, this.#subject, this.#execution);
     this.#listen();
     panel.webview.options = pageOptions(services.extensionUri);
     panel.webview.html = graphPage(panel.webview, services.extensionUri);
@@ -165,6 +168,18 @@ export class GraphPanel implements Disposable {
         this.#folds.set(message.nodeId, message.folded);
         void this.#draw();
         break;
+      case 'inspect':
+        this.#inspecting.look(message.nodeId);
+        void this.#postInspection();
+        break;
+      case 'openValue': {
+        const { executionId, nodeId, part } = message;
+        void vscode.commands.executeCommand(part === 'input' ? commands.openInput : commands.openOutput, {
+          executionId,
+          nodeId,
+        });
+        break;
+      }
       case 'answer': {
         const { executionId, nodeId, approved } = message;
         void vscode.commands.executeCommand(approved ? commands.approve : commands.reject, { executionId, nodeId });
@@ -214,6 +229,7 @@ export class GraphPanel implements Disposable {
   #showPicture(message: ShownPicture): void {
     this.#picture = message;
     this.#post(message);
+    void this.#postInspection();
   }
 
   #name({ name }: SubjectText): void {
@@ -224,6 +240,7 @@ export class GraphPanel implements Disposable {
     const execution = await this.#execution.read();
     if (this.#closed) return;
     this.#post({ type: 'execution', execution });
+    void this.#postInspection();
     if (!this.#execution.ticks) {
       clearInterval(this.#ticker);
       this.#ticker = undefined;
@@ -232,6 +249,13 @@ export class GraphPanel implements Disposable {
     this.#ticker ??= setInterval(() => {
       if (this.#ready) void this.#postExecution();
     }, 1000);
+  }
+
+  async #postInspection(): Promise<void> {
+    const { nodeId } = this.#inspecting;
+    if (nodeId === null) return;
+    const inspection = await this.#inspecting.read();
+    if (!this.#closed && nodeId === this.#inspecting.nodeId) this.#post({ type: 'inspection', inspection });
   }
 
   #selectSoon(document: vscode.TextDocument, position: vscode.Position): void {
