@@ -14,7 +14,9 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   approve: async () => (await import('./commands/approve.ts')).approve,
   graph: async () => (await import('./commands/graph.ts')).graph,
   sample: async () => (await import('./commands/sample.ts')).sample,
+  push: async () => (await import('./commands/push.ts')).push,
+  pull: async () => (await import('./commands/pull.ts')).pull,
 };
 
 /** Of `spec/cli.md`, but not of this version. */
-export const laterCommands: readonly string[] = ['serve', 'test', 'push', 'pull'];
+export const laterCommands: readonly string[] = ['serve', 'test'];

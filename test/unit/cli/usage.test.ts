@@ -18,7 +18,7 @@ const commands = [
     'sample',
   ],
 ];
-const later = ['serve', 'test', 'push', 'pull'];
+const later = ['serve', 'test'];
 
 describe('ipa-workflow', () => {
   let place: Workplace;
