@@ -9,6 +9,7 @@ import type { Logger } from '../engine/ports.ts';
 import { systemClock, systemIds } from '../engine/systemPorts.ts';
 import type { Executions } from './executions.ts';
 import { createLocalExecutions } from './localExecutions.ts';
+import { guardSecrets, type SecretGuard } from './secretUse.ts';
 import type { LocalSettings } from './settings.ts';
 import type { Store } from './store.ts';
 
@@ -21,6 +22,9 @@ export interface LocalOptions {
   /** Without it nothing that a workflow names is started (threat T5). */
   readonly consent?: Consent;
   readonly interpreter?: RunnerOptions['interpreter'];
+  readonly password?: RunnerOptions['password'];
+  /** Asked before a secret goes anywhere (threat T8); without it each may, as whoever gives secrets by hand wants it. */
+  readonly secretGuard?: SecretGuard;
   readonly languageModels?: RunnerOptions['languageModels'];
   readonly callRemoteAgent?: RunnerOptions['callRemoteAgent'];
 }
@@ -42,9 +46,20 @@ export function localPorts({
   settings,
   consent = nobodyToAsk,
   interpreter,
+  password,
+  secretGuard,
   languageModels,
   callRemoteAgent,
 }: Omit<LocalOptions, 'trusted'>): EnginePorts {
+  const runners = createRunners(() => ({
+    ...settings(),
+    cacheFolder: store.cache,
+    consent,
+    ...(interpreter && { interpreter }),
+    ...(password && { password }),
+    ...(languageModels && { languageModels }),
+    ...(callRemoteAgent && { callRemoteAgent }),
+  }));
   return {
     clock: systemClock(),
     ids: systemIds(),
@@ -52,14 +67,7 @@ export function localPorts({
       fileJournal(store.executions, { outputInJournal: () => settings().limits.outputInJournal }),
       store.executions,
     ),
-    runners: createRunners(() => ({
-      ...settings(),
-      cacheFolder: store.cache,
-      consent,
-      ...(interpreter && { interpreter }),
-      ...(languageModels && { languageModels }),
-      ...(callRemoteAgent && { callRemoteAgent }),
-    })),
+    runners: secretGuard ? guardSecrets(runners, secretGuard, () => settings().connections) : runners,
     logger,
     limits: () => settings().limits,
     env: (name) => (settings().allowedEnv.includes(name) ? process.env[name] : undefined),

@@ -6,17 +6,16 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { lazy } from '../base/lazy.ts';
 import type { Executions } from '../sdk/executions.ts';
 import { lazyExecutions } from '../sdk/lazyExecutions.ts';
-import type { Logger } from '../engine/ports.ts';
 import { defaultStore, isEmptyStore, type Store } from '../sdk/store.ts';
 import { outputChannelName } from './contributions.ts';
 import type { GraphPanels } from './graph/graphPanels.ts';
 import { ExecutionList } from './executions/executionList.ts';
-import { write } from './executions/executionLog.ts';
 import { ExecutionsView } from './executions/executionsView.ts';
 import { ListedResults } from './executions/lastResults.ts';
 import type { ProjectStore } from './languageFeatures/projectStore.ts';
 import { Sample } from './sample.ts';
-import { executionSettings } from './settings.ts';
+import { Grants } from './secrets/grants.ts';
+import { SecretVault } from './secrets/secretVault.ts';
 import { WorkflowFiles } from './workflows/workflowFiles.ts';
 
 export interface Services extends Disposable {
@@ -36,35 +35,22 @@ export interface Services extends Disposable {
   readonly sample: Sample;
   /** Of the workspace. */
   readonly memory: vscode.Memento;
+  readonly vault: SecretVault;
+  readonly grants: Grants;
 }
 
-export function createServices({ extensionUri, workspaceState }: vscode.ExtensionContext): Services {
+export function createServices({ extensionUri, workspaceState, secrets }: vscode.ExtensionContext): Services {
   const disposables = new DisposableStore();
   const output = disposables.add(vscode.window.createOutputChannel(outputChannelName, { log: true }));
   const store = defaultStore(storeFolder());
+  const vault = disposables.add(new SecretVault(secrets, workspaceState, workspaceName()));
+  const grants = new Grants(workspaceState);
   const executions = disposables.add(
     lazyExecutions({
       isEmpty: () => isEmptyStore(store),
       make: async () => {
-        const [{ createLocal }, { vscodeModels }, { consentInWindow }, { pythonInterpreter }] = await Promise.all([
-          import('../sdk/local.ts'),
-          import('./languageModels.ts'),
-          import('./consent.ts'),
-          import('./pythonInterpreter.ts'),
-        ]);
-        const log: Logger['log'] = (level, message) => {
-          write(output, level, message);
-        };
-        const trusted = (): boolean => vscode.workspace.isTrusted;
-        return createLocal({
-          store,
-          trusted,
-          logger: { log },
-          settings: executionSettings,
-          languageModels: vscodeModels,
-          consent: consentInWindow(workspaceState),
-          interpreter: pythonInterpreter,
-        });
+        const { localExecutions } = await import('./localExecutions.ts');
+        return localExecutions({ store, output, memory: workspaceState, vault, grants });
       },
     }),
   );
@@ -88,6 +74,8 @@ export function createServices({ extensionUri, workspaceState }: vscode.Extensio
     results: disposables.add(new ListedResults(list)),
     files: disposables.add(new WorkflowFiles()),
     memory: workspaceState,
+    vault,
+    grants,
     sample: disposables.add(
       new Sample({ template: path.join(extensionUri.fsPath, 'examples', 'tutorial'), store, output }),
     ),
@@ -100,4 +88,10 @@ export function createServices({ extensionUri, workspaceState }: vscode.Extensio
 /** The folder whose executions the window shows, as the command line does there; without one the user's. */
 function storeFolder(): string {
   return vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir();
+}
+
+/** What tells this workspace from others. */
+function workspaceName(): string {
+  const { workspaceFile, workspaceFolders } = vscode.workspace;
+  return (workspaceFile ?? workspaceFolders?.[0]?.uri)?.toString() ?? '';
 }

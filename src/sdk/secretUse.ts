@@ -1,0 +1,123 @@
+/**
+ * Threat T8: where a secret goes is for the person to grant, once for each destination.
+ *
+ * 1. Looked at is what an attempt is about to send, after its expressions were evaluated: by the value, in whatever form and by
+ *    whatever way it came there.
+ * 2. A destination is an origin (scheme, host and port), a program or a service; another one is another grant.
+ */
+import { failed } from '../agents/failures.ts';
+import { originOf } from '../agents/named.ts';
+import { textSetting } from '../agents/settings.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
+import { t } from '../base/l10n.ts';
+import type { AgentOutcome, AgentRequest, AgentRunner, RunnerLookup } from '../engine/ports.ts';
+import { Secrets } from '../engine/secrets.ts';
+import type { RunnerName } from '../model/definition.ts';
+
+export interface SecretUse {
+  /** As in `secrets.NAME`. */
+  readonly name: string;
+  readonly destination: string;
+}
+
+export interface SecretGuard {
+  /** Values that were given to executions, by name. */
+  issued(): ReadonlyMap<string, string>;
+  /** May it go there? Takes as long as a person does. */
+  grant(use: SecretUse, signal: AbortSignal): Promise<boolean>;
+}
+
+type Connections = () => Readonly<Record<string, string>>;
+
+/** The same runners, behind the guard. */
+export function guardSecrets(lookup: RunnerLookup, guard: SecretGuard, connections: Connections): RunnerLookup {
+  const guarded = new Map<AgentRunner, AgentRunner>();
+  return async (uses) => {
+    const runner = await lookup(uses);
+    if (runner === undefined) return undefined;
+    const known = guarded.get(runner) ?? { run: (request) => run(runner, request, guard, connections()) };
+    guarded.set(runner, known);
+    return known;
+  };
+}
+
+async function run(
+  runner: AgentRunner,
+  request: AgentRequest,
+  guard: SecretGuard,
+  connections: ReturnType<Connections>,
+): Promise<AgentOutcome> {
+  const destination = destinationOf(request.uses, request.settings, connections);
+  if (destination !== undefined)
+    for (const name of namesIn(request.settings, guard.issued()))
+      if (!(await guard.grant({ name, destination }, request.signal)))
+        return failed('secret', t('The secret "{0}" was not allowed to go to {1}.', name, destination), false);
+  return await runner.run(request);
+}
+
+function namesIn(settings: JsonObject, issued: ReadonlyMap<string, string>): readonly string[] {
+  return [...issued].flatMap(([name, value]) => {
+    if (value === '') return [];
+    const secrets = new Secrets([], { inputs: {}, secrets: { [name]: value } });
+    return JSON.stringify(secrets.hide(settings)) === JSON.stringify(settings) ? [] : [name];
+  });
+}
+
+/** Not as it is written: it may hold a secret. */
+const noAddress = 'no address';
+
+/** Undefined: what is evaluated here goes nowhere. */
+export function destinationOf(
+  uses: RunnerName,
+  settings: JsonObject,
+  connections: Readonly<Record<string, string>>,
+): string | undefined {
+  switch (uses) {
+    case 'transform':
+    case 'mock':
+      return undefined;
+    case 'http':
+      return originText(textSetting(settings, 'url') ?? '');
+    case 'sql':
+    case 'cache': {
+      const address = resolved(textSetting(settings, 'connection') ?? '', connections);
+      if (/^postgres(ql)?:/i.test(address)) return originText(address, 5432);
+      return /^rediss?:/i.test(address) ? originText(address, 6379) : undefined;
+    }
+    case 'llm': {
+      if (textSetting(settings, 'provider') === 'vscode') return 'vscode.lm';
+      const named = textSetting(settings, 'connection');
+      const address = named === undefined ? textSetting(settings, 'base_url') : resolved(named, connections);
+      return originText(address ?? 'https://api.openai.com');
+    }
+    case 'mcp':
+      return serverText(settings['server'] ?? null, connections);
+    case 'ipa':
+      return `ipa ${textSetting(settings, 'server') ?? ''}`;
+    case 'command':
+      return programText(settings['run'] ?? settings['shell'] ?? null);
+    case 'script':
+      return `script ${textSetting(settings, 'path') ?? ''}`;
+  }
+}
+
+function resolved(written: string, connections: Readonly<Record<string, string>>): string {
+  return (Object.hasOwn(connections, written) ? connections[written] : undefined) ?? written;
+}
+
+function originText(address: string, defaultPort?: number): string {
+  if (!URL.canParse(address)) return noAddress;
+  return defaultPort === undefined ? new URL(address).origin : originOf(address, defaultPort);
+}
+
+function serverText(server: JsonValue, connections: Readonly<Record<string, string>>): string {
+  const written = isJsonObject(server) ? (server['url'] ?? server['run'] ?? null) : server;
+  if (typeof written !== 'string') return programText(written);
+  const address = resolved(written, connections);
+  return /^https?:/i.test(address) ? originText(address) : programText(address.split(/\s+/));
+}
+
+function programText(run: JsonValue): string {
+  const program = Array.isArray(run) ? run[0] : run;
+  return `program ${typeof program === 'string' ? program : JSON.stringify(program ?? null)}`;
+}

@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import type { Logger } from '../engine/ports.ts';
+import type { Executions } from '../sdk/executions.ts';
+import { createLocal } from '../sdk/local.ts';
+import { consentInWindow } from './consent.ts';
+import { write } from './executions/executionLog.ts';
+import { vscodeModels } from './languageModels.ts';
+import { pythonInterpreter } from './pythonInterpreter.ts';
+import { passwordsFor } from './secrets/passwords.ts';
+import type { Services } from './services.ts';
+import { executionSettings } from './settings.ts';
+
+/** The local engine with all that a window has for it. Loaded when the first execution is looked at or started. */
+export function localExecutions({
+  store,
+  output,
+  memory,
+  vault,
+  grants,
+}: Pick<Services, 'store' | 'output' | 'memory' | 'vault' | 'grants'>): Executions {
+  const log: Logger['log'] = (level, message) => {
+    write(output, level, message);
+  };
+  return createLocal({
+    store,
+    trusted: () => vscode.workspace.isTrusted,
+    logger: { log },
+    settings: executionSettings,
+    languageModels: vscodeModels,
+    consent: consentInWindow(memory),
+    interpreter: pythonInterpreter,
+    password: passwordsFor(vault, grants),
+    secretGuard: { issued: () => vault.issued, grant: (use) => grants.ask({ kind: 'secret', ...use }) },
+  });
+}
