@@ -42,6 +42,7 @@ export default tseslint.config(
       'node_modules',
       'examples',
       'src/model/schema/generated',
+      'src/server/generated',
       'test/fixtures',
       'test/results',
       'test/golden',

@@ -87,4 +87,9 @@ export const webviewImports = ['base', 'protocol', 'presentation'];
 export const deterministicLayers = ['base', 'protocol', 'model', 'language', 'layout', 'presentation', 'engine'];
 
 /** Lines a file may have before lint fails, and the files (tables, generated code) that may have more. */
-export const sizes = { source: 500, test: 600, functionLines: 60, exempt: ['src/model/schema/generated/'] };
+export const sizes = {
+  source: 500,
+  test: 600,
+  functionLines: 60,
+  exempt: ['src/model/schema/generated/', 'src/server/generated/'],
+};

@@ -18,6 +18,7 @@ import { defaultStore, isEmptyStore, type Store, storeIn } from './store.ts';
 export interface Workspace extends Disposable {
   /** Relative paths of its workflows start here. */
   readonly folder: string;
+  readonly store: Store;
   readonly agents: Agents;
   readonly workflows: StoredWorkflows;
   readonly executions: Executions;
@@ -65,10 +66,11 @@ export function workspaceOver({
   store,
   executions,
   limits,
-}: Pick<Workspace, 'folder' | 'executions' | 'limits'> & { readonly store: Store }): Workspace {
+}: Pick<Workspace, 'folder' | 'store' | 'executions' | 'limits'>): Workspace {
   const newId = (): string => systemIds().executionId();
   return {
     folder,
+    store,
     agents: new Agents(store.catalog, newId),
     workflows: new StoredWorkflows(store.catalog, newId),
     executions,

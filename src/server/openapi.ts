@@ -1,0 +1,116 @@
+/** `/openapi.json`: the routes, and the schemas that check their requests. */
+import type { JsonObject, JsonValue } from '../base/json.ts';
+import { workflowSchema } from '../model/schema/generated/schema.ts';
+import { type Route, routes } from './routes.ts';
+import { querySchemas, requestSchemas } from './schemas.ts';
+
+export const base = '/api/v1';
+
+export function openApi(version: string): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const route of routes) {
+    const path = base + route.path.replace(/:(\w+)/g, '{$1}');
+    (paths[path] ??= {})[route.method.toLowerCase()] = operation(route);
+  }
+  paths['/health'] = {
+    get: {
+      operationId: 'health',
+      summary: 'Whether it runs.',
+      security: [],
+      responses: { 200: { description: 'Yes.' } },
+    },
+  };
+  return {
+    openapi: '3.1.0',
+    info: { title: 'IPA Workflow', version },
+    servers: [{ url: '/' }],
+    security: [{ token: [] }],
+    paths,
+    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } }, schemas: schemas() },
+  };
+}
+
+function operation({ name, summary, path, answers, query, creates, ...route }: Route): object {
+  const failures: Record<number, string> = {
+    400: 'The request cannot be read.',
+    401: 'The token is missing or wrong.',
+    ...(route.body && { 413: 'The body is too large.', 415: 'The content type is another.' }),
+    ...((route.body ?? query) && { 422: 'Something in it is wrong; `detail` lists what.' }),
+    429: 'Too much is asked at the same time.',
+  };
+  const responses = Object.entries({ ...failures, ...answers }).map(([status, description]) => [
+    status,
+    Number(status) < 300 ? { description } : { description, content: jsonOf('Failure') },
+  ]);
+  const parameters = [
+    ...[...path.matchAll(/:(\w+)/g)].map(([, key]) => ({ name: key, in: 'path', required: true, schema: text })),
+    ...Object.entries(query ? querySchemas[query] : {}).map(([key, schema]) => ({ name: key, in: 'query', schema })),
+    ...(creates === true ? [{ name: 'Idempotency-Key', in: 'header', schema: text }] : []),
+    ...(name === 'streamEvents' ? [{ name: 'Last-Event-ID', in: 'header', schema: text }] : []),
+  ];
+  return {
+    operationId: name,
+    summary,
+    ...(parameters.length > 0 && { parameters }),
+    ...(route.body && route.body !== 'nothing' && { requestBody: requestBody(route) }),
+    responses: Object.fromEntries(responses) as object,
+  };
+}
+
+const text = { type: 'string' };
+
+function requestBody({
+  body = 'nothing',
+  optional = false,
+  yaml = false,
+}: Pick<Route, 'body' | 'optional' | 'yaml'>): object {
+  const ownYaml = { 'application/yaml': { schema: { ...text, description: 'The text of a `.workflow.yaml` file.' } } };
+  return { required: !optional, content: { ...jsonOf(body), ...(yaml && ownYaml) } };
+}
+
+function jsonOf(name: string): Record<string, object> {
+  return { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } };
+}
+
+/** Those of the requests; the schema of workflows brings its own, moved here. */
+function schemas(): object {
+  const file = moved(workflowSchema as JsonValue) as JsonObject;
+  const flat = without(file, ['definitions', '$schema', '$id']);
+  const nested = { type: 'object', properties: { graph_definition: flat }, required: ['graph_definition'] };
+  return {
+    ...(file['definitions'] as JsonObject),
+    ...without(requestSchemas, ['nothing']),
+    workflow: { description: requestSchemas.workflow.description, anyOf: [flat, nested] },
+    Failure: failure,
+  };
+}
+
+function without(object: object, keys: readonly string[]): object {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
+}
+
+const problem = {
+  type: 'object',
+  required: ['loc', 'msg', 'type'],
+  properties: { loc: { type: 'array', items: { type: ['string', 'integer'] } }, msg: text, type: text },
+};
+
+const failure = {
+  type: 'object',
+  required: ['detail'],
+  properties: { detail: { anyOf: [text, { type: 'array', items: problem }] } },
+};
+
+/** References into the file's schema as references into the document. */
+function moved(schema: JsonValue): JsonValue {
+  if (Array.isArray(schema)) return schema.map(moved);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  return Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [
+      key,
+      key === '$ref' && typeof value === 'string'
+        ? value.replace('#/definitions/', '#/components/schemas/')
+        : moved(value),
+    ]),
+  );
+}
