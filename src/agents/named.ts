@@ -7,7 +7,7 @@ import { aborted, failed } from './failures.ts';
 export interface PasswordRequest {
   /** Of the connection in the settings. */
   readonly name: string;
-  /** Where the password goes: {@link originOf}. */
+  /** Where the password goes: `originOf`. */
   readonly origin: string;
   /** The server asked for it, so that the person may be asked; otherwise only what is kept and granted is given. */
   readonly needed: boolean;
@@ -49,17 +49,6 @@ export async function withPassword(
   if (!(second instanceof PasswordNeeded)) return second;
   const message = t('{0} asks for a password. Set it for the connection, or give it when asked.', place);
   return failed(failureKind, message, false);
-}
-
-/** Scheme, host and port of a connection's address; a password is only ever sent to the origin that it was kept for. */
-export function originOf(address: string, defaultPort: number): string {
-  const { protocol, hostname, port } = new URL(address);
-  return `${protocol}//${hostname.toLowerCase()}:${port === '' ? String(defaultPort) : port}`;
-}
-
-/** An address for people. */
-export function withoutPassword(address: string): string {
-  return address.replace(/^([a-z]+:\/\/[^:@/]*):[^@]*@/i, '$1:***@');
 }
 
 /** A request of which nothing that is said may hold the password, and its outcome without it (threat T15). */

@@ -6,13 +6,13 @@
  * 2. A destination is an origin (scheme, host and port), a program or a service; another one is another grant.
  */
 import { failed } from '../agents/failures.ts';
-import { originOf } from '../agents/named.ts';
 import { textSetting } from '../agents/settings.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import { t } from '../base/l10n.ts';
 import type { AgentOutcome, AgentRequest, AgentRunner, RunnerLookup } from '../engine/ports.ts';
 import { Secrets } from '../engine/secrets.ts';
 import type { RunnerName } from '../model/definition.ts';
+import { originOf } from '../network/origin.ts';
 
 export interface SecretUse {
   /** As in `secrets.NAME`. */

@@ -1,7 +1,7 @@
 import { t } from '../../base/l10n.ts';
 import type { AgentOutcome, AgentRequest, AgentRunner } from '../../engine/ports.ts';
 import { badSetting, failed, reasonOf } from '../failures.ts';
-import { withoutPassword } from '../named.ts';
+import { withoutPassword } from '../../network/origin.ts';
 import type { RunnerOptions } from '../runners.ts';
 import { textSetting } from '../settings.ts';
 import { Turns } from '../turns.ts';
@@ -48,14 +48,15 @@ async function run(
         withoutPassword(written),
       ),
     );
+  const name = named === undefined ? undefined : written;
+  if (textSetting(settings, 'operation') === 'ping') {
+    // Not of the format: so a connection is tested.
+    if (isRedis) return await askRedis({ url: connection, name, operation: { kind: 'ping' } });
+    return { kind: 'succeeded', output: null };
+  }
   const operation = operationOf(settings);
   if (!operation.ok) return badSetting(operation.error);
-  if (isRedis)
-    return await askRedis({
-      url: connection,
-      name: named === undefined ? undefined : written,
-      operation: operation.value,
-    });
+  if (isRedis) return await askRedis({ url: connection, name, operation: operation.value });
   try {
     return await perform(operation.value, openLocalCache(cacheFolder, baseDirectory ?? '.', Date.now));
   } catch (error) {

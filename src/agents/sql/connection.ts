@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { t } from '../../base/l10n.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import { withoutPassword } from '../named.ts';
+import { withoutPassword } from '../../network/origin.ts';
 import { realPath } from '../realPath.ts';
 
 export interface ConnectionRules {
