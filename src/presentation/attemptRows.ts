@@ -1,6 +1,6 @@
 import { formatDuration } from '../base/duration.ts';
 import { t } from '../base/l10n.ts';
-import type { AttemptSnapshot, NodeSnapshot } from '../protocol/execution.ts';
+import type { AttemptSnapshot, NodeSnapshot, NodeStatus } from '../protocol/execution.ts';
 import type { Row } from './row.ts';
 import { type AnyStatus, statusIcon, statusWord } from './status.ts';
 import { joined, reasonOf, shortReasonOf } from './words.ts';
@@ -20,7 +20,7 @@ export function attemptRows(
   const rows = log.map((attempt, index): Row => {
     const number = (perItem.get(attempt.item) ?? 0) + 1;
     perItem.set(attempt.item, number);
-    const status = statusOf(attempt, node, nowMs !== undefined);
+    const status = attemptStatus(attempt, node, nowMs !== undefined);
     const label =
       attempt.item === undefined ? t('Attempt {0}', number) : t('Attempt {0}, item {1}', number, attempt.item);
     const until = attempt.ended_ms ?? nowMs;
@@ -74,8 +74,10 @@ function texts(label: string, description: string, tooltip: readonly string[]): 
   return { spoken: joined([label, description]), tooltip: () => tooltip };
 }
 
+export type AttemptStatus = Extract<AnyStatus, NodeStatus | 'interrupted'>;
+
 /** @param live whether somebody works on the execution */
-function statusOf(attempt: AttemptSnapshot, { status }: NodeSnapshot, live: boolean): AnyStatus {
+export function attemptStatus(attempt: AttemptSnapshot, { status }: NodeSnapshot, live: boolean): AttemptStatus {
   if (attempt.error) return attempt.error.kind === 'timeout' ? 'timed_out' : 'failed';
   if (attempt.ended_ms !== null) return status === 'cancelled' ? 'cancelled' : 'completed';
   if (status !== 'running') return 'cancelled';

@@ -84,6 +84,50 @@ export interface GraphExecution {
   readonly can: readonly Steering[];
   /** Approvals that wait for somebody, in the order of the nodes. */
   readonly asks: readonly GraphApproval[];
+  /** Present where it is shown as it was. */
+  readonly past?: GraphPast;
+}
+
+export interface GraphPast {
+  /** After so many events, of how many. */
+  readonly event: number;
+  readonly of: number;
+  /** Milliseconds from the execution's start. */
+  readonly atMs: number;
+  /** What the last of them says. */
+  readonly text: string;
+}
+
+/** One execution over time. Times count in milliseconds from its start. */
+export interface GraphTimeline {
+  readonly executionId: string;
+  readonly lengthMs: number;
+  readonly lanes: readonly TimelineLane[];
+  /** Lanes that are left out. */
+  readonly more: number;
+  /** How many one can go through; 0 while it is not over. */
+  readonly events: number;
+}
+
+export interface TimelineLane {
+  readonly label: string;
+  /** The first of the branch; empty for what is in none. */
+  readonly nodeId: string;
+  /** How many forks and subworkflows are around it. */
+  readonly depth: number;
+  readonly bars: readonly TimelineBar[];
+}
+
+export interface TimelineBar {
+  /** `wait`: for another attempt, a person or a time. */
+  readonly kind: 'attempt' | 'wait';
+  readonly nodeId: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly status: GraphNodeState['status'];
+  readonly isCritical: boolean;
+  /** All about it in one line. */
+  readonly text: string;
 }
 
 export interface GraphApproval {
@@ -155,7 +199,11 @@ export type GraphViewMessage =
       readonly executionId: string;
       readonly nodeId: string;
       readonly part: InspectedValue['part'];
-    };
+    }
+  /** Whether the timeline is wanted from now on. */
+  | { readonly type: 'timeline'; readonly shown: boolean }
+  /** An execution that is over as it was after so many events; null: as it is. */
+  | { readonly type: 'scrub'; readonly executionId: string; readonly event: number | null };
 
 /** What the host sends. */
 export type GraphHostMessage =
@@ -176,6 +224,8 @@ export type GraphHostMessage =
   | { readonly type: 'select'; readonly nodeId: string | null }
   /** null: there is no such node. */
   | { readonly type: 'inspection'; readonly inspection: GraphInspection | null }
+  /** null: no execution is shown. */
+  | { readonly type: 'timeline'; readonly timeline: GraphTimeline | null }
   /** The view's texts in the reader's language, by English text. */
   | { readonly type: 'texts'; readonly bundle: Readonly<Record<string, string>> }
   /** What the view keeps for a reload of the window, so that the host finds again what it showed. */

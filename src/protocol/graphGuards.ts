@@ -28,6 +28,7 @@ const hostMessages: Readonly<Record<string, ((message: Fields) => boolean) | und
     message: ({ text }: Fields) => isText(text),
     execution: ({ execution }: Fields) => execution === null || isExecution(execution),
     inspection: ({ inspection }: Fields) => inspection === null || isInspection(inspection),
+    timeline: ({ timeline }: Fields) => timeline === null || isTimeline(timeline),
     select: ({ nodeId }: Fields) => nodeId === null || isText(nodeId),
     texts: ({ bundle }: Fields) => isPlain(bundle) && Object.values(bundle).every((text) => isText(text)),
     restore: ({ source }: Fields) => readGraphSource(source) !== undefined,
@@ -101,6 +102,29 @@ function isInspection(value: unknown): boolean {
     settings.every((one) => isPlain(one) && isText(one['label']) && isText(one['value'])) &&
     Array.isArray(values) &&
     values.every((one) => isPlain(one) && isText(one['part']) && isText(one['text']))
+  );
+}
+
+function isTimeline(value: unknown): boolean {
+  if (!isPlain(value)) return false;
+  const { executionId, lengthMs, lanes, more, events } = value;
+  return (
+    isText(executionId) &&
+    [lengthMs, more, events].every(isNumber) &&
+    Array.isArray(lanes) &&
+    lanes.every((lane) => isPlain(lane) && isText(lane['label']) && isNumber(lane['depth']) && areBars(lane['bars']))
+  );
+}
+
+function areBars(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (bar) =>
+        isPlain(bar) &&
+        [bar['kind'], bar['nodeId'], bar['status'], bar['text']].every((text) => isText(text)) &&
+        [bar['fromMs'], bar['toMs']].every(isNumber),
+    )
   );
 }
 

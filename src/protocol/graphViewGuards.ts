@@ -32,6 +32,8 @@ const messages: Readonly<Record<Type, Fields>> = {
   answer: { executionId: isId, nodeId: isId, approved: isBoolean },
   fold: { nodeId: isId, folded: isBoolean },
   inspect: { nodeId: (value) => value === null || isId(value) },
+  timeline: { shown: isBoolean },
+  scrub: { executionId: isId, event: (value) => value === null || Number.isSafeInteger(value) },
   openValue: { executionId: isId, nodeId: isId, part: isOneOf(valueParts) },
 };
 

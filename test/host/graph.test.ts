@@ -276,6 +276,35 @@ describe('the graph', () => {
     gate.open();
   });
 
+  it('shows an execution over time, and as it was after each of its events', async () => {
+    await open(workspaceUri(tutorial));
+    await panels.last('picture');
+    panels.say({ type: 'timeline', shown: true });
+    assert.equal((await panels.last('timeline')).timeline, null);
+    const id = await vscode.commands.executeCommand<string>('ipaWorkflow.run', workspaceUri(tutorial));
+    const { timeline } = await panels.last('timeline', ({ timeline: one }) => (one?.events ?? 0) > 0);
+    assert.deepEqual(
+      timeline?.lanes.map(({ label }) => label),
+      ['data_aggregation_workflow', 'fetch_db', 'fetch_api', 'fetch_cache'],
+    );
+    const all = timeline.events;
+    assert.equal(all, (await api.executions.events(id)).length);
+    panels.forget();
+    panels.say({ type: 'scrub', executionId: id, event: 1 });
+    const { execution: first } = await panels.last('execution', ({ execution }) => execution?.past !== undefined);
+    assert.equal(first?.past?.event, 1);
+    assert.deepEqual(new Set(Object.values(first.nodes).map(({ status }) => status)), new Set(['pending']));
+    assert.deepEqual(first.can, []);
+    panels.say({ type: 'scrub', executionId: id, event: 1e15 });
+    await panels.last('execution', ({ execution }) => execution?.past?.event === all);
+    panels.say({ type: 'scrub', executionId: id, event: null });
+    panels.forget();
+    await panels.last(
+      'execution',
+      ({ execution }) => execution?.past === undefined && execution?.status === 'completed',
+    );
+  });
+
   it('shows a fork as one box when it is told to, or when it has more branches than the setting says', async () => {
     await open(workspaceUri(tutorial));
     await panels.last('picture', ({ picture }) => picture.nodes.length === 8);

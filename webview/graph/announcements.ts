@@ -9,7 +9,8 @@ const mostNamed = 3;
 
 /** Empty: nothing worth interrupting for. */
 export function announcement(before: GraphExecution | null, after: GraphExecution | null): string {
-  if (!after) return '';
+  // In the past nothing happens.
+  if (!after || after.past) return '';
   const isNew = before?.id !== after.id;
   const failed = Object.keys(after.nodes).filter((id) => {
     const isFailed = hasFailed(after, id);

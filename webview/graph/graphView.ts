@@ -16,6 +16,7 @@ import { glyphImage } from './render/glyphs.ts';
 import { Scene } from './render/scene.ts';
 import { Search } from './search.ts';
 import { type Change, GraphStore } from './store.ts';
+import { Timeline } from './timeline.ts';
 import { ZoomControls } from './zoomControls.ts';
 
 /** How long what is read out is gathered: many nodes may fail at once. */
@@ -40,6 +41,7 @@ export class GraphView {
   readonly #minimap: Minimap;
   readonly #search: Search;
   readonly #inspector: Inspector;
+  readonly #timeline: Timeline;
   /** Somebody closed the details; they come when they are asked for. */
   #wantsDetails = true;
   readonly #messageText = html('p');
@@ -85,6 +87,7 @@ export class GraphView {
     this.#minimap = new Minimap(this.store, this.#camera);
     this.#search = this.#makeSearch(stage);
     this.#inspector = this.#makeInspector();
+    this.#timeline = this.#makeTimeline();
     this.#zoom = new ZoomControls(this.#camera, {
       find: () => {
         this.#search.open();
@@ -92,10 +95,13 @@ export class GraphView {
       details: () => {
         this.#toggleDetails();
       },
+      timeline: () => {
+        this.#timeline.toggle();
+      },
     });
     stage.append(this.#minimap.element, this.#zoom.element, this.#search.element);
     const middle = html('div', { class: 'middle' }, stage, this.#inspector.element);
-    this.element = html('div', { class: 'graph' }, this.#header.element, middle, this.#live);
+    this.element = html('div', { class: 'graph' }, this.#header.element, middle, this.#timeline.element, this.#live);
     this.#listen(stage);
     new ResizeObserver(() => {
       this.#camera.resizePage();
@@ -135,6 +141,28 @@ export class GraphView {
     });
   }
 
+  #makeTimeline(): Timeline {
+    return new Timeline({
+      want: (shown) => {
+        this.#post({ type: 'timeline', shown });
+      },
+      scrub: (executionId, event) => {
+        this.#post({ type: 'scrub', executionId, event });
+      },
+      choose: (nodeId) => {
+        const node = this.store.node(nodeId);
+        if (!node) return;
+        this.store.activate(nodeId);
+        this.#refresh();
+        this.#reveal(nodeId);
+        this.#inspector.follow(nodeId);
+      },
+      leave: () => {
+        if (this.store.active !== null) this.#focus(this.store.active);
+      },
+    });
+  }
+
   get saved(): Saved {
     return this.#camera.saved;
   }
@@ -163,6 +191,7 @@ export class GraphView {
         break;
       case 'execution':
         this.#refresh();
+        this.#timeline.at(this.store.execution?.past);
         this.#announce();
         break;
       case 'selection':
@@ -172,6 +201,9 @@ export class GraphView {
         break;
       case 'texts':
         this.#nameAll();
+        break;
+      case 'timeline':
+        this.#timeline.show(this.store.timeline);
         break;
       case 'inspection':
         this.#inspector.show(this.store.inspection);
@@ -224,6 +256,7 @@ export class GraphView {
     this.#zoom.name();
     this.#search.name();
     this.#inspector.name();
+    this.#timeline.name();
     this.#refresh();
   }
 
@@ -257,6 +290,9 @@ export class GraphView {
         },
         details: () => {
           this.#toggleDetails();
+        },
+        timeline: () => {
+          this.#timeline.toggle();
         },
       });
       if (handled) event.preventDefault();

@@ -13,6 +13,8 @@ export interface KeyboardActions {
   readonly fold: (id: string) => void;
   /** Shows all about the node, or no longer. */
   readonly details: () => void;
+  /** Shows the execution over time, or no longer. */
+  readonly timeline: () => void;
 }
 
 /** Whether a node is to be looked for: Ctrl+F, or Cmd+F on a Mac. */
@@ -25,7 +27,7 @@ export function handleKey(
   { key, ctrlKey, metaKey, altKey }: KeyboardEvent,
   store: GraphStore,
   camera: Camera,
-  { focus, open, fold, details }: KeyboardActions,
+  { focus, open, fold, details, timeline }: KeyboardActions,
 ): boolean {
   if (ctrlKey || metaKey || altKey) return false;
   const { active } = store;
@@ -52,6 +54,9 @@ export function handleKey(
       return true;
     case 'i':
       details();
+      return true;
+    case 't':
+      timeline();
       return true;
     case 'c':
       if (active !== null) fold(active);

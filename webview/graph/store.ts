@@ -7,6 +7,7 @@ import type {
   GraphNodeState,
   GraphPicture,
   GraphSource,
+  GraphTimeline,
   PictureEdge,
   PictureNode,
 } from '../../src/protocol/graph.ts';
@@ -20,7 +21,7 @@ export interface Shown {
 }
 
 /** The parts that a message changed. */
-export type Change = 'picture' | 'execution' | 'selection' | 'inspection' | 'texts' | 'source';
+export type Change = 'picture' | 'execution' | 'selection' | 'inspection' | 'timeline' | 'texts' | 'source';
 
 /** What a node's `data-status` says while no execution is shown. */
 export const noStatus = 'none';
@@ -33,6 +34,7 @@ export class GraphStore {
   #active: string | null = null;
   #source: GraphSource | undefined;
   #inspection: GraphInspection | null = null;
+  #timeline: GraphTimeline | null = null;
   #byId = new Map<string, PictureNode>();
   /** The box of each node that is inside of a folded fork. */
   #boxOf = new Map<string, string>();
@@ -69,6 +71,11 @@ export class GraphStore {
     return this.#inspection;
   }
 
+  /** The execution over time, while that is wanted. */
+  get timeline(): GraphTimeline | null {
+    return this.#timeline;
+  }
+
   get source(): GraphSource | undefined {
     return this.#source;
   }
@@ -99,6 +106,9 @@ export class GraphStore {
       case 'inspection':
         this.#inspection = message.inspection;
         return 'inspection';
+      case 'timeline':
+        this.#timeline = message.timeline;
+        return 'timeline';
       case 'texts':
         return 'texts';
       case 'restore':

@@ -22,11 +22,14 @@ import type { Services } from '../services.ts';
 import { graphPage, pageOptions } from './graphPage.ts';
 import { GraphSubject, type SubjectText } from './graphSubject.ts';
 import { Inspecting } from './inspecting.ts';
+import { OverTime } from './overTime.ts';
 import type { Pictures } from './pictures.ts';
 import { ShownExecution } from './shownExecution.ts';
 
 /** The cursor must rest for so long: to know its node the text is analysed, which no keystroke waits for. */
 const restMs = 150;
+/** Between two timelines of an execution that goes on. */
+const timelineMs = 500;
 
 const commandOf: Readonly<Record<Steering, CommandId>> = {
   pause: commands.pauseExecution,
@@ -68,6 +71,8 @@ export class GraphPanel implements Disposable {
   readonly #subject: GraphSubject;
   readonly #execution: ShownExecution;
   readonly #inspecting: Inspecting;
+  readonly #overTime: OverTime;
+  #timing: NodeJS.Timeout | undefined;
   readonly #disposables = new DisposableStore();
   /** By fork: what somebody chose. */
   readonly #folds = new Map<string, boolean>();
@@ -88,6 +93,7 @@ export class GraphPanel implements Disposable {
     this.#subject = this.#disposables.add(new GraphSubject({ projects, executions: services.executions, uri }));
     const pinned = source.execution === '' ? undefined : source.execution;
     this.#execution = this.#disposables.add(new ShownExecution(services.list, uri && sourceOf(uri), pinned));
+    this.#overTime = new OverTime(services.executions);
     this.#inspecting = new Inspecting(services.executions, this.#subject, this.#execution);
     this.#listen();
     panel.webview.options = pageOptions(services.extensionUri);
@@ -112,6 +118,7 @@ export class GraphPanel implements Disposable {
     this.#drawing.abort();
     clearInterval(this.#ticker);
     clearTimeout(this.#resting);
+    clearTimeout(this.#timing);
     this.#disposables.dispose();
     this.#panel.dispose();
   }
@@ -167,6 +174,14 @@ export class GraphPanel implements Disposable {
       case 'fold':
         this.#folds.set(message.nodeId, message.folded);
         void this.#draw();
+        break;
+      case 'timeline':
+        this.#overTime.isWanted = message.shown;
+        void this.#postTimeline();
+        break;
+      case 'scrub':
+        this.#overTime.scrub(message.executionId, message.event);
+        void this.#postExecution();
         break;
       case 'inspect':
         this.#inspecting.look(message.nodeId);
@@ -237,10 +252,13 @@ export class GraphPanel implements Disposable {
   }
 
   async #postExecution(): Promise<void> {
-    const execution = await this.#execution.read();
+    const present = await this.#execution.read();
+    const snapshot = this.#execution.current();
+    const execution = (snapshot && (await this.#overTime.past(snapshot))) ?? present;
     if (this.#closed) return;
     this.#post({ type: 'execution', execution });
     void this.#postInspection();
+    this.#postTimelineSoon();
     if (!this.#execution.ticks) {
       clearInterval(this.#ticker);
       this.#ticker = undefined;
@@ -256,6 +274,21 @@ export class GraphPanel implements Disposable {
     if (nodeId === null) return;
     const inspection = await this.#inspecting.read();
     if (!this.#closed && nodeId === this.#inspecting.nodeId) this.#post({ type: 'inspection', inspection });
+  }
+
+  /** A timeline may be large: while the execution goes on it comes once in a while. */
+  #postTimelineSoon(): void {
+    if (!this.#overTime.isWanted || this.#timing !== undefined) return;
+    this.#timing = setTimeout(() => {
+      this.#timing = undefined;
+      void this.#postTimeline();
+    }, timelineMs);
+  }
+
+  async #postTimeline(): Promise<void> {
+    if (!this.#overTime.isWanted) return;
+    const timeline = await this.#overTime.timeline(this.#execution.current());
+    if (!this.#closed) this.#post({ type: 'timeline', timeline });
   }
 
   #selectSoon(document: vscode.TextDocument, position: vscode.Position): void {

@@ -1,0 +1,161 @@
+/** The execution over time under the picture, in Chromium with the real bundle. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import type { Browser, Locator } from 'playwright-core';
+import type { GraphTimeline, TimelineBar } from '../../src/protocol/graph.ts';
+import { launchBrowser } from '../support/vscodeHost/browser.ts';
+import { GraphPage } from '../support/webview/graphPage.ts';
+import { linearPicture, pictureMessage, wideWorkflow } from '../support/webview/pictures.ts';
+import { execution, state } from '../support/webview/samples.ts';
+
+const naughty = new URL('../../../shared/cases/hostile/naughty-strings.json', import.meta.url);
+
+function bar(nodeId: string, fromMs: number, toMs: number, more: Partial<TimelineBar> = {}): TimelineBar {
+  const text = `${nodeId} ${fromMs}`;
+  return { kind: 'attempt', nodeId, fromMs, toMs, status: 'completed', isCritical: false, text, ...more };
+}
+
+const timeline: GraphTimeline = {
+  executionId: 'e1',
+  lengthMs: 1000,
+  lanes: [
+    { label: 'wide', nodeId: '', depth: 0, bars: [] },
+    { label: 't0_0', nodeId: 't0_0', depth: 1, bars: [bar('t0_0', 0, 500), bar('t0_1', 500, 600)] },
+    {
+      label: 't1_0',
+      nodeId: 't1_0',
+      depth: 1,
+      bars: [
+        bar('t1_0', 0, 200, { status: 'failed', isCritical: true }),
+        bar('t1_0', 200, 700, { kind: 'wait', status: 'waiting', isCritical: true }),
+        bar('t1_0', 700, 1000, { isCritical: true }),
+      ],
+    },
+  ].filter(({ bars }) => bars.length > 0),
+  more: 0,
+  events: 12,
+};
+
+describe('the graph’s timeline in a browser', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  let view: GraphPage;
+  before(async () => {
+    browser = await launchBrowser();
+  });
+  after(() => browser.close());
+  beforeEach(async () => {
+    view = await GraphPage.open(browser, { reducedMotion: true });
+    await view.receive(pictureMessage(linearPicture(wideWorkflow(3, 2), 'down')));
+    await view.node('start').focus();
+    await view.page.keyboard.press('t');
+    assert.deepEqual(await view.untilSent(({ type }) => type === 'timeline'), { type: 'timeline', shown: true });
+    await view.receive({ type: 'execution', execution: ended }, { type: 'timeline', timeline });
+    await section().waitFor();
+  });
+  afterEach(async () => {
+    await view.close();
+    assert.deepEqual(view.wrong, []);
+  });
+
+  const ended = execution({ t0_0: state('completed'), t1_0: state('completed') }, { status: 'completed', text: '1 s' });
+  const section = (): Locator => view.page.getByRole('region', { name: 'Timeline' });
+  const slider = (): Locator => view.page.getByRole('slider', { name: 'Event of the execution' });
+
+  it('has a lane for each branch, and bars where and as long as something was done', async () => {
+    assert.deepEqual(await view.locator('.lane-label').allTextContents(), ['t0_0', 't1_0']);
+    const track = (await view.locator('.track').first().boundingBox())!;
+    const second = (await view.page.getByRole('button', { name: 't0_1 500' }).boundingBox())!;
+    assert.ok(Math.abs(second.x - (track.x + track.width / 2)) < 1);
+    assert.ok(Math.abs(second.width - track.width / 10) < 1);
+    assert.equal(await view.locator('.bar-of.wait').count(), 1);
+    assert.equal(await view.locator('.bar-of.critical').count(), 3);
+    await view.screenshot('timeline');
+  });
+
+  it('is gone through by keys, says all about a bar, and leads to its node', async () => {
+    await view.page.getByRole('button', { name: 't0_0 0' }).focus();
+    const names: (string | null)[] = [];
+    for (const key of ['ArrowRight', 'ArrowDown', 'ArrowRight', 'ArrowUp', 'ArrowUp']) {
+      await view.page.keyboard.press(key);
+      names.push(await view.locator(':focus').getAttribute('aria-label'));
+    }
+    assert.deepEqual(names, ['t0_1 500', 't1_0 700', 't1_0 700', 't0_1 500', 't0_1 500']);
+    assert.equal(await view.locator('.told').textContent(), 't0_1 500');
+    assert.equal(await view.locator('.bar-of[tabindex="0"]').count(), 1);
+    await view.page.keyboard.press('Enter');
+    assert.deepEqual(await view.attributes('.node[tabindex="0"]', 'data-node-id'), ['t0_1']);
+    await view.page.keyboard.press('Escape');
+    await section().waitFor({ state: 'hidden' });
+    assert.equal(await view.locator(':focus').getAttribute('data-node-id'), 't0_1');
+    assert.deepEqual(view.sent.at(-1), { type: 'timeline', shown: false });
+  });
+
+  it('leads through the execution event by event, and back to its end', async () => {
+    view.forget();
+    await slider().focus();
+    await view.page.keyboard.press('Home');
+    await view.untilSent((message) => message.type === 'scrub' && message.event === 1);
+    await view.page.keyboard.press('ArrowRight');
+    await view.untilSent((message) => message.type === 'scrub' && message.event === 2);
+    const past = { event: 2, of: 12, atMs: 250, text: 't0_0: started' };
+    const then = execution({ t0_0: state('running'), t1_0: state('pending') }, { can: [], past });
+    await view.receive({ type: 'execution', execution: then });
+    assert.equal(await view.node('t0_0').getAttribute('data-status'), 'running');
+    assert.equal(await view.locator('.told').textContent(), 'Event 2 of 12 · +250 ms · t0_0: started');
+    assert.equal(await view.page.getByRole('button', { name: 'Cancel' }).isVisible(), false);
+    const [track, cursor] = [
+      (await view.locator('.track').first().boundingBox())!,
+      (await view.locator('.cursor').boundingBox())!,
+    ];
+    assert.ok(Math.abs(cursor.x - (track.x + track.width / 4)) < 2);
+    await view.screenshot('scrubbing');
+    await view.page.keyboard.press('End');
+    await view.untilSent((message) => message.type === 'scrub' && message.event === null);
+    await view.receive({ type: 'execution', execution: ended });
+    assert.equal(await view.locator('.told').textContent(), '1.0 s');
+  });
+
+  it('goes back to the end when it is closed', async () => {
+    const past = { event: 2, of: 12, atMs: 250, text: 'x' };
+    await view.receive({ type: 'execution', execution: { ...ended, past } });
+    view.forget();
+    await view.page.getByRole('button', { name: 'Close', exact: true }).click();
+    await view.untilSent((message) => message.type === 'scrub' && message.event === null);
+  });
+
+  it('has no slider while the execution goes on', async () => {
+    await view.receive({ type: 'timeline', timeline: { ...timeline, events: 0 } });
+    assert.equal(await slider().isVisible(), false);
+    await view.receive({ type: 'timeline', timeline: null });
+    assert.equal(await view.locator('.told').textContent(), 'No execution is shown.');
+  });
+
+  it('has elements only for the lanes in view', async () => {
+    const lanes = Array.from({ length: 1_000 }, (_, index) => ({
+      ...{ label: `b${index}`, nodeId: `b${index}`, depth: 1, bars: [bar(`b${index}`, 0, index + 1)] },
+    }));
+    await view.receive({ type: 'timeline', timeline: { ...timeline, lanes, more: 7 } });
+    assert.ok((await view.locator('.lane').count()) < 40);
+    assert.equal(await view.locator('.told').textContent(), '1.0 s · 7 more branches are not shown');
+    await view.locator('.lanes').evaluate((element: unknown) => {
+      (element as { scrollTop: number }).scrollTop = 1e9;
+    });
+    await view.page.getByRole('button', { name: 'b999 0' }).waitFor();
+    assert.ok((await view.locator('.lane').count()) < 40);
+  });
+
+  it('shows hostile texts as text (T1)', async function () {
+    if (!existsSync(naughty)) this.skip();
+    const { strings } = JSON.parse(readFileSync(naughty, 'utf8')) as { strings: string[] };
+    const show = async (texts: readonly string[]): Promise<number> => {
+      const lanes = texts.map((text) => ({ label: text, nodeId: text, depth: 1, bars: [bar(text, 0, 10, { text })] }));
+      await view.receive({ type: 'timeline', timeline: { ...timeline, lanes } });
+      return view.locator('*').count();
+    };
+    for (let at = 0; at < strings.length; at += 10) {
+      const some = strings.slice(at, at + 10);
+      assert.equal(await show(some), await show(some.map((_, index) => `plain ${index}`)));
+    }
+  });
+});
