@@ -18,7 +18,7 @@ export function agentCalls(
     if (typeof client === 'string') return failed({ kind: 'settings', message: client, retryable: false });
     if (client === undefined) return failed(unknownServer(server, names()));
     // The path is the same in all dialects that have agents.
-    const connection = connectionTo(client, { dialect: 'T', takesAgents: true, takesYaml: false });
+    const connection = connectionTo(client, { dialect: 'T', takesAgents: true, takesYaml: false, takesKeys: false });
     const answer = await runAgent(connection, agentId, { message, context }, signal);
     return answer.ok ? { kind: 'answered', answer: answer.value } : failed(infoOf(answer.error));
   };

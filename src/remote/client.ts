@@ -1,7 +1,7 @@
 /**
  * One server over HTTP: calls with their limits, credentials and repetitions (threats T6, T7, T8, T22).
  *
- * 1. Only what is idempotent is sent again: `GET`, `PUT` and `DELETE`, at most three times in all.
+ * 1. Only what is idempotent is sent again, at most three times in all: `GET`, `PUT`, `DELETE`, and what has an idempotency key.
  * 2. After a 401 or 403 new credentials are asked for once; not again before a call has succeeded.
  * 3. A token goes to its own origin only, and over plain http only to loopback, or where the user said so.
  */
@@ -41,6 +41,8 @@ export interface Call {
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number>>;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Makes a `POST` one that may be sent again. */
+  readonly key?: string;
   /** `json` is sent as JSON, `text` as it is. */
   readonly body?: { readonly json: JsonValue } | { readonly text: string; readonly type: string };
   readonly signal: AbortSignal;
@@ -55,14 +57,14 @@ export interface Answer {
   readonly status: number;
   readonly contentType: string;
   readonly text: string;
-  /** What the server's clock said, milliseconds since the epoch. */
-  readonly serverMs: number | undefined;
   /** When it came, by this machine's clock. */
   readonly receivedMs: number;
 }
 
 const defaultTimeouts: HttpTimeouts = { connectMs: 10_000, headersMs: 30_000, idleMs: 30_000, bodyMs: 120_000 };
 const mostAttempts = 3;
+/** Clocks that differ by less than this agree: a `Date` header has whole seconds, and was written a while ago. */
+const agreeMs = 5000;
 const longestWaitMs = 300_000;
 
 export class Client {
@@ -72,11 +74,17 @@ export class Client {
   #renewing: Promise<string | undefined> | undefined;
   /** Whether it was asked since a call last succeeded. */
   #asked = false;
+  #skewMs = 0;
 
   constructor(options: ClientOptions) {
     this.address = options.address;
     this.clock = options.clock;
     this.#options = options;
+  }
+
+  /** What to add to the server's times to have this machine's; 0 where the two agree within seconds. */
+  get skewMs(): number {
+    return this.#skewMs;
   }
 
   /** The answer, where it says success. */
@@ -112,7 +120,8 @@ export class Client {
       const answer = opened.ok ? await this.#read(opened.value, call.signal) : opened;
       const problem = answer.ok ? this.#passing(answer.value) : answer.error;
       if (problem === undefined || !isPassing(problem)) return answer;
-      if (call.method === 'POST' || attempt === mostAttempts) return answer.ok ? answer : err(problem);
+      if ((call.method === 'POST' && call.key === undefined) || attempt === mostAttempts)
+        return answer.ok ? answer : err(problem);
       const waitMs = problem.retryAfterMs ?? 1000 * 2 ** (attempt - 1);
       if (!(await pause(this.clock, waitMs, call.signal))) return err(aborted());
     }
@@ -194,6 +203,7 @@ export class Client {
             'user-agent': 'ipa-workflow',
             ...(text !== undefined && { 'content-type': type, 'content-length': String(Buffer.byteLength(text)) }),
             ...(token !== undefined && url.origin === address.origin && { authorization: `Bearer ${token}` }),
+            ...(call.key !== undefined && { 'idempotency-key': call.key }),
             ...call.headers,
           },
           body: text,
@@ -222,18 +232,25 @@ export class Client {
       const { statusCode: status = 0, headers } = response;
       const text = (await readBody(response)).toString('utf8');
       const date = Date.parse(headers.date ?? '');
+      const receivedMs = this.clock.wallMs();
+      this.#compareClocks(receivedMs, date);
       const wait = retryAfter(headers['retry-after'], date);
       return ok({
         status,
         contentType: headers['content-type'] ?? '',
         text,
-        serverMs: Number.isNaN(date) ? undefined : date,
-        receivedMs: this.clock.wallMs(),
+        receivedMs,
         ...(wait !== undefined && { retryAfterMs: wait }),
       });
     } catch (error) {
       return err(this.brokenOff(error, signal));
     }
+  }
+
+  /** The same as long as the two run alike, so that times do not tremble. */
+  #compareClocks(receivedMs: number, serverMs: number): void {
+    const skewMs = receivedMs - serverMs;
+    if (Math.abs(skewMs - this.#skewMs) > agreeMs) this.#skewMs = Math.abs(skewMs) > agreeMs ? skewMs : 0;
   }
 
   /** Why a request or the reading of its answer ended early. */

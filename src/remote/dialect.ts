@@ -15,13 +15,16 @@ export interface Recognised {
   /** T: whether creating a workflow takes its agents too, and YAML as it is written. */
   readonly takesAgents: boolean;
   readonly takesYaml: boolean;
+  /** Whether creating takes an `Idempotency-Key`, so that it may be asked for again. */
+  readonly takesKeys: boolean;
 }
 
 export async function recognise(client: Client, signal: AbortSignal): Promise<Result<Recognised, RemoteFailure>> {
   const described = await describe(client, signal);
   if (!described.ok) return described;
   const create = described.value && creating(described.value);
-  if (create?.flat === true) return ok({ dialect: 'T', takesAgents: create.agents, takesYaml: create.yaml });
+  if (create?.flat === true)
+    return ok({ dialect: 'T', takesAgents: create.agents, takesYaml: create.yaml, takesKeys: create.keys });
   const wantsLogin = described.value !== undefined && hasJwt(described.value);
   const listed = await client.exchange({ method: 'GET', path: '/workflows/', query: { page_size: 1 }, signal });
   if (!listed.ok) return listed;
@@ -59,7 +62,7 @@ export function describeDialect(dialect: ServerDialect): string {
 }
 
 function plain(dialect: ServerDialect): Recognised {
-  return { dialect, takesAgents: false, takesYaml: false };
+  return { dialect, takesAgents: false, takesYaml: false, takesKeys: false };
 }
 
 /** R1 knows no `POST` there; R2 misses what should be in it. */
@@ -117,8 +120,15 @@ function documentIn(client: Client, answer: Answer): JsonObject | undefined {
   return parsed.ok && isJsonObject(parsed.value) && isJsonObject(parsed.value['paths']) ? parsed.value : undefined;
 }
 
+interface Creating {
+  readonly flat: boolean;
+  readonly agents: boolean;
+  readonly yaml: boolean;
+  readonly keys: boolean;
+}
+
 /** What the request that creates a workflow takes. */
-function creating(document: JsonObject): { flat: boolean; agents: boolean; yaml: boolean } | undefined {
+function creating(document: JsonObject): Creating | undefined {
   const paths = at(document, ['paths']);
   if (!isJsonObject(paths)) return undefined;
   const path = Object.keys(paths).find(
@@ -131,8 +141,14 @@ function creating(document: JsonObject): { flat: boolean; agents: boolean; yaml:
   return {
     flat: keys.has('nodes'),
     agents: keys.has('agents'),
+    keys: path !== undefined && takesKey(at(paths, [path, 'post', 'parameters'])),
     yaml: Object.keys(content).some((type) => /^application\/(?:x-)?yaml\b/.test(type)),
   };
+}
+
+function takesKey(parameters: JsonValue | undefined): boolean {
+  const names = Array.isArray(parameters) ? parameters.map((one) => at(one, ['name'])) : [];
+  return names.some((name) => typeof name === 'string' && name.toLowerCase() === 'idempotency-key');
 }
 
 /** Names of the properties of a schema, through references and alternatives. */

@@ -46,6 +46,7 @@ export async function readEvents(
   const { statusCode: status = 0, headers } = opened.value;
   if (status !== 200 || !/^text\/event-stream\b/i.test(headers['content-type'] ?? '')) {
     opened.value.destroy();
+    if (status === 204) return { kind: 'closed' };
     if (status >= 500 || status === 429)
       return {
         kind: 'failed',

@@ -1,4 +1,5 @@
 /** Dialect T: executions on a server, started, looked at, cancelled. */
+import { randomUUID } from 'node:crypto';
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import { t } from '../base/l10n.ts';
 import { err, ok, type Result } from '../base/result.ts';
@@ -31,9 +32,9 @@ export interface StartOptions {
   readonly timeoutSeconds?: number;
 }
 
-/** Not repeated: a second one might start. */
+/** Repeated only where the server tells by a key that it is the same. */
 export async function startExecution(
-  { client, collection }: Connection,
+  { client, collection, takesKeys }: Connection,
   { workflowId, inputs, timeoutSeconds }: StartOptions,
   signal: AbortSignal,
 ): Promise<Result<RemoteExecution, RemoteFailure>> {
@@ -42,20 +43,23 @@ export async function startExecution(
     inputs,
     ...(timeoutSeconds !== undefined && { timeout_seconds: timeoutSeconds }),
   };
-  const answer = await client.call({ method: 'POST', path: collection('executions'), body: { json }, signal });
+  const key = takesKeys ? { key: randomUUID() } : {};
+  const answer = await client.call({ method: 'POST', path: collection('executions'), body: { json }, ...key, signal });
   return answer.ok ? executionIn(client, answer.value) : answer;
 }
 
+/** @param sinceMs when it began, for a server that does not say */
 export async function getExecution(
   { client }: Connection,
   id: string,
   signal: AbortSignal,
+  sinceMs?: number,
 ): Promise<Result<RemoteExecution, RemoteFailure>> {
   const path = pathOf(id);
   if (!path.ok) return path;
   const answer = await client.call({ method: 'GET', path: path.value, signal });
   if (!answer.ok) return answer;
-  const execution = executionIn(client, answer.value);
+  const execution = executionIn(client, answer.value, sinceMs);
   if (!execution.ok || !isTerminal(execution.value.status) || execution.value.output !== null) return execution;
   return ok(await withEnd(client, path.value, execution.value, signal));
 }
@@ -74,7 +78,7 @@ export async function listExecutions(
   if (!listed || listed.items.length > mostItems)
     return err(unexpected(client.address.host, t('it is no list of executions')));
   const { value } = answer;
-  return ok(listed.items.flatMap((item) => executionOf(item, value) ?? []));
+  return ok(listed.items.flatMap((item) => executionOf(item, client.skewMs, value.receivedMs) ?? []));
 }
 
 /** Cancelling twice is as cancelling once, but a server may not think so: sent once. */
@@ -125,25 +129,28 @@ async function withEnd(
   return last ? { ...execution, error: last } : execution;
 }
 
-function executionIn(client: Connection['client'], answer: Answer): Result<RemoteExecution, RemoteFailure> {
+function executionIn(
+  client: Connection['client'],
+  answer: Answer,
+  sinceMs = answer.receivedMs,
+): Result<RemoteExecution, RemoteFailure> {
   const json = client.json(answer);
   if (!json.ok) return json;
-  const execution = executionOf(json.value, answer);
+  const execution = executionOf(json.value, client.skewMs, sinceMs);
   return execution ? ok(execution) : err(unexpected(client.address.host, t('it is no execution')));
 }
 
 /** Undefined for what is no execution, or of a status that nobody knows. */
-function executionOf(value: JsonValue, answer: Answer): RemoteExecution | undefined {
+function executionOf(value: JsonValue, skewMs: number, sinceMs: number): RemoteExecution | undefined {
   const told = objectOf(value);
   const id = idOf(told?.['id'] ?? told?.['execution_id']);
   const status = executionStatusOf(told?.['status']);
   if (!told || id === undefined || status === undefined) return undefined;
+  const toldStart = timeOf(told['started_at']) ?? timeOf(told['created_at']);
   // The server's clock may be wrong: its times are shown as this machine's.
-  const skewMs = answer.serverMs === undefined ? 0 : answer.receivedMs - answer.serverMs;
-  const shift = Math.abs(skewMs) > 5000 ? skewMs : 0;
-  const started = (timeOf(told['started_at']) ?? timeOf(told['created_at']) ?? answer.receivedMs - shift) + shift;
+  const started = toldStart === undefined ? sinceMs : toldStart + skewMs;
   const ended = timeOf(told['completed_at'] ?? told['ended_at']);
-  const endedMs = ended === undefined ? undefined : Math.max(started, ended + shift);
+  const endedMs = ended === undefined ? undefined : Math.max(started, ended + skewMs);
   const progress = numberOf(told['progress']);
   return {
     id,
@@ -160,7 +167,7 @@ function executionOf(value: JsonValue, answer: Answer): RemoteExecution | undefi
     output: told['output'] ?? told['result'] ?? null,
     error: errorOf(told['error']),
     inputs: objectOf(told['inputs']) ?? {},
-    nodes: nodesOf(told['nodes'], started - shift),
+    nodes: nodesOf(told['nodes'], toldStart ?? started - skewMs),
   };
 }
 

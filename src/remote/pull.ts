@@ -12,7 +12,7 @@ import type { Connection } from './connection.ts';
 import { describeDialect } from './dialect.ts';
 import { failure, type RemoteFailure, unexpected } from './failure.ts';
 import { type FileGraph, fromServerGraph, toServerGraph } from './mapping/graph.ts';
-import { saySame, sourceIn, sourceKey } from './mapping/source.ts';
+import { saySame, sourceIn } from './mapping/source.ts';
 import { workflowText } from './mapping/workflowText.ts';
 import { idOf, mostItems, objectOf, textOf, without, withoutNulls } from './values.ts';
 
@@ -93,8 +93,7 @@ async function textFrom(
   signal: AbortSignal,
 ): Promise<Result<Pulled, RemoteFailure>> {
   const name = textOf(workflow['name']) ?? id;
-  const source =
-    textOf(workflow[sourceKey]) ?? textOf(objectOf(workflow['definition'])?.[sourceKey]) ?? sourceIn(workflow);
+  const source = sourceIn(workflow);
   const graph = workflow['graph_definition'] ?? (Array.isArray(workflow['nodes']) ? workflow : undefined);
   if (source !== undefined && (connection.dialect === 'T' || isStillSaid(source, graph)))
     return ok({ id, name, text: source, from: 'source', warnings: [] });

@@ -1,4 +1,5 @@
 /** Puts a workflow on a server, again where it was put before. */
+import { randomUUID } from 'node:crypto';
 import { isJsonObject, type JsonObject } from '../base/json.ts';
 import { t } from '../base/l10n.ts';
 import { err, ok, type Result } from '../base/result.ts';
@@ -56,6 +57,7 @@ export async function push(
     method: 'POST',
     path: connection.collection('workflows'),
     ...body.value,
+    ...(connection.takesKeys && { key: randomUUID() }),
     signal,
   });
   if (!made.ok) return err(explained(made.error));

@@ -1,6 +1,6 @@
 /** Reads what servers answer: every field checked, and normalised. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
-import type { ExecutionStatus, NodeStatus } from '../protocol/execution.ts';
+import type { NodeStatus, ShownExecutionStatus } from '../protocol/execution.ts';
 
 /** Deeper than this no answer is read: what handles it may be recursive. */
 export const deepest = 200;
@@ -28,7 +28,7 @@ export function listOf(value: JsonValue | undefined): readonly JsonValue[] | und
   return Array.isArray(value) ? value : undefined;
 }
 
-const executionStatuses: Readonly<Record<string, ExecutionStatus>> = {
+const executionStatuses: Readonly<Record<string, ShownExecutionStatus>> = {
   pending: 'pending',
   queued: 'pending',
   running: 'running',
@@ -39,10 +39,12 @@ const executionStatuses: Readonly<Record<string, ExecutionStatus>> = {
   cancelled: 'cancelled',
   timed_out: 'timed_out',
   timeout: 'timed_out',
+  interrupted: 'interrupted',
+  unreadable: 'unreadable',
 };
 
 /** Without regard to case; undefined for a word that no server is known to use. */
-export function executionStatusOf(value: JsonValue | undefined): ExecutionStatus | undefined {
+export function executionStatusOf(value: JsonValue | undefined): ShownExecutionStatus | undefined {
   const word = textOf(value)?.toLowerCase();
   return word !== undefined && Object.hasOwn(executionStatuses, word) ? executionStatuses[word] : undefined;
 }

@@ -59,6 +59,7 @@ class Watch {
   readonly #signal: AbortSignal;
   readonly #limits: WatchLimits;
   readonly #beganMs: number;
+  readonly #beganWallMs: number;
   #streams = true;
   #lastEvent: string | undefined;
   #shown = '';
@@ -77,6 +78,7 @@ class Watch {
     this.#signal = signal;
     this.#limits = limits;
     this.#beganMs = connection.client.clock.monotonicMs();
+    this.#beganWallMs = connection.client.clock.wallMs();
   }
 
   async follow(): Promise<WatchEnd> {
@@ -113,7 +115,7 @@ class Watch {
 
   async #lookOnce(): Promise<WatchEnd | undefined> {
     const nowMs = (): number => this.#connection.client.clock.monotonicMs();
-    const seen = await getExecution(this.#connection, this.#id, this.#signal);
+    const seen = await getExecution(this.#connection, this.#id, this.#signal, this.#beganWallMs);
     if (this.#signal.aborted) return this.#aborted();
     if (!seen.ok) return this.#afterFailure(seen.error, nowMs());
     if (this.#troubleSinceMs !== undefined) this.#listener.trouble?.(undefined);
@@ -124,7 +126,8 @@ class Watch {
       this.#news++;
       this.#listener.changed(seen.value);
     }
-    if (isTerminal(seen.value.status)) return { kind: 'ended', execution: seen.value };
+    if (isTerminal(seen.value.status) || seen.value.status === 'unreadable')
+      return { kind: 'ended', execution: seen.value };
     this.#isPending = seen.value.status === 'pending';
     if (!this.#isPending || nowMs() - this.#beganMs < this.#limits.pendingMs) return undefined;
     const minutes = Math.round(this.#limits.pendingMs / 60_000);

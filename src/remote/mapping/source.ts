@@ -5,7 +5,7 @@ import { fromServerGraph } from './graph.ts';
 
 /** Under `variables` (R1–R3), which servers keep as it is. */
 const variable = 'ipa_workflow';
-/** A flat workflow (T) has it under a free key. */
+/** A flat workflow (T) has it under a free key, and one of our `serve` under `source`. */
 export const sourceKey = 'x-ipa-source';
 
 export function withSource(text: string): JsonObject {
@@ -13,7 +13,9 @@ export function withSource(text: string): JsonObject {
 }
 
 export function sourceIn(workflow: JsonObject): string | undefined {
-  return textOf(objectOf(objectOf(workflow['variables'])?.[variable])?.['source']);
+  const kept = objectOf(objectOf(workflow['variables'])?.[variable])?.['source'];
+  const own = Array.isArray(workflow['nodes']) ? (workflow[sourceKey] ?? workflow['source']) : undefined;
+  return textOf(kept) ?? textOf(own);
 }
 
 /** Whether two graphs of a server's dialect say the same: one that was changed there is not what the text says any more. */
