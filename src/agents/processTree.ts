@@ -18,7 +18,8 @@ export interface TreeProgram {
   readonly cwd: string;
   /** All of it: nothing of ours is added but the mark. */
   readonly env: Readonly<Record<string, string>>;
-  readonly stdio: readonly IOType[];
+  /** With `ipc` values are sent as `v8.serialize` has them. */
+  readonly stdio: readonly (IOType | 'ipc')[];
   /** `file` is a text for the system's shell. */
   readonly shell?: boolean;
 }
@@ -43,6 +44,7 @@ export function startTree<Child extends ChildProcess>({
     env: { ...env, [markName]: mark },
     stdio: [...stdio],
     shell,
+    serialization: 'advanced',
     detached: process.platform !== 'win32',
     windowsHide: true,
   }) as Child;

@@ -45,6 +45,7 @@ const chunks: Partial<Record<RunnerName, string>> = {
   transform: 'transform',
   llm: 'llm',
   command: 'command',
+  script: 'script',
   ipa: 'ipa',
 };
 

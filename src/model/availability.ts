@@ -6,6 +6,7 @@ export const availableRunners: ReadonlySet<RunnerName> = new Set([
   'sql',
   'cache',
   'transform',
+  'script',
   'command',
   'llm',
   'ipa',

@@ -20,18 +20,31 @@ export function createRunner(options: () => Options): AgentRunner {
 async function run(request: AgentRequest, options: Options): Promise<AgentOutcome> {
   const plan = readPlan(request, options);
   if (!plan.ok) return badSetting(plan.error);
+  const { cwd } = plan.value;
+  // Nobody is asked about what cannot be started.
+  if (!isFolder(cwd)) return noFolder(cwd);
   const interpreter = await interpreterFor(plan.value, options);
   const asked = { ...consentLines(request, plan.value, interpreter), workspaceFolders: options.workspaceFolders };
   const refusal = await consentTo(options.consent, request, asked);
   if (refusal) return refusal;
   if (request.signal.aborted) return aborted();
-  const folder = openChecked(plan.value.cwd, 'folder');
-  if (folder === undefined) return badSetting(t('The folder "{0}" is not there.', plan.value.cwd));
+  const folder = openChecked(cwd, 'folder');
+  if (folder === undefined) return noFolder(cwd);
   try {
     return await execute(plan.value, interpreter, folder.descriptor, request);
   } finally {
     folder.close();
   }
+}
+
+function isFolder(cwd: string): boolean {
+  const folder = openChecked(cwd, 'folder');
+  folder?.close();
+  return folder !== undefined;
+}
+
+function noFolder(cwd: string): AgentOutcome {
+  return badSetting(t('The folder "{0}" is not there.', cwd));
 }
 
 /** Of `python` the interpreter that was chosen for the folder, where something knows of one. */

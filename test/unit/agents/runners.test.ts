@@ -20,14 +20,14 @@ describe('Runners', () => {
 
   it('are those of this version, each made once', async () => {
     const runners = createRunners(options);
-    for (const name of ['http', 'sql', 'cache', 'transform', 'command', 'llm', 'ipa', 'mock'] as const) {
+    for (const name of ['http', 'sql', 'cache', 'transform', 'script', 'command', 'llm', 'ipa', 'mock'] as const) {
       const runner = await runners(name);
       assert.ok(runner, name);
       assert.equal(await runners(name), runner);
     }
   });
 
-  for (const uses of ['script', 'mcp'] as const satisfies readonly RunnerName[])
+  for (const uses of ['mcp'] as const satisfies readonly RunnerName[])
     it(`${uses} is not among them: a node that uses it fails and says so`, async () => {
       const rig = await Rig.start(
         workflow({
