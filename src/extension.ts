@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { useTranslations } from './base/l10n.ts';
 import type { Executions } from './sdk/executions.ts';
 import { registerCommands } from './vscode/commands/register.ts';
+import { registerConnections } from './vscode/connections/register.ts';
 import { takeUpInterrupted } from './vscode/executions/executionNotices.ts';
 import { registerExecutions } from './vscode/executions/register.ts';
 import { registerGraph } from './vscode/graph/register.ts';
@@ -27,6 +28,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     registerLanguageFeatures(services),
     registerExecutions(services),
     new WorkflowTree(files, results),
+    registerConnections(services),
     registerGraph(services),
     registerCommands(services),
   );

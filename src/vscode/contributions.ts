@@ -26,6 +26,13 @@ export const commands = {
   filterExecutions: 'ipaWorkflow.filterExecutions',
   clearFilter: 'ipaWorkflow.clearFilter',
   showMoreExecutions: 'ipaWorkflow.showMoreExecutions',
+  addConnection: 'ipaWorkflow.addConnection',
+  testConnection: 'ipaWorkflow.testConnection',
+  setPassword: 'ipaWorkflow.setPassword',
+  forgetPassword: 'ipaWorkflow.forgetPassword',
+  removeConnection: 'ipaWorkflow.removeConnection',
+  setSecret: 'ipaWorkflow.setSecret',
+  forgetSecret: 'ipaWorkflow.forgetSecret',
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
@@ -33,6 +40,7 @@ export type CommandId = (typeof commands)[keyof typeof commands];
 export const views = {
   executions: 'ipaWorkflow.executions',
   workflows: 'ipaWorkflow.workflows',
+  connections: 'ipaWorkflow.connections',
 } as const;
 
 export const showExecutionsView = 'ipaWorkflow.executions.focus';

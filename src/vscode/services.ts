@@ -7,6 +7,7 @@ import { lazy } from '../base/lazy.ts';
 import type { Executions } from '../sdk/executions.ts';
 import { lazyExecutions } from '../sdk/lazyExecutions.ts';
 import { defaultStore, isEmptyStore, type Store } from '../sdk/store.ts';
+import { ConnectionRows } from './connections/connectionRows.ts';
 import { outputChannelName } from './contributions.ts';
 import type { GraphPanels } from './graph/graphPanels.ts';
 import { ExecutionList } from './executions/executionList.ts';
@@ -37,6 +38,8 @@ export interface Services extends Disposable {
   readonly memory: vscode.Memento;
   readonly vault: SecretVault;
   readonly grants: Grants;
+  /** Rows of the view *Connections*; owned by the view. */
+  readonly connections: ConnectionRows;
 }
 
 export function createServices({ extensionUri, workspaceState, secrets }: vscode.ExtensionContext): Services {
@@ -76,6 +79,7 @@ export function createServices({ extensionUri, workspaceState, secrets }: vscode
     memory: workspaceState,
     vault,
     grants,
+    connections: new ConnectionRows(vault),
     sample: disposables.add(
       new Sample({ template: path.join(extensionUri.fsPath, 'examples', 'tutorial'), store, output }),
     ),

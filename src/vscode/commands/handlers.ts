@@ -2,6 +2,15 @@
 import { canPause, canResume, canRetry } from '../../presentation/possible.ts';
 import { isLive } from '../../presentation/words.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution.ts';
+import { addConnection } from '../connections/addConnection.ts';
+import {
+  forgetPassword,
+  forgetSecret,
+  removeConnection,
+  setPassword,
+  setSecret,
+  testConnectionCommand,
+} from '../connections/connectionCommands.ts';
 import { type CommandId, commands } from '../contributions.ts';
 import type { Services } from '../services.ts';
 import { approve, reject } from './answerCommands.ts';
@@ -65,4 +74,11 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
     files.refresh();
     return list.reload();
   },
+  [commands.addConnection]: addConnection,
+  [commands.testConnection]: testConnectionCommand,
+  [commands.setPassword]: setPassword,
+  [commands.forgetPassword]: forgetPassword,
+  [commands.removeConnection]: removeConnection,
+  [commands.setSecret]: setSecret,
+  [commands.forgetSecret]: forgetSecret,
 };

@@ -1,0 +1,9 @@
+import type { Disposable } from '../../base/disposable.ts';
+import type { Services } from '../services.ts';
+import { ConnectionTree } from './connectionTree.ts';
+import { SecretRows } from './secretRows.ts';
+
+/** The view *Connections*: its kinds of rows, in their order. */
+export function registerConnections({ connections, vault }: Services): Disposable {
+  return new ConnectionTree([connections, new SecretRows(vault)]);
+}
