@@ -3,6 +3,8 @@
 export const commands = {
   run: 'ipaWorkflow.run',
   runWithLastInputs: 'ipaWorkflow.runWithLastInputs',
+  editInputs: 'ipaWorkflow.editInputs',
+  runWithEditedInputs: 'ipaWorkflow.runWithEditedInputs',
   openGraph: 'ipaWorkflow.openGraph',
   cancelExecution: 'ipaWorkflow.cancelExecution',
   pauseExecution: 'ipaWorkflow.pauseExecution',
@@ -65,3 +67,6 @@ export const outputChannelName = 'IPA Workflow';
 
 /** Read-only documents of executions: `ipa-execution:/ID.log` and `ipa-execution:/ID.json`. */
 export const executionScheme = 'ipa-execution';
+
+/** Inputs that are edited as JSON, in memory. */
+export const inputsScheme = 'ipa-inputs';

@@ -11,6 +11,7 @@ import { ConnectionRows } from './connections/connectionRows.ts';
 import { outputChannelName } from './contributions.ts';
 import type { GraphPanels } from './graph/graphPanels.ts';
 import { ExecutionList } from './executions/executionList.ts';
+import { InputsDocuments } from './inputs/inputsDocuments.ts';
 import { ExecutionsView } from './executions/executionsView.ts';
 import { ListedResults } from './executions/lastResults.ts';
 import type { ProjectStore } from './languageFeatures/projectStore.ts';
@@ -27,6 +28,7 @@ export interface Services extends Disposable {
   readonly executions: Executions;
   readonly list: ExecutionList;
   readonly view: ExecutionsView;
+  readonly inputs: InputsDocuments;
   /** Loads the language on first use. */
   readonly projects: () => Promise<ProjectStore>;
   /** Loads the graph on first use. */
@@ -69,6 +71,7 @@ export function createServices({ extensionUri, workspaceState, secrets }: vscode
     executions,
     list,
     view: disposables.add(new ExecutionsView(list, workspaceState)),
+    inputs: disposables.add(new InputsDocuments()),
     projects,
     graphs: lazy(async () => {
       const { GraphPanels } = await import('./graph/graphPanels.ts');

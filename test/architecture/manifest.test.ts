@@ -54,6 +54,7 @@ const editorKeys = [
   'view',
   'viewItem',
   'inputFocus',
+  'resourceScheme',
   'resourcePath',
   'resourceLangId',
   'resourceFilename',

@@ -312,11 +312,11 @@ describe('executions', () => {
       dialogs.onInput = ({ title }) => answers[title?.split(' ')[0] ?? ''];
       const snapshot = await finished(await run(uri));
       assert.deepEqual(
-        dialogs.boxes.map(({ title, prompt, password }) => [title, prompt, password]),
+        dialogs.boxes.map(({ title, steps, prompt, password }) => [title, steps, prompt, password]),
         [
-          ['who (1 of 3)', 'Whom?', false],
-          ['count (2 of 3)', 'A whole number', false],
-          ['key (3 of 3)', 'A secret. It is not stored.', true],
+          ['who', '1/3', 'Whom?', false],
+          ['count', '2/3', 'A whole number', false],
+          ['key', '3/3', 'A secret. It is not stored.', true],
         ],
       );
       assert.equal(await dialogs.boxes[1]?.validateInput?.('0'), 'The input "count" must be at least 1.');
@@ -351,8 +351,11 @@ describe('executions', () => {
       const last = await vscode.commands.executeCommand<string>('ipaWorkflow.runWithLastInputs', uri);
       assert.equal((await finished(last)).inputs['count'], 5);
       assert.deepEqual(
-        dialogs.boxes.map(({ title }) => title),
-        ['count (1 of 2)', 'key (2 of 2)'],
+        dialogs.boxes.map(({ title, steps }) => [title, steps]),
+        [
+          ['count', '1/2'],
+          ['key', '2/2'],
+        ],
       );
     });
 

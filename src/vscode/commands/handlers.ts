@@ -23,7 +23,7 @@ import { newWorkflow } from './newWorkflow.ts';
 import { openGraph } from './openGraph.ts';
 import { openSample } from './openSample.ts';
 import { rerunFromNode, retryExecution } from './repeatCommands.ts';
-import { run, runWithLastInputs } from './run.ts';
+import { editInputs, run, runWithEditedInputs, runWithLastInputs } from './run.ts';
 import { takeOverExecution } from './takeOverExecution.ts';
 
 /**
@@ -46,6 +46,8 @@ function each(handler: Handler, fits: (snapshot: ExecutionSnapshot) => boolean):
 export const handlers: Readonly<Record<CommandId, Handler>> = {
   [commands.run]: run,
   [commands.runWithLastInputs]: runWithLastInputs,
+  [commands.editInputs]: editInputs,
+  [commands.runWithEditedInputs]: runWithEditedInputs,
   [commands.openGraph]: openGraph,
   [commands.cancelExecution]: each(cancelExecution, isLive),
   [commands.pauseExecution]: each(pauseExecution, canPause),

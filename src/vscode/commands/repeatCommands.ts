@@ -55,7 +55,7 @@ async function repeat(
   const workflow = await executions.workflow(id);
   // Without them its attempts would fail.
   const asks = workflow !== undefined && secretNames(workflow).length > 0;
-  const answers = asks ? await askSecrets(workflow) : {};
+  const answers = asks ? await askSecrets(services.vault, workflow) : {};
   if (!answers) return undefined;
   await sample.prepare(snapshot?.file ?? null);
   const started = await withAnswers(services, id, (options) => start({ ...answers, ...options }));

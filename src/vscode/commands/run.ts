@@ -7,12 +7,15 @@ import { isOurs } from '../../model/syntax/ours.ts';
 import type { StartFailure } from '../../sdk/executions.ts';
 import { subworkflowFiles } from '../../sdk/subworkflowFiles.ts';
 import { sourceOf } from '../executions/executionUris.ts';
+import { workflowOfInputs } from '../inputs/inputsDocuments.ts';
+import { readInputs } from '../inputs/inputsText.ts';
 import { toRange } from '../languageFeatures/convert.ts';
 import { dirtyDocument } from '../languageFeatures/subworkflowDocuments.ts';
+import type { SecretVault } from '../secrets/secretVault.ts';
 import type { Services } from '../services.ts';
 import { executionSettings, projectLimits } from '../settings.ts';
 import { uriOf } from './arguments.ts';
-import { type Answers, askInputs, lastAnswers } from './askInputs.ts';
+import { type Answers, type AsJson, askInputs, givenAnswers, lastAnswers } from './askInputs.ts';
 import { chooseWorkflow } from './chooseWorkflow.ts';
 import { LastInputs } from './lastInputs.ts';
 import { sayError, sayUntrusted } from './messages.ts';
@@ -32,7 +35,30 @@ export function runWithLastInputs(services: Services, argument: unknown): Promis
   return runAnswered(services, argument, lastAnswers);
 }
 
-type Ask = (project: Project, last: ReadonlyMap<string, JsonValue>) => Promise<Answers | undefined>;
+/** Opens the inputs as a JSON document, with what was given last; *Run* there begins. */
+export async function editInputs(services: Services, argument: unknown): Promise<void> {
+  await runAnswered(services, argument, (_vault, _project, last) => Promise.resolve({ asJson: last }));
+}
+
+/** @param argument the document of inputs; absent: the one in the editor */
+export async function runWithEditedInputs(services: Services, argument: unknown): Promise<string | undefined> {
+  const uri = uriOf(argument) ?? vscode.window.activeTextEditor?.document.uri;
+  const workflow = uri && workflowOfInputs(uri);
+  if (!workflow) return undefined;
+  const text = (await vscode.workspace.openTextDocument(uri)).getText();
+  return runAnswered(services, workflow, async (vault, project) => {
+    const read = await readInputs(project.definition, text);
+    if (read.ok) return givenAnswers(vault, project, read.value);
+    sayError(read.error);
+    return undefined;
+  });
+}
+
+type Ask = (
+  vault: SecretVault,
+  project: Project,
+  last: ReadonlyMap<string, JsonValue>,
+) => Promise<Answers | AsJson | undefined>;
 
 async function runAnswered(services: Services, argument: unknown, ask: Ask): Promise<string | undefined> {
   if (!vscode.workspace.isTrusted) {
@@ -59,7 +85,11 @@ async function runAnswered(services: Services, argument: unknown, ask: Ask): Pro
   }
   const workflow = document.uri.toString();
   const lastInputs = new LastInputs(services.memory);
-  const answers = await ask(project, await lastInputs.of(workflow, project.definition));
+  const answers = await ask(services.vault, project, await lastInputs.of(workflow, project.definition));
+  if (answers && 'asJson' in answers) {
+    await services.inputs.open(document.uri, project.definition, answers.asJson);
+    return undefined;
+  }
   if (!answers || !(await savedSubworkflows(file, project))) return undefined;
   await services.sample.prepare(file);
   const started = await services.executions.start({ text, file, ...answers });

@@ -14,7 +14,7 @@ import { sayError, sayUntrusted } from './messages.ts';
  * @returns undefined where it was not done
  */
 export async function withAnswers<T>(
-  { executions }: Pick<Services, 'executions'>,
+  { executions, vault }: Pick<Services, 'executions' | 'vault'>,
   id: string,
   perform: (options: ResumeOptions) => Promise<Result<T, ExecutionFailure>>,
 ): Promise<T | undefined> {
@@ -22,7 +22,7 @@ export async function withAnswers<T>(
   let done = await perform(given);
   if (!done.ok && done.error.code === 'secrets-needed') {
     const workflow = await executions.workflow(id);
-    const answers = workflow && (await askSecrets(workflow));
+    const answers = workflow && (await askSecrets(vault, workflow));
     if (!answers) return undefined;
     given = answers;
     done = await perform(given);
