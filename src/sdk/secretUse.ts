@@ -80,7 +80,7 @@ export function destinationOf(
       return originText(textSetting(settings, 'url') ?? '');
     case 'sql':
     case 'cache': {
-      const address = resolved(textSetting(settings, 'connection') ?? '', connections);
+      const address = resolved(textSetting(settings, 'connection') ?? 'default', connections);
       if (/^postgres(ql)?:/i.test(address)) return originText(address, 5432);
       return /^rediss?:/i.test(address) ? originText(address, 6379) : undefined;
     }
