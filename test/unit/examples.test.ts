@@ -1,5 +1,6 @@
 /** The workflows in examples/ are sound, and give what they say. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { analyse } from '../../src/model/project.ts';
@@ -26,7 +27,8 @@ describe('the examples', function () {
 
   it('show approvals, for_each and subworkflows too', () => {
     const folders = new Set(files.map((file) => file.split(path.sep)[1]));
-    for (const folder of ['tutorial', 'approval', 'for-each', 'subworkflow']) assert(folders.has(folder), folder);
+    for (const folder of ['tutorial', 'approval', 'for-each', 'subworkflow', 'script', 'python'])
+      assert(folders.has(folder), folder);
   });
 
   for (const file of files)
@@ -66,5 +68,25 @@ describe('the examples', function () {
       total: 700,
       leads: 'north',
     });
+  });
+
+  it('sum orders in JavaScript', async () => {
+    const given = ['--store', 'store', '--allow-commands'];
+    assert.deepEqual(await execute('run', 'script/orders.workflow.yaml', ...given), {
+      currency: 'EUR',
+      sums: { Ada: 37.5, Alan: 12.5 },
+    });
+  });
+
+  it('count words in Python', async function () {
+    if (spawnSync('python3', ['--version']).status !== 0) this.skip();
+    const given = ['--store', 'store', '--allow-commands'];
+    const file = 'python/words.workflow.yaml';
+    assert.deepEqual(await execute('run', file, ...given), { words: 10, most: ['to', 'be'] });
+    const { err } = await place.run(['run', file, ...given]);
+    assert.match(err, /8 different words[^]*This is a line of the log, too\./);
+    const { code, out } = await place.run(['run', file, ...given, '-i', 'texts=[]', '--format', 'json']);
+    assert.equal(code, 1);
+    assert.match(out, /"kind":"no-text","message":"There is no text to count\.","retryable":false/);
   });
 });
