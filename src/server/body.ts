@@ -42,12 +42,16 @@ async function bytesOf(request: http.IncomingMessage, limit: number): Promise<Bu
   if (announced > patience * limit) throw tooLarge(limit);
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > patience * limit) throw tooLarge(limit);
-    // Read to its end all the same: a client that still writes does not read the answer.
-    if (size <= limit) chunks.push(chunk);
-    else chunks.length = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > patience * limit) break;
+      // Read to its end all the same: a client that still writes does not read the answer.
+      if (size <= limit) chunks.push(chunk);
+      else chunks.length = 0;
+    }
+  } catch {
+    throw new RequestFailure(400, t('The body ends before it should.'));
   }
   if (size > limit) throw tooLarge(limit);
   return Buffer.concat(chunks);

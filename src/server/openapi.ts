@@ -65,7 +65,12 @@ function requestBody({
   yaml = false,
 }: Pick<Route, 'body' | 'optional' | 'yaml'>): object {
   const ownYaml = { 'application/yaml': { schema: { ...text, description: 'The text of a `.workflow.yaml` file.' } } };
-  return { required: !optional, content: { ...jsonOf(body), ...(yaml && ownYaml) } };
+  return { required: !optional, content: { ...jsonOf(componentOf(body)), ...(yaml && ownYaml) } };
+}
+
+/** The schema of workflows has some of these names too. */
+function componentOf(request: string): string {
+  return `${request.charAt(0).toUpperCase()}${request.slice(1)}Request`;
 }
 
 function jsonOf(name: string): Record<string, object> {
@@ -79,8 +84,8 @@ function schemas(): object {
   const nested = { type: 'object', properties: { graph_definition: flat }, required: ['graph_definition'] };
   return {
     ...(file['definitions'] as JsonObject),
-    ...without(requestSchemas, ['nothing']),
-    workflow: { description: requestSchemas.workflow.description, anyOf: [flat, nested] },
+    ...Object.fromEntries(Object.entries(requestSchemas).map(([name, schema]) => [componentOf(name), schema])),
+    [componentOf('workflow')]: { description: requestSchemas.workflow.description, anyOf: [flat, nested] },
     Failure: failure,
   };
 }
