@@ -6,6 +6,7 @@ import type { AgentRunner, RunnerLookup } from '../engine/ports.ts';
 import { loadChunk } from './assets.ts';
 import type { Consent } from './consent.ts';
 import type { LanguageModels } from './llm/models.ts';
+import type { McpTools } from './mcp/tools.ts';
 import { mockRunner } from './mock/mock.ts';
 import type { PasswordLookup } from './named.ts';
 
@@ -28,6 +29,8 @@ export interface RunnerOptions {
   readonly interpreter?: (folder: string) => Promise<string | undefined>;
   /** The models of the program around us, where it has some. */
   readonly languageModels?: LanguageModels;
+  /** Hears which tools MCP servers have. */
+  readonly mcpTools?: McpTools;
   /** Calls an agent of a server that is named in the settings. */
   readonly callRemoteAgent?: CallRemoteAgent;
 }
@@ -44,6 +47,7 @@ const chunks: Partial<Record<RunnerName, string>> = {
   cache: 'cache',
   transform: 'transform',
   llm: 'llm',
+  mcp: 'mcp',
   command: 'command',
   script: 'script',
   ipa: 'ipa',

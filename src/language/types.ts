@@ -24,8 +24,6 @@ export interface CompletionItem {
   readonly sortText: string;
   /** Ask for completion again: the inserted text ends where a value with known choices begins. */
   readonly retrigger?: boolean;
-  /** Written, but not to be used: it is not available in this version. */
-  readonly discouraged?: boolean;
 }
 
 export interface Hover {

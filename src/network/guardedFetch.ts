@@ -16,7 +16,9 @@ export interface GuardedFetchOptions {
 export function guardedFetch({ guard, timeouts, maxBytes }: GuardedFetchOptions): typeof fetch {
   return async (input, init) => {
     const request = new Request(input, init);
-    const { method, signal } = request;
+    const { method } = request;
+    // A request's own signal follows the given one only for as long as somebody holds the request.
+    const signal = init?.signal ?? request.signal;
     const body = request.body === null ? undefined : new Uint8Array(await request.arrayBuffer());
     const headers = Object.fromEntries(request.headers);
     if (body) headers['content-length'] = String(body.byteLength);

@@ -1,5 +1,3 @@
-import { t } from '../../base/l10n.ts';
-import { availableRunners } from '../../model/availability.ts';
 import { runnerNames } from '../../model/definition.ts';
 import { nodeAt, pairOf, pairsOf } from '../../model/syntax/syntaxTree.ts';
 import type { Cursor } from '../cursor.ts';
@@ -13,14 +11,11 @@ import { inOrder, valueItem } from './valueItem.ts';
 export function completeRunners(cursor: Cursor): readonly CompletionItem[] {
   const bringsSettings = wantsSettings(cursor);
   return runnerNames.map((uses, index) => {
-    const discouraged = !availableRunners.has(uses);
     const settings: Lines = [['with', runnerSettings[uses]]];
     const text = cursor.flow ? `, ${inFlow(settings, false)}` : `\n${inBlock(settings, '')}`;
     return valueItem(cursor, uses, 'value', {
-      documentation: () =>
-        [valueText('uses', uses), discouraged ? t('Not available in this version.') : ''].filter(Boolean).join('\n\n'),
-      sortText: inOrder(discouraged ? runnerNames.length + index : index),
-      ...(discouraged ? { discouraged } : {}),
+      documentation: () => valueText('uses', uses),
+      sortText: inOrder(index),
       ...(bringsSettings ? { insertText: cursor.lead + uses + text, snippet: true } : {}),
     });
   });

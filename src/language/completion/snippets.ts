@@ -1,6 +1,6 @@
 /** Whole entries: a node of each kind, an edge, an agent of each runner, an input; and patterns of several. */
 import { t } from '../../base/l10n.ts';
-import { availableRunners } from '../../model/availability.ts';
+import { runnerNames } from '../../model/definition.ts';
 import type { NodeKind } from '../../model/definition.ts';
 import type { SchemaPart } from '../../model/schema/lookup.ts';
 import type { Cursor } from '../cursor.ts';
@@ -142,7 +142,7 @@ function edgeEntries(around: WorkflowAround): readonly Entry[] {
 
 function namedEntries(section: string | number | undefined): readonly Entry[] {
   if (section === 'agents')
-    return [...availableRunners].map((uses) => ({
+    return runnerNames.map((uses) => ({
       label: uses,
       about: () => runnerText(uses),
       lines: [

@@ -8,7 +8,6 @@ import { expressionSyntax, referenceNotUpstream, unknownReference } from './expr
 import { branchSkipsJoin, forkWithoutJoin, implicitFork } from './forks.ts';
 import { duplicateInput } from './inputs.ts';
 import { joinNeverFires, joinOnExclusiveBranches, joinWithoutFork } from './joins.ts';
-import { notAvailable } from './notAvailable.ts';
 import { raceWithSideEffects } from './raceWithSideEffects.ts';
 import { cannotReachEnd, unreachableNode } from './reachability.ts';
 import type { Rule } from './rule.ts';
@@ -58,7 +57,6 @@ export const rules: readonly Rule[] = [
   wrongType,
   invalidSetting,
   keyWithoutEffect,
-  notAvailable,
   raceWithSideEffects,
   timeoutShadowed,
 ];

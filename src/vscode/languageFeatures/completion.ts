@@ -82,7 +82,6 @@ class OfferedItem extends vscode.CompletionItem {
     this.range = toRange(item.range);
     this.sortText = item.sortText;
     if (item.detail !== undefined && item.detail !== '') this.detail = item.detail;
-    if (item.discouraged === true) this.tags = [vscode.CompletionItemTag.Deprecated];
     if (item.retrigger === true) this.command = { command: 'editor.action.triggerSuggest', title: t('Suggest values') };
   }
 }

@@ -194,7 +194,7 @@ describe('completion of values', () => {
     ['types of inputs', 'inputs:\n  a:\n    type: |', 'string number integer boolean object array'],
     ['gateway types', 'nodes:\n  - id: a\n    type: parallel_gateway\n    gateway_type: |', 'fork join'],
     ['gateway types before the type', 'nodes:\n  - gateway_type: |', 'fork join'],
-    ['runners', 'agents:\n  a:\n    uses: |', 'http sql cache transform mock script command llm mcp ipa'],
+    ['runners', 'agents:\n  a:\n    uses: |', 'http sql cache transform script command llm mcp ipa mock'],
     [
       'join modes',
       'nodes:\n  - { id: a, type: parallel_gateway, gateway_type: join, config: { mode: | } }',
@@ -279,8 +279,7 @@ describe('completion of values', () => {
     assert.match(agent.documentation?.() ?? '', /Uses `sql`.*Can: `database_query`.*Used by `look-up`/s);
     assert.match(item('nodes:\n  - type: |', 'agent_task')?.documentation?.() ?? '', /^One piece of work/);
     const runner = item('agents:\n  a:\n    uses: |', 'llm');
-    assert.equal(runner?.discouraged, true);
-    assert.match(runner.documentation?.() ?? '', /Not available in this version/);
+    assert.match(runner?.documentation?.() ?? '', /Output: `{ text, json, usage }`/);
   });
 });
 

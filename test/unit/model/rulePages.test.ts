@@ -5,8 +5,8 @@ import { diagnosticCodes, type DiagnosticCode } from '../../../src/model/diagnos
 import { analyse } from '../../../src/model/project.ts';
 import { root } from '../../support/architecture/imports.ts';
 
-/** Codes that no text on a page can show: a limit is far away, and a crash is not known. */
-const notShown: readonly DiagnosticCode[] = ['limit-exceeded', 'internal-error'];
+/** Codes that no text on a page can show: a limit is far away, a crash is not known, and a page has no other files. */
+const notShown: readonly DiagnosticCode[] = ['limit-exceeded', 'internal-error', 'not-available'];
 
 /** Codes whose mistake is always another one too: what leads to the start either closes a circle or is not reached. */
 const comesWith: Partial<Record<DiagnosticCode, DiagnosticCode>> = { 'start-with-incoming': 'cycle' };

@@ -1,18 +1,12 @@
 import { expectDiagnostics, type Said } from '../document.ts';
 import { chain } from '../subworkflows/workflows.ts';
 
-const options = { severity: { 'not-available': 'off' } } as const;
-
 /** A workflow whose node `it` is done by this agent, and with settings of its own. */
 function expect(agent: string, said: readonly Said[], node = ''): void {
   const more = `inputs: { q: {} }\nagents:\n  work: ${agent}\n`;
   const reading = '{ id: read, type: agent_task, agent_id: reader }';
   const reader = '  reader: { uses: mock, with: { output: "${{ inputs.q }}" } }\n';
-  expectDiagnostics(
-    chain([`{ id: it, type: agent_task, agent_id: work${node} }`, reading], more + reader),
-    said,
-    options,
-  );
+  expectDiagnostics(chain([`{ id: it, type: agent_task, agent_id: work${node} }`, reading], more + reader), said);
 }
 
 function missing(uses: string, setting: string, nodes = ['it']): Said {

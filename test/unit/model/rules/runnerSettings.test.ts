@@ -41,7 +41,6 @@ describe('a setting that the runner does not have', () => {
           nodes: ['b'],
         },
       ],
-      { severity: { 'not-available': 'off' } },
     );
   });
 });

@@ -1,0 +1,120 @@
+/** A connection to one server, shared by the calls that are made at a time. */
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import type { LogLevel } from '../../engine/events.ts';
+import { createGuard } from '../../network/guard.ts';
+import { guardedFetch } from '../../network/guardedFetch.ts';
+import type { HttpTimeouts } from '../../network/request.ts';
+import type { HttpServer, McpServer } from './server.ts';
+import { StdioTransport } from './stdioTransport.ts';
+import type { KnownTool } from './tools.ts';
+
+/** For a server to start and say hello. */
+export const connectMs = 30_000;
+/** Of all that one HTTP answer or stream of a server sends. */
+const maxStreamBytes = 32 * 1024 * 1024;
+/** A stream of events may be silent for as long as nothing happens; a call has its own limit. */
+const httpTimeouts: HttpTimeouts = { connectMs: 10_000, headersMs: 300_000, idleMs: Infinity, bodyMs: Infinity };
+
+export type Hear = (level: LogLevel, line: string) => void;
+
+export class Session {
+  readonly client: Client;
+  readonly #transport: StdioTransport | StreamableHTTPClientTransport;
+  readonly #hearing = new Set<Hear>();
+  #isClosed = false;
+  onclose?: () => void;
+
+  constructor(server: McpServer, allowedHosts: () => readonly string[]) {
+    // Nothing that a server could ask of us is offered; what its tools give is not ours to check.
+    this.client = new Client(
+      { name: 'ipa-workflow', version: '1' },
+      {
+        jsonSchemaValidator: {
+          getValidator: () => (input) => ({ valid: true, data: input as never, errorMessage: undefined }),
+        },
+      },
+    );
+    this.#transport =
+      server.kind === 'stdio'
+        ? new StdioTransport(server, (line) => {
+            this.#tell('info', line);
+          })
+        : httpTransport(server, allowedHosts);
+    this.client.setNotificationHandler('notifications/message', ({ params }) => {
+      this.#tell(logLevel(params.level), typeof params.data === 'string' ? params.data : JSON.stringify(params.data));
+    });
+    this.client.onclose = () => {
+      this.#isClosed = true;
+      this.onclose?.();
+    };
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Why a process that was started is not there any more, for people. */
+  get ended(): string | undefined {
+    return this.#transport instanceof StdioTransport ? this.#transport.ended : undefined;
+  }
+
+  async connect(): Promise<void> {
+    await this.client.connect(this.#transport, { timeout: connectMs });
+  }
+
+  async tools(): Promise<readonly KnownTool[]> {
+    const { tools } = await this.client.listTools(undefined, { timeout: connectMs });
+    return tools.map(({ name, description = '' }) => ({ name, description }));
+  }
+
+  /** What the server says while a call is on its way. */
+  hear(hear: Hear): () => void {
+    this.#hearing.add(hear);
+    return () => {
+      this.#hearing.delete(hear);
+    };
+  }
+
+  keepProcess(isKept: boolean): void {
+    if (this.#transport instanceof StdioTransport) this.#transport.keepProcess(isKept);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    if (this.#transport instanceof StreamableHTTPClientTransport)
+      await this.#transport.terminateSession().catch(() => undefined);
+    await this.#transport.close();
+  }
+
+  #tell(level: LogLevel, line: string): void {
+    for (const hear of this.#hearing) hear(level, line);
+  }
+}
+
+function httpTransport(
+  { url, headers }: HttpServer,
+  allowedHosts: () => readonly string[],
+): StreamableHTTPClientTransport {
+  const fetch = guardedFetch({
+    guard: () => createGuard(allowedHosts()),
+    timeouts: httpTimeouts,
+    maxBytes: maxStreamBytes,
+  });
+  return new StreamableHTTPClientTransport(url, {
+    fetch,
+    requestInit: { headers },
+    // Retries are the engine's.
+    reconnectionOptions: {
+      initialReconnectionDelay: 1,
+      maxReconnectionDelay: 1,
+      reconnectionDelayGrowFactor: 1,
+      maxRetries: 0,
+    },
+  });
+}
+
+function logLevel(level: string): LogLevel {
+  if (level === 'debug') return 'debug';
+  if (level === 'warning') return 'warning';
+  return level === 'info' || level === 'notice' ? 'info' : 'error';
+}
