@@ -6,6 +6,7 @@ import { completeItems } from './completion/items.ts';
 import { completeKeys } from './completion/keys.ts';
 import { completePaths, type ListFiles } from './completion/paths.ts';
 import { expressionStarters } from './completion/starters.ts';
+import { completeTools, type ListTools } from './completion/tools.ts';
 import { completeSubworkflowInputs } from './completion/subworkflowInputs.ts';
 import { completeValues } from './completion/values.ts';
 import { type Cursor, cursorAt } from './cursor.ts';
@@ -16,8 +17,14 @@ import type { CompletionItem } from './types.ts';
  * What may be written at a position; long lists have the likeliest first. Empty where nothing is known.
  *
  * @param files what paths may lead to; without it no paths are offered
+ * @param tools what MCP servers have, where that is known
  */
-export function complete(project: Project, position: Position, files?: ListFiles): readonly CompletionItem[] {
+export function complete(
+  project: Project,
+  position: Position,
+  files?: ListFiles,
+  tools?: ListTools,
+): readonly CompletionItem[] {
   const cursor = cursorAt(project, position);
   if (!cursor) return [];
   if (cursor.kind === 'expression') return completeExpression(cursor);
@@ -25,6 +32,8 @@ export function complete(project: Project, position: Position, files?: ListFiles
   if (cursor.within) return [];
   const paths = completePaths(cursor, files);
   if (paths) return paths;
+  const known = completeTools(cursor, tools);
+  if (known) return [...known, ...expressionStarters(cursor)];
   return [...completeBySchema(cursor, project), ...expressionStarters(cursor)];
 }
 

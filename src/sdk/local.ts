@@ -26,6 +26,7 @@ export interface LocalOptions {
   /** Asked before a secret goes anywhere (threat T8); without it each may, as whoever gives secrets by hand wants it. */
   readonly secretGuard?: SecretGuard;
   readonly languageModels?: RunnerOptions['languageModels'];
+  readonly mcpTools?: RunnerOptions['mcpTools'];
   readonly callRemoteAgent?: RunnerOptions['callRemoteAgent'];
 }
 
@@ -49,6 +50,7 @@ export function localPorts({
   password,
   secretGuard,
   languageModels,
+  mcpTools,
   callRemoteAgent,
 }: Omit<LocalOptions, 'trusted'>): EnginePorts {
   const runners = createRunners(() => ({
@@ -58,6 +60,7 @@ export function localPorts({
     ...(interpreter && { interpreter }),
     ...(password && { password }),
     ...(languageModels && { languageModels }),
+    ...(mcpTools && { mcpTools }),
     ...(callRemoteAgent && { callRemoteAgent }),
   }));
   return {

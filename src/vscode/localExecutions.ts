@@ -5,6 +5,7 @@ import { createLocal } from '../sdk/local.ts';
 import { consentInWindow } from './consent.ts';
 import { write } from './executions/executionLog.ts';
 import { vscodeModels } from './languageModels.ts';
+import { mcpTools } from './mcpTools.ts';
 import { pythonInterpreter } from './pythonInterpreter.ts';
 import { passwordsFor } from './secrets/passwords.ts';
 import type { Services } from './services.ts';
@@ -27,6 +28,7 @@ export function localExecutions({
     logger: { log },
     settings: executionSettings,
     languageModels: vscodeModels,
+    mcpTools,
     consent: consentInWindow(memory),
     interpreter: pythonInterpreter,
     password: passwordsFor(vault, grants),

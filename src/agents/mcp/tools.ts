@@ -15,3 +15,16 @@ export interface McpTools {
 export function serverText(written: JsonValue | undefined): string {
   return JSON.stringify(written ?? null);
 }
+
+/** Keeps what it is told. */
+export class KnownTools implements McpTools {
+  readonly #byServer = new Map<string, readonly KnownTool[]>();
+
+  tell(server: string, tools: readonly KnownTool[]): void {
+    this.#byServer.set(server, tools);
+  }
+
+  of(server: JsonValue): readonly KnownTool[] {
+    return this.#byServer.get(serverText(server)) ?? [];
+  }
+}
