@@ -11,10 +11,6 @@ export interface OptionSpec {
   /** What the value is, for the help: `FILE`, `name=value`. */
   readonly value?: string;
   readonly choices?: readonly string[];
-  /** Choices of `spec/cli.md` that this version does not have. */
-  readonly laterChoices?: readonly string[];
-  /** The whole option is of `spec/cli.md`, but not of this version. */
-  readonly later?: boolean;
   readonly help: () => string;
 }
 
@@ -67,12 +63,11 @@ const option = /^--?[A-Za-z]/;
 function problemOf({ name, rawName, value, inlineValue }: OptionToken, specs: OptionSpecs): string | undefined {
   const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
   if (!spec) {
-    const near = nearest(name, here(specs));
+    const near = nearest(name, Object.keys(specs));
     return near === undefined
       ? t('There is no option {0}.', rawName)
       : t('There is no option {0}. Did you mean --{1}?', rawName, near);
   }
-  if (spec.later === true) return notInThisVersion(rawName);
   if (spec.kind === 'flag') return value === undefined ? undefined : t('The option {0} takes no value.', rawName);
   if (value === undefined) return t('The option {0} wants a value: {1}', rawName, spec.value ?? '');
   if (inlineValue === false && option.test(value))
@@ -83,16 +78,7 @@ function problemOf({ name, rawName, value, inlineValue }: OptionToken, specs: Op
       value,
       rawName.startsWith('--') ? `${rawName}=${value}` : `${rawName}${value}`,
     );
-  if (spec.laterChoices?.includes(value) === true) return notInThisVersion(`${rawName} ${value}`);
   if (spec.choices && !spec.choices.includes(value))
     return t('The option {0} takes one of: {1}. Not "{2}".', rawName, spec.choices.join(', '), value);
   return undefined;
-}
-
-function here(specs: OptionSpecs): readonly string[] {
-  return Object.keys(specs).filter((name) => specs[name]?.later !== true);
-}
-
-function notInThisVersion(option: string): string {
-  return t('The option {0} is not available in this version.', option);
 }

@@ -1,5 +1,5 @@
 import { t } from '../base/l10n.ts';
-import type { OptionSpec, OptionSpecs } from './arguments.ts';
+import type { OptionSpec } from './arguments.ts';
 import type { Command } from './command.ts';
 
 export const program = 'ipa-workflow';
@@ -19,10 +19,7 @@ export function generalHelp(commands: Readonly<Record<string, Command>>, later: 
 }
 
 export function commandHelp(name: string, { usage, summary, details, options }: Command): string {
-  const all = Object.entries(options)
-    .filter(([, { later }]) => later !== true)
-    .map(([option, spec]) => [syntaxOf(option, spec), spec.help()] as const);
-  const later = laterOf(options);
+  const all = Object.entries(options).map(([option, spec]) => [syntaxOf(option, spec), spec.help()] as const);
   all.push(['--help', t('this text')]);
   const width = Math.max(...all.map(([syntax]) => syntax.length));
   return [
@@ -32,15 +29,8 @@ export function commandHelp(name: string, { usage, summary, details, options }: 
     ...(details ? ['', details()] : []),
     '',
     ...all.map(([syntax, help]) => `  ${syntax.padEnd(width)}  ${help}`),
-    ...(later.length > 0 ? ['', t('Not available in this version: {0}', later.join(', '))] : []),
     '',
   ].join('\n');
-}
-
-function laterOf(options: OptionSpecs): readonly string[] {
-  return Object.entries(options).flatMap(([name, { later, laterChoices = [] }]) =>
-    later === true ? [`--${name}`] : laterChoices.map((choice) => `--${name} ${choice}`),
-  );
 }
 
 function syntaxOf(name: string, { short, value, kind }: OptionSpec): string {

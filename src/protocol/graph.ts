@@ -203,7 +203,11 @@ export type GraphViewMessage =
   /** Whether the timeline is wanted from now on. */
   | { readonly type: 'timeline'; readonly shown: boolean }
   /** An execution that is over as it was after so many events; null: as it is. */
-  | { readonly type: 'scrub'; readonly executionId: string; readonly event: number | null };
+  | { readonly type: 'scrub'; readonly executionId: string; readonly event: number | null }
+  /** As a file: the host asks which kind and where. */
+  | { readonly type: 'export' }
+  /** A piece of the PNG that `paint` asked for, as base64. */
+  | { readonly type: 'painted'; readonly piece: number; readonly of: number; readonly data: string };
 
 /** What the host sends. */
 export type GraphHostMessage =
@@ -222,6 +226,8 @@ export type GraphHostMessage =
   /** null: none to show. */
   | { readonly type: 'execution'; readonly execution: GraphExecution | null }
   | { readonly type: 'select'; readonly nodeId: string | null }
+  /** Paint this as PNG and answer with its pieces. */
+  | { readonly type: 'paint'; readonly svg: string }
   /** null: there is no such node. */
   | { readonly type: 'inspection'; readonly inspection: GraphInspection | null }
   /** null: no execution is shown. */

@@ -29,6 +29,7 @@ const hostMessages: Readonly<Record<string, ((message: Fields) => boolean) | und
     execution: ({ execution }: Fields) => execution === null || isExecution(execution),
     inspection: ({ inspection }: Fields) => inspection === null || isInspection(inspection),
     timeline: ({ timeline }: Fields) => timeline === null || isTimeline(timeline),
+    paint: ({ svg }: Fields) => isText(svg),
     select: ({ nodeId }: Fields) => nodeId === null || isText(nodeId),
     texts: ({ bundle }: Fields) => isPlain(bundle) && Object.values(bundle).every((text) => isText(text)),
     restore: ({ source }: Fields) => readGraphSource(source) !== undefined,

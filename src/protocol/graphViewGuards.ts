@@ -8,6 +8,9 @@ import { type GraphViewMessage, valueParts } from './graph.ts';
 
 /** No id is longer (docs: at most 100 characters); with it every message to the host is far below 1 MiB. */
 const longestId = 1_000;
+/** Of a painted picture: as base64, and how many there may be. */
+const longestPiece = 600_000;
+const mostPieces = 400;
 
 export function readViewMessage(value: unknown): GraphViewMessage | undefined {
   if (!isJsonObject(value)) return undefined;
@@ -32,6 +35,8 @@ const messages: Readonly<Record<Type, Fields>> = {
   answer: { executionId: isId, nodeId: isId, approved: isBoolean },
   fold: { nodeId: isId, folded: isBoolean },
   inspect: { nodeId: (value) => value === null || isId(value) },
+  export: {},
+  painted: { piece: isCount, of: isCount, data: isPiece },
   timeline: { shown: isBoolean },
   scrub: { executionId: isId, event: (value) => value === null || Number.isSafeInteger(value) },
   openValue: { executionId: isId, nodeId: isId, part: isOneOf(valueParts) },
@@ -55,6 +60,15 @@ function isId(value: unknown): boolean {
 
 function isOneOf(words: readonly string[]): Check {
   return (value) => (words as readonly unknown[]).includes(value);
+}
+
+/** Of a picture's pieces. */
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= mostPieces;
+}
+
+function isPiece(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= longestPiece && /^[A-Za-z0-9+/]*={0,2}$/.test(value);
 }
 
 function isBoolean(value: unknown): boolean {

@@ -6,6 +6,7 @@ export const commands = {
   editInputs: 'ipaWorkflow.editInputs',
   runWithEditedInputs: 'ipaWorkflow.runWithEditedInputs',
   openGraph: 'ipaWorkflow.openGraph',
+  exportGraph: 'ipaWorkflow.exportGraph',
   cancelExecution: 'ipaWorkflow.cancelExecution',
   pauseExecution: 'ipaWorkflow.pauseExecution',
   resumeExecution: 'ipaWorkflow.resumeExecution',

@@ -305,6 +305,37 @@ describe('the graph', () => {
     );
   });
 
+  it('is exported as SVG, PNG and Mermaid, with what it shows', async () => {
+    await open(workspaceUri(tutorial));
+    await panels.last('picture', ({ provisional }) => !provisional);
+    const target = workspaceUri('exported');
+    const asked: (vscode.Uri | undefined)[] = [];
+    const { showSaveDialog } = vscode.window;
+    Object.assign(vscode.window, {
+      showSaveDialog: (options: vscode.SaveDialogOptions) => {
+        asked.push(options.defaultUri);
+        return Promise.resolve(target);
+      },
+    });
+    try {
+      for (const [format, beginning, ending] of [
+        ['svg', '<svg xmlns', 'svg'],
+        ['mermaid', 'flowchart', 'mmd'],
+        ['png', '\ufffdPNG', 'png'],
+      ] as const) {
+        await vscode.commands.executeCommand('ipaWorkflow.exportGraph', format);
+        const written = new TextDecoder().decode(await vscode.workspace.fs.readFile(target));
+        assert.equal(written.slice(0, beginning.length), beginning);
+        assert.equal(asked.at(-1)?.path.split('/').at(-1), `data_aggregation.${ending}`);
+      }
+      dialogs.onPick = (labels) => labels.find((label) => label === 'Mermaid');
+      panels.say({ type: 'export' });
+      await eventually('it was asked where to', () => (asked.length === 4 ? true : undefined));
+    } finally {
+      Object.assign(vscode.window, { showSaveDialog });
+    }
+  });
+
   it('shows a fork as one box when it is told to, or when it has more branches than the setting says', async () => {
     await open(workspaceUri(tutorial));
     await panels.last('picture', ({ picture }) => picture.nodes.length === 8);

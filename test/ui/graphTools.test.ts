@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import type { Browser, Locator } from 'playwright-core';
 import type { NodeStatus } from '../../src/protocol/execution.ts';
-import type { GraphNodeState, GraphPicture } from '../../src/protocol/graph.ts';
+import type { GraphNodeState, GraphPicture, GraphViewMessage } from '../../src/protocol/graph.ts';
+import { graphSvg } from '../../src/presentation/graphSvg.ts';
 import { launchBrowser } from '../support/vscodeHost/browser.ts';
 import { GraphPage, type GraphPageOptions } from '../support/webview/graphPage.ts';
 import { linearPicture, pictureMessage, wideWorkflow } from '../support/webview/pictures.ts';
@@ -144,6 +145,26 @@ describe('the graph’s tools in a browser', function () {
     await view.page.keyboard.up('Control');
     await view.until('it is farther', async () => (await boxOf('fork')).width < wheel.width * 0.9);
     assert.ok(Math.abs(middle(await boxOf('fork')) - middle(before)) < 1);
+  });
+
+  it('asks for an export, and paints what it is sent as PNG', async () => {
+    await open();
+    view.forget();
+    await view.page.getByRole('button', { name: 'Export…' }).click();
+    assert.deepEqual(await view.untilSent(() => true), { type: 'export' });
+    view.forget();
+    await view.receive({ type: 'paint', svg: graphSvg(picture, null) });
+    const isLast = (message: GraphViewMessage): boolean =>
+      message.type === 'painted' && message.piece === message.of - 1;
+    await view.untilSent(isLast);
+    const data = view.sent.map((message) => (message.type === 'painted' ? message.data : '')).join('');
+    const png = Buffer.from(data, 'base64');
+    assert.equal(png.toString('latin1', 1, 4), 'PNG');
+    const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
+    assert.ok(Math.abs(width / height - picture.width / picture.height) < 0.01);
+    view.forget();
+    await view.receive({ type: 'paint', svg: 'no picture' });
+    assert.deepEqual(await view.untilSent(isLast), { type: 'painted', piece: 0, of: 1, data: '' });
   });
 
   describe('a fork', () => {

@@ -11,6 +11,7 @@ import { handleKey, isFind } from './keyboard.ts';
 import { Inspector } from './inspector.ts';
 import { Minimap } from './minimap.ts';
 import type { Saved } from './saved.ts';
+import { paintPng } from './paint.ts';
 import { forgetFont } from './render/text.ts';
 import { glyphImage } from './render/glyphs.ts';
 import { Scene } from './render/scene.ts';
@@ -73,6 +74,9 @@ export class GraphView {
     this.#header = new Header({
       run: () => {
         post({ type: 'run' });
+      },
+      save: () => {
+        post({ type: 'export' });
       },
       steer: (steering) => {
         const executionId = this.store.execution?.id;
@@ -174,6 +178,7 @@ export class GraphView {
   apply(message: GraphHostMessage): void {
     const before = this.store.shown?.picture;
     if (message.type === 'texts') useTranslations(message.bundle);
+    if (message.type === 'paint') void this.#paint(message.svg);
     this.#show(this.store.apply(message), before);
   }
 
@@ -207,6 +212,8 @@ export class GraphView {
         break;
       case 'inspection':
         this.#inspector.show(this.store.inspection);
+        break;
+      case 'paint':
         break;
       case 'source':
         this.#changed();
@@ -321,6 +328,13 @@ export class GraphView {
     this.#wantsDetails = !this.#inspector.isOpen;
     if (this.#wantsDetails) this.#showDetails(this.store.active);
     else this.#inspector.close();
+  }
+
+  async #paint(svg: string): Promise<void> {
+    const pieces = await paintPng(svg);
+    pieces.forEach((data, piece) => {
+      this.#post({ type: 'painted', piece, of: pieces.length, data });
+    });
   }
 
   /** A fork as one box, or its box as a fork. */

@@ -9,6 +9,8 @@ import { executionWords, shown } from './words.ts';
 
 export interface HeaderActions {
   readonly run: () => void;
+  /** As a file. */
+  readonly save: () => void;
   readonly steer: (steering: Steering) => void;
   readonly answer: (nodeId: string, approved: boolean) => void;
 }
@@ -34,6 +36,7 @@ export class Header {
   });
   readonly #statusText = html('span');
   readonly #run: Button;
+  readonly #save: Button;
   readonly #steerings: ReadonlyMap<Steering, Button>;
   readonly #progress = html('div', { class: 'progress', 'aria-hidden': 'true' }, html('div', { class: 'bar' }));
   readonly #noticeText = html('span');
@@ -44,7 +47,8 @@ export class Header {
   readonly #ask: HTMLElement;
   #asked: GraphApproval | undefined;
 
-  constructor({ run, steer, answer }: HeaderActions) {
+  constructor({ run, save, steer, answer }: HeaderActions) {
+    this.#save = button({ appearance: 'icon', icon: glyphImage('save'), onClick: save });
     this.#run = button({ appearance: 'primary', icon: glyphImage('run'), onClick: run });
     this.#steerings = new Map(
       steeringButtons.map(({ steering, appearance, glyph }) => [
@@ -71,7 +75,7 @@ export class Header {
     this.#ask = html('div', { class: 'ask', role: 'group' }, this.#questionText, ...buttons);
     this.#status.append(this.#statusIcon, this.#statusText);
     const bar = html('div', { class: 'bar-row' }, this.#title, this.#status, html('span', { class: 'space' }));
-    bar.append(this.#run.element, ...[...this.#steerings.values()].map(({ element }) => element));
+    bar.append(this.#run.element, ...[...this.#steerings.values()].map(({ element }) => element), this.#save.element);
     this.element = html('header', {}, bar, this.#progress, this.#ask, this.#notice);
   }
 
@@ -83,6 +87,8 @@ export class Header {
     this.#title.textContent = shown(picture?.title ?? '');
     this.#title.title = this.#title.textContent;
     this.#run.name(t('Run'));
+    this.#save.name(t('Export…'));
+    this.#save.show(picture !== undefined);
     // What was cut off is gone on with rather than begun anew.
     this.#run.show(picture?.canRun === true && !isLive && !can.has('resume'));
     const names = { resume: t('Resume'), retry: t('Retry'), pause: t('Pause'), cancel: t('Cancel') };

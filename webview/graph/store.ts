@@ -21,7 +21,7 @@ export interface Shown {
 }
 
 /** The parts that a message changed. */
-export type Change = 'picture' | 'execution' | 'selection' | 'inspection' | 'timeline' | 'texts' | 'source';
+export type Change = 'picture' | 'execution' | 'selection' | 'inspection' | 'timeline' | 'paint' | 'texts' | 'source';
 
 /** What a node's `data-status` says while no execution is shown. */
 export const noStatus = 'none';
@@ -80,7 +80,7 @@ export class GraphStore {
     return this.#source;
   }
 
-  /** `texts` and `message` say nothing that is kept here but what they say. */
+  /** `texts`, `paint` and `message` say nothing that is kept here but what they say. */
   apply(message: GraphHostMessage): Change {
     switch (message.type) {
       case 'picture': {
@@ -109,6 +109,8 @@ export class GraphStore {
       case 'timeline':
         this.#timeline = message.timeline;
         return 'timeline';
+      case 'paint':
+        return 'paint';
       case 'texts':
         return 'texts';
       case 'restore':

@@ -20,7 +20,7 @@ import { copyAsJson, openInput, openOutput, revealInFile } from './documentComma
 import { cancelExecution, discardExecution, pauseExecution, resumeExecution, showLog } from './executionCommands.ts';
 import { clearFilter, filterExecutions, groupExecutions } from './viewCommands.ts';
 import { newWorkflow } from './newWorkflow.ts';
-import { openGraph } from './openGraph.ts';
+import { exportGraph, openGraph } from './openGraph.ts';
 import { openSample } from './openSample.ts';
 import { rerunFromNode, retryExecution } from './repeatCommands.ts';
 import { editInputs, run, runWithEditedInputs, runWithLastInputs } from './run.ts';
@@ -49,6 +49,7 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
   [commands.editInputs]: editInputs,
   [commands.runWithEditedInputs]: runWithEditedInputs,
   [commands.openGraph]: openGraph,
+  [commands.exportGraph]: exportGraph,
   [commands.cancelExecution]: each(cancelExecution, isLive),
   [commands.pauseExecution]: each(pauseExecution, canPause),
   [commands.resumeExecution]: each(resumeExecution, canResume),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { t } from '../../base/l10n.ts';
 import type { GraphSource } from '../../protocol/graph.ts';
+import { isExportFormat } from '../graph/exporting.ts';
 import type { Services } from '../services.ts';
 import { executionIdOf, uriOf } from './arguments.ts';
 import { chooseWorkflow } from './chooseWorkflow.ts';
@@ -12,6 +13,13 @@ export async function openGraph(services: Services, argument: unknown): Promise<
   const source =
     executionId === undefined ? await ofFile(services, argument) : await ofExecution(services, executionId);
   if (source) (await services.graphs()).open(source);
+}
+
+/** @param argument the format; without one somebody is asked */
+export async function exportGraph(services: Services, argument: unknown): Promise<void> {
+  const panel = (await services.graphs()).current;
+  if (panel) await panel.export(isExportFormat(argument) ? argument : undefined);
+  else sayError(t('No graph is open. Open one, then export it.'));
 }
 
 async function ofFile(services: Services, argument: unknown): Promise<GraphSource | undefined> {

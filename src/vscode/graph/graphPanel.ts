@@ -12,17 +12,25 @@ import type { IsFolded } from '../../layout/folding.ts';
 import type { Project } from '../../model/project.ts';
 import { itemsOf, valueOf } from '../../model/syntax/syntaxTree.ts';
 import { safeLine } from '../../presentation/safeText.ts';
-import { graphProtocolVersion, type GraphHostMessage, type GraphSource, type Steering } from '../../protocol/graph.ts';
+import {
+  type GraphExecution,
+  graphProtocolVersion,
+  type GraphHostMessage,
+  type GraphSource,
+  type Steering,
+} from '../../protocol/graph.ts';
 import { readViewMessage } from '../../protocol/graphViewGuards.ts';
 import { type CommandId, commands } from '../contributions.ts';
 import { sourceOf } from '../executions/executionUris.ts';
 import { toRange } from '../languageFeatures/convert.ts';
 import type { ProjectStore } from '../languageFeatures/projectStore.ts';
 import type { Services } from '../services.ts';
+import { exportGraph, type ExportFormat } from './exporting.ts';
 import { graphPage, pageOptions } from './graphPage.ts';
 import { GraphSubject, type SubjectText } from './graphSubject.ts';
 import { Inspecting } from './inspecting.ts';
 import { OverTime } from './overTime.ts';
+import { Painting } from './painting.ts';
 import type { Pictures } from './pictures.ts';
 import { ShownExecution } from './shownExecution.ts';
 
@@ -72,6 +80,9 @@ export class GraphPanel implements Disposable {
   readonly #execution: ShownExecution;
   readonly #inspecting: Inspecting;
   readonly #overTime: OverTime;
+  readonly #painting: Painting;
+  #name = '';
+  #shown: GraphExecution | null = null;
   #timing: NodeJS.Timeout | undefined;
   readonly #disposables = new DisposableStore();
   /** By fork: what somebody chose. */
@@ -93,6 +104,11 @@ export class GraphPanel implements Disposable {
     this.#subject = this.#disposables.add(new GraphSubject({ projects, executions: services.executions, uri }));
     const pinned = source.execution === '' ? undefined : source.execution;
     this.#execution = this.#disposables.add(new ShownExecution(services.list, uri && sourceOf(uri), pinned));
+    this.#painting = this.#disposables.add(
+      new Painting((message) => {
+        this.#post(message);
+      }),
+    );
     this.#overTime = new OverTime(services.executions);
     this.#inspecting = new Inspecting(services.executions, this.#subject, this.#execution);
     this.#listen();
@@ -111,6 +127,19 @@ export class GraphPanel implements Disposable {
     this.#panel.reveal(undefined, true);
     this.#execution.pin(executionId === '' ? undefined : executionId);
     this.#post({ type: 'restore', source: this.source });
+  }
+
+  get isActive(): boolean {
+    return this.#panel.active;
+  }
+
+  /** Writes it to a file. @param format undefined: somebody is asked */
+  async export(format: ExportFormat | undefined): Promise<void> {
+    const shown = this.#picture;
+    if (shown?.type !== 'picture') return;
+    const paint = (svg: string): Promise<Uint8Array | undefined> =>
+      this.#ready ? this.#painting.paint(svg) : Promise.resolve(undefined);
+    await exportGraph({ name: this.#name, picture: shown.picture, execution: this.#shown, paint }, format);
   }
 
   dispose(): void {
@@ -183,6 +212,12 @@ export class GraphPanel implements Disposable {
         this.#overTime.scrub(message.executionId, message.event);
         void this.#postExecution();
         break;
+      case 'export':
+        void this.export(undefined);
+        break;
+      case 'painted':
+        this.#painting.receive(message);
+        break;
       case 'inspect':
         this.#inspecting.look(message.nodeId);
         void this.#postInspection();
@@ -220,7 +255,7 @@ export class GraphPanel implements Disposable {
     const { signal } = this.#drawing;
     const subject = await this.#subject.read(this.#execution.pinned);
     if (signal.aborted) return;
-    this.#name(subject);
+    this.#showName(subject);
     if (subject.kind === 'none') {
       this.#showPicture({ type: 'message', text: subject.reason });
       return;
@@ -247,7 +282,8 @@ export class GraphPanel implements Disposable {
     void this.#postInspection();
   }
 
-  #name({ name }: SubjectText): void {
+  #showName({ name }: SubjectText): void {
+    this.#name = name;
     this.#panel.title = name === '' ? t('Graph') : t('Graph of {0}', safeLine(name, 60));
   }
 
@@ -256,6 +292,7 @@ export class GraphPanel implements Disposable {
     const snapshot = this.#execution.current();
     const execution = (snapshot && (await this.#overTime.past(snapshot))) ?? present;
     if (this.#closed) return;
+    this.#shown = execution;
     this.#post({ type: 'execution', execution });
     void this.#postInspection();
     this.#postTimelineSoon();

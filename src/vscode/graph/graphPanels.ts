@@ -36,6 +36,12 @@ export class GraphPanels implements Disposable {
     this.#add(vscode.window.createWebviewPanel(graphViewType, t('Graph'), where, pageOptions(extensionUri)), source);
   }
 
+  /** The graph that somebody works in, else the one that was opened last. */
+  get current(): GraphPanel | undefined {
+    const panels = [...this.#panels];
+    return panels.find(({ isActive }) => isActive) ?? panels.at(-1);
+  }
+
   /** After a reload of the window. @param kept what the view kept, as whatever it is now */
   restore(panel: vscode.WebviewPanel, kept: unknown): void {
     const source = readGraphSource(kept);

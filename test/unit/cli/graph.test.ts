@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { linearLayout } from '../../../src/layout/linear/linearLayout.ts';
 import { planLayout } from '../../../src/layout/plan.ts';
 import { analyse } from '../../../src/model/project.ts';
+import { graphSvg } from '../../../src/presentation/graphSvg.ts';
 import { layoutGraph } from '../../../src/sdk/layoutGraph.ts';
 import { buildFirst, type Ended, Workplace } from '../../support/cli/cli.ts';
 import { branches, mistaken } from '../../support/cli/workflows.ts';
@@ -92,10 +93,25 @@ describe('ipa-workflow graph', () => {
     assert.deepEqual([missing.code, missing.err], [2, 'ipa-workflow: There is no file "nowhere.yaml".\n']);
   });
 
-  it('tells in its help what it does not have yet', async () => {
-    const { out } = await place.run(['graph', '--help']);
-    assert.match(out, /\nNot available in this version: --format svg, --format mermaid, --execution\n$/);
-    assert.doesNotMatch(out, /svg\|mermaid/);
+  it('is SVG that stands by itself, and Mermaid', async () => {
+    const svg = await place.run(['graph', 'branches.workflow.yaml', '--format', 'svg']);
+    assert.equal(svg.out, graphSvg(await layoutGraph(analyse(branches)), null));
+    const mermaid = await place.run(['graph', 'branches.workflow.yaml', '--format', 'mermaid']);
+    assert.match(mermaid.out, /^flowchart TB\n {2}n0\(\("start"\)\)\n/);
+    assert.deepEqual([svg.code, mermaid.code], [0, 0]);
+  });
+
+  it('has the states of a stored execution', async () => {
+    const ran = await place.run(['run', 'branches.workflow.yaml', '--store', 'kept', '--format', 'json']);
+    const { execution } = JSON.parse(ran.out.trim().split('\n').at(-1)!) as { execution: { id: string } };
+    const asked = ['graph', 'branches.workflow.yaml', '--store', 'kept', '--execution', execution.id];
+    const json = JSON.parse((await place.run(asked)).out) as { execution: { status: string; nodes: object } };
+    assert.equal(json.execution.status, 'completed');
+    assert.equal(Object.keys(json.execution.nodes).length, 8);
+    const mermaid = await place.run([...asked, '--format', 'mermaid']);
+    assert.match(mermaid.out, /n2\["one<br>completed[^"]*"\]:::good\n/);
+    const missing = await place.run(['graph', 'branches.workflow.yaml', '--store', 'kept', '--execution', 'none']);
+    assert.deepEqual([missing.code, missing.err], [2, 'ipa-workflow: There is no execution "none".\n']);
   });
 
   it('draws a graph that is too large for ELK by the linear layout', async () => {

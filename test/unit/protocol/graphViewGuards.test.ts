@@ -11,6 +11,8 @@ const good: readonly object[] = [
   { type: 'answer', executionId: 'e', nodeId: 'a', approved: false },
   { type: 'fold', nodeId: 'a', folded: true },
   { type: 'inspect', nodeId: 'a' },
+  { type: 'export' },
+  { type: 'painted', piece: 0, of: 1, data: 'iVBORw0KGgo=' },
   { type: 'timeline', shown: true },
   { type: 'scrub', executionId: 'e', event: 3 },
   { type: 'openValue', executionId: 'e', nodeId: 'a', part: 'output' },
