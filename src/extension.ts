@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { useTranslations } from './base/l10n.ts';
-import type { Executions } from './sdk/executions.ts';
+import { type Api, createApi } from './vscode/api.ts';
 import { registerCommands } from './vscode/commands/register.ts';
 import { registerConnections } from './vscode/connections/register.ts';
 import { takeUpInterrupted } from './vscode/executions/executionNotices.ts';
@@ -8,21 +8,15 @@ import { registerExecutions } from './vscode/executions/register.ts';
 import { registerGraph } from './vscode/graph/register.ts';
 import { registerLanguageFeatures } from './vscode/languageFeatures/register.ts';
 import { createServices } from './vscode/services.ts';
-import { createWorkflows, type Workflows } from './vscode/workflows/workflows.ts';
+import { createWorkflows } from './vscode/workflows/workflows.ts';
 import { WorkflowTree } from './vscode/workflows/workflowTree.ts';
 
-/** What `activate` returns, for other extensions. */
-export interface Api {
-  /** The extension's version. */
-  readonly version: string;
-  readonly executions: Executions;
-  readonly workflows: Workflows;
-}
+export type { Api } from './vscode/api.ts';
 
 export function activate(context: vscode.ExtensionContext): Api {
   useTranslations(vscode.l10n.bundle ?? {});
   const services = createServices(context);
-  const { executions, files, results, sample } = services;
+  const { files, results, sample } = services;
   context.subscriptions.push(
     services,
     registerLanguageFeatures(services),
@@ -35,5 +29,5 @@ export function activate(context: vscode.ExtensionContext): Api {
   sample.watch();
   void takeUpInterrupted(services);
   const { version } = context.extension.packageJSON as { readonly version: string };
-  return { version, executions, workflows: createWorkflows(files) };
+  return createApi(services, createWorkflows(files), version);
 }

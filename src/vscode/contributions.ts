@@ -36,6 +36,9 @@ export const commands = {
   removeConnection: 'ipaWorkflow.removeConnection',
   setSecret: 'ipaWorkflow.setSecret',
   forgetSecret: 'ipaWorkflow.forgetSecret',
+  startServer: 'ipaWorkflow.startServer',
+  stopServer: 'ipaWorkflow.stopServer',
+  copyServerHeader: 'ipaWorkflow.copyServerHeader',
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
@@ -58,6 +61,7 @@ export const contextKeys = {
   hasElsewhere: 'ipaWorkflow.hasElsewhere',
   hasRetriable: 'ipaWorkflow.hasRetriable',
   isFiltered: 'ipaWorkflow.isFiltered',
+  isServing: 'ipaWorkflow.isServing',
   foreignFiles: 'ipaWorkflow.foreignFiles',
 } as const;
 

@@ -18,6 +18,7 @@ import type { ProjectStore } from './languageFeatures/projectStore.ts';
 import { Sample } from './sample.ts';
 import { Grants } from './secrets/grants.ts';
 import { SecretVault } from './secrets/secretVault.ts';
+import { LocalServer } from './server/localServer.ts';
 import { WorkflowFiles } from './workflows/workflowFiles.ts';
 
 export interface Services extends Disposable {
@@ -42,12 +43,18 @@ export interface Services extends Disposable {
   readonly grants: Grants;
   /** Rows of the view *Connections*; owned by the view. */
   readonly connections: ConnectionRows;
+  /** A row of that view too, owned by it. */
+  readonly server: LocalServer;
+  /** The folder whose executions the window shows. */
+  readonly folder: string;
 }
 
-export function createServices({ extensionUri, workspaceState, secrets }: vscode.ExtensionContext): Services {
+export function createServices(context: vscode.ExtensionContext): Services {
+  const { extensionUri, workspaceState, secrets } = context;
   const disposables = new DisposableStore();
   const output = disposables.add(vscode.window.createOutputChannel(outputChannelName, { log: true }));
-  const store = defaultStore(storeFolder());
+  const folder = storeFolder();
+  const store = defaultStore(folder);
   const vault = disposables.add(new SecretVault(secrets, workspaceState, workspaceName()));
   const grants = new Grants(workspaceState);
   const executions = disposables.add(
@@ -83,6 +90,8 @@ export function createServices({ extensionUri, workspaceState, secrets }: vscode
     vault,
     grants,
     connections: new ConnectionRows(vault),
+    server: new LocalServer({ executions, store, folder, secrets, output, version: versionOf(context) }),
+    folder,
     sample: disposables.add(
       new Sample({ template: path.join(extensionUri.fsPath, 'examples', 'tutorial'), store, output }),
     ),
@@ -95,6 +104,10 @@ export function createServices({ extensionUri, workspaceState, secrets }: vscode
 /** The folder whose executions the window shows, as the command line does there; without one the user's. */
 function storeFolder(): string {
   return vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir();
+}
+
+function versionOf({ extension }: vscode.ExtensionContext): string {
+  return (extension.packageJSON as { readonly version: string }).version;
 }
 
 /** What tells this workspace from others. */

@@ -12,6 +12,7 @@ import {
   testConnectionCommand,
 } from '../connections/connectionCommands.ts';
 import { type CommandId, commands } from '../contributions.ts';
+import { copyServerHeader, startLocalServer, stopLocalServer } from '../server/serverCommands.ts';
 import type { Services } from '../services.ts';
 import { approve, reject } from './answerCommands.ts';
 import { executionIdOf } from './arguments.ts';
@@ -84,4 +85,7 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
   [commands.removeConnection]: removeConnection,
   [commands.setSecret]: setSecret,
   [commands.forgetSecret]: forgetSecret,
+  [commands.startServer]: startLocalServer,
+  [commands.stopServer]: stopLocalServer,
+  [commands.copyServerHeader]: copyServerHeader,
 };
