@@ -7,6 +7,7 @@ import { takeUpInterrupted } from './vscode/executions/executionNotices.ts';
 import { registerExecutions } from './vscode/executions/register.ts';
 import { registerGraph } from './vscode/graph/register.ts';
 import { registerLanguageFeatures } from './vscode/languageFeatures/register.ts';
+import { ServerStatusBar } from './vscode/remote/serverStatusBar.ts';
 import { createServices } from './vscode/services.ts';
 import { createWorkflows } from './vscode/workflows/workflows.ts';
 import { WorkflowTree } from './vscode/workflows/workflowTree.ts';
@@ -23,6 +24,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     registerExecutions(services),
     new WorkflowTree(files, results),
     registerConnections(services),
+    new ServerStatusBar(services.servers),
     registerGraph(services),
     registerCommands(services),
   );

@@ -53,12 +53,17 @@ function describe(snapshot: ExecutionSnapshot, { formatTime, elsewhere, silent }
     return joined([
       status === 'running' ? t('{0} {1} %', word, progress) : word,
       pauseReason(snapshot),
-      elsewhere ? t('elsewhere') : undefined,
+      snapshot.server === undefined ? (elsewhere ? t('elsewhere') : undefined) : onServer(snapshot.server),
       silent ? t('does not answer') : undefined,
       time,
     ]);
   const took = duration === null ? undefined : formatDuration(duration);
-  return joined([word, took, error ? failureText(snapshot) : undefined, time]);
+  const where = snapshot.server === undefined ? undefined : onServer(snapshot.server);
+  return joined([word, where, took, error ? failureText(snapshot) : undefined, time]);
+}
+
+function onServer(name: string): string {
+  return t('on {0}', safeLine(name, 40));
 }
 
 /** Why it failed, with the node that it failed of. */
@@ -84,7 +89,8 @@ function tooltipOf(snapshot: ExecutionSnapshot, { formatTime, elsewhere, silent 
     safeLine(workflow),
     statusWord(status),
     ...(snapshot.retry_of === undefined ? [] : [t('It repeats the execution {0}.', snapshot.retry_of)]),
-    ...(elsewhere ? [t('It runs in another window or terminal.')] : []),
+    ...(snapshot.server === undefined ? [] : [t('It runs on the server {0}.', safeLine(snapshot.server))]),
+    ...(elsewhere && snapshot.server === undefined ? [t('It runs in another window or terminal.')] : []),
     ...(silent ? [t('The process that runs it does not answer. It can be taken over.')] : []),
     t('Started: {0}', formatTime(Date.parse(started))),
     ...(duration === null ? [] : [t('Duration: {0}', formatDuration(duration))]),

@@ -116,6 +116,8 @@ export interface ExecutionSnapshot {
   readonly error: FailureInfo | null;
   readonly inputs: JsonObject;
   readonly retry_of?: string;
+  /** The server that executes it, by its name in the settings; absent: this machine. */
+  readonly server?: string;
   readonly nodes: Readonly<Record<string, NodeSnapshot>>;
 }
 

@@ -105,7 +105,9 @@ export type StartFailure =
   | { readonly code: 'invalid-workflow'; readonly message: string; readonly diagnostics: readonly Diagnostic[] }
   | { readonly code: 'invalid-inputs'; readonly message: string; readonly problems: readonly InputProblem[] }
   | { readonly code: 'invalid-mocks'; readonly message: string }
-  | { readonly code: 'storage'; readonly message: string };
+  | { readonly code: 'storage'; readonly message: string }
+  /** The server that is to execute it does not. */
+  | { readonly code: 'server'; readonly message: string };
 
 export interface ExecutionFailure {
   readonly code:

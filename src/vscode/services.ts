@@ -15,6 +15,7 @@ import { InputsDocuments } from './inputs/inputsDocuments.ts';
 import { ExecutionsView } from './executions/executionsView.ts';
 import { ListedResults } from './executions/lastResults.ts';
 import type { ProjectStore } from './languageFeatures/projectStore.ts';
+import { RemoteServers } from './remote/remoteServers.ts';
 import { Sample } from './sample.ts';
 import { Grants } from './secrets/grants.ts';
 import { SecretVault } from './secrets/secretVault.ts';
@@ -41,6 +42,7 @@ export interface Services extends Disposable {
   readonly memory: vscode.Memento;
   readonly vault: SecretVault;
   readonly grants: Grants;
+  readonly servers: RemoteServers;
   /** Rows of the view *Connections*; owned by the view. */
   readonly connections: ConnectionRows;
   /** A row of that view too, owned by it. */
@@ -57,12 +59,13 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const store = defaultStore(folder);
   const vault = disposables.add(new SecretVault(secrets, workspaceState, workspaceName()));
   const grants = new Grants(workspaceState);
+  const servers = disposables.add(new RemoteServers(vault, workspaceState));
   const executions = disposables.add(
     lazyExecutions({
-      isEmpty: () => isEmptyStore(store),
+      isEmpty: async () => !servers.isConnected && (await isEmptyStore(store)),
       make: async () => {
         const { localExecutions } = await import('./localExecutions.ts');
-        return localExecutions({ store, output, memory: workspaceState, vault, grants });
+        return localExecutions({ store, output, memory: workspaceState, vault, grants, servers });
       },
     }),
   );
@@ -89,6 +92,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     memory: workspaceState,
     vault,
     grants,
+    servers,
     connections: new ConnectionRows(vault),
     server: new LocalServer({ executions, store, folder, secrets, output, version: versionOf(context) }),
     folder,

@@ -12,6 +12,8 @@ import {
   testConnectionCommand,
 } from '../connections/connectionCommands.ts';
 import { type CommandId, commands } from '../contributions.ts';
+import { connectServer } from '../remote/connectServer.ts';
+import { forgetServer, pullWorkflow, pushWorkflow } from '../remote/serverCommands.ts';
 import { copyServerHeader, startLocalServer, stopLocalServer } from '../server/serverCommands.ts';
 import type { Services } from '../services.ts';
 import { approve, reject } from './answerCommands.ts';
@@ -85,6 +87,10 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
   [commands.removeConnection]: removeConnection,
   [commands.setSecret]: setSecret,
   [commands.forgetSecret]: forgetSecret,
+  [commands.connectServer]: connectServer,
+  [commands.forgetServer]: forgetServer,
+  [commands.pushWorkflow]: pushWorkflow,
+  [commands.pullWorkflow]: pullWorkflow,
   [commands.startServer]: startLocalServer,
   [commands.stopServer]: stopLocalServer,
   [commands.copyServerHeader]: copyServerHeader,

@@ -1,5 +1,6 @@
 import type { Disposable } from '../../base/disposable.ts';
 import type { Services } from '../services.ts';
+import { ServerRows } from '../remote/serverRows.ts';
 import { ConnectionTree } from './connectionTree.ts';
 import { SecretRows } from './secretRows.ts';
 

@@ -67,7 +67,7 @@ describe('remote: run there, on R1 to R3', () => {
   it('does not count what a condition may have left out', async () => {
     const chosen = chain.replace(
       '{ source: start, target: split }',
-      '{ source: start, target: split, condition: "1 == 2" }',
+      `{ source: start, target: split, condition: "inputs.question == 'x'" }`,
     );
     const { execution, missing } = await ran('R2', chosen);
     assert.deepEqual([execution.status, missing], ['completed', ['one', 'two']]);
