@@ -12,7 +12,7 @@ const allowed = [
   /^dist\/chunks\/sql-wasm\.wasm$/,
   /^dist\/workers\/(elk-worker\.min\.js|elk-worker\.LICENSE\.md|package\.json)$/,
   /^dist\/webview\/[A-Za-z]+\.(js|css)$/,
-  /^media\/[a-z-]+\.(png|svg)$/,
+  /^media\/(walkthrough\/)?[a-z-]+\.(png|svg)$/,
   /^syntaxes\/[a-zA-Z.-]+\.json$/,
   /^schemas\/workflow\.schema\.json$/,
   /^l10n\/bundle\.l10n(\.[a-z-]+)?\.json$/,

@@ -1,57 +1,82 @@
 import * as vscode from 'vscode';
-import { formatDuration } from '../../base/duration.ts';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
 import { t } from '../../base/l10n.ts';
-import { statusIcon, statusWord } from '../../presentation/status.ts';
-import { views } from '../contributions.ts';
+import { type WorkflowRow, workflowRow } from '../../presentation/workflowRow.ts';
 import { toIcon } from '../executions/treeItems.ts';
 import type { LastResults } from '../languageFeatures/codeLens.ts';
 import type { WorkflowFiles } from './workflowFiles.ts';
+import { WorkflowProblems } from './workflowProblems.ts';
+import type { Workflows } from './workflows.ts';
 
 /** A row of the view; commands on rows get it as their argument. */
 export interface WorkflowElement {
   readonly uri: vscode.Uri;
+  /** Of the row of a workspace's folder. */
+  readonly files?: readonly vscode.Uri[];
 }
 
-/** The view *Workflows*: the files, and how each one's last execution went. */
+/** The view *Workflows*: the files, by folder where the workspace has several, how each one's last execution went, what is wrong. */
 export class WorkflowTree implements vscode.TreeDataProvider<WorkflowElement>, Disposable {
   readonly #files: WorkflowFiles;
   readonly #results: LastResults;
-  readonly #changed = new Emitter<undefined>();
+  readonly #problems: WorkflowProblems;
+  /** By address, always the same: VS Code refreshes by identity. */
+  readonly #elements = new Map<string, WorkflowElement>();
+  /** What was shown of a file last. */
+  readonly #shown = new Map<string, string>();
+  readonly #changed = new Emitter<WorkflowElement[] | undefined>();
   readonly #disposables = new DisposableStore();
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(files: WorkflowFiles, results: LastResults) {
+  constructor(files: WorkflowFiles, results: LastResults, workflows: Workflows) {
     this.#files = files;
     this.#results = results;
-    const changed = (): void => {
-      this.#changed.fire(undefined);
-    };
-    this.#disposables.add(files.onDidChange(changed));
-    this.#disposables.add(results.onDidChange(changed));
-    this.#disposables.add(vscode.window.registerTreeDataProvider(views.workflows, this));
+    this.#problems = this.#disposables.add(new WorkflowProblems(workflows));
+    for (const registered of [
+      files.onDidChange(() => {
+        this.#changed.fire(undefined);
+      }),
+      results.onDidChange(() => {
+        this.#refresh();
+      }),
+      this.#problems.onDidChange(() => {
+        this.#refresh();
+      }),
+    ])
+      this.#disposables.add(registered);
   }
 
   async getChildren(element?: WorkflowElement): Promise<WorkflowElement[]> {
-    return element ? [] : (await this.#files.all()).map((uri) => ({ uri }));
+    if (element) return (element.files ?? []).map((uri) => this.#element(uri));
+    const all = await this.#files.all();
+    this.#problems.look(all);
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    if (folders.length < 2) return all.map((uri) => this.#element(uri));
+    return folders.flatMap((folder) => {
+      const files = all.filter((uri) => vscode.workspace.getWorkspaceFolder(uri)?.index === folder.index);
+      return files.length === 0 ? [] : [{ uri: folder.uri, files }];
+    });
   }
 
-  getTreeItem({ uri }: WorkflowElement): vscode.TreeItem {
-    const item = new vscode.TreeItem(uri, vscode.TreeItemCollapsibleState.None);
+  getTreeItem({ uri, files }: WorkflowElement): vscode.TreeItem {
+    const { None, Expanded } = vscode.TreeItemCollapsibleState;
+    const item = new vscode.TreeItem(uri, files ? Expanded : None);
     item.id = uri.toString();
-    item.contextValue = 'workflow';
-    item.command = { command: 'vscode.open', title: t('Open'), arguments: [uri] };
-    const last = this.#results.lastResult(uri);
-    const folder = vscode.workspace.asRelativePath(uri).split('/').slice(0, -1).join('/');
-    if (!last) {
-      item.description = folder;
+    if (files) {
+      item.contextValue = 'folder';
+      item.iconPath = vscode.ThemeIcon.Folder;
+      item.description = String(files.length);
       return item;
     }
-    item.iconPath = toIcon(statusIcon(last.status));
-    const time = last.durationMs === undefined ? '' : ` · ${formatDuration(last.durationMs)}`;
-    item.description = [`${statusWord(last.status)}${time}`, folder].filter((part) => part !== '').join(' · ');
+    const row = this.#rowOf(uri);
+    this.#shown.set(uri.toString(), faceOf(row));
+    item.contextValue = 'workflow';
+    item.command = { command: 'vscode.open', title: t('Open'), arguments: [uri] };
+    item.description = row.description;
+    item.accessibilityInformation = { label: row.spoken };
+    if (row.icon) item.iconPath = toIcon(row.icon);
     return item;
   }
 
@@ -59,4 +84,32 @@ export class WorkflowTree implements vscode.TreeDataProvider<WorkflowElement>, D
     this.#disposables.dispose();
     this.#changed.dispose();
   }
+
+  /** Shows again what looks different. */
+  #refresh(): void {
+    const changed = [...this.#elements.values()].filter(
+      ({ uri }) => this.#shown.has(uri.toString()) && this.#shown.get(uri.toString()) !== faceOf(this.#rowOf(uri)),
+    );
+    if (changed.length > 0) this.#changed.fire(changed);
+  }
+
+  #element(uri: vscode.Uri): WorkflowElement {
+    const known = this.#elements.get(uri.toString()) ?? { uri };
+    this.#elements.set(uri.toString(), known);
+    return known;
+  }
+
+  #rowOf(uri: vscode.Uri): WorkflowRow {
+    const path = vscode.workspace.asRelativePath(uri, false).split('/');
+    return workflowRow({
+      name: path.at(-1) ?? '',
+      folder: path.slice(0, -1).join('/'),
+      errors: this.#problems.count(uri),
+      last: this.#results.lastResult(uri),
+    });
+  }
+}
+
+function faceOf({ description, icon }: WorkflowRow): string {
+  return `${icon?.name ?? ''}\n${description}`;
 }

@@ -1,0 +1,35 @@
+/** A workflow's file as a row: how it went last, and what is wrong with it. */
+import { formatDuration } from '../base/duration.ts';
+import { t } from '../base/l10n.ts';
+import { safeLine } from './safeText.ts';
+import { type AnyStatus, type StatusIcon, statusIcon, statusWord } from './status.ts';
+import { joined } from './words.ts';
+
+export interface WorkflowState {
+  readonly name: string;
+  /** Where it lies, as seen from the workspace's folder; empty: in it. */
+  readonly folder: string;
+  readonly errors: number;
+  /** Undefined: it was not executed yet. */
+  readonly last: { readonly status: AnyStatus; readonly durationMs?: number } | undefined;
+}
+
+export interface WorkflowRow {
+  readonly description: string;
+  readonly spoken: string;
+  /** Undefined: the file's own. */
+  readonly icon: StatusIcon | undefined;
+}
+
+export function workflowRow({ name, folder, errors, last }: WorkflowState): WorkflowRow {
+  const problems = errors === 0 ? undefined : errors === 1 ? t('1 problem') : t('{0} problems', errors);
+  const result =
+    last &&
+    joined([statusWord(last.status), last.durationMs === undefined ? undefined : formatDuration(last.durationMs)]);
+  const description = joined([problems, result, safeLine(folder, 200)]);
+  return {
+    description,
+    spoken: joined([safeLine(name, 300), description]),
+    icon: errors > 0 ? { name: 'error', color: 'problemsErrorIcon.foreground' } : last && statusIcon(last.status),
+  };
+}

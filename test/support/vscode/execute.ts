@@ -1,0 +1,32 @@
+import * as vscode from 'vscode';
+import type { Api } from '../../../src/extension.ts';
+import type { ExecutionSnapshot } from '../../../src/protocol/execution.ts';
+import { isTerminal } from '../../../src/protocol/execution.ts';
+import { eventually, workspaceUri } from './workspace.ts';
+
+let written = 0;
+
+/** Starts a workflow of one node `work` whose agent is this. @returns its id */
+export async function begin(agent: string): Promise<string> {
+  const uri = workspaceUri(`executed${++written}.workflow.yaml`);
+  const text = `name: executed
+agents: { worker: { ${agent} } }
+nodes: [{ id: start, type: start }, { id: work, type: agent_task, agent_id: worker }, { id: end, type: end }]
+edges: [{ source: start, target: work }, { source: work, target: end }]
+`;
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  const id = await vscode.commands.executeCommand<string | undefined>('ipaWorkflow.run', uri);
+  if (id === undefined) throw new Error(`It was not started: ${agent}`);
+  return id;
+}
+
+export async function ended({ executions }: Api, id: string): Promise<ExecutionSnapshot> {
+  return await eventually('the end of the execution', async () => {
+    const snapshot = await executions.snapshot(id);
+    return snapshot && isTerminal(snapshot.status) ? snapshot : undefined;
+  });
+}
+
+export async function execute(api: Api, agent: string): Promise<ExecutionSnapshot> {
+  return await ended(api, await begin(agent));
+}
