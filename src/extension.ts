@@ -10,19 +10,20 @@ import { registerLanguageFeatures } from './vscode/languageFeatures/register.ts'
 import { ServerStatusBar } from './vscode/remote/serverStatusBar.ts';
 import { createServices } from './vscode/services.ts';
 import { createWorkflows } from './vscode/workflows/workflows.ts';
-import { WorkflowTree } from './vscode/workflows/workflowTree.ts';
+import { registerWorkflows } from './vscode/workflows/register.ts';
 
 export type { Api } from './vscode/api.ts';
 
 export function activate(context: vscode.ExtensionContext): Api {
   useTranslations(vscode.l10n.bundle ?? {});
   const services = createServices(context);
-  const { files, results, sample } = services;
+  const { files, sample } = services;
+  const workflows = createWorkflows(files);
   context.subscriptions.push(
     services,
     registerLanguageFeatures(services),
     registerExecutions(services),
-    new WorkflowTree(files, results),
+    registerWorkflows(services, workflows),
     registerConnections(services),
     new ServerStatusBar(services.servers),
     registerGraph(services),
@@ -31,5 +32,5 @@ export function activate(context: vscode.ExtensionContext): Api {
   sample.watch();
   void takeUpInterrupted(services);
   const { version } = context.extension.packageJSON as { readonly version: string };
-  return createApi(services, createWorkflows(files), version);
+  return createApi(services, workflows, version);
 }

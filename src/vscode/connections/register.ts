@@ -5,6 +5,6 @@ import { ConnectionTree } from './connectionTree.ts';
 import { SecretRows } from './secretRows.ts';
 
 /** The view *Connections*: its kinds of rows, in their order. */
-export function registerConnections({ connections, server, vault }: Services): Disposable {
-  return new ConnectionTree([connections, new SecretRows(vault), server]);
+export function registerConnections({ connections, servers, server, vault }: Services): Disposable {
+  return new ConnectionTree([new ServerRows(servers), connections, new SecretRows(vault), server]);
 }
