@@ -18,11 +18,16 @@ export interface Given {
   readonly mocks?: string;
 }
 
-/** What the options `--inputs`, `-i`, `--secret` and `--mocks` give; the error is a sentence. */
+/**
+ * What the options `--inputs`, `-i`, `--secret` and `--mocks` give; the error is a sentence.
+ *
+ * @param known secrets from elsewhere; the option goes before them
+ */
 export async function readGiven(
   args: Arguments,
   workflow: ExecutableWorkflow,
   cli: Cli,
+  known: Readonly<Record<string, string>> = {},
 ): Promise<Result<Given, string>> {
   const { inputs: declared } = workflow.definition;
   const inputs = emptyObject();
@@ -45,16 +50,17 @@ export async function readGiven(
       );
     inputs[pair.name] = value;
   }
-  const secrets = readSecrets(args, cli);
-  if (!secrets.ok) return secrets;
-  for (const [name, value] of Object.entries(secrets.value))
+  const read = readSecrets(args, cli);
+  if (!read.ok) return read;
+  const secrets = { ...known, ...read.value };
+  for (const [name, value] of Object.entries(secrets))
     if (declared?.get(name)?.secret === true && !Object.hasOwn(inputs, name)) inputs[name] = value;
   const file = args.text('mocks');
-  if (file === undefined) return ok({ inputs, secrets: secrets.value });
+  if (file === undefined) return ok({ inputs, secrets });
   const mocks = await readText(file, cli);
   if (!mocks.ok) return mocks;
   const checked = readMocks(mocks.value, workflow);
-  if (checked.ok) return ok({ inputs, secrets: secrets.value, mocks: mocks.value });
+  if (checked.ok) return ok({ inputs, secrets, mocks: mocks.value });
   return err(checked.error.map(({ line, message }) => t('{0}, line {1}: {2}', file, line, message)).join(' '));
 }
 

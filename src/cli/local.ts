@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Consent } from '../agents/consent.ts';
+import type { PasswordLookup } from '../agents/named.ts';
 import { t } from '../base/l10n.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { EngineLimits } from '../engine/limits.ts';
@@ -29,12 +30,19 @@ async function canBeFolder(place: string): Promise<boolean> {
   }
 }
 
+/** Connections by name, and their passwords. */
+export interface Named {
+  readonly connections: Readonly<Record<string, string>>;
+  readonly password: PasswordLookup;
+}
+
 /** Whoever types a command in a folder trusts it. */
 export function openExecutions(
   store: Store,
   cli: Cli,
   limits: Partial<EngineLimits> = {},
   consent?: Consent,
+  named?: Named,
 ): Executions {
   return createLocal({
     store,
@@ -45,6 +53,12 @@ export function openExecutions(
       },
     },
     ...(consent && { consent }),
-    settings: () => ({ ...defaultSettings, limits, workspaceFolders: [cli.cwd] }),
+    ...(named && { password: named.password }),
+    settings: () => ({
+      ...defaultSettings,
+      limits,
+      workspaceFolders: [cli.cwd],
+      ...(named && { connections: named.connections }),
+    }),
   });
 }

@@ -5,8 +5,9 @@ import type { ExecutionSnapshot } from '../protocol/execution.ts';
 import type { ExecutionFailure, Executions } from '../sdk/executions.ts';
 import type { Arguments } from './arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from './cli.ts';
+import { passwordsOf, readConnections } from './connections.ts';
 import { TerminalConsent } from './consent.ts';
-import { type Given, readGiven } from './inputs.ts';
+import { type Given, readGiven, readSecrets } from './inputs.ts';
 import { limitsOf } from './limits.ts';
 import { openExecutions, storeOf } from './local.ts';
 import { sayProblem, usageProblem } from './problem.ts';
@@ -18,6 +19,8 @@ export interface Stored {
   /** The folder of `--store`. */
   readonly store: string | undefined;
   readonly consent: TerminalConsent;
+  /** Secrets of the file of `--connections`. */
+  readonly known: Readonly<Record<string, string>>;
 }
 
 /** Opens the store for the execution that the first argument names. */
@@ -32,11 +35,18 @@ export async function withStored(
   const limits = limitsOf(args);
   if (!limits.ok) return usageProblem(cli, limits.error);
   const consent = new TerminalConsent(args, cli);
-  const executions = openExecutions(store.value, cli, limits.value, consent);
+  const named = await readConnections(args, cli);
+  if (!named.ok) return usageProblem(cli, named.error);
+  const secrets = readSecrets(args, cli);
+  if (!secrets.ok) return usageProblem(cli, secrets.error);
+  const executions = openExecutions(store.value, cli, limits.value, consent, {
+    connections: named.value.connections,
+    password: passwordsOf(named.value, { ...named.value.secrets, ...secrets.value }),
+  });
   try {
     const snapshot = await executions.get(id);
     if (!snapshot) return usageProblem(cli, t('There is no execution "{0}".', id));
-    return await perform({ executions, id, snapshot, store: args.text('store'), consent });
+    return await perform({ executions, id, snapshot, store: args.text('store'), consent, known: named.value.secrets });
   } finally {
     executions.dispose();
   }
@@ -51,7 +61,7 @@ export async function withWorkflow(
   return await withStored(args, cli, async (stored) => {
     const workflow = await stored.executions.workflow(stored.id);
     if (!workflow) return usageProblem(cli, t('Its workflow cannot be executed by this version.'));
-    const given = await readGiven(args, workflow, cli);
+    const given = await readGiven(args, workflow, cli, stored.known);
     return given.ok ? await perform({ ...stored, workflow, given: given.value }) : usageProblem(cli, given.error);
   });
 }

@@ -7,6 +7,10 @@ import { formsOf, inForm } from './secretForms.ts';
 export const hidden = '***';
 const markers = ['$secret', '$secret_text', '$secret_literal', '$secret_entries'] as const;
 
+/** Characters from which on a text may be one that was cut, and of a value's beginning that then counts. */
+const cutLength = 150;
+const leastBeginning = 4;
+
 interface Needle {
   readonly text: string;
   readonly reference: JsonObject;
@@ -70,7 +74,19 @@ export class KnownSecrets {
   hideText(text: string): string {
     let shown = text;
     for (const needle of this.#needles) if (shown.includes(needle.text)) shown = shown.replaceAll(needle.text, hidden);
-    return shown;
+    return text.length < cutLength ? shown : this.#hideBeginning(shown);
+  }
+
+  /** A long text may have been cut in the middle of a value: its end is then a value's beginning. */
+  #hideBeginning(text: string): string {
+    const end = text.search(/[…\ufffd]*$/);
+    for (const { text: needle } of this.#needles) {
+      const beginning = needle.slice(0, leastBeginning);
+      const first = Math.max(0, end - needle.length + 1);
+      for (let at = text.indexOf(beginning, first); at !== -1 && at < end; at = text.indexOf(beginning, at + 1))
+        if (needle.startsWith(text.slice(at, end))) return text.slice(0, at) + hidden + text.slice(end);
+    }
+    return text;
   }
 
   /** Gives values back to what the journal holds. @param missing takes the names that have none; `***` stands for them */

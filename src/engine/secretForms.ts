@@ -36,6 +36,8 @@ const forms: ReadonlyMap<string, Encode> = new Map<string, Encode>([
   ['form-lower', (text) => lowerHex(form(text))],
   ['latin1-percent', latin1Percent],
   ['json', json],
+  // JSON that was put into JSON as text, as errors of services are.
+  ['json-twice', (text) => json(json(text))],
   ['json-ascii', (text) => ascii(json(text))],
   ['json-ascii-upper', (text) => ascii(json(text), (hex) => hex.toUpperCase())],
   ['json-slashes', (text) => slashes(json(text))],

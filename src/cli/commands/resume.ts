@@ -3,6 +3,7 @@ import { type CutOffAttempts, isTerminal } from '../../protocol/execution.ts';
 import type { Arguments } from '../arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
 import { type Command, formatOption, inputOptions, storeOption, takeOverOption } from '../command.ts';
+import { connectionOptions } from '../connections.ts';
 import { allowCommandsOption } from '../consent.ts';
 import { limitOption } from '../limits.ts';
 import { sayFailure, type Stored, withWorkflow } from '../stored.ts';
@@ -20,6 +21,7 @@ export const resume: Command = {
     ...inputOptions,
     ...limitOption,
     ...allowCommandsOption,
+    ...connectionOptions,
     ...formatOption,
     ...storeOption,
     ...takeOverOption,

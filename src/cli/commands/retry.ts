@@ -4,6 +4,7 @@ import type { ExecutionFailure, Executions, ResumeOptions } from '../../sdk/exec
 import type { Arguments } from '../arguments.ts';
 import type { Cli, ExitCode } from '../cli.ts';
 import { type Command, formatOption, inputOptions, storeOption } from '../command.ts';
+import { connectionOptions } from '../connections.ts';
 import { allowCommandsOption } from '../consent.ts';
 import { limitOption } from '../limits.ts';
 import { usageProblem } from '../problem.ts';
@@ -18,7 +19,14 @@ export const retry: Command = {
   usage: 'ID',
   summary: () => t('Executes again what failed, was cancelled or never started, as a new execution.'),
   details: secretsOnly,
-  options: { ...inputOptions, ...limitOption, ...allowCommandsOption, ...formatOption, ...storeOption },
+  options: {
+    ...inputOptions,
+    ...limitOption,
+    ...allowCommandsOption,
+    ...connectionOptions,
+    ...formatOption,
+    ...storeOption,
+  },
   positionals: { least: 1, most: 1 },
   run: (args, cli) => repeat(args, cli, (executions, id, given) => executions.retry(id, given)),
 };
@@ -32,6 +40,7 @@ export const rerun: Command = {
     ...inputOptions,
     ...limitOption,
     ...allowCommandsOption,
+    ...connectionOptions,
     ...formatOption,
     ...storeOption,
   },

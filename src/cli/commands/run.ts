@@ -3,6 +3,7 @@ import type { StartFailure } from '../../sdk/executions.ts';
 import type { Arguments } from '../arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
 import { type Command, formatOption, inputOptions, storeOption } from '../command.ts';
+import { connectionOptions, passwordsOf, readConnections } from '../connections.ts';
 import { allowCommandsOption, TerminalConsent } from '../consent.ts';
 import { readGiven } from '../inputs.ts';
 import { limitOption, limitsOf } from '../limits.ts';
@@ -21,6 +22,7 @@ export const run: Command = {
     ...formatOption,
     ...storeOption,
     ...allowCommandsOption,
+    ...connectionOptions,
   },
   positionals: { least: 1, most: 1 },
   run: execute,
@@ -32,12 +34,17 @@ async function execute(args: Arguments, cli: Cli): Promise<ExitCode> {
   const workflow = await readExecutable(args.positionals[0] ?? '', cli);
   if (!workflow.ok) return workflow.error;
   const { path, project } = workflow.value;
-  const given = await readGiven(args, project, cli);
+  const named = await readConnections(args, cli);
+  if (!named.ok) return usageProblem(cli, named.error);
+  const given = await readGiven(args, project, cli, named.value.secrets);
   if (!given.ok) return usageProblem(cli, given.error);
   const store = await storeOf(args, cli);
   if (!store.ok) return usageProblem(cli, store.error);
   const consent = new TerminalConsent(args, cli);
-  const executions = openExecutions(store.value, cli, limits.value, consent);
+  const executions = openExecutions(store.value, cli, limits.value, consent, {
+    connections: named.value.connections,
+    password: passwordsOf(named.value, given.value.secrets),
+  });
   try {
     const followed = {
       executions,

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { t } from '../../base/l10n.ts';
 import { safeLine } from '../../presentation/safeText.ts';
 
-const memoryKey = 'ipaWorkflow.secretGrants';
+const memoryKey = 'secretGrants';
 const mostKept = 1000;
 
 /** What is to be sent where. */

@@ -4,7 +4,7 @@ import { type Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
 import { isJsonObject } from '../../base/json.ts';
 
-const namesKey = 'ipaWorkflow.secretNames';
+const namesKey = 'secretNames';
 
 interface KeptPassword {
   readonly origin: string;
@@ -99,10 +99,10 @@ export class SecretVault implements Disposable {
   }
 
   #secretKey(name: string): string {
-    return `ipaWorkflow.secret.${this.#workspace}.${name}`;
+    return `secret.${this.#workspace}.${name}`;
   }
 }
 
 function passwordKey(connection: string): string {
-  return `ipaWorkflow.connection.${connection}`;
+  return `connection.${connection}`;
 }

@@ -242,6 +242,20 @@ describe('E3 secrets in values (threat T15)', () => {
     assert.equal(none.hideEvent(event), event);
   });
 
+  it('is hidden too where a long text was cut in the middle of it', () => {
+    const before = 'x'.repeat(200);
+    for (const encoded of Object.values(encodings))
+      for (let length = 4; length < encoded.length; length++)
+        for (const end of ['', '…', '\ufffd']) {
+          const shown = secrets.hideText(before + encoded.slice(0, length) + end);
+          // The last of a base64 text may be its padding.
+          assert.equal(shown.replace('=', ''), `${before}***${end}`);
+        }
+    assert.equal(secrets.hideText(`${before}c4n`), `${before}c4n`);
+    assert.equal(secrets.hideText(`${before}c4näry or so`), `${before}c4näry or so`);
+    assert.equal(secrets.hideText('c4näry'), 'c4näry');
+  });
+
   it('an empty secret hides nothing', () => {
     const empty = new Secrets(['password'], { inputs: { password: '' }, secrets: {} });
     assert.equal(empty.hideText('text'), 'text');
