@@ -1,14 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Api } from '../../../src/extension.ts';
 import type { ExecutionSnapshot } from '../../../src/protocol/execution.ts';
-import { isTerminal } from '../../../src/protocol/execution.ts';
-import { eventually, workspaceUri } from './workspace.ts';
-
-let written = 0;
+import { workspaceUri } from './workspace.ts';
 
 /** Starts a workflow of one node `work` whose agent is this. @returns its id */
 export async function begin(agent: string): Promise<string> {
-  const uri = workspaceUri(`executed${++written}.workflow.yaml`);
+  const uri = workspaceUri(`executed-${randomUUID()}.workflow.yaml`);
   const text = `name: executed
 agents: { worker: { ${agent} } }
 nodes: [{ id: start, type: start }, { id: work, type: agent_task, agent_id: worker }, { id: end, type: end }]
@@ -20,13 +18,6 @@ edges: [{ source: start, target: work }, { source: work, target: end }]
   return id;
 }
 
-export async function ended({ executions }: Api, id: string): Promise<ExecutionSnapshot> {
-  return await eventually('the end of the execution', async () => {
-    const snapshot = await executions.snapshot(id);
-    return snapshot && isTerminal(snapshot.status) ? snapshot : undefined;
-  });
-}
-
 export async function execute(api: Api, agent: string): Promise<ExecutionSnapshot> {
-  return await ended(api, await begin(agent));
+  return await api.executions.finished(await begin(agent));
 }

@@ -43,6 +43,13 @@ export const launches: readonly Launch[] = [
     beside: 'test/fixtures/yamlExtension',
     settings: {},
   },
+  {
+    name: 'beside an extension with language models',
+    suites: 'test/host/besideModels/*.test.ts',
+    untrusted: false,
+    beside: 'test/fixtures/modelExtension',
+    settings: {},
+  },
 ];
 
 export interface Totals {
