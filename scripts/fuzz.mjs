@@ -18,6 +18,7 @@ const faults = {
   power: { test: 'power', runs: 20_000 },
   stop: { test: 'stop', runs: 50 },
   race: { test: 'race', runs: 1_000 },
+  server: { test: 'server', runs: 240 },
   language: { test: '../property/features', runs: 20_000 },
 };
 

@@ -130,6 +130,20 @@ export class Running {
     });
   }
 
+  /** Resolves with the pattern's first group when standard output or standard error matches. */
+  async matches(pattern: RegExp): Promise<string> {
+    return await new Promise<string>((resolve) => {
+      const look = (): void => {
+        const found = pattern.exec(this.#out) ?? pattern.exec(this.#err);
+        if (!found) return;
+        this.#waiting.delete(look);
+        resolve(found[1] ?? '');
+      };
+      this.#waiting.add(look);
+      look();
+    });
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }

@@ -1,0 +1,145 @@
+/** The commands of docs/server.md, the tutorial's among them, against `serve --open`, as a shell runs them. */
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { makeSample } from '../../../src/sdk/sample.ts';
+import { storeIn } from '../../../src/sdk/store.ts';
+import { openWorkspace } from '../../../src/sdk/workspace.ts';
+import { closeServers, serveHttp } from '../../support/agents/servers.ts';
+import { buildFirst, type Running, Workplace } from '../../support/cli/cli.ts';
+
+const page = readFileSync(new URL('../../../docs/server.md', import.meta.url), 'utf8');
+const blocks = [...page.matchAll(/^```bash\n([\s\S]*?)^```/gm)].map(([, block]) => block ?? '');
+
+describe('serve', function () {
+  this.timeout(60_000);
+
+  let place: Workplace;
+
+  buildFirst();
+
+  before(() => {
+    place = new Workplace();
+  });
+
+  afterEach(() => closeServers());
+  after(() => place.remove());
+
+  /** Starts it on a free port; resolves with its address. */
+  const serve = async (...more: string[]): Promise<{ readonly running: Running; readonly url: string }> => {
+    const running = place.start(['serve', '--port', '0', '--store', 'store', ...more]);
+    const url = await running.matches(/^(http:\/\/127\.0\.0\.1:\d+)\/api\/v1$/m);
+    await running.shows('Ctrl+C');
+    return { running, url };
+  };
+
+  it('makes the tutorial’s commands work as they are printed; the result is that of the editor’s engine', async function () {
+    if (spawnSync('curl', ['--version']).status !== 0 || process.platform === 'win32') {
+      console.error('      (skipped: this machine has no curl)');
+      this.skip();
+    }
+    const template = place.copy('examples/tutorial', 'template');
+    assert((await makeSample(place.folder, template, storeIn(path.join(place.folder, 'store')))).ok);
+    const api = await serveHttp((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end('[{ "id": 4, "name": "Katherine Johnson" }]');
+    });
+    const { running, url } = await serve('--open', '--connection', 'default=sqlite:./data/users.db');
+    const shell = async (script: string): Promise<string> => {
+      const told = script
+        .replaceAll('http://localhost:8000', url.replace('127.0.0.1', 'localhost'))
+        .replaceAll('http://127.0.0.1:8787', api.url);
+      const child = spawn('sh', ['-e'], { stdio: ['pipe', 'pipe', 'ignore'] });
+      child.stdin.end(told.replaceAll('curl ', 'curl --fail-with-body --no-progress-meter '));
+      const [out, code] = await Promise.all([text(child.stdout), new Promise((resolve) => child.on('close', resolve))]);
+      assert.equal(code, 0, `${told}\n${out}`);
+      return out;
+    };
+    const [agents = '', workflow = '', execution = '', watching = ''] = blocks;
+    assert.equal(blocks.length, 4);
+    await shell(agents);
+    const { id: workflowId } = JSON.parse(await shell(workflow)) as { id: string };
+    const started = JSON.parse(await shell(execution.replace('<workflow_id>', workflowId))) as Record<string, unknown>;
+    assert.match(String(started['status']), /^(pending|running|completed)$/);
+    const id = String(started['id']);
+    const told = await shell(watching.replaceAll('<execution_id>', id));
+    assert.match(told, /^event: executionCompleted$/m);
+    const [, last = ''] = told.split(/\n(?=\{"id")/);
+    const [, result = ''] = /(\{"result":.*\})$/s.exec(last) ?? [];
+    const { result: given } = JSON.parse(result) as { result: Record<string, unknown> };
+    running.kill('SIGINT');
+    assert.equal((await running.ended).code, 0);
+
+    // The same file with the same inputs by the engine alone.
+    const kept = (await place.run(['show', id, '--format', 'json', '--store', 'store'])).out;
+    assert(kept.includes(id));
+    const workspace = openWorkspace({
+      folder: place.folder,
+      store: path.join(place.folder, 'store'),
+      settings: { connections: { default: 'sqlite:./data/users.db' } },
+    });
+    const inputs = { query: 'SELECT * FROM users', api_endpoint: `${api.url}/users`, cache_key: 'users_data' };
+    const file = path.join(place.folder, 'same.workflow.yaml');
+    const same = await workspace.executions.start({ text: sameWorkflow(workflow), file, inputs });
+    assert(same.ok, JSON.stringify(same));
+    const { status, output } = await workspace.executions.finished(same.value);
+    workspace.dispose();
+    assert.equal(status, 'completed');
+    assert.deepEqual(withoutTimes(given), withoutTimes(output as Record<string, unknown>));
+    assert.deepEqual(Object.keys(given).sort(), ['fetch_api', 'fetch_cache', 'fetch_db']);
+  });
+
+  it('prints the header that every request sends, and keeps the token', async () => {
+    const first = await serve();
+    const header = await first.running.matches(/^ *(Authorization: Bearer [\w-]{43})$/m);
+    const [name = '', value = ''] = header.split(': ');
+    assert.equal((await fetch(`${first.url}/api/v1/agents`)).status, 401);
+    assert.equal((await fetch(`${first.url}/api/v1/agents`, { headers: { [name]: value } })).status, 200);
+    first.running.kill('SIGINT');
+    const { code, err } = await first.running.ended;
+    assert.equal(code, 0);
+    assert(err.endsWith('Stopping. Executions that run are kept, and go on at the next start.\n'), err);
+    const file = path.join(place.folder, 'store/catalog/server-token');
+    if (process.platform !== 'win32') assert.equal(statSync(file).mode & 0o777, 0o600);
+    const second = await serve();
+    assert.equal(await second.running.matches(/^ *(Authorization: Bearer [\w-]{43})$/m), header);
+    const taken = await place.run(['serve', '--port', new URL(second.url).port, '--store', 'store']);
+    assert.deepEqual([taken.code, taken.out], [1, '']);
+    assert.match(taken.err, /^ipa-workflow: Port \d+ is used by another program\./);
+    second.running.kill('SIGINT');
+    await second.running.ended;
+  });
+
+  for (const [args, message] of [
+    [['--port', 'x'], 'The option --port wants a whole number from 0 to 65535.'],
+    [
+      ['--open', '--host', '0.0.0.0', '--port', '0'],
+      'Without a token only this machine may be served. Leave out --open, or --host 0.0.0.0.',
+    ],
+    [['--open', '--allow-commands'], 'With --open no program is started, so --allow-commands cannot be given with it.'],
+    [['--connection', 'x'], 'The option --connection wants NAME=URL.'],
+  ] as const)
+    it(`refuses ${args.join(' ')}`, async () => {
+      const { code, out, err } = await place.run(['serve', '--store', 'store', ...args]);
+      assert([1, 2].includes(code ?? 0));
+      assert.deepEqual([out, err.split('\n')[0]], ['', `ipa-workflow: ${message}`]);
+    });
+});
+
+/** The command's body as a file, its agents in it. */
+function sameWorkflow(command: string): string {
+  const [, body = ''] = /-d '(.*)'/s.exec(command) ?? [];
+  const agents = {
+    'Database Agent': { capabilities: ['database_query'] },
+    'API Agent': { capabilities: ['api_call'] },
+    'Cache Agent': { capabilities: ['cache_read'] },
+    'Merge Agent': { capabilities: ['merge'] },
+  };
+  return JSON.stringify({ ...(JSON.parse(body) as object), agents });
+}
+
+/** The date of an answer differs. */
+function withoutTimes(output: Record<string, unknown>): unknown {
+  return JSON.parse(JSON.stringify(output).replaceAll(/"date":"[^"]*"/g, '"date":""'));
+}
