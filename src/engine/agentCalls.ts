@@ -79,6 +79,10 @@ export class AgentCalls implements AttemptOwner {
     return this.#attempts.allStopped();
   }
 
+  holdsSecret(text: string): boolean {
+    return this.#parts.secrets.hideText(text) !== text;
+  }
+
   nameOf(slot: number): string {
     const { id, state } = this.#parts;
     return `${id} ${(state.program.nodes[state.nodeOf(slot)] as ProgramNode).id}`;

@@ -60,6 +60,7 @@ export abstract class Request implements AgentRequest {
   }
 
   abstract get signal(): AbortSignal;
+  abstract holdsSecret(text: string): boolean;
   abstract log(level: LogLevel, message: string): void;
   abstract progress(message: string, fraction?: number): void;
 

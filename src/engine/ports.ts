@@ -44,6 +44,8 @@ export interface AgentRequest {
   readonly settings: JsonObject;
   /** The same as the file has it: `${{ }}` as it is written. What a person is asked to consent to (threat T5). */
   readonly writtenSettings: JsonObject;
+  /** Whether the text holds a secret of the execution, in whatever form: such a text must not be an argument (threat T8). */
+  holdsSecret(text: string): boolean;
   readonly input: JsonValue;
   readonly inputs: JsonObject;
   /** Outputs of the nodes settled so far, by id. */

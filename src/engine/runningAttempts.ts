@@ -20,6 +20,7 @@ const patienceMs = 5_000;
 export interface AttemptOwner extends RequestSource {
   /** For people. */
   nameOf(slot: number): string;
+  holdsSecret(text: string): boolean;
   /** Asked when the agent first says something. */
   reporterOf(attempt: RunningAttempt): Reporter;
   /** Not told of an attempt that was aborted. */
@@ -45,6 +46,10 @@ export class RunningAttempt extends Request {
   abort(): void {
     if (typeof this.#controller === 'boolean') this.#controller = true;
     else this.#controller.abort();
+  }
+
+  holdsSecret(text: string): boolean {
+    return this.source.holdsSecret(text);
   }
 
   log(level: LogLevel, message: string): void {

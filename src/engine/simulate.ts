@@ -227,6 +227,10 @@ class VirtualRun {
 class SilentRequest extends Request {
   readonly signal = new AbortController().signal;
 
+  holdsSecret(): boolean {
+    return false;
+  }
+
   log(): void {
     return;
   }

@@ -47,6 +47,7 @@ function requestFor(uses: RunnerName, settings: JsonObject, signal: AbortSignal)
     idempotencyKey: id,
     settings,
     writtenSettings: settings,
+    holdsSecret: () => false,
     input: null,
     inputs: {},
     nodes: {},

@@ -95,6 +95,7 @@ function request(folder: string, settings: JsonObject): AgentRequest {
     idempotencyKey: 'sample',
     settings,
     writtenSettings: settings,
+    holdsSecret: () => false,
     input: null,
     inputs: {},
     nodes: {},

@@ -40,17 +40,15 @@ export function readPlan(request: AgentRequest, options: Options): Result<Plan, 
   return ok({ start: start.value, cwd: cwd.value, env: env.value, stdin, parse });
 }
 
-function readStart(
-  { settings, writtenSettings }: AgentRequest,
-  { allowShell }: Options,
-): Result<Plan['start'], string> {
+function readStart(request: AgentRequest, { allowShell }: Options): Result<Plan['start'], string> {
+  const { settings, writtenSettings } = request;
   const { run, shell } = settings;
   if (run !== undefined && shell !== undefined)
     return err(t('Only one of "{0}" and "{1}" can be given.', 'run', 'shell'));
   if (shell !== undefined) return readShell(shell, writtenSettings['shell'], allowShell);
   if (run === undefined) return err(t('The setting "{0}" is missing.', 'run'));
   if (!Array.isArray(run)) return err(t('"run" must be a list: the program, then its arguments, one item each.'));
-  return readRun(run, writtenSettings['run']);
+  return readRun(run, writtenSettings['run'], request);
 }
 
 function readShell(
@@ -71,12 +69,24 @@ function readShell(
   return ok({ shell });
 }
 
-function readRun(run: readonly JsonValue[], written: JsonValue | undefined): Result<Plan['start'], string> {
+function readRun(
+  run: readonly JsonValue[],
+  written: JsonValue | undefined,
+  request: AgentRequest,
+): Result<Plan['start'], string> {
   const texts = run.map((item) => (isJsonObject(item) ? undefined : asText(item)));
   const bad = texts.findIndex((text) => text?.includes('\0') !== false);
   if (bad >= 0 && texts[bad] === undefined)
     return err(t('Item {0} of "run" must be a text. A list or a map goes to the program as "stdin".', bad + 1));
   if (bad >= 0) return err(t('Item {0} of "run" must not hold a NUL character.', bad + 1));
+  const secret = texts.findIndex((text) => text !== undefined && request.holdsSecret(text));
+  if (secret >= 0)
+    return err(
+      t(
+        'Item {0} of "run" holds a secret, and other programs can read the arguments of one. Hand it over in "env" or as "stdin".',
+        secret + 1,
+      ),
+    );
   const [program = '', ...rest] = texts.filter((text) => text !== undefined);
   if (program.trim() === '') return err(t('The first item of "run" is the program, and it is empty.'));
   const list: readonly [string, ...string[]] = [program, ...rest];

@@ -15,6 +15,7 @@ export function agentRequest(settings: JsonObject, more: Partial<AgentRequest> =
     idempotencyKey: 'e/n',
     settings,
     writtenSettings: settings,
+    holdsSecret: () => false,
     input: null,
     inputs: {},
     nodes: {},

@@ -219,6 +219,17 @@ describe('command: the runner', () => {
       assert.equal(new Set(digests).size, variants.length - 1);
     });
 
+    it('threat T8: no secret is an argument, where other programs could read it', async () => {
+      const holdsSecret = (text: string): boolean => text.includes('canary');
+      assert.match(
+        await says({ run: [node, 'echo.mjs', '--token=canary'] }, { holdsSecret }),
+        /^settings: Item 3 of "run" holds a secret, .*"env" or as "stdin"\.$/,
+      );
+      const settings = { run: js('console.log(process.env.TOKEN)'), env: { TOKEN: 'canary' }, stdin: 'canary' };
+      assert.equal(outputOf(await ask(settings, { holdsSecret })), 'canary\n');
+      assert.doesNotMatch(JSON.stringify(asked.requests), /canary/);
+    });
+
     it('of a list that an expression gives, one consents to what it is', async () => {
       const writtenSettings = { run: '${{ inputs.run }}' };
       outputOf(await ask({ run: [node, 'echo.mjs', 'a b'] }, { writtenSettings }));
