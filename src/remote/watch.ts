@@ -20,7 +20,7 @@ export interface WatchListener {
   /** It looks different now. */
   changed(execution: RemoteExecution): void;
   /** An engine's event, as the server tells it. */
-  event?(event: JsonObject): void;
+  readonly event?: (event: JsonObject) => void;
   /** The server does not answer just now; undefined: it does again. */
   trouble?(failure: RemoteFailure | undefined): void;
 }
@@ -85,6 +85,7 @@ class Watch {
     for (let waitMs = shortestMs / 2; ;) {
       const before = this.#news;
       const end = (await this.#look()) ?? (await this.#stream());
+      if (end?.kind === 'ended') await this.#readRest();
       if (end) return end;
       waitMs = this.#news > before ? shortestMs : Math.min(longestMs, 2 * waitMs);
       if (!(await pause(this.#connection.client.clock, waitMs, this.#signal))) return this.#aborted();
@@ -183,6 +184,16 @@ class Watch {
     this.#signal.removeEventListener('abort', stop);
     if (ended.kind === 'unsupported') this.#streams = false;
     return this.#end ?? (events > 0 ? await this.#look() : undefined);
+  }
+
+  /** Events that came after the execution was seen to be over. */
+  async #readRest(): Promise<void> {
+    const { event } = this.#listener;
+    if (event === undefined || !this.#streams) return;
+    const hear = (_: string | undefined, one: JsonObject): void => {
+      event(one);
+    };
+    await readEvents(this.#connection, this.#id, this.#lastEvent, hear, this.#signal);
   }
 
   #aborted(): WatchEnd {

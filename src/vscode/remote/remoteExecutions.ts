@@ -8,6 +8,7 @@
 import { createHash } from 'node:crypto';
 import type { Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
+import type { JsonObject } from '../../base/json.ts';
 import { t } from '../../base/l10n.ts';
 import { ok, type Result } from '../../base/result.ts';
 import type { EngineEvent } from '../../engine/events.ts';
@@ -15,6 +16,7 @@ import { analyse, type Project } from '../../model/project.ts';
 import { type ExecutionSnapshot, isTerminal, type NodeSnapshot } from '../../protocol/execution.ts';
 import type { Connection } from '../../remote/connection.ts';
 import { control, listExecutions, type RemoteExecution, startExecution } from '../../remote/executions.ts';
+import { readEvents } from '../../remote/eventStream.ts';
 import type { RemoteFailure } from '../../remote/failure.ts';
 import { pull } from '../../remote/pull.ts';
 import { push } from '../../remote/push.ts';
@@ -68,8 +70,19 @@ export class RemoteExecutions implements Disposable {
     return this.#held.get(id)?.snapshot;
   }
 
-  events(id: string): readonly EngineEvent[] {
-    return this.#held.get(id)?.events ?? [];
+  /** Of one that was over when it was first seen they are fetched. */
+  async events(id: string): Promise<readonly EngineEvent[]> {
+    const held = this.#held.get(id);
+    if (!held) return [];
+    if (held.events.length === 0 && held.following === undefined && held.remoteId !== undefined)
+      await readEvents(
+        held.connection,
+        held.remoteId,
+        undefined,
+        (_, event) => void keep(held, event),
+        this.#closing.signal,
+      );
+    return held.events;
   }
 
   /** What is known; the servers of this window are asked for more. */
@@ -187,12 +200,10 @@ export class RemoteExecutions implements Disposable {
         held.snapshot = { ...shown(execution, id, held.server), file, inputs };
         this.#changed.fire(id);
       },
-      event: (event: Parameters<typeof engineEvent>[0]) => {
-        const known = engineEvent(event);
-        if (!known || known.seq <= (held.events.at(-1)?.seq ?? 0)) return;
-        held.events.push(known);
+      event: (event: JsonObject) => {
+        const kept = keep(held, event);
         // That it began was told already.
-        if (held.isOurs && known.type !== 'executionStarted') this.#events.fire({ id, event: known });
+        if (kept && held.isOurs && kept.type !== 'executionStarted') this.#events.fire({ id, event: kept });
       },
     };
     held.following = watchExecution(held.connection, held.remoteId, listener, signal).then((end) => {
@@ -257,6 +268,14 @@ export class RemoteExecutions implements Disposable {
     this.#changed.fire(id);
     return id;
   }
+}
+
+/** Undefined for an event that is none, or known. */
+function keep({ events }: Held, event: JsonObject): EngineEvent | undefined {
+  const known = engineEvent(event);
+  if (!known || known.seq <= (events.at(-1)?.seq ?? 0)) return undefined;
+  events.push(known);
+  return known;
 }
 
 /** A UUID, so that it is an id wherever one is expected. */

@@ -49,7 +49,7 @@ export function withRemote(local: Executions, remote: RemoteExecutions, servers:
     get: async (id) => remote.get(id) ?? (await local.get(id)),
     source: async (id) => (remote.has(id) ? (await remote.project(id))?.text : await local.source(id)),
     workflow: async (id) => (remote.has(id) ? await remote.project(id) : await local.workflow(id)),
-    events: async (id) => (remote.has(id) ? remote.events(id) : await local.events(id)),
+    events: async (id) => (remote.has(id) ? await remote.events(id) : await local.events(id)),
     finished: async (id) => (await remote.finished(id)) ?? (await local.finished(id)),
     cancel: async (id, target, options) => {
       if (!remote.has(id)) return await local.cancel(id, target, options);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { closeServers } from '../../support/agents/servers.ts';
 import { buildFirst, Workplace } from '../../support/cli/cli.ts';
-import { forked } from '../../support/remote/connecting.ts';
 import { scripted } from '../../support/remote/scripted.ts';
+import { forked } from '../../support/remote/texts.ts';
 
 describe('ipa-workflow push and pull', () => {
   let place: Workplace;

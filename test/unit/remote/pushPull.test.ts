@@ -6,8 +6,9 @@ import { memoryInMemory } from '../../../src/remote/memory.ts';
 import { pull } from '../../../src/remote/pull.ts';
 import { push } from '../../../src/remote/push.ts';
 import { closeServers } from '../../support/agents/servers.ts';
-import { connected, errorOf, forked, never, projectOf, valueOf } from '../../support/remote/connecting.ts';
+import { connected, errorOf, never, projectOf, valueOf } from '../../support/remote/connecting.ts';
 import { type Scripted, scripted, text } from '../../support/remote/scripted.ts';
+import { forked } from '../../support/remote/texts.ts';
 
 const file = '/work/morning.workflow.yaml';
 const tutorial = readFileSync('examples/tutorial/data_aggregation.workflow.yaml', 'utf8');

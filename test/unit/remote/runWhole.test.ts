@@ -3,8 +3,9 @@ import { memoryInMemory } from '../../../src/remote/memory.ts';
 import { push } from '../../../src/remote/push.ts';
 import { type RanWhole, runWhole } from '../../../src/remote/runWhole.ts';
 import { closeServers } from '../../support/agents/servers.ts';
-import { connected, errorOf, forked, never, projectOf, valueOf } from '../../support/remote/connecting.ts';
+import { connected, errorOf, never, projectOf, valueOf } from '../../support/remote/connecting.ts';
 import { type Scripted, scripted, type ScriptedDialect } from '../../support/remote/scripted.ts';
+import { forked } from '../../support/remote/texts.ts';
 
 async function ran(dialect: ScriptedDialect, text: string): Promise<RanWhole & { readonly server: Scripted }> {
   const server = await scripted(dialect);

