@@ -51,7 +51,7 @@ const inARow = (errorHandling: ErrorHandling, url: string): Sketch => ({
   edges: 'start>a>end',
 });
 
-describe('fault F10: http', () => {
+describe('http and fault F10', () => {
   const trusted = tls.getCACertificates('default');
   before(function () {
     certificates = makeCertificates(temporaryFolder());
