@@ -14,7 +14,7 @@ const program = fileURLToPath(new URL('../support/fault/restServer.ts', import.m
 const phases = ['read', 'done', 'half', 'sent'] as const;
 
 /** Kills under load; `npm run fuzz -- --server` has more. */
-const kills = Number(process.env['FUZZ_RUNS'] ?? 3);
+const kills = Number(process.env['FUZZ_RUNS'] ?? 2);
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -64,17 +64,18 @@ describe('F13 the REST server', function () {
 
   for (const phase of phases)
     it(`keeps what it acknowledged, and creates once for one key, when it dies at "${phase}"`, async () => {
-      await start();
+      // Only where nothing else can be asked of it does it start whole again.
+      const task = phase === 'read' ? {} : { dieAt: phase };
+      await start(task);
       const { id: workflowId } = await ask('/workflows', workflow);
-      await kill();
       const requests: readonly (readonly [string, object])[] = [
         ['/agents', { name: 'once', uses: 'mock' }],
         ['/workflows', { ...workflow, name: 'another' }],
         ['/executions', { workflow_id: workflowId }],
       ];
-      for (const [place, body] of requests) {
-        if (phase === 'read' && place !== '/agents') continue;
-        await start({ dieAt: phase });
+      if (phase === 'read') await kill();
+      if (phase === 'read') await start({ dieAt: phase });
+      for (const [place, body] of phase === 'read' ? requests.slice(0, 1) : requests) {
         const dying = child;
         assert(dying);
         const died = once(dying, 'exit');
@@ -82,14 +83,13 @@ describe('F13 the REST server', function () {
         const first = await ask(place, body, { ...key, 'x-die': '1' }).catch(() => undefined);
         await died;
         assert.equal(dying.signalCode, 'SIGKILL');
-        await start();
+        await start(task);
         const again = await ask(place, body, key);
         if (phase === 'sent') assert.equal(first?.['id'], again['id']);
         else assert.equal(first, undefined);
         const { total } = await ask(place);
         assert.equal(total, place === '/workflows' ? 2 : 1, place);
         if (place === '/executions') assert.equal((await ended(String(again['id'])))['status'], 'completed');
-        await kill();
       }
     });
 
