@@ -68,6 +68,10 @@ export async function startServer(host: Host, options: ServerOptions): Promise<S
     path.join(data, 'User/settings.json'),
     JSON.stringify({ ...quietSettings, ...options.settings }, null, 2),
   );
+  // Settings of the machine count from here only, in a window whose server is elsewhere.
+  const ofMachine = Object.entries(options.settings ?? {}).filter(([name]) => name.startsWith('ipaWorkflow.'));
+  mkdirSync(path.join(data, 'Machine'), { recursive: true });
+  writeFileSync(path.join(data, 'Machine/settings.json'), JSON.stringify(Object.fromEntries(ofMachine), null, 2));
   writeFileSync(path.join(state, 'config.yaml'), '');
   const common = [
     host.entry,
