@@ -7,6 +7,7 @@ import type { NodeDefinition } from '../model/definition.ts';
 import type { Project } from '../model/project.ts';
 import { itemsOf, stringOf, type SyntaxNode, toJson, valueOf } from '../model/syntax/syntaxTree.ts';
 import type { ExecutionSnapshot, NodeSnapshot } from '../protocol/execution.ts';
+import { graphNodeTypes } from '../protocol/graphEdits.ts';
 import type { GraphInspection, InspectedSetting, InspectedValue } from '../protocol/graph.ts';
 import { attemptRows } from './attemptRows.ts';
 import { safeJson, safeLine, safeText } from './safeText.ts';
@@ -72,16 +73,28 @@ function settingsOf(
     if (!editable || !isSimple) return { label, value: textOf(value) };
     return { label, value: textOf(value), field: key, ...(choices && { choices }) };
   });
+  const identity: readonly InspectedSetting[] = editable
+    ? [
+        { label: 'id', value: safeLine(node.id), field: 'id' },
+        ...(typed.has(node.kind)
+          ? [{ label: 'type', value: node.kind, field: 'type', choices: graphNodeTypes } as InspectedSetting]
+          : []),
+      ]
+    : [];
   const shown = new Set(fields.map(({ key }) => key));
   const others = [valueOf(item, 'config'), item].flatMap((map) =>
     (map?.kind === 'map' ? map.pairs : []).filter(({ name }) => !shown.has(name) && !known.has(name)),
   );
   return [
+    ...identity,
     ...changeable.filter(({ field, value }) => field !== undefined || value !== ''),
     ...others.map(({ name, value }) => ({ label: safeLine(name, 200), value: textOf(toJson(value)) })),
     ...agentSettings(project, node),
   ];
 }
+
+/** What can be made to something else. */
+const typed: ReadonlySet<string> = new Set(graphNodeTypes);
 
 const known = new Set(['id', 'type', 'gateway_type', 'config']);
 

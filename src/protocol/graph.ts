@@ -4,6 +4,7 @@
  * Guards: graphViewGuards.ts for what comes from the view, graphGuards.ts for what goes to it.
  */
 import type { NodeStatus, ShownExecutionStatus } from './execution.ts';
+import type { GraphEdit } from './graphEdits.ts';
 
 export const graphProtocolVersion = 1;
 
@@ -204,6 +205,9 @@ export type GraphViewMessage =
   | { readonly type: 'timeline'; readonly shown: boolean }
   /** An execution that is over as it was after so many events; null: as it is. */
   | { readonly type: 'scrub'; readonly executionId: string; readonly event: number | null }
+  | { readonly type: 'edit'; readonly edit: GraphEdit }
+  /** The last change of the text, taken back or done again. */
+  | { readonly type: 'history'; readonly step: 'undo' | 'redo' }
   /** As a file: the host asks which kind and where. */
   | { readonly type: 'export' }
   /** A piece of the PNG that `paint` asked for, as base64. */
@@ -218,6 +222,8 @@ export type GraphHostMessage =
       /** Whether a better layout is on its way. */
       readonly provisional: boolean;
       readonly canRun: boolean;
+      /** Whether its text can be changed here; absent: it cannot. */
+      readonly canEdit?: boolean;
       /** Why the picture is not of the present text; empty when it is. */
       readonly notice: string;
     }

@@ -5,9 +5,12 @@
  */
 import { isJsonObject } from '../base/json.ts';
 import { type GraphViewMessage, valueParts } from './graph.ts';
+import { addableTypes, type GraphEdit, graphNodeTypes } from './graphEdits.ts';
 
 /** No id is longer (docs: at most 100 characters); with it every message to the host is far below 1 MiB. */
 const longestId = 1_000;
+const mostIds = 500;
+const longestSetting = 10_000;
 /** Of a painted picture: as base64, and how many there may be. */
 const longestPiece = 600_000;
 const mostPieces = 400;
@@ -35,6 +38,8 @@ const messages: Readonly<Record<Type, Fields>> = {
   answer: { executionId: isId, nodeId: isId, approved: isBoolean },
   fold: { nodeId: isId, folded: isBoolean },
   inspect: { nodeId: (value) => value === null || isId(value) },
+  edit: { edit: isEdit },
+  history: { step: isOneOf(['undo', 'redo']) },
   export: {},
   painted: { piece: isCount, of: isCount, data: isPiece },
   timeline: { shown: isBoolean },
@@ -60,6 +65,34 @@ function isId(value: unknown): boolean {
 
 function isOneOf(words: readonly string[]): Check {
   return (value) => (words as readonly unknown[]).includes(value);
+}
+
+/** The keys of each edit beside its kind. */
+const edits: Readonly<Record<GraphEdit['kind'], Fields>> = {
+  addAfter: { nodeId: isId, nodeType: isOneOf(addableTypes) },
+  addOnEdge: { source: isId, target: isId, nodeType: isOneOf(addableTypes) },
+  connect: { source: isId, target: isId },
+  deleteNode: { nodeId: isId },
+  deleteEdge: { source: isId, target: isId },
+  rename: { nodeId: isId, newId: isId },
+  setType: { nodeId: isId, nodeType: isOneOf(graphNodeTypes) },
+  set: { nodeId: isId, field: isId, value: isSetting },
+  wrap: { nodeIds: areIds },
+};
+
+function isEdit(value: unknown): boolean {
+  if (!isJsonObject(value)) return false;
+  const { kind } = value;
+  const fields = typeof kind === 'string' && Object.hasOwn(edits, kind) ? edits[kind as GraphEdit['kind']] : undefined;
+  return fields !== undefined && read(value, { kind: isText, ...fields }) !== undefined;
+}
+
+function areIds(value: unknown): boolean {
+  return Array.isArray(value) && value.length <= mostIds && value.every(isId);
+}
+
+function isSetting(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= longestSetting;
 }
 
 /** Of a picture's pieces. */

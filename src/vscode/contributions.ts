@@ -72,6 +72,9 @@ export const contextKeys = {
 /** The graph's webview. */
 export const graphViewType = 'ipaWorkflow.graph';
 
+/** The graph as an editor of the file. */
+export const graphEditorType = 'ipaWorkflow.graphEditor';
+
 export const outputChannelName = 'IPA Workflow';
 
 /** Read-only documents of executions: `ipa-execution:/ID.log` and `ipa-execution:/ID.json`. */

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Api } from '../../src/extension.ts';
 import type { GraphHostMessage, GraphViewMessage } from '../../src/protocol/graph.ts';
+import type { GraphEdit } from '../../src/protocol/graphEdits.ts';
 import { Gate } from '../support/vscodeHost/gate.ts';
 import { Dialogs } from '../support/vscode/dialogs.ts';
 import { eventually, openFile, ourExtension, workspaceUri } from '../support/vscode/workspace.ts';
@@ -334,6 +335,66 @@ describe('the graph', () => {
     } finally {
       Object.assign(vscode.window, { showSaveDialog });
     }
+  });
+
+  describe('changes the text', () => {
+    let uri: vscode.Uri;
+    let number = 0;
+    let before: string;
+    let document: vscode.TextDocument;
+
+    beforeEach(async () => {
+      before = new TextDecoder().decode(await vscode.workspace.fs.readFile(workspaceUri(tutorial)));
+      // What an earlier test changed is still open.
+      uri = workspaceUri(`changed${++number}.workflow.yaml`);
+      await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(before));
+      document = await vscode.workspace.openTextDocument(uri);
+    });
+
+    const edit = (wanted: GraphEdit): void => {
+      panels.say({ type: 'edit', edit: wanted });
+    };
+
+    it('by one edit, which one undo takes back', async () => {
+      await vscode.window.showTextDocument(document);
+      await open(uri);
+      assert.equal((await panels.last('picture')).canEdit, true);
+      edit({ kind: 'addOnEdge', source: 'merge_data', target: 'end', nodeType: 'approval' });
+      await panels.last('picture', ({ picture }) => picture.nodes.some(({ id }) => id === 'approval'));
+      assert.equal(document.getText().split('\n').length, before.split('\n').length + 2);
+      panels.forget();
+      panels.say({ type: 'history', step: 'undo' });
+      await panels.last('picture', ({ picture }) => picture.nodes.length === 8);
+      assert.equal(document.getText(), before);
+    });
+
+    it('wherever a node is named, when it is renamed', async () => {
+      await open(uri);
+      await panels.last('picture');
+      edit({ kind: 'rename', nodeId: 'fetch_db', newId: 'load_users' });
+      await panels.last('picture', ({ picture }) => picture.nodes.some(({ id }) => id === 'load_users'));
+      assert.equal(document.getText().includes('fetch_db'), false);
+      assert.match(document.getText(), /input\.load_users\.rows/);
+      edit({ kind: 'rename', nodeId: 'load_users', newId: 'not an id' });
+      await eventually('it is told why not', () => dialogs.messages.at(-1));
+      assert.match(dialogs.messages.at(-1)?.text ?? '', /A node id has/);
+    });
+
+    it('not where it cannot, and says why', async () => {
+      await open(uri);
+      await panels.last('picture');
+      edit({ kind: 'connect', source: 'end', target: 'fetch_db' });
+      const told = await eventually('it is told', () => dialogs.messages.at(-1));
+      assert.equal(told.text, 'Nothing can come after an end.');
+      assert.equal(document.getText(), before);
+    });
+
+    it('in the place of the text too: Reopen With → Workflow Graph', async () => {
+      await vscode.commands.executeCommand('vscode.openWith', uri, 'ipaWorkflow.graphEditor');
+      const tab = await eventually('the editor is open', () => vscode.window.tabGroups.activeTabGroup.activeTab);
+      assert.ok(tab.input instanceof vscode.TabInputCustom);
+      assert.deepEqual([tab.input.viewType, tab.label], ['ipaWorkflow.graphEditor', `changed${number}.workflow.yaml`]);
+    });
   });
 
   it('shows a fork as one box when it is told to, or when it has more branches than the setting says', async () => {

@@ -1,11 +1,13 @@
 /** Puts the parts of the view together: what the store holds is shown, what a person does goes to the host. */
 import { t, useTranslations } from '../../src/base/l10n.ts';
 import type { GraphExecution, GraphHostMessage, GraphPicture, GraphViewMessage } from '../../src/protocol/graph.ts';
+import type { GraphEdit, GraphNodeType } from '../../src/protocol/graphEdits.ts';
 import { html, svg } from '../shared/dom.ts';
 import { after, inNextFrame, onceDue } from '../shared/once.ts';
 import { announcement } from './announcements.ts';
 import { Camera } from './camera.ts';
 import type { Found } from './find.ts';
+import { GraphEditor } from './editor.ts';
 import { Header } from './header.ts';
 import { handleKey, isFind } from './keyboard.ts';
 import { Inspector } from './inspector.ts';
@@ -43,6 +45,9 @@ export class GraphView {
   readonly #search: Search;
   readonly #inspector: Inspector;
   readonly #timeline: Timeline;
+  readonly #editor: GraphEditor;
+  /** What is waited for from the person. */
+  #asks = '';
   /** Somebody closed the details; they come when they are asked for. */
   #wantsDetails = true;
   readonly #messageText = html('p');
@@ -92,6 +97,7 @@ export class GraphView {
     this.#search = this.#makeSearch(stage);
     this.#inspector = this.#makeInspector();
     this.#timeline = this.#makeTimeline();
+    this.#editor = this.#makeEditor();
     this.#zoom = new ZoomControls(this.#camera, {
       find: () => {
         this.#search.open();
@@ -106,6 +112,7 @@ export class GraphView {
     stage.append(this.#minimap.element, this.#zoom.element, this.#search.element);
     const middle = html('div', { class: 'middle' }, stage, this.#inspector.element);
     this.element = html('div', { class: 'graph' }, this.#header.element, middle, this.#timeline.element, this.#live);
+    this.element.append(this.#editor.menu.element);
     this.#listen(stage);
     new ResizeObserver(() => {
       this.#camera.resizePage();
@@ -137,7 +144,11 @@ export class GraphView {
       openValue: ({ executionId, nodeId }, part) => {
         this.#post({ type: 'openValue', executionId, nodeId, part });
       },
-      set: () => undefined,
+      set: (nodeId, field, value) => {
+        if (field === 'id') this.#edit({ kind: 'rename', nodeId, newId: value });
+        else if (field === 'type') this.#edit({ kind: 'setType', nodeId, nodeType: value as GraphNodeType });
+        else this.#edit({ kind: 'set', nodeId, field, value });
+      },
       leave: () => {
         this.#wantsDetails = false;
         if (this.store.active !== null) this.#focus(this.store.active);
@@ -165,6 +176,42 @@ export class GraphView {
         if (this.store.active !== null) this.#focus(this.store.active);
       },
     });
+  }
+
+  #edit(edit: GraphEdit): void {
+    this.#post({ type: 'edit', edit });
+  }
+
+  #makeEditor(): GraphEditor {
+    return new GraphEditor({
+      store: this.store,
+      camera: this.#camera,
+      page: this.#page,
+      edit: (edit) => {
+        this.#edit(edit);
+      },
+      step: (step) => {
+        this.#post({ type: 'history', step });
+      },
+      rename: (nodeId) => {
+        this.#wantsDetails = true;
+        this.#showDetails(nodeId);
+        this.#inspector.rename();
+      },
+      focus: (nodeId) => {
+        this.#focus(nodeId);
+      },
+      tell: (text) => {
+        this.#asks = text;
+        this.#live.textContent = text;
+        this.#tell();
+      },
+    });
+  }
+
+  #tell(): void {
+    this.#hint.textContent = this.#asks === '' ? t('Improving the layout…') : this.#asks;
+    this.#hint.hidden = this.#asks === '' && this.store.shown?.provisional !== true;
   }
 
   get saved(): Saved {
@@ -227,7 +274,8 @@ export class GraphView {
     this.#message.hidden = this.store.message === '';
     this.#page.toggleAttribute('hidden', !picture);
     this.#zoom.element.hidden = !picture;
-    this.#hint.hidden = this.store.shown?.provisional !== true;
+    this.#page.classList.toggle('editable', this.store.shown?.canEdit === true);
+    this.#tell();
     if (!picture) {
       this.#search.element.hidden = true;
       this.#inspector.close();
@@ -259,7 +307,7 @@ export class GraphView {
 
   #nameAll(): void {
     this.#page.setAttribute('aria-label', t('Workflow graph. Arrow keys move along the edges, Enter shows the text.'));
-    this.#hint.textContent = t('Improving the layout…');
+    this.#tell();
     this.#zoom.name();
     this.#search.name();
     this.#inspector.name();
@@ -273,9 +321,11 @@ export class GraphView {
       event.preventDefault();
       this.#search.open();
     });
-    this.#page.addEventListener('click', ({ target }) => {
+    this.#page.addEventListener('click', (event) => {
+      const { target } = event;
       const id = idOf(target);
       if (id === undefined) return;
+      if (this.#editor.click(id, event)) return;
       this.#scene.nodeElement(id)?.focus({ preventScroll: true });
       if (target instanceof Element && target.closest('.fold')) {
         this.#fold(id);
@@ -285,6 +335,10 @@ export class GraphView {
       if (this.#wantsDetails) this.#showDetails(id);
     });
     this.#page.addEventListener('keydown', (event) => {
+      if (this.#editor.key(event)) {
+        event.preventDefault();
+        return;
+      }
       const handled = handleKey(event, this.store, this.#camera, {
         focus: (id) => {
           this.#focus(id);

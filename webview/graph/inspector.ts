@@ -24,6 +24,7 @@ export class Inspector {
   readonly #settings = html('div', { class: 'settings' });
   readonly #outcome = html('div', { class: 'outcome' });
   #asked: string | null = null;
+  #renaming = false;
   #shown: GraphInspection | null = null;
   /** What the two parts show, so that nothing is made again, and no keyboard lost, without need. */
   readonly #made = { settings: '', outcome: '' };
@@ -73,11 +74,26 @@ export class Inspector {
     this.#actions.ask(wanted);
   }
 
+  /** Puts the keyboard on what a node is called, once that is there. */
+  rename(): void {
+    this.#renaming = true;
+    this.#focusId();
+  }
+
+  #focusId(): void {
+    if (!this.#renaming || this.#shown?.nodeId !== this.#asked) return;
+    const field = this.#settings.querySelector<HTMLElement>('[data-field="id"]');
+    if (!field) return;
+    this.#renaming = false;
+    field.focus();
+  }
+
   /** What the host answered. */
   show(inspection: GraphInspection | null): void {
     if (inspection && inspection.nodeId !== this.#asked) return;
     this.#shown = inspection;
     this.name();
+    this.#focusId();
   }
 
   /** In the reader's language. */
@@ -155,6 +171,7 @@ export class Inspector {
           },
         });
     control.value = value;
+    control.element.dataset['field'] = field;
     control.name(label);
     return control.element;
   }

@@ -17,6 +17,8 @@ export interface Shown {
   readonly picture: GraphPicture;
   readonly provisional: boolean;
   readonly canRun: boolean;
+  /** Whether the text can be changed here. */
+  readonly canEdit: boolean;
   readonly notice: string;
 }
 
@@ -84,8 +86,8 @@ export class GraphStore {
   apply(message: GraphHostMessage): Change {
     switch (message.type) {
       case 'picture': {
-        const { title, picture, provisional, canRun, notice } = message;
-        this.#shown = { title, picture, provisional, canRun, notice };
+        const { title, picture, provisional, canRun, canEdit = false, notice } = message;
+        this.#shown = { title, picture, provisional, canRun, canEdit, notice };
         this.#message = '';
         this.#index(picture);
         return 'picture';

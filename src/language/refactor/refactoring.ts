@@ -9,4 +9,4 @@ export interface Refactoring {
   readonly newFiles?: ReadonlyMap<string, string>;
 }
 
-export type Refactorer = (selection: Selection) => Iterable<Refactoring>;
+export type Refactorer = (selection: Pick<Selection, 'context' | 'nodes' | 'edges'>) => Iterable<Refactoring>;

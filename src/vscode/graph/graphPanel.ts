@@ -17,6 +17,7 @@ import {
   graphProtocolVersion,
   type GraphHostMessage,
   type GraphSource,
+  type GraphViewMessage,
   type Steering,
 } from '../../protocol/graph.ts';
 import { readViewMessage } from '../../protocol/graphViewGuards.ts';
@@ -25,6 +26,7 @@ import { sourceOf } from '../executions/executionUris.ts';
 import { toRange } from '../languageFeatures/convert.ts';
 import type { ProjectStore } from '../languageFeatures/projectStore.ts';
 import type { Services } from '../services.ts';
+import { editInGraph, stepInHistory } from './editing.ts';
 import { exportGraph, type ExportFormat } from './exporting.ts';
 import { graphPage, pageOptions } from './graphPage.ts';
 import { GraphSubject, type SubjectText } from './graphSubject.ts';
@@ -51,6 +53,8 @@ type ShownPicture = Extract<GraphHostMessage, { type: 'picture' | 'message' }>;
 export interface GraphPanelOptions {
   readonly panel: vscode.WebviewPanel;
   readonly source: GraphSource;
+  /** Whether it stands in the place of the text: its title is the file's then. */
+  readonly isEditor: boolean;
   readonly services: Pick<Services, 'extensionUri' | 'executions' | 'list' | 'output'>;
   readonly projects: ProjectStore;
   readonly pictures: Pictures;
@@ -81,6 +85,8 @@ export class GraphPanel implements Disposable {
   readonly #inspecting: Inspecting;
   readonly #overTime: OverTime;
   readonly #painting: Painting;
+  readonly #projects: ProjectStore;
+  readonly #isEditor: boolean;
   #name = '';
   #shown: GraphExecution | null = null;
   #timing: NodeJS.Timeout | undefined;
@@ -96,8 +102,10 @@ export class GraphPanel implements Disposable {
   #resting: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor({ panel, source, services, projects, pictures }: GraphPanelOptions) {
+  constructor({ panel, source, isEditor, services, projects, pictures }: GraphPanelOptions) {
     this.#panel = panel;
+    this.#isEditor = isEditor;
+    this.#projects = projects;
     this.#services = services;
     this.#pictures = pictures;
     const uri = source.document === '' ? undefined : vscode.Uri.parse(source.document);
@@ -212,6 +220,10 @@ export class GraphPanel implements Disposable {
         this.#overTime.scrub(message.executionId, message.event);
         void this.#postExecution();
         break;
+      case 'edit':
+      case 'history':
+        this.#change(message);
+        break;
       case 'export':
         void this.export(undefined);
         break;
@@ -240,6 +252,13 @@ export class GraphPanel implements Disposable {
     }
   }
 
+  #change(message: Extract<GraphViewMessage, { type: 'edit' | 'history' }>): void {
+    const { uri } = this.#subject;
+    if (!uri) return;
+    if (message.type === 'edit') void editInGraph(uri, this.#projects, message.edit);
+    else void stepInHistory(uri, message.step, { isEditor: this.#isEditor, panel: this.#panel });
+  }
+
   #begin(): void {
     this.#ready = true;
     this.#post({ type: 'texts', bundle: currentTranslations() });
@@ -254,6 +273,7 @@ export class GraphPanel implements Disposable {
     this.#drawing = new AbortController();
     const { signal } = this.#drawing;
     const subject = await this.#subject.read(this.#execution.pinned);
+    const canEdit = await this.#subject.isWritable();
     if (signal.aborted) return;
     this.#showName(subject);
     if (subject.kind === 'none') {
@@ -266,13 +286,13 @@ export class GraphPanel implements Disposable {
     const last = this.#picture;
     if (project.syntax.problems.length > 0 && last?.type === 'picture') {
       const notice = t('The text has a syntax error. The graph shows what it was before.');
-      this.#showPicture({ ...last, canRun, provisional: false, notice });
+      this.#showPicture({ ...last, canRun, canEdit: false, provisional: false, notice });
       return;
     }
     const above = foldAbove();
     const isFolded: IsFolded = (fork, branches) => this.#folds.get(fork) ?? branches > above;
     await this.#pictures.show({ project, isFolded }, signal, (picture, provisional) => {
-      this.#showPicture({ type: 'picture', title, picture, provisional, canRun, notice: leftOut(project) });
+      this.#showPicture({ type: 'picture', title, picture, provisional, canRun, canEdit, notice: leftOut(project) });
     });
   }
 
@@ -284,7 +304,7 @@ export class GraphPanel implements Disposable {
 
   #showName({ name }: SubjectText): void {
     this.#name = name;
-    this.#panel.title = name === '' ? t('Graph') : t('Graph of {0}', safeLine(name, 60));
+    if (!this.#isEditor) this.#panel.title = name === '' ? t('Graph') : t('Graph of {0}', safeLine(name, 60));
   }
 
   async #postExecution(): Promise<void> {

@@ -49,18 +49,24 @@ export class GraphPanels implements Disposable {
     else panel.dispose();
   }
 
+  /** A graph in the place of the text. */
+  edit(document: vscode.TextDocument, panel: vscode.WebviewPanel): void {
+    this.#add(panel, { document: document.uri.toString(), execution: '' }, true);
+  }
+
   dispose(): void {
     for (const panel of [...this.#panels]) panel.dispose();
     this.#disposables.dispose();
   }
 
-  #add(panel: vscode.WebviewPanel, source: GraphSource): void {
+  #add(panel: vscode.WebviewPanel, source: GraphSource, isEditor = false): void {
     const { extensionUri } = this.#services;
     const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(extensionUri, 'media', `file-${theme}.svg`);
     panel.iconPath = { light: icon('light'), dark: icon('dark') };
     const graph = new GraphPanel({
       panel,
       source,
+      isEditor,
       services: this.#services,
       projects: this.#projects,
       pictures: this.#pictures,

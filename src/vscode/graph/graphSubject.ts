@@ -65,6 +65,11 @@ export class GraphSubject implements Disposable {
     return this.uri !== undefined && document.uri.toString() === this.uri.toString();
   }
 
+  /** Whether there is a document to be changed. */
+  async isWritable(): Promise<boolean> {
+    return (await this.#document()) !== undefined;
+  }
+
   dispose(): void {
     this.#disposables.dispose();
   }

@@ -3,6 +3,7 @@ import { analyse } from '../../../src/model/project.ts';
 import { inspect, type Inspected } from '../../../src/presentation/inspection.ts';
 import type { GraphInspection } from '../../../src/protocol/graph.ts';
 import type { ExecutionSnapshot } from '../../../src/protocol/execution.ts';
+import { graphNodeTypes } from '../../../src/protocol/graphEdits.ts';
 import { Story } from '../../support/presentation/story.ts';
 
 const text = `
@@ -43,6 +44,8 @@ describe('all about a node', () => {
     const { title, kind, settings, status } = inspected('ask');
     assert.deepEqual([title, kind, status], ['Ask', 'agent_task', null]);
     assert.deepEqual(settings, [
+      { label: 'id', value: 'ask', field: 'id' },
+      { label: 'type', value: 'agent_task', field: 'type', choices: graphNodeTypes },
       { label: 'name', value: 'Ask', field: 'name' },
       { label: 'agent_id', value: 'shop', field: 'agent_id', choices: ['shop'] },
       { label: 'with', value: '{"method":"POST"}' },

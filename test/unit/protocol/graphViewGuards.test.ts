@@ -11,6 +11,9 @@ const good: readonly object[] = [
   { type: 'answer', executionId: 'e', nodeId: 'a', approved: false },
   { type: 'fold', nodeId: 'a', folded: true },
   { type: 'inspect', nodeId: 'a' },
+  { type: 'history', step: 'undo' },
+  { type: 'edit', edit: { kind: 'connect', source: 'a', target: 'b' } },
+  { type: 'edit', edit: { kind: 'wrap', nodeIds: ['a', 'b'] } },
   { type: 'export' },
   { type: 'painted', piece: 0, of: 1, data: 'iVBORw0KGgo=' },
   { type: 'timeline', shown: true },
@@ -38,6 +41,23 @@ describe('what the graph’s view may send (T2)', () => {
         assert.equal(readViewMessage({ ...message, [key]: 'x'.repeat(10_000_000) }), undefined, key);
       }
     }
+  });
+
+  it('is no edit of another kind, with another type or key', () => {
+    const edit = (value: unknown): unknown => readViewMessage({ type: 'edit', edit: value });
+    const set = { kind: 'set', nodeId: 'a', field: 'name', value: 'x' };
+    assert.ok(edit(set));
+    for (const wrong of [
+      { ...set, file: '/etc/passwd' },
+      { ...set, value: 1 },
+      { ...set, kind: 'run' },
+      { ...set, kind: '__proto__' },
+      { kind: 'addAfter', nodeId: 'a', nodeType: 'command' },
+      { kind: 'wrap', nodeIds: [1] },
+      { kind: 'wrap', nodeIds: Array.from({ length: 501 }, () => 'a') },
+      null,
+    ])
+      assert.equal(edit(wrong), undefined, JSON.stringify(wrong));
   });
 
   it('is nothing else, whatever comes, and nothing throws', () => {

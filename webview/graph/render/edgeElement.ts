@@ -25,6 +25,8 @@ export function edgeElement(edge: PictureEdge, nearness: Nearness): Drawn {
   });
   if (nearness === 'near') line.setAttribute('marker-end', 'url(#arrow)');
   element.append(line);
+  // A line is too thin to be hit.
+  if (nearness === 'near') element.append(svg('path', { class: 'hit', d: plainPath(edge.points) }));
   if (nearness === 'near' && edge.label !== '' && edge.labelAt) element.append(labelAt(edge.label, edge.labelAt));
   return {
     element,

@@ -90,6 +90,8 @@ function details(
   const corner = cornerOf(shape);
   const badge = svg('g', { class: 'badge', transform: `translate(${width - corner.x} ${corner.y})` });
   element.append(badge);
+  const middle = flow === 'down' ? { x: width / 2, y: height } : { x: width, y: height / 2 };
+  if (node.kind !== 'end') element.append(svg('circle', { class: 'handle', cx: middle.x, cy: middle.y, r: 5 }));
   if (node.problem !== undefined) element.append(problemMark(node.problem, corner));
   if (shape === 'event' || shape === 'gateway') element.append(symbol(node.kind, width, height));
   if (node.folded ?? node.foldable) element.append(foldSign(node));
