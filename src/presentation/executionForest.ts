@@ -26,8 +26,10 @@ export interface ForestOptions {
   readonly filter: ExecutionFilter;
   /** How many of a group are shown; undefined: {@link groupStep}. */
   readonly shown: ReadonlyMap<string, number>;
-  /** The day of a moment in the reader's time zone. @param wallMs milliseconds since the epoch */
-  readonly dayOf: (wallMs: number) => { readonly key: string; readonly label: string };
+  /** What tells the day of a moment from others, in the reader's time zone. @param wallMs milliseconds since the epoch */
+  readonly dayOf: (wallMs: number) => string;
+  /** The day in words; asked for once for each day. */
+  readonly dayLabel: (wallMs: number) => string;
   readonly rowOf: (snapshot: ExecutionSnapshot) => Row;
 }
 
@@ -37,10 +39,10 @@ export function executionForest(all: readonly ExecutionSnapshot[], options: Fore
   if (options.grouping === 'none') return executionRows('all', fitting, options);
   const groups = new Map<string, { readonly label: string; readonly own: ExecutionSnapshot[] }>();
   for (const snapshot of fitting) {
-    const { key, label } = groupOf(snapshot, options);
+    const key = keyOf(snapshot, options);
     const known = groups.get(key);
     if (known) known.own.push(snapshot);
-    else groups.set(key, { label, own: [snapshot] });
+    else groups.set(key, { label: labelOf(snapshot, options), own: [snapshot] });
   }
   return [...groups].map(([key, { label, own }], index) => groupRow({ key, label, own, first: index === 0 }, options));
 }
@@ -70,11 +72,12 @@ export function filterText(filter: ExecutionFilter, all: readonly ExecutionSnaps
   return t('Filter: {0} ({1} of {2})', what, filtered(all, filter).length, all.length);
 }
 
-function groupOf(
-  { workflow, started_at: started }: ExecutionSnapshot,
-  { grouping, dayOf }: ForestOptions,
-): { readonly key: string; readonly label: string } {
-  return grouping === 'day' ? dayOf(Date.parse(started)) : { key: workflow, label: safeLine(workflow, 300) };
+function keyOf({ workflow, started_at: started }: ExecutionSnapshot, { grouping, dayOf }: ForestOptions): string {
+  return grouping === 'day' ? dayOf(Date.parse(started)) : workflow;
+}
+
+function labelOf({ workflow, started_at: started }: ExecutionSnapshot, { grouping, dayLabel }: ForestOptions): string {
+  return grouping === 'day' ? dayLabel(Date.parse(started)) : safeLine(workflow, 300);
 }
 
 interface Group {

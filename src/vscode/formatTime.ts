@@ -7,14 +7,18 @@ export function formatTime(wallMs: number): string {
   return isToday ? moment.toLocaleTimeString() : moment.toLocaleString();
 }
 
-/** The day of a moment in the reader's time zone and words. */
-export function dayOf(wallMs: number): { readonly key: string; readonly label: string } {
+/** What tells the day of a moment from others, in the reader's time zone. */
+export function dayOf(wallMs: number): string {
   const moment = new Date(wallMs);
-  const key = moment.toDateString();
+  return `${moment.getFullYear()}-${moment.getMonth() + 1}-${moment.getDate()}`;
+}
+
+/** The same in the reader's words. */
+export function dayLabel(wallMs: number): string {
   const yesterday = new Date();
   yesterday.setDate(yesterday.getDate() - 1);
-  if (key === new Date().toDateString()) return { key, label: t('Today') };
-  if (key === yesterday.toDateString()) return { key, label: t('Yesterday') };
+  if (dayOf(wallMs) === dayOf(Date.now())) return t('Today');
+  if (dayOf(wallMs) === dayOf(yesterday.getTime())) return t('Yesterday');
   const words = { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' } as const;
-  return { key, label: moment.toLocaleDateString(undefined, words) };
+  return new Date(wallMs).toLocaleDateString(undefined, words);
 }

@@ -19,7 +19,7 @@ import {
 import { executionRow } from '../../presentation/executionRows.ts';
 import { faceOf, type Row } from '../../presentation/row.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution.ts';
-import { dayOf, formatTime } from '../formatTime.ts';
+import { dayLabel, dayOf, formatTime } from '../formatTime.ts';
 import type { ExecutionList } from './executionList.ts';
 import { toItem } from './treeItems.ts';
 
@@ -163,6 +163,7 @@ export class ExecutionTree implements vscode.TreeDataProvider<ExecutionElement>,
       filter: this.#filter,
       shown: this.#counts,
       dayOf,
+      dayLabel,
       rowOf: (snapshot) => this.#executionRow(snapshot),
     });
   }

@@ -26,7 +26,8 @@ describe('executions as a forest', () => {
   function forest(all: readonly ExecutionSnapshot[], options: Partial<ForestOptions>): readonly Row[] {
     return executionForest(all, {
       ...{ grouping: 'none', filter: noFilter, shown: new Map() },
-      dayOf: (ms) => ({ key: String(Math.floor(ms / day)), label: `Day ${Math.floor(ms / day)}` }),
+      dayOf: (ms) => String(Math.floor(ms / day)),
+      dayLabel: (ms) => `Day ${Math.floor(ms / day)}`,
       rowOf: (snapshot) => executionRow(snapshot, undefined, contextAt(0)),
       ...options,
     });
