@@ -23,7 +23,13 @@ export function guardedFetch({ guard, timeouts, maxBytes }: GuardedFetchOptions)
     const headers = Object.fromEntries(request.headers);
     if (body) headers['content-length'] = String(body.byteLength);
     const url = new URL(request.url);
-    const response = await send({ url, method, headers, body }, guard(), timeouts, signal);
+    const response = await send(
+      { url, method, headers, body },
+      guard(),
+      timeouts,
+      signal,
+      request.redirect === 'follow',
+    );
     const status = response.statusCode ?? 0;
     const hasBody = method !== 'HEAD' && ![204, 205, 304].includes(status);
     if (!hasBody) response.resume();

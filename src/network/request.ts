@@ -24,14 +24,19 @@ export interface HttpTimeouts {
   readonly bodyMs: number;
 }
 
-const maxRedirects = 3;
+const mostRedirects = 3;
 
-/** Sends the request and follows redirects under the guard's rules; resolves when the final answer's headers are there. */
+/**
+ * Sends the request and follows redirects under the guard's rules; resolves when the final answer's headers are there.
+ *
+ * @param follows false: a redirect is an answer like others
+ */
 export async function send(
   first: HttpRequest,
   guard: Guard,
   timeouts: HttpTimeouts,
   signal: AbortSignal,
+  follows = true,
 ): Promise<IncomingMessage> {
   let request = first;
   let from: Reached | undefined;
@@ -40,10 +45,10 @@ export async function send(
     if (hasCredentials(request.url, request.headers)) guard.checkPlainText(request.url);
     const resolution = guard.resolve(from);
     const response = await sendOnce(request, resolution, timeouts, signal);
-    const location = isRedirect(response.statusCode) ? response.headers.location : undefined;
+    const location = follows && isRedirect(response.statusCode) ? response.headers.location : undefined;
     if (location === undefined) return response;
     response.destroy();
-    if (redirects === maxRedirects) throw new Refused(t('More than {0} redirects.', maxRedirects));
+    if (redirects === mostRedirects) throw new Refused(t('More than {0} redirects.', mostRedirects));
     const reached = resolution.reached(request.url, response.socket.remoteAddress);
     // Once outside, a chain of redirects never leads inside.
     if (from?.kind !== 'public') from = reached;

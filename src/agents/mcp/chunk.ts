@@ -13,8 +13,15 @@ import { serverText } from './tools.ts';
 
 export { useTranslations } from '../../base/l10n.ts';
 
-/** Longest silence of a tool: progress counts as a word. */
-const silenceMs = 300_000;
+export interface McpTimes {
+  /** Longest silence of a tool: progress counts as a word. */
+  readonly silenceMs: number;
+  /** How long a server without calls is kept. */
+  readonly idleMs: number;
+}
+
+const defaultTimes: McpTimes = { silenceMs: 300_000, idleMs: 30_000 };
+/** Longest call. */
 const wholeMs = 3_600_000;
 /** Of standard error, for the message of a failure. */
 const lastLines = 5;
@@ -22,9 +29,11 @@ const lastLines = 5;
 type Options = Pick<RunnerOptions, 'allowedHosts' | 'connections' | 'consent' | 'mcpTools' | 'workspaceFolders'>;
 
 /** The runner `mcp` (`spec/format.md`). Output: the tool's structured result. */
-export function createRunner(options: () => Options, silence = silenceMs): AgentRunner {
+export function createRunner(options: () => Options, times: Partial<McpTimes> = {}): AgentRunner {
+  const { silenceMs, idleMs } = { ...defaultTimes, ...times };
   const written = new WeakMap<Session, string>();
   const sessions = new Sessions(
+    idleMs,
     () => options().allowedHosts,
     (session) => {
       const { mcpTools } = options();
@@ -51,7 +60,7 @@ export function createRunner(options: () => Options, silence = silenceMs): Agent
       const borrowed = sessions.borrow(server.value);
       written.set(borrowed.session, serverText(writtenSettings['server']));
       try {
-        return await call(request, borrowed, tool, placeOf(server.value), silence);
+        return await call(request, borrowed, tool, placeOf(server.value), silenceMs);
       } finally {
         borrowed.giveBack(request.signal.aborted);
       }
@@ -74,7 +83,7 @@ async function call(
   { session, connected }: { readonly session: Session; readonly connected: Promise<void> },
   tool: string,
   place: string,
-  silence: number,
+  silenceMs: number,
 ): Promise<AgentOutcome> {
   const { signal, settings } = request;
   const last: string[] = [];
@@ -92,7 +101,7 @@ async function call(
       const params = { name: tool, arguments: mapSetting(settings, 'arguments') ?? ({} satisfies JsonObject) };
       const result = await session.client.callTool(params, {
         signal,
-        timeout: silence,
+        timeout: silenceMs,
         resetTimeoutOnProgress: true,
         maxTotalTimeout: wholeMs,
         onprogress: ({ progress, total, message }) => {

@@ -2,8 +2,6 @@
 import { keyOf, type McpServer } from './server.ts';
 import { Session } from './session.ts';
 
-/** How long one without calls is kept. */
-const idleMs = 30_000;
 /** How long one is kept whose only call was cancelled: until the server can have heard of it. */
 const cancelledMs = 200;
 
@@ -23,11 +21,16 @@ export interface Borrowed {
 
 export class Sessions {
   readonly #kept = new Map<string, Kept>();
+  readonly #idleMs: number;
   readonly #allowedHosts: () => readonly string[];
   readonly #connected: (session: Session) => void;
 
-  /** @param connected is told of each session once it can be used */
-  constructor(allowedHosts: () => readonly string[], connected: (session: Session) => void) {
+  /**
+   * @param idleMs how long one without calls is kept
+   * @param connected is told of each session once it can be used
+   */
+  constructor(idleMs: number, allowedHosts: () => readonly string[], connected: (session: Session) => void) {
+    this.#idleMs = idleMs;
     this.#allowedHosts = allowedHosts;
     this.#connected = connected;
   }
@@ -51,7 +54,7 @@ export class Sessions {
           () => {
             this.#close(key, kept);
           },
-          isCancelled ? cancelledMs : idleMs,
+          isCancelled ? cancelledMs : this.#idleMs,
         );
         // An idle one ends with our process; a cancelled one is ended before.
         if (!isCancelled) kept.timer.unref();

@@ -29,6 +29,16 @@ describe('guardedFetch', () => {
     assert.equal(response.headers.get('content-encoding'), null);
   });
 
+  it('follows redirects, or hands them on where it is asked to', async () => {
+    const { url } = await serveHttp((request, response) => {
+      if (request.url === '/there') response.end('there');
+      else response.writeHead(302, { location: '/there' }).end();
+    });
+    assert.equal(await (await fetchWith()(url)).text(), 'there');
+    const response = await fetchWith()(url, { redirect: 'manual' });
+    assert.deepEqual([response.status, response.headers.get('location')], [302, '/there']);
+  });
+
   it('answers without a body', async () => {
     const { url } = await serveHttp((_, response) => response.writeHead(204).end());
     const response = await fetchWith()(url);

@@ -59,6 +59,36 @@ describe('threat T6: kinds of addresses', () => {
       });
 });
 
+describe('threat T6: connections that are not HTTP', () => {
+  it('are under the same rules: forbidden addresses and names, and the hosts that the setting allows', () => {
+    for (const [host, port] of [
+      ['169.254.169.254', 5432],
+      ['[fe80::1]', 6379],
+      ['Metadata.Google.Internal.', 80],
+    ] as const)
+      assert.throws(() => {
+        createGuard([]).checkHost(host, port);
+      }, Refused);
+    const guard = createGuard(['db.example.com', '[::1]:5432', '10.0.0.1']);
+    const allowed = (host: string, port: number): boolean => {
+      try {
+        guard.checkHost(host, port);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    assert.deepEqual(
+      [allowed('DB.example.com', 1), allowed('::1', 5432), allowed('[::1]', 5432), allowed('10.0.0.1', 2)],
+      [true, true, true, true],
+    );
+    assert.deepEqual(
+      [allowed('::1', 5433), allowed('localhost', 5432), allowed('example.com', 1)],
+      [false, false, false],
+    );
+  });
+});
+
 describe('threat T6: what is never connected to', () => {
   let inside: Origin;
   beforeEach(async () => {

@@ -1,5 +1,7 @@
 /** `mcp` with real servers: processes that speak over standard input and output, and one that speaks over HTTP. */
 import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Consent, ConsentRequest } from '../../../../src/agents/consent.ts';
@@ -24,7 +26,13 @@ interface Rig {
   readonly tools: [string, readonly KnownTool[]][];
 }
 
-function rig({ consents = true, connections = {}, allowedHosts = [] as string[], silence = 10_000 } = {}): Rig {
+function rig({
+  consents = true,
+  connections = {},
+  allowedHosts = [] as string[],
+  silenceMs = 10_000,
+  idleMs = 10_000,
+} = {}): Rig {
   const folder = temporaryFolder();
   const asked: ConsentRequest[] = [];
   const tools: Rig['tools'] = [];
@@ -36,7 +44,7 @@ function rig({ consents = true, connections = {}, allowedHosts = [] as string[],
   };
   const mcpTools = { tell: (server: string, known: readonly KnownTool[]) => tools.push([server, known]) };
   const options = { consent, connections, allowedHosts, workspaceFolders: [folder], mcpTools };
-  return { runner: createRunner(() => options, silence), folder, asked, tools };
+  return { runner: createRunner(() => options, { silenceMs, idleMs }), folder, asked, tools };
 }
 
 function call({ runner, folder }: Rig, settings: JsonObject, more: Partial<AgentRequest> = {}): Promise<AgentOutcome> {
@@ -91,6 +99,25 @@ describe('mcp with a server as a process', function () {
     const [[written, known] = ['', []]] = tools.tools;
     assert.equal(written, JSON.stringify(server(tools)));
     assert.deepEqual(known[0], { name: 'add', description: 'Adds a and b.' });
+  });
+
+  it('is ended when nobody has called it for a while, and started again by the next call', async () => {
+    tools = rig({ idleMs: 1 });
+    for (const times of [1, 2]) {
+      assert.deepEqual(plain(outputOf(await ask('add', { a: 1, b: 1 }))), { sum: 2 });
+      await until(() => logOf(tools).filter((line) => line === 'exited').length === times);
+    }
+  });
+
+  it('is ended when our process is killed', async () => {
+    const parent = fork(path.resolve('test/support/agents/mcpParent.ts'), [tools.folder], {
+      execArgv: [],
+      stdio: 'inherit',
+    });
+    const [pid] = (await once(parent, 'message')) as [number];
+    assert.equal(isAlive(pid), true);
+    parent.kill('SIGKILL');
+    await until(() => !isAlive(pid));
   });
 
   it('hands on progress, log and standard error', async () => {
@@ -255,7 +282,7 @@ describe('mcp with a server as a process', function () {
     });
 
     it('never answers: the call is out of time', async () => {
-      tools = rig({ silence: 50 });
+      tools = rig({ silenceMs: 50 });
       const { kind, message, retryable } = errorOf(await hostile(answering('')));
       assert.deepEqual(
         [kind, message, retryable],
