@@ -112,7 +112,7 @@ export class GraphView {
     stage.append(this.#minimap.element, this.#zoom.element, this.#search.element);
     const middle = html('div', { class: 'middle' }, stage, this.#inspector.element);
     this.element = html('div', { class: 'graph' }, this.#header.element, middle, this.#timeline.element, this.#live);
-    this.element.append(this.#editor.menu.element);
+    stage.append(this.#editor.menu.element);
     this.#listen(stage);
     new ResizeObserver(() => {
       this.#camera.resizePage();
