@@ -11,6 +11,7 @@ import { defaultSettings } from '../sdk/settings.ts';
 import { defaultStore, type Store, storeIn } from '../sdk/store.ts';
 import type { Arguments } from './arguments.ts';
 import type { Cli } from './cli.ts';
+import { remoteAgents } from './remoteAgents.ts';
 import { safeLine } from './safeText.ts';
 
 /** The store that `--store` names, else the user's for the folder. The error is a sentence. */
@@ -53,7 +54,7 @@ export function openExecutions(
       },
     },
     ...(consent && { consent }),
-    ...(named && { password: named.password }),
+    ...(named && { password: named.password, callRemoteAgent: remoteAgents(named) }),
     settings: () => ({
       ...defaultSettings,
       limits,

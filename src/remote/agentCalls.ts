@@ -32,8 +32,8 @@ function unknownServer(server: string, names: readonly string[]): FailureInfo {
   const near = nearest(server, names);
   const message =
     near === undefined
-      ? t('There is no server "{0}" in the setting ipaWorkflow.servers.', server)
-      : t('There is no server "{0}" in the setting ipaWorkflow.servers. Did you mean "{1}"?', server, near);
+      ? t('There is no server "{0}". Name it in the setting ipaWorkflow.servers, or by --connection.', server)
+      : t('There is no server "{0}". Did you mean "{1}"?', server, near);
   return { kind: 'settings', message, retryable: false };
 }
 

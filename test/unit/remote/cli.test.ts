@@ -69,6 +69,26 @@ describe('ipa-workflow push and pull', () => {
       assert.match(ended.err, says);
     });
 
+  it('runs agents of a server that is a named connection, with its token from the environment', async () => {
+    const server = await scripted('R3');
+    server.tokens.add('mine');
+    const agent = server.addAgent('Writer');
+    const settings = `{ server: office, agent_id: ${JSON.stringify(agent)}, message: Hello }`;
+    place.write(
+      'ask.workflow.yaml',
+      forked
+        .replace('uses: mock, with: { output: 1 }', `uses: ipa, with: ${settings}`)
+        .replace('merge: merge_dict', 'merge: by_branch'),
+    );
+    const args = ['run', 'ask.workflow.yaml', '--connection', `office=${server.url}`, '--format', 'json'];
+    const ended = await place.run([...args, '--secret', 'office=TOKEN'], { env: { TOKEN: 'mine' } });
+    assert.equal(ended.code, 0, ended.err);
+    assert.match(ended.out, /Writer heard: Hello/);
+    assert.doesNotMatch(ended.out, /"mine"/);
+    const closed = await place.run(args);
+    assert.deepEqual([closed.code, /refuses the credentials/.test(closed.out)], [1, true]);
+  });
+
   it('explains itself', async () => {
     for (const name of ['push', 'pull']) {
       const { out, code } = await place.run([name, '--help']);

@@ -84,7 +84,7 @@ describe('ipa', () => {
     const { kind, message, retryable } = errorOf(await ask(server, { server: 'offce', agent_id: 'a', message: '' }));
     assert.deepEqual(
       [kind, message, retryable],
-      ['settings', 'There is no server "offce" in the setting ipaWorkflow.servers. Did you mean "office"?', false],
+      ['settings', 'There is no server "offce". Did you mean "office"?', false],
     );
   });
 
