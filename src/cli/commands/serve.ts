@@ -1,16 +1,16 @@
-import path from 'node:path';
 import { type Consent, refuseAll } from '../../agents/consent.ts';
 import { t } from '../../base/l10n.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { withoutToken } from '../../server/refused.ts';
 import { defaultPort, type RestServer, startServer } from '../../server/server.ts';
 import { keptToken, tokenFile } from '../../server/token.ts';
-import { openWorkspace, type Workspace } from '../../sdk/workspace.ts';
+import { type Workspace, workspaceOver } from '../../sdk/workspace.ts';
 import type { Arguments } from '../arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
 import { type Command, inputOptions, storeOption } from '../command.ts';
+import { type NamedConnections, connectionOptions, passwordsOf, readConnections } from '../connections.ts';
 import { readSecrets } from '../inputs.ts';
-import { storeOf } from '../local.ts';
+import { openExecutions, storeOf } from '../local.ts';
 import { sayProblem, usageProblem } from '../problem.ts';
 import { safeLine } from '../safeText.ts';
 import { styleOf } from '../style.ts';
@@ -34,7 +34,7 @@ export const serve: Command = {
     host: { kind: 'text', value: 'HOST', help: () => t('the address to listen on; 127.0.0.1 without it') },
     port: { kind: 'text', value: 'PORT', help: () => t('8000 without it; 0 is any free one') },
     open: { kind: 'flag', help: () => t('no token is needed; on this machine only') },
-    connection: { kind: 'list', value: 'NAME=URL', help: () => t('a connection that workflows may name') },
+    ...connectionOptions,
     secret: inputOptions.secret,
     'allow-commands': { kind: 'flag', help: () => t('workflows may start programs: command, script, mcp') },
     'max-body': { kind: 'text', value: 'BYTES', help: () => t('largest body of a request; 5 MiB without it') },
@@ -49,30 +49,26 @@ interface Asked {
   readonly host: string;
   readonly port: number;
   readonly open: boolean;
-  readonly connections: Readonly<Record<string, string>>;
+  readonly named: NamedConnections;
+  /** Of options and file. */
   readonly secrets: Readonly<Record<string, string>>;
   readonly limits: { readonly bodyLimit?: number; readonly queueLimit?: number };
 }
 
 async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
-  const asked = read(args, cli);
+  const asked = await read(args, cli);
   if (!asked.ok) return usageProblem(cli, asked.error);
   const store = await storeOf(args, cli);
   if (!store.ok) return usageProblem(cli, store.error);
-  const named = args.text('store');
-  const { host, port, open, connections, secrets, limits } = asked.value;
+  const { host, port, open, named, secrets, limits } = asked.value;
   const logger = {
     log: (level: string, message: string): void => {
       if (level === 'error' || level === 'warning') cli.err.write(`${safeLine(message)}\n`);
     },
   };
-  const workspace = openWorkspace({
-    folder: cli.cwd,
-    ...(named !== undefined && { store: path.resolve(cli.cwd, named) }),
-    settings: { connections },
-    consent: consentOf(args),
-    logger,
-  });
+  const reached = { connections: named.connections, password: passwordsOf(named, secrets) };
+  const executions = openExecutions(store.value, cli, {}, consentOf(args), reached);
+  const workspace = workspaceOver({ folder: cli.cwd, store: store.value, executions, limits: () => undefined });
   try {
     const token = open ? undefined : await keptToken(workspace.store.catalog);
     const options = { workspace, version: version(cli), host, port, token, logger, secrets, resumesLeft: true };
@@ -120,22 +116,25 @@ function interrupted(cli: Cli): Promise<void> {
   });
 }
 
-function read(args: Arguments, cli: Cli): Result<Asked, string> {
+async function read(args: Arguments, cli: Cli): Promise<Result<Asked, string>> {
   const port = numberOf(args, 'port', 0, 65_535);
+  if (!port.ok) return port;
   const body = numberOf(args, 'max-body', 1024, 256 * 1024 * 1024);
+  if (!body.ok) return body;
   const queue = numberOf(args, 'max-queue', 1, 100_000);
-  const connections = pairsOf(args.list('connection'));
+  if (!queue.ok) return queue;
+  const named = await readConnections(args, cli);
+  if (!named.ok) return named;
   const secrets = readSecrets(args, cli);
-  for (const one of [port, body, queue, connections, secrets]) if (!one.ok) return one;
-  if (!port.ok || !body.ok || !queue.ok || !connections.ok || !secrets.ok) return err('');
+  if (!secrets.ok) return secrets;
   if (args.has('open') && args.has('allow-commands'))
     return err(t('With --open no program is started, so --allow-commands cannot be given with it.'));
   return ok({
     host: args.text('host') ?? '127.0.0.1',
     port: port.value ?? defaultPort,
     open: args.has('open'),
-    connections: connections.value,
-    secrets: secrets.value,
+    named: named.value,
+    secrets: { ...named.value.secrets, ...secrets.value },
     limits: {
       ...(body.value !== undefined && { bodyLimit: body.value }),
       ...(queue.value !== undefined && { queueLimit: queue.value }),
@@ -150,14 +149,4 @@ function numberOf(args: Arguments, option: string, least: number, most: number):
   return value >= least && value <= most
     ? ok(value)
     : err(t('The option --{0} wants a whole number from {1} to {2}.', option, least, most));
-}
-
-function pairsOf(given: readonly string[]): Result<Readonly<Record<string, string>>, string> {
-  const pairs: [string, string][] = [];
-  for (const one of given) {
-    const [, name, url] = /^([^=]+)=(.+)$/s.exec(one) ?? [];
-    if (name === undefined || url === undefined) return err(t('The option --connection wants NAME=URL.'));
-    pairs.push([name, url]);
-  }
-  return ok(Object.fromEntries(pairs));
 }
