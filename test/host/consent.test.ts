@@ -121,4 +121,25 @@ describe('consent', () => {
     );
     assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /x end"\nFolder: /);
   });
+
+  it('shows the interpreter that is chosen in the Python extension, which is then taken', async () => {
+    const interpreter = process.execPath;
+    const environments = {
+      getActiveEnvironmentPath: () => ({ path: interpreter }),
+      resolveEnvironment: () => Promise.resolve({ executable: { uri: vscode.Uri.file(interpreter) } }),
+    };
+    const original = vscode.extensions.getExtension;
+    const python = { activate: () => Promise.resolve({ environments }) };
+    Object.assign(vscode.extensions, {
+      getExtension: (id: string) => (id === 'ms-python.python' ? python : original(id)),
+    });
+    try {
+      dialogs.onMessage = () => allow;
+      const agent = '{ uses: command, with: { run: [python3, -p, 6 * 7], parse: json } }';
+      assert.equal((await run(agent)).output, 42);
+      assert.match(asked()[0] ?? '', new RegExp(`^python3 -p "6 \\* 7"\\nInterpreter: ${interpreter}\\nFolder: `));
+    } finally {
+      Object.assign(vscode.extensions, { getExtension: original });
+    }
+  });
 });
