@@ -60,7 +60,7 @@ describe('the workflows of the window', () => {
   it('are marked where something is wrong, also when they are closed, and only those rows change', async () => {
     await renderTree(tree);
     await eventually('the count', async () => (await rowOf('broken.workflow.yaml')).includes('problem'));
-    assert.match(await rowOf('broken.workflow.yaml'), /^\[error\] \d problems?$/);
+    assert.match(await rowOf('broken.workflow.yaml'), /^\[bracket-error\] \d problems?$/);
     assert.equal(await rowOf('hello.workflow.yaml'), '[] ');
     assert.deepEqual([...new Set(refreshed.flatMap((names) => names ?? []))], ['broken.workflow.yaml']);
   });

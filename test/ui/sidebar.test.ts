@@ -81,7 +81,7 @@ describe('the side bar, as a person uses it', () => {
     await workbench.closeNotifications();
     await workbench.treeRow(/^Branch fetch.*completed/).waitFor();
     await workbench.treeRow(/^review/).hover();
-    await workbench.screenshot('sidebar-approval');
+    await workbench.documentationImage('executions');
     await workbench.clickRowAction(workbench.treeRow(/^review.*waits/), 'Approve');
     await workbench.quickInput().fill('Looks good');
     await workbench.quickInput().press('Enter');

@@ -211,8 +211,8 @@ export class Workbench {
   }
 
   /**
-   * A button on a tree's row, by its title; shown while the pointer is over the row. Rows that tell the time are made anew every
-   * second: a press on one button and its release on the next is no click, and the person presses again.
+   * A button on a tree's row, by its title; shown while the pointer is over the row. A row is made anew when its
+   * state changes: a press on one button and its release on the next is no click, and the person presses again.
    */
   async clickRowAction(row: Locator, title: string): Promise<void> {
     const button = `a.action-label[aria-label^="${title}"]`;
