@@ -15,7 +15,7 @@ import { contextKeys } from '../contributions.ts';
 import { write } from '../executions/executionLog.ts';
 import { projectLimits } from '../settings.ts';
 
-const tokenKey = 'ipaWorkflow.serverToken';
+const tokenKey = 'localServer.token';
 
 export interface LocalServerOptions {
   readonly executions: Executions;
