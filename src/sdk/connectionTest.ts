@@ -15,11 +15,6 @@ function questionOf(
   return /^https?:/i.test(url) ? { uses: 'http', settings: { url } } : undefined;
 }
 
-/** Whether a connection can be tested. */
-export function canTest(url: string): boolean {
-  return questionOf('', url) !== undefined;
-}
-
 /** Asks the real server, by the runner that workflows use. The error is a sentence. */
 export async function testConnection(
   name: string,

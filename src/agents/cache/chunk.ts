@@ -1,5 +1,6 @@
 import { t } from '../../base/l10n.ts';
 import type { AgentOutcome, AgentRequest, AgentRunner } from '../../engine/ports.ts';
+import { loadPart } from '../assets.ts';
 import { badSetting, failed, reasonOf } from '../failures.ts';
 import { withoutPassword } from '../../network/origin.ts';
 import type { RunnerOptions } from '../runners.ts';
@@ -7,6 +8,7 @@ import { textSetting } from '../settings.ts';
 import { Turns } from '../turns.ts';
 import { type LocalCache, openLocalCache } from './localCache.ts';
 import { type CacheOperation, operationOf } from './operation.ts';
+import type * as redis from './redis/chunk.ts';
 import type { RedisCall, RedisOverrides } from './redis/run.ts';
 
 export { useTranslations } from '../../base/l10n.ts';
@@ -24,8 +26,7 @@ export function createRunner(options: () => Options, overrides: RedisOverrides =
     run: (request) => {
       const now = options();
       return run(request, now, async (call) => {
-        // The library is only read where it is needed.
-        const { runRedis } = await import('./redis/run.ts');
+        const { runRedis } = loadPart('cache', 'redis') as unknown as typeof redis;
         return await runRedis(call, request, { ...now, turns, ...overrides });
       });
     },

@@ -1,13 +1,14 @@
 import type { JsonValue } from '../../base/json.ts';
 import { t } from '../../base/l10n.ts';
 import type { AgentOutcome, AgentRequest, AgentRunner } from '../../engine/ports.ts';
-import { chunkAsset } from '../assets.ts';
+import { chunkAsset, loadPart } from '../assets.ts';
 import { aborted, badSetting, failed, missingSetting } from '../failures.ts';
 import { type ProcessFailure, Processes } from '../processes.ts';
 import type { RunnerOptions } from '../runners.ts';
 import { textSetting } from '../settings.ts';
 import { Turns } from '../turns.ts';
 import { resolveConnection } from './connection.ts';
+import type * as postgres from './postgres/chunk.ts';
 import { maxSessions, type PostgresOverrides } from './postgres/limits.ts';
 import { reachesOut } from './statement.ts';
 import type { SqlAnswer, SqlLimit, SqlQuery } from './messages.ts';
@@ -45,8 +46,7 @@ async function run(
   const readOnly = settings['read_only'] !== false;
   if (connection.value.kind === 'postgres') {
     const { url, name } = connection.value;
-    // The library is only read where it is needed.
-    const { runPostgres } = await import('./postgres/run.ts');
+    const { runPostgres } = loadPart('sql', 'postgres') as unknown as typeof postgres;
     return await runPostgres({ url, name, query, params, readOnly }, request, { ...options, turns, ...overrides });
   }
   const word = reachesOut(query);
