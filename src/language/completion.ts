@@ -6,6 +6,7 @@ import { completeItems } from './completion/items.ts';
 import { completeKeys } from './completion/keys.ts';
 import { completePaths, type ListFiles } from './completion/paths.ts';
 import { expressionStarters } from './completion/starters.ts';
+import { completeRemote, type RemoteNames } from './completion/remoteAgents.ts';
 import { completeTools, type ListTools } from './completion/tools.ts';
 import { completeSubworkflowInputs } from './completion/subworkflowInputs.ts';
 import { completeValues } from './completion/values.ts';
@@ -18,12 +19,14 @@ import type { CompletionItem } from './types.ts';
  *
  * @param files what paths may lead to; without it no paths are offered
  * @param tools what MCP servers have, where that is known
+ * @param remote servers of the settings and their agents, where that is known
  */
 export function complete(
   project: Project,
   position: Position,
   files?: ListFiles,
   tools?: ListTools,
+  remote?: RemoteNames,
 ): readonly CompletionItem[] {
   const cursor = cursorAt(project, position);
   if (!cursor) return [];
@@ -32,7 +35,7 @@ export function complete(
   if (cursor.within) return [];
   const paths = completePaths(cursor, files);
   if (paths) return paths;
-  const known = completeTools(cursor, tools);
+  const known = completeTools(cursor, tools) ?? completeRemote(cursor, remote);
   if (known) return [...known, ...expressionStarters(cursor)];
   return [...completeBySchema(cursor, project), ...expressionStarters(cursor)];
 }

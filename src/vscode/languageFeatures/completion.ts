@@ -5,6 +5,7 @@ import { narrow } from '../../language/completion/narrow.ts';
 import type { FileKind, ListFiles } from '../../language/completion/paths.ts';
 import type { CompletionItem, CompletionKind } from '../../language/types.ts';
 import { mcpTools } from '../mcpTools.ts';
+import { remoteNames } from '../remote/remoteNames.ts';
 import type { CompletionFiles } from './completionFiles.ts';
 import { fromPosition, toRange } from './convert.ts';
 import { hasOtherSchemaSupport } from './documents.ts';
@@ -44,7 +45,7 @@ export class CompletionProvider {
   #complete(document: vscode.TextDocument, position: vscode.Position, files: ListFiles): readonly CompletionItem[] {
     const project = this.#projects.getOurs(document);
     if (!project) return [];
-    const items = complete(project, fromPosition(position), files, (server) => mcpTools.of(server));
+    const items = complete(project, fromPosition(position), files, (server) => mcpTools.of(server), remoteNames);
     // The YAML extension offers what the schema knows; only the rest is missing.
     return hasOtherSchemaSupport(document) ? items.filter(({ kind }) => !schemaKinds.has(kind)) : items;
   }

@@ -4,10 +4,12 @@ import { t } from '../../base/l10n.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { systemClock } from '../../engine/systemPorts.ts';
 import { serverAddress } from '../../remote/address.ts';
+import { listAgents } from '../../remote/agents.ts';
 import { Client, type ClientOptions } from '../../remote/client.ts';
 import { connect, type Connection } from '../../remote/connection.ts';
 import { failure, type RemoteFailure } from '../../remote/failure.ts';
 import { executionSettings } from '../settings.ts';
+import { hearAgents } from './remoteNames.ts';
 import { ServerCredentials } from './credentials.ts';
 import type { SecretVault } from '../secrets/secretVault.ts';
 
@@ -31,7 +33,9 @@ export class ServerConnections {
     const connected = await this.#recognised(url, signal);
     if (!connected.ok) return connected;
     this.#connected.set(url, connected.value);
-    return connected.value.dialect === 'R3' ? await this.#withLogin(url, connected.value) : connected;
+    const ready = connected.value.dialect === 'R3' ? await this.#withLogin(url, connected.value) : connected;
+    if (ready.ok && ready.value.dialect !== 'V2') void this.#hearAgents(url, ready.value);
+    return ready;
   }
 
   /** For calls of agents, whose path is the same everywhere. The text says why there is none. */
@@ -46,6 +50,12 @@ export class ServerConnections {
     const address = serverAddress(url);
     this.#connected.delete(url);
     if (address.ok) await this.#credentials.forget(address.value);
+  }
+
+  /** For completion. Where it fails nothing is offered, and nothing said. */
+  async #hearAgents(url: string, connection: Connection): Promise<void> {
+    const agents = await listAgents(connection, AbortSignal.timeout(30_000));
+    if (agents.ok) hearAgents(url, agents.value);
   }
 
   async #recognised(url: string, signal: AbortSignal): Promise<Result<Connection, RemoteFailure>> {
