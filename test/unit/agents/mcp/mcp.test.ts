@@ -201,7 +201,7 @@ describe('mcp with a server as a process', function () {
     await until(() => !isAlive(Number(started.slice(8))));
   });
 
-  it('a cancel of one call leaves another one alone', async () => {
+  it('a cancel of one call is told to the server, and leaves another one alone', async () => {
     const controller = new AbortController();
     const hanging = ask('hang', {}, { signal: controller.signal });
     await until(() => logOf(tools).includes('hanging'));
@@ -210,6 +210,7 @@ describe('mcp with a server as a process', function () {
     await until(() => logOf(tools).filter((line) => line === 'hanging').length === 2);
     controller.abort();
     assert.equal(errorOf(await hanging).kind, 'aborted');
+    await until(() => logOf(tools).includes('cancelled'));
     assert.deepEqual(plain(outputOf(await ask('add', { a: 1, b: 1 }))), { sum: 2 });
     assert.equal(logOf(tools).includes('exited'), false);
     other.abort();
