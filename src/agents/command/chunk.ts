@@ -4,6 +4,7 @@ import { consentTo } from '../consent.ts';
 import { aborted, badSetting } from '../failures.ts';
 import type { RunnerOptions } from '../runners.ts';
 import { openChecked } from '../workspacePath.ts';
+import { asText } from './codeText.ts';
 import { consentLines } from './consentLines.ts';
 import { execute } from './execute.ts';
 import { type Plan, readPlan } from './plan.ts';
@@ -28,6 +29,7 @@ async function run(request: AgentRequest, options: Options): Promise<AgentOutcom
   const refusal = await consentTo(options.consent, request, asked);
   if (refusal) return refusal;
   if (request.signal.aborted) return aborted();
+  warnOfOptions(request, plan.value);
   const folder = openChecked(cwd, 'folder');
   if (folder === undefined) return noFolder(cwd);
   try {
@@ -35,6 +37,21 @@ async function run(request: AgentRequest, options: Options): Promise<AgentOutcom
   } finally {
     folder.close();
   }
+}
+
+/** A value that begins with a dash is an argument as any other, but the program may take it for an option. */
+function warnOfOptions(request: AgentRequest, { start }: Plan): void {
+  const written = request.writtenSettings['run'];
+  if ('shell' in start || !Array.isArray(written)) return;
+  const end = written.indexOf('--');
+  start.run.forEach((item, index) => {
+    if (!item.startsWith('-') || (end >= 0 && index > end) || asText(written[index])?.startsWith('${{') !== true)
+      return;
+    request.log(
+      'warning',
+      t('Item {0} of "run" is a value that begins with "-": "{1}" may take it for an option.', index + 1, start.run[0]),
+    );
+  });
 }
 
 function isFolder(cwd: string): boolean {

@@ -219,6 +219,26 @@ describe('command: the runner', () => {
       assert.equal(new Set(digests).size, variants.length - 1);
     });
 
+    it('a value that looks like an option is told of, unless what it is is clear', async () => {
+      const lines: string[] = [];
+      const log = (level: string, message: string): void => {
+        lines.push(`${level}: ${message}`);
+      };
+      const value = '${{ inputs.text }}';
+      const written: readonly JsonValue[][] = [[value], ['--', value], [`--name=${value}`], ['--literal']];
+      for (const list of written) {
+        const items = list.map((item) => (item === value ? '--flag' : item));
+        const writtenSettings = { run: [node, 'echo.mjs', ...list] };
+        assert.deepEqual(
+          outputOf(await ask({ run: [node, 'echo.mjs', ...items], parse: 'json' }, { log, writtenSettings })),
+          items,
+        );
+      }
+      assert.deepEqual(lines, [
+        `warning: Item 3 of "run" is a value that begins with "-": "${node}" may take it for an option.`,
+      ]);
+    });
+
     it('threat T8: no secret is an argument, where other programs could read it', async () => {
       const holdsSecret = (text: string): boolean => text.includes('canary');
       assert.match(
