@@ -208,7 +208,7 @@ describe('the graph in a browser', function () {
       assert.equal(await focused(), 'fetch_api');
       view.forget();
       const before = await transform();
-      await drag('merge_data', 60, 40);
+      await drag('merge_data', -60, -40);
       assert.notEqual(await transform(), before);
       await view.node('merge_data').click();
       await view.untilSent(isReveal);
@@ -295,7 +295,7 @@ describe('the graph in a browser', function () {
   describe('by keyboard', () => {
     it('moves along the edges and across, and goes to the text', async () => {
       await openTutorial();
-      await view.page.getByRole('button', { name: 'Run', exact: true }).focus();
+      await view.page.getByRole('button', { name: 'Export…' }).focus();
       await view.page.keyboard.press('Tab');
       assert.equal(await focused(), 'start');
       const walk = ['ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowDown', 'ArrowDown', 'ArrowUp', 'End', 'Home'];
@@ -353,7 +353,7 @@ describe('the graph in a browser', function () {
       }
       await drag('start', -400, -350);
       assert.equal(await isInView('start'), false);
-      await view.page.getByRole('button', { name: 'Run', exact: true }).focus();
+      await view.page.getByRole('button', { name: 'Export…' }).focus();
       await view.page.keyboard.press('Tab');
       assert.equal(await focused(), 'start');
       assert.ok(await isInView('start'));
