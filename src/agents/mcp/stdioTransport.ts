@@ -8,7 +8,12 @@ import type { ChildProcessByStdio } from 'node:child_process';
 import type { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import { type JSONRPCMessage, ReadBuffer, serializeMessage, type Transport } from '@modelcontextprotocol/client';
+import {
+  deserializeMessage,
+  type JSONRPCMessage,
+  serializeMessage,
+  type Transport,
+} from '@modelcontextprotocol/client';
 import { t } from '../../base/l10n.ts';
 import { baseEnvironment } from '../childEnvironment.ts';
 import { type ProcessTree, startTree } from '../processTree.ts';
@@ -32,7 +37,6 @@ export class StdioTransport implements Transport {
   onmessage?: (message: JSONRPCMessage) => void;
   readonly #server: StdioServer;
   readonly #stderr: TextLines;
-  readonly #received = new ReadBuffer({ maxBufferSize: maxMessageBytes });
   #tree: ProcessTree<Child> | undefined;
   /** Why it is not there any more, for people. */
   #ended: string | undefined;
@@ -125,16 +129,24 @@ export class StdioTransport implements Transport {
     this.#lost(t('The server was ended.'));
   }
 
+  /** The package's own buffer copies all of a message again with each piece of it. */
   async #read(stdout: Readable): Promise<void> {
+    let pieces: Buffer[] = [];
+    let length = 0;
     for await (const chunk of stdout as AsyncIterable<Buffer>) {
-      try {
-        this.#received.append(chunk);
-      } catch {
-        this.#lost(t('The server sent a message larger than {0} MiB.', maxMessageBytes / 1024 / 1024));
-        void this.close();
-        return;
+      let from = 0;
+      for (let end = chunk.indexOf('\n'); end >= 0; end = chunk.indexOf('\n', from)) {
+        const line = Buffer.concat([...pieces, chunk.subarray(from, end)]);
+        [pieces, length, from] = [[], 0, end + 1];
+        this.#hear(line.toString());
+        await nextTurn();
       }
-      while (this.#hear()) await nextTurn();
+      pieces.push(chunk.subarray(from));
+      length += chunk.length - from;
+      if (length <= maxMessageBytes) continue;
+      this.#lost(t('The server sent a message larger than {0} MiB.', maxMessageBytes / 1024 / 1024));
+      void this.close();
+      return;
     }
   }
 
@@ -142,15 +154,12 @@ export class StdioTransport implements Transport {
    * Hands on one message. The client needs a turn for each: it looks at notifications later than at results, and then knows
    * nothing of progress any more.
    */
-  #hear(): boolean {
+  #hear(line: string): void {
     try {
-      const message = this.#received.readMessage();
-      if (message !== null) this.onmessage?.(message);
-      return message !== null;
+      if (line.trim() !== '') this.onmessage?.(deserializeMessage(line));
     } catch (error) {
       // A line that is no message: programs print much by mistake.
       this.onerror?.(error as Error);
-      return true;
     }
   }
 

@@ -30,8 +30,8 @@ function rig({
   consents = true,
   connections = {},
   allowedHosts = [] as string[],
-  silenceMs = 10_000,
-  idleMs = 10_000,
+  silenceMs = 60_000,
+  idleMs = 60_000,
 } = {}): Rig {
   const folder = temporaryFolder();
   const asked: ConsentRequest[] = [];
