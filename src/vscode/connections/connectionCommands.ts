@@ -46,7 +46,7 @@ export async function testConnectionCommand(services: Services, argument: unknow
   if (!connection) return undefined;
   const { name, url } = connection;
   const title = t('Testing the connection "{0}"', safeLine(name, 100));
-  const begun = performance.now();
+  let begun = performance.now();
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   return await vscode.window.withProgress(options, async (_progress, token) => {
     const controller = new AbortController();
@@ -57,7 +57,9 @@ export async function testConnectionCommand(services: Services, argument: unknow
       ...executionSettings(),
       cacheFolder: services.store.cache,
       consent: nobodyToAsk,
-      password: passwordForTest(services),
+      password: passwordForTest(services, () => {
+        begun = performance.now();
+      }),
     };
     const result = await testConnection(name, runnerOptions, controller.signal);
     listening.dispose();
@@ -69,14 +71,19 @@ export async function testConnectionCommand(services: Services, argument: unknow
   });
 }
 
-/** Who tests a connection sends its password where its address says; no workflow has a hand in it. */
-function passwordForTest({ vault }: Services): PasswordLookup {
+/**
+ * Who tests a connection sends its password where its address says; no workflow has a hand in it.
+ *
+ * @param typed the person has given one: the time until then is theirs
+ */
+function passwordForTest({ vault }: Services, typed: () => void): PasswordLookup {
   return async ({ name, origin, needed }) => {
     const kept = await vault.password(name, origin);
     if (kept !== undefined || !needed) return kept;
     const password = await askPassword(name, origin);
     if (password === undefined || password === '') return undefined;
     await vault.keepPassword(name, origin, password);
+    typed();
     return password;
   };
 }
