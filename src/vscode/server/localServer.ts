@@ -74,12 +74,12 @@ export class LocalServer implements RowSource {
   }
 
   rows(): Promise<readonly ConnectionRow[]> {
-    const { address } = this;
-    if (address === undefined) return Promise.resolve([]);
+    if (!this.#running) return Promise.resolve([]);
+    const { url } = this.#running.server;
     const tooltip = t(
       'Programs on this machine reach the executions of this window here. Copy the header that they send.',
     );
-    const row = { label: t('Local server'), description: address, tooltip, icon: 'broadcast', context: 'server.local' };
+    const row = { label: t('Local server'), description: url, tooltip, icon: 'broadcast', context: 'server.local' };
     return Promise.resolve([{ id: 'server/local', name: 'local', ...row }]);
   }
 

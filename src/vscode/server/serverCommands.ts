@@ -33,7 +33,7 @@ export async function copyServerHeader({ server }: Services): Promise<void> {
 async function sayAddress(server: Services['server']): Promise<void> {
   const [copy, stop] = [t('Copy Header'), t('Stop')];
   const { address = '', header = '' } = server;
-  const message = t('The local server answers at {0}. Every request sends its header.', address);
+  const message = t('The local server answers at {0}. Send its header with every request.', address);
   const answer = await vscode.window.showInformationMessage(message, copy, stop);
   if (answer === copy) await vscode.env.clipboard.writeText(header);
   else if (answer === stop) await server.stop();
