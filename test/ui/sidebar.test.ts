@@ -89,6 +89,13 @@ describe('the side bar, as a person uses it', () => {
     await workbench.treeRow(/^review.*approved.*Looks good/).waitFor();
   });
 
+  it('leads from the row of a node to that node in the graph', async () => {
+    await workbench.treeRow(/^unpack/).click({ button: 'right' });
+    await workbench.page.locator('.monaco-menu').getByText('Open Graph', { exact: true }).click();
+    await workbench.webview().locator('[data-node-id="unpack"][data-status="completed"].selected').waitFor();
+    await workbench.screenshot('sidebar-graph');
+  });
+
   it('groups by workflow, and keeps that after a reload', async () => {
     await run('failing');
     await workbench.treeRow(/^failing.*failed/).waitFor();

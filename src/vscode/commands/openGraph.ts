@@ -3,16 +3,16 @@ import { t } from '../../base/l10n.ts';
 import type { GraphSource } from '../../protocol/graph.ts';
 import { isExportFormat } from '../graph/exporting.ts';
 import type { Services } from '../services.ts';
-import { executionIdOf, uriOf } from './arguments.ts';
+import { executionIdOf, targetOf, uriOf } from './arguments.ts';
 import { chooseWorkflow } from './chooseWorkflow.ts';
 import { sayError } from './messages.ts';
 
-/** @param argument a file, an execution's id or row, or nothing */
+/** @param argument a file, an execution's id or row, the row of a node, which is selected then, or nothing */
 export async function openGraph(services: Services, argument: unknown): Promise<void> {
   const executionId = executionIdOf(argument);
   const source =
     executionId === undefined ? await ofFile(services, argument) : await ofExecution(services, executionId);
-  if (source) (await services.graphs()).open(source);
+  if (source) (await services.graphs()).open(source, targetOf(argument)?.nodeId);
 }
 
 /** @param argument the format; without one somebody is asked */

@@ -137,6 +137,12 @@ export class GraphPanel implements Disposable {
     this.#post({ type: 'restore', source: this.source });
   }
 
+  /** As when the cursor comes to the node in the text. */
+  select(nodeId: string): void {
+    this.#selected = nodeId;
+    this.#post({ type: 'select', nodeId });
+  }
+
   get isActive(): boolean {
     return this.#panel.active;
   }

@@ -24,16 +24,16 @@ export class GraphPanels implements Disposable {
     this.#pictures = this.#disposables.add(new Pictures(layoutTimeoutMs));
   }
 
-  /** Shows the graph of a source beside the text, the one that is there already where there is one. */
-  open(source: GraphSource): void {
+  /**
+   * Shows the graph of a source beside the text, the one that is there already where there is one.
+   *
+   * @param nodeId a node to select in it
+   */
+  open(source: GraphSource, nodeId?: string): void {
     const there = [...this.#panels].find((panel) => isSame(panel.source, source));
-    if (there) {
-      there.show(source.execution);
-      return;
-    }
-    const { extensionUri } = this.#services;
-    const where = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-    this.#add(vscode.window.createWebviewPanel(graphViewType, t('Graph'), where, pageOptions(extensionUri)), source);
+    there?.show(source.execution);
+    const graph = there ?? this.#make(source);
+    if (nodeId !== undefined) graph.select(nodeId);
   }
 
   /** The graph that somebody works in, else the one that was opened last. */
@@ -59,7 +59,13 @@ export class GraphPanels implements Disposable {
     this.#disposables.dispose();
   }
 
-  #add(panel: vscode.WebviewPanel, source: GraphSource, isEditor = false): void {
+  #make(source: GraphSource): GraphPanel {
+    const where = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const options = pageOptions(this.#services.extensionUri);
+    return this.#add(vscode.window.createWebviewPanel(graphViewType, t('Graph'), where, options), source);
+  }
+
+  #add(panel: vscode.WebviewPanel, source: GraphSource, isEditor = false): GraphPanel {
     const { extensionUri } = this.#services;
     const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(extensionUri, 'media', `file-${theme}.svg`);
     panel.iconPath = { light: icon('light'), dark: icon('dark') };
@@ -76,6 +82,7 @@ export class GraphPanels implements Disposable {
       this.#panels.delete(graph);
       graph.dispose();
     });
+    return graph;
   }
 }
 
