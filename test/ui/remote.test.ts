@@ -28,13 +28,13 @@ describe('a remote server, as a person uses it', () => {
     await workbench.quickInput().fill(server.url);
     await page.keyboard.press('Enter');
     await workbench.quickPickRow('Run there').waitFor();
+    await workbench.notification(/executes whole workflows/).waitFor();
     await workbench.screenshot('remote-mode');
     await workbench.quickPickRow('Run there').click();
     await page.getByText('The name by which workflows mean it').waitFor();
     await workbench.quickInput().fill('office');
     await page.keyboard.press('Enter');
     await workbench.statusBarItem(/office: run there/).waitFor();
-    await workbench.notification(/executes whole workflows/).waitFor();
     await workbench.closeNotifications();
     await workbench.showContainer('Workflows');
     await workbench.command('Workflow: Run Workflow');

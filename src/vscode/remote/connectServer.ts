@@ -43,13 +43,14 @@ export async function connectServer({ servers, list }: Services, argument: unkno
     void vscode.window.showWarningMessage(sentence);
     return;
   }
-  const mode = await askMode(dialect, sentence, known?.mode);
+  // Beside the question, whose own line is too short for it.
+  void vscode.window.showInformationMessage(sentence);
+  const mode = await askMode(dialect, client.address.host, known?.mode);
   if (mode === undefined) return;
   const name = known?.name ?? (await askName(servers, client.address.host));
   if (name === undefined) return;
   await setServer({ name, url, mode });
   await servers.choose(name);
-  void vscode.window.showInformationMessage(sentence);
   await list.reload();
 }
 
@@ -113,7 +114,7 @@ export async function recognised(servers: RemoteServers, url: string): Promise<R
 
 async function askMode(
   dialect: ServerDialect,
-  sentence: string,
+  host: string,
   before: ServerMode | undefined,
 ): Promise<ServerMode | undefined> {
   const there = {
@@ -131,7 +132,13 @@ async function askMode(
   };
   const items =
     (before ?? (dialect === 'T' ? 'run-there' : 'orchestrate-here')) === 'run-there' ? [there, here] : [here, there];
-  return (await vscode.window.showQuickPick(items, { placeHolder: sentence, ignoreFocusOut: true }))?.mode;
+  return (
+    await vscode.window.showQuickPick(items, {
+      title: host,
+      placeHolder: t('Where is Run to run?'),
+      ignoreFocusOut: true,
+    })
+  )?.mode;
 }
 
 async function askName(servers: RemoteServers, host: string): Promise<string | undefined> {
