@@ -5,7 +5,7 @@ import { t } from '../base/l10n.ts';
 import { consentText } from '../presentation/consentText.ts';
 import { safeText } from '../presentation/safeText.ts';
 
-const memoryKey = 'ipaWorkflow.consents';
+const memoryKey = 'consents';
 const mostKept = 1_000;
 /** Characters that a dialog shows for certain. */
 const longestDetail = 1_500;

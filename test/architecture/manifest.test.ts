@@ -25,6 +25,7 @@ interface Manifest {
     readonly viewsWelcome: readonly { readonly view: string; readonly when?: string }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
     readonly keybindings?: readonly MenuItem[];
+    readonly customEditors: readonly { readonly viewType: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
   };
 }
@@ -37,6 +38,7 @@ const commands = contributes.commands.map(({ command }) => command);
 const views = Object.values(contributes.views).flat();
 const viewIds = views.map(({ id }) => id);
 const settings = Object.keys(contributes.configuration.properties);
+const editors = contributes.customEditors.map(({ viewType }) => viewType);
 const panels = activationEvents.flatMap((event) => (/^onWebviewPanel:(.+)$/.exec(event) ?? []).slice(1));
 
 /** The ids of ours that the adapters for VS Code name, as literals. */
@@ -82,7 +84,7 @@ describe('the manifest', () => {
       commands.filter((command) => !named.has(command)),
       [],
     );
-    const known = [...commands, ...viewIds, ...settings, ...panels, ...viewIds.map((id) => `${id}.focus`)];
+    const known = [...commands, ...viewIds, ...settings, ...panels, ...editors, ...viewIds.map((id) => `${id}.focus`)];
     const sections = new Set(settings.flatMap((setting) => prefixes(setting)));
     const contextKeys = clauses.flatMap((when) => conditions(when).map(([key]) => key));
     assert.deepEqual(
@@ -91,9 +93,9 @@ describe('the manifest', () => {
     );
   });
 
-  it('names views and panels that the code provides', () => {
+  it('names views, panels and editors that the code provides', () => {
     assert.deepEqual(
-      [...viewIds, ...panels].filter((id) => !named.has(id)),
+      [...viewIds, ...panels, ...editors].filter((id) => !named.has(id)),
       [],
     );
   });

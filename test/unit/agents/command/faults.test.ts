@@ -24,7 +24,7 @@ const misdeeds: Readonly<
   'writes 100 MB': { does: 'yes | head -c 1000000', failsWith: 'yes | head -c 100000000; exit 1', attempts: 1 },
 };
 
-describe('F10: programs that misbehave', function () {
+describe('programs that misbehave (fault F10)', function () {
   this.timeout(30_000);
 
   let executions: Executions;
