@@ -23,7 +23,3 @@ export async function connect(options: ClientOptions, signal: AbortSignal): Prom
 export function connectionTo(client: Client, recognised: Recognised): Connection {
   return { ...recognised, client, collection: (name) => (recognised.dialect === 'T' ? `/${name}` : `/${name}/`) };
 }
-
-export function executesWorkflows(dialect: ServerDialect): boolean {
-  return dialect === 'T';
-}
