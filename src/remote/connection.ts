@@ -1,5 +1,4 @@
 /** A server whose dialect is known, and how its paths are written. */
-import type { ServerDialect } from '../protocol/remote.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { Client, type ClientOptions } from './client.ts';
 import { recognise, type Recognised } from './dialect.ts';
