@@ -10,7 +10,9 @@ import { removeFolders, temporaryFolder } from '../../../support/engine/folder.t
 
 const opening = { protocol: 'ipa-agent/1' };
 
-describe('command: agents', () => {
+describe('command: agents', function () {
+  this.timeout(20_000);
+
   afterEach(removeFolders);
 
   const runner = createRunner(() => ({ allowShell: false, consent: new Asked(), workspaceFolders: [] }));

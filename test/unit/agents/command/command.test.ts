@@ -13,7 +13,9 @@ const node = process.execPath;
 /** Prints its arguments as JSON. */
 const echo = 'process.stdout.write(JSON.stringify(process.argv.slice(2)))';
 
-describe('command: the runner', () => {
+describe('command: the runner', function () {
+  this.timeout(20_000);
+
   let folder: string;
   let asked: Asked;
   let allowShell: boolean;

@@ -11,7 +11,9 @@ import { removeFolders, temporaryFolder } from '../../../support/engine/folder.t
 
 const canary = 'canary-7f3a';
 
-describe('command: secrets', () => {
+describe('command: secrets', function () {
+  this.timeout(20_000);
+
   afterEach(removeFolders);
 
   /** Executes it with the secret TOKEN and the secret input `password`; gives all that is kept of it, too. */
