@@ -17,7 +17,5 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   push: async () => (await import('./commands/push.ts')).push,
   pull: async () => (await import('./commands/pull.ts')).pull,
   serve: async () => (await import('./commands/serve.ts')).serve,
+  test: async () => (await import('./commands/test.ts')).test,
 };
-
-/** Of `spec/cli.md`, but not of this version. */
-export const laterCommands: readonly string[] = ['test'];

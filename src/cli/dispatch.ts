@@ -2,7 +2,7 @@ import { t } from '../base/l10n.ts';
 import { nearest } from '../base/nearest.ts';
 import { readArguments } from './arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from './cli.ts';
-import { commands, laterCommands } from './commands.ts';
+import { commands } from './commands.ts';
 import { commandHelp, generalHelp, program } from './help.ts';
 import { usageProblem } from './problem.ts';
 import { version } from './version.ts';
@@ -31,15 +31,13 @@ export async function dispatch(args: readonly string[], cli: Cli): Promise<ExitC
 
 async function overview(): Promise<string> {
   const loaded = Object.entries(commands).map(async ([name, load]) => [name, await load()] as const);
-  return generalHelp(Object.fromEntries(await Promise.all(loaded)), laterCommands);
+  return generalHelp(Object.fromEntries(await Promise.all(loaded)));
 }
 
 async function dispatchCommand(name: string, rest: readonly string[], cli: Cli): Promise<ExitCode> {
-  if (laterCommands.includes(name))
-    return usageProblem(cli, t('The command "{0}" is not available in this version.', name));
   const command = Object.hasOwn(commands, name) ? await commands[name]?.() : undefined;
   if (!command) {
-    const near = nearest(name, [...Object.keys(commands), ...laterCommands]);
+    const near = nearest(name, Object.keys(commands));
     const more = t('{0} lists the commands.', `${program} --help`);
     if (near === undefined) return usageProblem(cli, t('There is no command "{0}".', name), more);
     return usageProblem(cli, t('There is no command "{0}". Did you mean "{1}"?', name, near), more);

@@ -4,7 +4,7 @@ import type { Command } from './command.ts';
 
 export const program = 'ipa-workflow';
 
-export function generalHelp(commands: Readonly<Record<string, Command>>, later: readonly string[]): string {
+export function generalHelp(commands: Readonly<Record<string, Command>>): string {
   const width = Math.max(...Object.keys(commands).map((name) => name.length));
   const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary()}`);
   return [
@@ -12,7 +12,6 @@ export function generalHelp(commands: Readonly<Record<string, Command>>, later: 
     '',
     ...lines,
     '',
-    t('Not available in this version: {0}', later.join(', ')),
     t('{0} tells more about a command.', `${program} COMMAND --help`),
     '',
   ].join('\n');

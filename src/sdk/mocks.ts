@@ -38,7 +38,7 @@ export function givenMocks({ mocks }: { readonly mocks?: string }): Result<Mocks
 }
 
 /** Where the last key of a path stands; where it does not, the last one before it that does. */
-function lineOf(root: SyntaxNode | undefined, path: readonly string[]): number {
+export function lineOf(root: SyntaxNode | undefined, path: readonly string[]): number {
   let line = root?.range.start.line ?? 0;
   let node = root;
   for (const key of path) {

@@ -13,12 +13,11 @@ import { limitOption, limitsOf } from '../limits.ts';
 import { usageProblem } from '../problem.ts';
 import { safeJson } from '../safeText.ts';
 import { styleOf } from '../style.ts';
+import { today } from '../today.ts';
 import { EventLines } from '../view/eventLines.ts';
 import { writeResult } from '../view/result.ts';
 import { readExecutable } from '../workflowFile.ts';
 import { sayWhyNot } from './run.ts';
-
-const dayMs = 86_400_000;
 
 export const simulate: Command = {
   usage: 'FILE',
@@ -48,8 +47,7 @@ async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
   const mocks = given.value.mocks === undefined ? undefined : readMocks(given.value.mocks);
   if (mocks?.ok === false) throw new Error('The mocks were read before');
   const { snapshot, events } = await simulateWorkflow(project, {
-    // By days, so that the same command gives the same bytes today.
-    dateMs: Math.floor(Date.now() / dayMs) * dayMs,
+    dateMs: today(),
     inputs: inputs.value,
     seed: Number(seed),
     limits: limits.value,
