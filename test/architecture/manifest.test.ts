@@ -7,6 +7,7 @@ import { exists, readSource, root, sourceFiles } from '../support/architecture/i
 interface MenuItem {
   readonly command: string;
   readonly when?: string;
+  readonly group?: string;
 }
 interface View {
   readonly id: string;
@@ -128,6 +129,17 @@ describe('the manifest', () => {
       menuItems.map(({ command }) => command).filter((command) => !commands.includes(command)),
       [],
     );
+  });
+
+  it('has each button of a row in the menu of the same rows too, for keyboards and screen readers', () => {
+    const inMenus = contributes.menus['view/item/context'] ?? [];
+    const isButton = ({ group }: MenuItem): boolean => group?.startsWith('inline') === true;
+    const written = inMenus.filter((item) => !isButton(item)).map(({ command, when }) => `${command} ${when ?? ''}`);
+    assert.deepEqual(
+      inMenus.filter(isButton).filter(({ command, when }) => !written.includes(`${command} ${when ?? ''}`)),
+      [],
+    );
+    assert.equal(new Set(written).size, written.length);
   });
 
   it('shows its views in its own container, and welcomes only in its views', () => {
