@@ -182,6 +182,15 @@ export interface InspectedValue {
   readonly isCut: boolean;
 }
 
+/** A fork that somebody folded or unfolded. */
+export interface FoldChoice {
+  readonly nodeId: string;
+  readonly folded: boolean;
+}
+
+/** So many choices are kept over a reload, the last ones. */
+export const mostFolds = 500;
+
 /** What the view sends. No message names a path, a command or an address. */
 export type GraphViewMessage =
   | { readonly type: 'ready'; readonly version: number }
@@ -191,7 +200,9 @@ export type GraphViewMessage =
   | { readonly type: Steering; readonly executionId: string }
   | { readonly type: 'answer'; readonly executionId: string; readonly nodeId: string; readonly approved: boolean }
   /** A fork as one box, or with all its branches. */
-  | { readonly type: 'fold'; readonly nodeId: string; readonly folded: boolean }
+  | ({ readonly type: 'fold' } & FoldChoice)
+  /** What was chosen before a reload; sent before `ready`, so that the first picture is as it was left. */
+  | { readonly type: 'folds'; readonly folds: readonly FoldChoice[] }
   /** All about a node from now on; null: about none. */
   | { readonly type: 'inspect'; readonly nodeId: string | null }
   /** A value as a document, all of it. */

@@ -4,7 +4,7 @@
  * never throws.
  */
 import { isJsonObject } from '../base/json.ts';
-import { type GraphViewMessage, valueParts } from './graph.ts';
+import { type GraphViewMessage, mostFolds, valueParts } from './graph.ts';
 import { addableTypes, type GraphEdit, graphNodeTypes } from './graphEdits.ts';
 
 /** No id is longer (docs: at most 100 characters); with it every message to the host is far below 1 MiB. */
@@ -37,6 +37,7 @@ const messages: Readonly<Record<Type, Fields>> = {
   cancel: { executionId: isId },
   answer: { executionId: isId, nodeId: isId, approved: isBoolean },
   fold: { nodeId: isId, folded: isBoolean },
+  folds: { folds: areFolds },
   inspect: { nodeId: (value) => value === null || isId(value) },
   edit: { edit: isEdit },
   history: { step: isOneOf(['undo', 'redo']) },
@@ -89,6 +90,15 @@ function isEdit(value: unknown): boolean {
 
 function areIds(value: unknown): boolean {
   return Array.isArray(value) && value.length <= mostIds && value.every(isId);
+}
+
+function areFolds(value: unknown): boolean {
+  const fields = { nodeId: isId, folded: isBoolean };
+  return (
+    Array.isArray(value) &&
+    value.length <= mostFolds &&
+    value.every((one) => isJsonObject(one) && read(one, fields) !== undefined)
+  );
 }
 
 function isSetting(value: unknown): boolean {

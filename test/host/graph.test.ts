@@ -397,6 +397,19 @@ describe('the graph', () => {
     });
   });
 
+  it('shows forks as they were before a reload, and what was chosen since', async () => {
+    const fork = { nodeId: 'fork_data_sources', folded: true };
+    await open(workspaceUri(tutorial));
+    panels.say({ type: 'folds', folds: [fork] });
+    await panels.last('picture', ({ picture, provisional }) => picture.nodes.length === 4 && !provisional);
+    panels.say({ type: 'fold', ...fork, folded: false });
+    await panels.last('picture', ({ picture, provisional }) => picture.nodes.length === 8 && !provisional);
+    panels.forget();
+    panels.say({ type: 'folds', folds: [fork] });
+    panels.say({ type: 'ready', version: 1 });
+    assert.equal((await panels.last('picture')).picture.nodes.length, 8);
+  });
+
   it('shows a fork as one box when it is told to, or when it has more branches than the setting says', async () => {
     await open(workspaceUri(tutorial));
     await panels.last('picture', ({ picture }) => picture.nodes.length === 8);

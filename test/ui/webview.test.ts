@@ -401,6 +401,42 @@ describe('the graph in a browser', function () {
       assert.deepEqual({ ...((await view.kept()) as object), view: undefined }, { ...source, view: undefined });
     });
 
+    it('what is open and folded, and asks for it before the first picture', async () => {
+      const foldable = picture.nodes.map((node) =>
+        node.id === 'fork_data_sources' ? { ...node, foldable: true } : node,
+      );
+      const shown = pictureMessage({ ...picture, nodes: foldable as typeof picture.nodes });
+      await open();
+      await view.receive({ type: 'restore', source }, shown);
+      await view.node('fork_data_sources').click();
+      await view.page.keyboard.press('c');
+      await view.page.keyboard.press('t');
+      const wanted = {
+        details: 'fork_data_sources',
+        timeline: true,
+        folds: [{ nodeId: 'fork_data_sources', folded: true }],
+      };
+      await view.until('it is kept', async () => {
+        const kept = (await view.kept()) as { view?: Partial<typeof wanted> } | null;
+        const { details, timeline, folds } = kept?.view ?? {};
+        return JSON.stringify({ details, timeline, folds }) === JSON.stringify(wanted);
+      });
+      view.forget();
+      await view.reload();
+      assert.deepEqual(view.sent, [
+        { type: 'folds', folds: wanted.folds },
+        { type: 'ready', version: 1 },
+      ]);
+      assert.equal(await view.locator('.timeline').isVisible(), false);
+      await view.receive(shown);
+      assert.ok(await view.locator('.timeline').isVisible());
+      assert.ok(await view.locator('.inspector').isVisible());
+      assert.deepEqual(view.sent.slice(2), [
+        { type: 'inspect', nodeId: 'fork_data_sources' },
+        { type: 'timeline', shown: true },
+      ]);
+    });
+
     it('what it is of, when the person is faster than the host', async () => {
       await open({ kept: { ...source, view: { x: 1, y: 2, k: 1, fitted: false } } });
       await view.receive(pictureMessage(picture));

@@ -4,7 +4,7 @@ import { zoom, type ZoomBehavior, zoomIdentity, type ZoomTransform } from 'd3-zo
 import type { Point } from '../../src/protocol/graph.ts';
 import { bringIn, fitInto, type Place, scaleBy, scales, type Size, type View } from './geometry.ts';
 import { prefersStillness } from './motion.ts';
-import type { Saved } from './saved.ts';
+import type { SavedPlace } from './saved.ts';
 
 /** Unless somebody asks for everything, text is readable. */
 const smallestReadable = 0.45;
@@ -48,12 +48,12 @@ export class Camera {
     return this.#at(this.#transform);
   }
 
-  get saved(): Saved {
+  get saved(): SavedPlace {
     const { x, y, k } = this.#goal;
     return { x, y, k, fitted: this.#fitted };
   }
 
-  restore({ x, y, k, fitted }: Saved): void {
+  restore({ x, y, k, fitted }: SavedPlace): void {
     this.#fitted = fitted;
     this.#set({ x, y, k });
   }

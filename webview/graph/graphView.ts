@@ -1,6 +1,12 @@
 /** Puts the parts of the view together: what the store holds is shown, what a person does goes to the host. */
 import { t, useTranslations } from '../../src/base/l10n.ts';
-import type { GraphExecution, GraphHostMessage, GraphPicture, GraphViewMessage } from '../../src/protocol/graph.ts';
+import {
+  type GraphExecution,
+  type GraphHostMessage,
+  type GraphPicture,
+  type GraphViewMessage,
+  mostFolds,
+} from '../../src/protocol/graph.ts';
 import type { GraphEdit, GraphNodeType } from '../../src/protocol/graphEdits.ts';
 import { html, svg } from '../shared/dom.ts';
 import { after, inNextFrame, onceDue } from '../shared/once.ts';
@@ -46,6 +52,10 @@ export class GraphView {
   readonly #inspector: Inspector;
   readonly #timeline: Timeline;
   readonly #editor: GraphEditor;
+  /** By fork: what somebody chose. */
+  readonly #folds = new Map<string, boolean>();
+  /** From before a reload, until there is a picture. */
+  #kept: Saved | undefined;
   /** What is waited for from the person. */
   #asks = '';
   /** Somebody closed the details; they come when they are asked for. */
@@ -140,6 +150,7 @@ export class GraphView {
     return new Inspector({
       ask: (nodeId) => {
         this.#post({ type: 'inspect', nodeId });
+        this.#changed();
       },
       openValue: ({ executionId, nodeId }, part) => {
         this.#post({ type: 'openValue', executionId, nodeId, part });
@@ -160,6 +171,7 @@ export class GraphView {
     return new Timeline({
       want: (shown) => {
         this.#post({ type: 'timeline', shown });
+        this.#changed();
       },
       scrub: (executionId, event) => {
         this.#post({ type: 'scrub', executionId, event });
@@ -215,11 +227,29 @@ export class GraphView {
   }
 
   get saved(): Saved {
-    return this.#camera.saved;
+    const details = this.#inspector.isOpen ? this.store.active : null;
+    const open = this.#kept ?? { details, timeline: this.#timeline.isOpen };
+    const folds = [...this.#folds].map(([nodeId, folded]) => ({ nodeId, folded }));
+    return { ...this.#camera.saved, details: open.details, timeline: open.timeline, folds: folds.slice(-mostFolds) };
   }
 
   restore(saved: Saved): void {
+    this.#kept = saved;
     this.#camera.restore(saved);
+    for (const { nodeId, folded } of saved.folds) this.#folds.set(nodeId, folded);
+    if (saved.folds.length > 0) this.#post({ type: 'folds', folds: saved.folds });
+  }
+
+  /** With the first picture comes what was open beside it. */
+  #reopen(): void {
+    const kept = this.#kept;
+    this.#kept = undefined;
+    if (!kept) return;
+    if (kept.details !== null) {
+      this.store.activate(kept.details);
+      this.#inspector.open(this.store.active);
+    }
+    if (kept.timeline && !this.#timeline.isOpen) this.#timeline.toggle();
   }
 
   apply(message: GraphHostMessage): void {
@@ -279,7 +309,7 @@ export class GraphView {
     if (!picture) {
       this.#search.element.hidden = true;
       this.#inspector.close();
-    }
+    } else this.#reopen();
     this.#inspector.follow(this.store.active);
     this.#scene.show(picture);
     this.#keepPlace(before, picture);
@@ -394,7 +424,13 @@ export class GraphView {
   /** A fork as one box, or its box as a fork. */
   #fold(id: string): void {
     const node = this.store.node(id);
-    if (node?.folded ?? node?.foldable) this.#post({ type: 'fold', nodeId: id, folded: node.folded === undefined });
+    if (!node?.folded && !node?.foldable) return;
+    const folded = node.folded === undefined;
+    // At the end: the choices that were made last are kept.
+    this.#folds.delete(id);
+    this.#folds.set(id, folded);
+    this.#post({ type: 'fold', nodeId: id, folded });
+    this.#changed();
   }
 
   #showFound({ id }: Found): void {

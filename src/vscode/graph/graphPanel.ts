@@ -8,25 +8,19 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { currentTranslations, t } from '../../base/l10n.ts';
-import type { IsFolded } from '../../layout/folding.ts';
-import type { Project } from '../../model/project.ts';
-import { itemsOf, valueOf } from '../../model/syntax/syntaxTree.ts';
 import { safeLine } from '../../presentation/safeText.ts';
 import {
   type GraphExecution,
   graphProtocolVersion,
   type GraphHostMessage,
   type GraphSource,
-  type GraphViewMessage,
-  type Steering,
 } from '../../protocol/graph.ts';
 import { readViewMessage } from '../../protocol/graphViewGuards.ts';
-import { type CommandId, commands } from '../contributions.ts';
 import { sourceOf } from '../executions/executionUris.ts';
-import { toRange } from '../languageFeatures/convert.ts';
 import type { ProjectStore } from '../languageFeatures/projectStore.ts';
 import type { Services } from '../services.ts';
-import { editInGraph, stepInHistory } from './editing.ts';
+import { CursorNode } from './cursorNode.ts';
+import { Drawing } from './drawing.ts';
 import { exportGraph, type ExportFormat } from './exporting.ts';
 import { graphPage, pageOptions } from './graphPage.ts';
 import { GraphSubject, type SubjectText } from './graphSubject.ts';
@@ -35,20 +29,10 @@ import { OverTime } from './overTime.ts';
 import { Painting } from './painting.ts';
 import type { Pictures } from './pictures.ts';
 import { ShownExecution } from './shownExecution.ts';
+import { fulfil } from './wishes.ts';
 
-/** The cursor must rest for so long: to know its node the text is analysed, which no keystroke waits for. */
-const restMs = 150;
 /** Between two timelines of an execution that goes on. */
 const timelineMs = 500;
-
-const commandOf: Readonly<Record<Steering, CommandId>> = {
-  pause: commands.pauseExecution,
-  resume: commands.resumeExecution,
-  retry: commands.retryExecution,
-  cancel: commands.cancelExecution,
-};
-
-type ShownPicture = Extract<GraphHostMessage, { type: 'picture' | 'message' }>;
 
 export interface GraphPanelOptions {
   readonly panel: vscode.WebviewPanel;
@@ -60,26 +44,10 @@ export interface GraphPanelOptions {
   readonly pictures: Pictures;
 }
 
-/** Said when a mistake keeps nodes or edges out of the picture. */
-function leftOut({ syntax: { root }, definition }: Project): string {
-  const written = itemsOf(valueOf(root, 'nodes')).length + itemsOf(valueOf(root, 'edges')).length;
-  const missing = written - definition.nodes.length - definition.edges.length;
-  if (missing <= 0) return '';
-  return missing === 1
-    ? t('A node or edge is left out, because it has a mistake.')
-    : t('{0} nodes and edges are left out, because they have mistakes.', missing);
-}
-
-/** `ipaWorkflow.graph.collapseAbove`: forks with more branches are folded until somebody unfolds them. */
-function foldAbove(): number {
-  const above = vscode.workspace.getConfiguration('ipaWorkflow').get<unknown>('graph.collapseAbove');
-  return typeof above === 'number' && above >= 1 ? above : 200;
-}
-
 export class GraphPanel implements Disposable {
   readonly #panel: vscode.WebviewPanel;
   readonly #services: GraphPanelOptions['services'];
-  readonly #pictures: Pictures;
+  readonly #drawing: Drawing;
   readonly #subject: GraphSubject;
   readonly #execution: ShownExecution;
   readonly #inspecting: Inspecting;
@@ -91,15 +59,10 @@ export class GraphPanel implements Disposable {
   #shown: GraphExecution | null = null;
   #timing: NodeJS.Timeout | undefined;
   readonly #disposables = new DisposableStore();
-  /** By fork: what somebody chose. */
-  readonly #folds = new Map<string, boolean>();
-  #picture: ShownPicture | undefined;
   #ready = false;
   #dropped = 0;
   #selected: string | null = null;
-  #drawing = new AbortController();
   #ticker: NodeJS.Timeout | undefined;
-  #resting: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor({ panel, source, isEditor, services, projects, pictures }: GraphPanelOptions) {
@@ -107,7 +70,6 @@ export class GraphPanel implements Disposable {
     this.#isEditor = isEditor;
     this.#projects = projects;
     this.#services = services;
-    this.#pictures = pictures;
     const uri = source.document === '' ? undefined : vscode.Uri.parse(source.document);
     this.#subject = this.#disposables.add(new GraphSubject({ projects, executions: services.executions, uri }));
     const pinned = source.execution === '' ? undefined : source.execution;
@@ -117,12 +79,24 @@ export class GraphPanel implements Disposable {
         this.#post(message);
       }),
     );
+    this.#drawing = this.#disposables.add(
+      new Drawing({
+        ...{ subject: this.#subject, execution: this.#execution, pictures },
+        show: (picture) => {
+          this.#post(picture);
+          void this.#postInspection();
+        },
+        named: (subject) => {
+          this.#showName(subject);
+        },
+      }),
+    );
     this.#overTime = new OverTime(services.executions);
     this.#inspecting = new Inspecting(services.executions, this.#subject, this.#execution);
     this.#listen();
     panel.webview.options = pageOptions(services.extensionUri);
     panel.webview.html = graphPage(panel.webview, services.extensionUri);
-    void this.#draw();
+    void this.#drawing.draw();
   }
 
   /** What it is of, in the form that a reload finds again. */
@@ -138,7 +112,7 @@ export class GraphPanel implements Disposable {
   }
 
   /** As when the cursor comes to the node in the text. */
-  select(nodeId: string): void {
+  select(nodeId: string | null): void {
     this.#selected = nodeId;
     this.#post({ type: 'select', nodeId });
   }
@@ -149,7 +123,7 @@ export class GraphPanel implements Disposable {
 
   /** Writes it to a file. @param format undefined: somebody is asked */
   async export(format: ExportFormat | undefined): Promise<void> {
-    const shown = this.#picture;
+    const shown = this.#drawing.picture;
     if (shown?.type !== 'picture') return;
     const paint = (svg: string): Promise<Uint8Array | undefined> =>
       this.#ready ? this.#painting.paint(svg) : Promise.resolve(undefined);
@@ -158,9 +132,7 @@ export class GraphPanel implements Disposable {
 
   dispose(): void {
     this.#closed = true;
-    this.#drawing.abort();
     clearInterval(this.#ticker);
-    clearTimeout(this.#resting);
     clearTimeout(this.#timing);
     this.#disposables.dispose();
     this.#panel.dispose();
@@ -176,18 +148,11 @@ export class GraphPanel implements Disposable {
         // What a hidden view would get is lost; it says `ready` again when it is shown.
         if (!this.#panel.visible) this.#ready = false;
       }),
-      this.#subject.onDidChange(() => {
-        void this.#draw();
-      }),
       this.#execution.onDidChange(() => {
         void this.#postExecution();
       }),
-      vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('ipaWorkflow.graph.collapseAbove')) void this.#draw();
-      }),
-      vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
-        const [first] = selections;
-        if (first && this.#subject.isOf(textEditor.document)) this.#selectSoon(textEditor.document, first.active);
+      new CursorNode(this.#subject, (nodeId) => {
+        if (nodeId !== this.#selected) this.select(nodeId);
       }),
     ])
       this.#disposables.add(registered);
@@ -208,15 +173,11 @@ export class GraphPanel implements Disposable {
       case 'ready':
         if (message.version === graphProtocolVersion) this.#begin();
         break;
-      case 'revealNode':
-        void this.#reveal(message.nodeId, message.focus);
-        break;
-      case 'run':
-        if (this.#subject.uri) void vscode.commands.executeCommand(commands.run, this.#subject.uri);
-        break;
       case 'fold':
-        this.#folds.set(message.nodeId, message.folded);
-        void this.#draw();
+        this.#drawing.fold(message);
+        break;
+      case 'folds':
+        this.#drawing.refold(message.folds);
         break;
       case 'timeline':
         this.#overTime.isWanted = message.shown;
@@ -225,10 +186,6 @@ export class GraphPanel implements Disposable {
       case 'scrub':
         this.#overTime.scrub(message.executionId, message.event);
         void this.#postExecution();
-        break;
-      case 'edit':
-      case 'history':
-        this.#change(message);
         break;
       case 'export':
         void this.export(undefined);
@@ -240,72 +197,26 @@ export class GraphPanel implements Disposable {
         this.#inspecting.look(message.nodeId);
         void this.#postInspection();
         break;
-      case 'openValue': {
-        const { executionId, nodeId, part } = message;
-        void vscode.commands.executeCommand(part === 'input' ? commands.openInput : commands.openOutput, {
-          executionId,
-          nodeId,
-        });
-        break;
+      default: {
+        const wanted = {
+          panel: this.#panel,
+          subject: this.#subject,
+          projects: this.#projects,
+          isEditor: this.#isEditor,
+        };
+        void fulfil(message, wanted);
       }
-      case 'answer': {
-        const { executionId, nodeId, approved } = message;
-        void vscode.commands.executeCommand(approved ? commands.approve : commands.reject, { executionId, nodeId });
-        break;
-      }
-      default:
-        void vscode.commands.executeCommand(commandOf[message.type], message.executionId);
     }
-  }
-
-  #change(message: Extract<GraphViewMessage, { type: 'edit' | 'history' }>): void {
-    const { uri } = this.#subject;
-    if (!uri) return;
-    if (message.type === 'edit') void editInGraph(uri, this.#projects, message.edit);
-    else void stepInHistory(uri, message.step, { isEditor: this.#isEditor, panel: this.#panel });
   }
 
   #begin(): void {
     this.#ready = true;
     this.#post({ type: 'texts', bundle: currentTranslations() });
     this.#post({ type: 'restore', source: this.source });
-    if (this.#picture) this.#post(this.#picture);
+    if (this.#drawing.picture) this.#post(this.#drawing.picture);
     this.#post({ type: 'select', nodeId: this.#selected });
     void this.#postExecution();
-  }
-
-  async #draw(): Promise<void> {
-    this.#drawing.abort();
-    this.#drawing = new AbortController();
-    const { signal } = this.#drawing;
-    const subject = await this.#subject.read(this.#execution.pinned);
-    const canEdit = await this.#subject.isWritable();
-    if (signal.aborted) return;
-    this.#showName(subject);
-    if (subject.kind === 'none') {
-      this.#showPicture({ type: 'message', text: subject.reason });
-      return;
-    }
-    const { name, project } = subject;
-    const title = project.definition.name === '' ? name : project.definition.name;
-    const canRun = this.#subject.uri !== undefined && project.executable && vscode.workspace.isTrusted;
-    const last = this.#picture;
-    if (project.syntax.problems.length > 0 && last?.type === 'picture') {
-      const notice = t('The text has a syntax error. The graph shows what it was before.');
-      this.#showPicture({ ...last, canRun, canEdit: false, provisional: false, notice });
-      return;
-    }
-    const above = foldAbove();
-    const isFolded: IsFolded = (fork, branches) => this.#folds.get(fork) ?? branches > above;
-    await this.#pictures.show({ project, isFolded }, signal, (picture, provisional) => {
-      this.#showPicture({ type: 'picture', title, picture, provisional, canRun, canEdit, notice: leftOut(project) });
-    });
-  }
-
-  #showPicture(message: ShownPicture): void {
-    this.#picture = message;
-    this.#post(message);
-    void this.#postInspection();
+    void this.#postTimeline();
   }
 
   #showName({ name }: SubjectText): void {
@@ -352,36 +263,5 @@ export class GraphPanel implements Disposable {
     if (!this.#overTime.isWanted) return;
     const timeline = await this.#overTime.timeline(this.#execution.current());
     if (!this.#closed) this.#post({ type: 'timeline', timeline });
-  }
-
-  #selectSoon(document: vscode.TextDocument, position: vscode.Position): void {
-    clearTimeout(this.#resting);
-    this.#resting = setTimeout(() => {
-      if (!document.isClosed) this.#select(document, position);
-    }, restMs);
-  }
-
-  #select(document: vscode.TextDocument, position: vscode.Position): void {
-    const nodeId = this.#subject.nodeAt(document, position) ?? null;
-    if (nodeId === this.#selected) return;
-    this.#selected = nodeId;
-    this.#post({ type: 'select', nodeId });
-  }
-
-  /** @param focus whether the text gets the keyboard */
-  async #reveal(nodeId: string, focus: boolean): Promise<void> {
-    const { uri } = this.#subject;
-    const subject = await this.#subject.read(undefined);
-    if (!uri || subject.kind === 'none') return;
-    const node = subject.project.definition.nodes.find(({ id }) => id === nodeId);
-    if (!node) return;
-    const shown = vscode.window.visibleTextEditors.find(({ document }) => this.#subject.isOf(document));
-    const first = this.#panel.viewColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One;
-    const editor = await vscode.window.showTextDocument(uri, {
-      viewColumn: shown?.viewColumn ?? first,
-      preserveFocus: !focus,
-      selection: toRange(node.idRange),
-    });
-    editor.revealRange(toRange(node.range), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   }
 }

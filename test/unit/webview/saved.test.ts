@@ -2,10 +2,26 @@ import assert from 'node:assert/strict';
 import { readSaved } from '../../../webview/graph/saved.ts';
 
 describe('what the graph view kept', () => {
-  const view = { x: 1, y: -2, k: 0.5, fitted: false };
+  const folds = [{ nodeId: 'fork', folded: true }];
+  const view = { x: 1, y: -2, k: 0.5, fitted: false, details: 'a', timeline: true, folds };
 
   it('is read with what stands beside it', () => {
     assert.deepEqual(readSaved({ document: 'file:///a', execution: '', view }), view);
+  });
+
+  it('has nothing open or chosen where that cannot be read', () => {
+    const { details, timeline, folds: none } = { details: null, timeline: false, folds: [] };
+    const place = { x: 1, y: -2, k: 0.5, fitted: false };
+    assert.deepEqual(readSaved({ view: place }), { ...place, details, timeline, folds: none });
+    const wrong = { details: 7, timeline: 'yes', folds: { fork: true } };
+    assert.deepEqual(readSaved({ view: { ...place, ...wrong } }), { ...place, details, timeline, folds: none });
+    const some = [null, 'fork', { nodeId: 'x'.repeat(1_001), folded: true }, { nodeId: 'a', folded: 1 }, ...folds];
+    assert.deepEqual(readSaved({ view: { ...view, folds: some } })?.folds, folds);
+  });
+
+  it('has the choices that were made last', () => {
+    const many = Array.from({ length: 600 }, (_, index) => ({ nodeId: `f${index}`, folded: true }));
+    assert.deepEqual(readSaved({ view: { ...view, folds: many } })?.folds, many.slice(100));
   });
 
   it('is brought to a scale that there is', () => {
