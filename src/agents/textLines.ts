@@ -4,8 +4,13 @@ export class TextLines {
   readonly #longest: number;
   readonly #decoder = new TextDecoder();
   #rest = '';
+  /** The line was given already, as far as it is not too long. */
+  #isCut = false;
 
-  /** @param longest characters of a line; what is longer comes in pieces */
+  /**
+   * @param longest characters of a line that is waited for; what it has behind them is left out: a secret that is there in part could
+   * not be found (threat T15)
+   */
   constructor(longest: number, line: (line: string) => void) {
     this.#longest = longest;
     this.#line = line;
@@ -26,13 +31,15 @@ export class TextLines {
     const parts = text.split(/\r\n|[\r\n]/);
     const last = parts.pop() ?? '';
     for (const part of parts) {
-      this.#line(this.#rest + part);
+      if (!this.#isCut) this.#line(this.#rest + part);
       this.#rest = '';
+      this.#isCut = false;
     }
+    if (this.#isCut) return;
     this.#rest += last;
-    while (this.#rest.length >= this.#longest) {
-      this.#line(this.#rest.slice(0, this.#longest));
-      this.#rest = this.#rest.slice(this.#longest);
-    }
+    if (this.#rest.length < this.#longest) return;
+    this.#line(this.#rest);
+    this.#rest = '';
+    this.#isCut = true;
   }
 }

@@ -74,7 +74,20 @@ export class KnownSecrets {
   hideText(text: string): string {
     let shown = text;
     for (const needle of this.#needles) if (shown.includes(needle.text)) shown = shown.replaceAll(needle.text, hidden);
+    if (text.startsWith('…')) shown = this.#hideEnding(shown);
     return text.length < cutLength ? shown : this.#hideBeginning(shown);
+  }
+
+  /** What was cut in front may begin with a value's ending. */
+  #hideEnding(text: string): string {
+    for (const { text: needle } of this.#needles) {
+      const ending = needle.slice(-leastBeginning);
+      for (let at = text.indexOf(ending, 1); at !== -1 && at < needle.length; at = text.indexOf(ending, at + 1)) {
+        const end = at + ending.length;
+        if (needle.endsWith(text.slice(1, end))) return `…${hidden}${text.slice(end)}`;
+      }
+    }
+    return text;
   }
 
   /** A long text may have been cut in the middle of a value: its end is then a value's beginning. */

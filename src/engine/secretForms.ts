@@ -1,9 +1,14 @@
-/** The forms in which a secret's text may stand in another text (threat T15): as it is, in base64, in hex, for addresses, in JSON. */
+/**
+ * The forms in which a secret's text may stand in another text (threat T15): as it is, in base64, in hex, for addresses, in JSON; and
+ * each of its lines, since what has several comes line by line in logs.
+ */
 
 type Encode = (text: string) => string | undefined;
 
 /** Bytes from which on a text is also looked for in hex and inside of the base64 of a longer text: what is shorter could stand there by chance. */
 const longEnough = 8;
+/** Of a text that are looked for by themselves. */
+const mostLines = 1_000;
 
 /**
  * By the name that the journal's references have; undefined or empty where a text has no such form. Base64 without its padding is also
@@ -51,12 +56,22 @@ export function formsOf(text: string): ReadonlyMap<string, string> {
     const encoded = encode(text);
     if (encoded !== undefined && encoded !== '' && !found.has(encoded)) found.set(encoded, name);
   }
+  linesOf(text).forEach((line, index) => {
+    if (line.length >= longEnough && !found.has(line)) found.set(line, `line-${String(index)}`);
+  });
   return found;
 }
 
 /** Undefined for a form that this version does not know. */
 export function inForm(name: string, text: string): string | undefined {
-  return forms.get(name)?.(text);
+  const line = /^line-(\d+)$/.exec(name)?.[1];
+  return line === undefined ? forms.get(name)?.(text) : linesOf(text)[Number(line)];
+}
+
+/** Of a text with several; without what indents them. */
+function linesOf(text: string): readonly string[] {
+  const lines = text.split(/[\r\n\u2028\u2029]+/, mostLines + 1);
+  return lines.length > 1 ? lines.slice(0, mostLines).map((line) => line.trim()) : [];
 }
 
 function bytesOf(text: string): Buffer {

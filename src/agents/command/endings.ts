@@ -44,10 +44,19 @@ export function endedBadly(
     signal === null
       ? t('"{0}" ended with exit code {1}.', file, code ?? '?')
       : t('"{0}" was killed from outside ({1}).', file, signal);
-  const what =
-    said.length === 0
-      ? t('It wrote nothing to standard error.')
-      : t('Its last lines: {0}', said.join('\n').slice(-longest));
+  const what = said.length === 0 ? t('It wrote nothing to standard error.') : t('Its last lines: {0}', lastOf(said));
   const remedy = t('To see it fail by hand, start it in the folder {0}.', cwd);
   return failed('script', `${how} ${remedy} ${what}`, true);
+}
+
+/** Whole lines: the end of one could be that of a secret, which is not known by its end (threat T15). */
+function lastOf(lines: readonly string[]): string {
+  const [last = '', ...before] = lines.toReversed();
+  if (last.length > longest) return `${last.slice(0, longest)}…`;
+  let text = last;
+  for (const line of before) {
+    if (line.length + 1 + text.length > longest) break;
+    text = `${line}\n${text}`;
+  }
+  return text;
 }

@@ -25,7 +25,7 @@ export class AnswerLog {
     const lines = (this.#line + part).split('\n');
     this.#line = lines.pop() ?? '';
     for (const line of lines) this.#tell(line);
-    if (this.#line !== '') this.#agent.progress(this.#line.slice(-shownLength));
+    if (this.#line !== '') this.#agent.progress(endOf(this.#line));
   }
 
   end(): void {
@@ -36,4 +36,9 @@ export class AnswerLog {
   #tell(line: string): void {
     if (line.trim() !== '') this.#agent.log('info', line);
   }
+}
+
+/** What is cut in front says so, so that a secret of which only the end is left is hidden, too (threat T15). */
+function endOf(line: string): string {
+  return line.length > shownLength ? `…${line.slice(-shownLength)}` : line;
 }

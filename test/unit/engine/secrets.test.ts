@@ -50,6 +50,25 @@ describe('E3 secrets in values (threat T15)', () => {
       for (const text of [...Object.values(encodings), token]) assert.equal(shown.includes(text), false, shown);
     });
 
+  describe('of several lines, as keys have them', () => {
+    const key = '-----BEGIN KEY-----\nMIIEvQIBADANB\n  "indented9",\r\nend\n-----END KEY-----\n';
+    const keys = new Secrets([], { inputs: {}, secrets: { KEY: key } });
+
+    it('are found line by line, sealed without them and given back', () => {
+      const value = [...key.split('\n'), `x MIIEvQIBADANB y`, key];
+      const sealed = plain(keys.seal(value));
+      assert.doesNotMatch(JSON.stringify(sealed), /MIIEv|indented9|BEGIN/);
+      assert.deepEqual(plain(keys.unseal(sealed)), value);
+      assert.equal(keys.hideText(key.replaceAll(/\s+/g, ' ')), '*** *** *** end *** ');
+    });
+  });
+
+  it('is hidden where a text was cut in front of its end', () => {
+    const tail = canary.slice(4);
+    assert.equal(secrets.hideText(`…${tail} and more`), '…*** and more');
+    assert.equal(secrets.hideText(`…and no more`), '…and no more');
+  });
+
   const stamp = { seq: 1, time_ms: 0 };
   const events: Readonly<Record<string, EngineEvent>> = {
     'what an attempt gave': { type: 'attemptSucceeded', ...stamp, node_id: 'a', attempt: 1, output: [token] },

@@ -17,7 +17,10 @@ describe('command: secrets', function () {
   afterEach(removeFolders);
 
   /** Executes it with the secret TOKEN and the secret input `password`; gives all that is kept of it, too. */
-  async function execute(settings: string): Promise<{ readonly snapshot: ExecutionSnapshot; readonly kept: string }> {
+  async function execute(
+    settings: string,
+    secret = canary,
+  ): Promise<{ readonly snapshot: ExecutionSnapshot; readonly kept: string }> {
     const folder = temporaryFolder();
     const consent = new Asked();
     const executions = createLocal({
@@ -40,7 +43,7 @@ edges:
 `;
     const started = await executions.start({
       ...{ text, file: join(folder, 's.workflow.yaml'), inputs: { password: canary } },
-      secrets: { TOKEN: canary },
+      secrets: { TOKEN: secret },
     });
     assert(started.ok, JSON.stringify(started));
     const snapshot = await executions.finished(started.value);
@@ -69,5 +72,22 @@ edges:
     const { snapshot, kept } = await execute(settings);
     assert.match(snapshot.nodes['work']?.error?.message ?? '', /Its last lines: \*\*\* \*\*\*$/);
     assert.equal(kept.includes(canary), false);
+  });
+
+  it('is hidden line by line, where it has several', async () => {
+    const code = 'console.error(process.env.TOKEN); console.log(process.env.TOKEN)';
+    const settings = `{ run: [node, -e, ${JSON.stringify(code)}], parse: lines, env: { TOKEN: "\${{ secrets.TOKEN }}" } }`;
+    const { snapshot, kept } = await execute(settings, `first-${canary}\nsecond-${canary}\n`);
+    assert.deepEqual(snapshot.nodes['work']?.output, ['***', '***', '']);
+    assert.equal(kept.includes(canary), false);
+  });
+
+  it('is hidden on the border of what is logged of a long line', async () => {
+    const code =
+      'process.stderr.write("a".repeat(8192 - 5) + process.env.TOKEN, () => setTimeout(() => { console.error(); process.exit(1) }, 300))';
+    const settings = `{ run: [node, -e, ${JSON.stringify(code)}], env: { TOKEN: "\${{ secrets.TOKEN }}" } }`;
+    const { snapshot, kept } = await execute(settings);
+    assert.match(snapshot.nodes['work']?.error?.message ?? '', /Its last lines: a+…$/);
+    assert.equal(kept.includes(canary.slice(5)), false);
   });
 });
