@@ -6,9 +6,7 @@ import { t } from '../base/l10n.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Logger } from '../engine/ports.ts';
 import { systemIds } from '../engine/systemPorts.ts';
-import { isTerminal } from '../protocol/execution.ts';
 import { ExecutionService } from '../sdk/executionService.ts';
-import { workflowIdOf } from '../sdk/workflowFile.ts';
 import { WorkflowService } from '../sdk/workflowService.ts';
 import type { Workspace } from '../sdk/workspace.ts';
 import { tooMany } from './answers.ts';
@@ -17,6 +15,7 @@ import type { Context } from './context.ts';
 import { createDispatch } from './dispatch.ts';
 import { isLoopback } from './hosts.ts';
 import { IdempotencyKeys } from './idempotency.ts';
+import { LeftExecutions } from './leftExecutions.ts';
 import { send } from './send.ts';
 
 export interface ServerOptions {
@@ -72,13 +71,20 @@ class Serving implements RestServer {
   readonly #connections = new Connections(mostConnections);
   readonly #closing = new AbortController();
   readonly #live = new Set<string>();
+  readonly #left: LeftExecutions;
   #busy = 0;
 
   constructor(options: ServerOptions) {
     this.#options = options;
     this.#keys = new IdempotencyKeys(options.workspace.store.catalog, () => systemIds().executionId());
+    const context = this.#context();
+    const { workspace, logger, secrets = {} } = options;
+    this.#left = new LeftExecutions({
+      ...{ executions: workspace.executions, logger, options: { secrets } },
+      resumed: context.started,
+    });
     const dispatch = createDispatch({
-      context: this.#context(),
+      context,
       guard: () => options,
       bodyLimit: options.bodyLimit ?? bodyLimit,
       report: (error) => {
@@ -121,12 +127,13 @@ class Serving implements RestServer {
       return describe(error as NodeJS.ErrnoException, host, port);
     }
     await this.#keys.prune(Date.now());
-    if (this.#options.resumesLeft === true) await this.#resumeLeft();
+    if (this.#options.resumesLeft === true) await this.#left.resume();
     return undefined;
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
+    this.#left.dispose();
     const closed = once(this.#server, 'close');
     this.#server.close();
     this.#server.closeIdleConnections();
@@ -181,17 +188,6 @@ class Serving implements RestServer {
         void workspace.executions.finished(id).finally(() => this.#live.delete(id));
       },
     };
-  }
-
-  /** What was acknowledged and cut off goes on (F13). What needs an answer first stays `interrupted`. */
-  async #resumeLeft(): Promise<void> {
-    const { workspace, logger, secrets = {} } = this.#options;
-    const { executions } = workspace;
-    for (const { id, file, status } of await executions.list()) {
-      if (isTerminal(status) || status !== 'interrupted' || workflowIdOf(file) === undefined) continue;
-      const resumed = await executions.resume(id, { secrets });
-      if (!resumed.ok) logger.log('warning', t('The execution {0} cannot go on: {1}', id, resumed.error.message));
-    }
   }
 }
 

@@ -12,7 +12,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { codeOf, type Disk, systemDisk, writeNew } from './fileDisk.ts';
-import { describeProcess, ownLock, readLock, writeWord } from './lockFile.ts';
+import { describeProcess, isZombie, ownLock, readLock, writeWord } from './lockFile.ts';
 
 export const heartbeatMs = 2_000;
 export const firstFence = 1;
@@ -229,7 +229,7 @@ async function ownerOf(folder: string, fence: number, disk: Disk): Promise<'aliv
   if (lock === 'unreadable' || lock.host !== hostname()) return (await hasBeat(path, disk)) ? 'alive' : 'dead';
   const now = await describeProcess(lock.pid);
   if (lock.boot_id !== null && now.boot_id !== null && lock.boot_id !== now.boot_id) return 'dead';
-  if (!isRunning(lock.pid)) return 'dead';
+  if (!isRunning(lock.pid) || (await isZombie(lock.pid))) return 'dead';
   const isSame = lock.process_start === null || now.process_start === null || lock.process_start === now.process_start;
   return isSame ? 'alive' : 'dead';
 }

@@ -41,17 +41,28 @@ export async function ownLock(): Promise<Buffer> {
   return Buffer.from(JSON.stringify(own));
 }
 
-/** Field 22 of /proc/PID/stat, behind the name in brackets, is the start in clock ticks since the boot (proc_pid_stat(5)). */
+/** The fields of /proc/PID/stat from the third on, the state; null where the system has none (proc_pid_stat(5)). */
+async function statusFields(pid: number): Promise<readonly string[] | null> {
+  const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
+  return status?.slice(status.lastIndexOf(')') + 2).split(' ') ?? null;
+}
+
+/** Whether it has ended, and only its parent has not asked how: it keeps its number, and writes nothing any more. */
+export async function isZombie(pid: number): Promise<boolean> {
+  const [state] = (await statusFields(pid)) ?? [];
+  return state === 'Z' || state === 'X';
+}
+
+/** Field 22 is the start in clock ticks since the boot. */
 export async function describeProcess(pid: number): Promise<LockFile> {
-  const [status, boot] = await Promise.all([
-    readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null),
+  const [fields, boot] = await Promise.all([
+    statusFields(pid),
     readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => null),
   ]);
-  const started = status?.slice(status.lastIndexOf(')') + 2).split(' ')[19];
   return {
     pid,
     host: hostname(),
-    process_start: started ?? null,
+    process_start: fields?.[19] ?? null,
     boot_id: boot?.trim() ?? null,
     stalled: false,
     released: false,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
@@ -116,6 +116,23 @@ describe('E5 one owner (invariant I9)', () => {
     await owner.kill();
     assert.equal(await isOwned(folder), false);
     assert.equal(await taken(), 2);
+  });
+
+  it('is taken over from a process that has ended, and whose parent has not asked how', async function () {
+    if (!existsSync('/proc/self/stat')) this.skip();
+    const command = ['-c', '"$0" "$1" "$2" & exec sleep 600', process.execPath, script, folder];
+    // Without input it ends at once, and lets nothing go.
+    const parent = spawn('sh', command, { stdio: ['ignore', 'pipe', 'inherit'] });
+    try {
+      const [line] = (await once(createInterface(parent.stdout), 'line')) as [string];
+      assert.equal(line, '1');
+      const { pid } = JSON.parse(readFileSync(join(folder, 'lock-000001'), 'utf8')) as { pid: number };
+      while (!readFileSync(`/proc/${String(pid)}/stat`, 'utf8').includes(') Z ')) await new Promise(setImmediate);
+      assert.equal(await isOwned(folder), false);
+      assert.equal(await taken(), 2);
+    } finally {
+      parent.kill('SIGKILL');
+    }
   });
 
   it('is taken over when the process’s number belongs to another, or the machine was started again', async () => {
