@@ -50,8 +50,18 @@ export function readEnvironment(written: JsonValue | undefined): Result<Environm
 }
 
 /** Variables by which programs find other programs, or code that they run besides: one consents to their values, too. */
-const decisive =
-  /^(PATH|PATHEXT|ComSpec|SHELL|ENV|BASH_ENV|LD_.*|DYLD_.*|NODE_OPTIONS|NODE_PATH|PYTHON(PATH|HOME|STARTUP|INSPECT)|PERL5.*|RUBY(OPT|LIB)|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|GIT_.*|EDITOR|VISUAL|PAGER)$/i;
+const decisive = new RegExp(
+  // The value of a token is not for a dialog, whatever it decides.
+  `^(?!.*(?:TOKEN|PASSWORD|SECRET))(?:${[
+    'PATH|PATHEXT|ComSpec|SHELL|ENV|BASH_ENV|ZDOTDIR|IFS|PS4|PROMPT_COMMAND|LD_.*|DYLD_.*|GCONV_PATH|OPENSSL_CONF',
+    // Where programs find what they read first.
+    'HOME|USERPROFILE|APPDATA|XDG_CONFIG_.*',
+    'NODE_OPTIONS|NODE_PATH|ELECTRON_.*|NPM_CONFIG_(SCRIPT_SHELL|NODE_OPTIONS|PREFIX|(USER|GLOBAL)CONFIG|REGISTRY)|PYTHON.*|PERL5.*|RUBY(OPT|LIB)|LUA_.*|PHPRC|PHP_INI_SCAN_DIR|R_PROFILE.*',
+    'JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS|CLASSPATH|MAVEN_OPTS|GRADLE_OPTS|DOTNET_STARTUP_HOOKS|GIT_.*|SSH_ASKPASS',
+    'EDITOR|VISUAL|PAGER|MANPAGER|LESSOPEN|BROWSER',
+  ].join('|')})$`,
+  'i',
+);
 
 /** Lines for who is asked to consent: the names, and the values where these decide what runs. */
 export function environmentLines(environment: Environment): readonly string[] {

@@ -7,11 +7,15 @@ import type { JsonValue } from '../../base/json.ts';
 
 interface Interpreter {
   readonly name: RegExp;
-  /** After it the next argument is code; `all`: everything that follows is. */
+  /** Behind it is code: in the same argument (`-cCODE`, `--eval=CODE`), else in the next; `all`: everything that follows is. */
   readonly option: RegExp;
   readonly all?: true;
   /** Options whose next argument is their value. Otherwise the first argument that is no option is a file, and code ends there. */
   readonly withValue?: RegExp;
+  /** Options may stand behind other arguments. */
+  readonly mixed?: true;
+  /** The first argument that is no option is code, too, but for behind this option. */
+  readonly firstBut?: RegExp;
 }
 
 const interpreters: readonly Interpreter[] = [
@@ -23,16 +27,27 @@ const interpreters: readonly Interpreter[] = [
     all: true,
     withValue: /^[-/](ex|executionpolicy|ep|v|version|w|windowstyle|outputformat|inputformat|configurationname)$/i,
   },
-  { name: /^(python|pypy)[\d.]*$/, option: /^-[A-Za-z]*c$/, withValue: /^-[WX]$/ },
+  { name: /^(python|pypy)[\d.]*$/, option: /^-[bBdEhiIOPqRsSuvVx]*c/, withValue: /^-[bBdEhiIOPqRsSuvVx]*[WX]$/ },
   {
     name: /^(node|nodejs|bun)$/,
-    option: /^(-e|--eval|-p|--print|-pe)(=|$)/,
-    withValue: /^(-r|--require|--import|--loader|--experimental-loader|-C|--conditions)$/,
+    // A module that is loaded before may be the text of one (`data:`).
+    option: /^(-e|--eval|-p|--print|-pe|-r|--require|--import|--loader|--experimental-loader)(=|$)/,
+    withValue: /^(-C|--conditions)$/,
   },
   { name: /^deno$/, option: /^eval$/ },
-  { name: /^(perl|ruby)[\d.]*$/, option: /^-[A-Za-z]*[eE]$/, withValue: /^-[Ir]$/ },
-  { name: /^php[\d.]*$/, option: /^-r$/, withValue: /^-[cd]$/ },
+  { name: /^(perl|ruby)[\d.]*$/, option: /^-[A-Za-z0-9]*[eEmM]/, withValue: /^-[Ir]$/ },
+  { name: /^php[\d.]*$/, option: /^(-[rBRE]|--run(=|$))/, withValue: /^-[cdz]$/ },
   { name: /^osascript$/, option: /^-e$/, withValue: /^-l$/ },
+  { name: /^(lua|luajit|julia|rscript)[\d.]*$/, option: /^-[eE]/ },
+  // Its language starts programs.
+  {
+    name: /^[gmn]?awk$/,
+    option: /^(-e|--source|-i|--include)(=|$)/,
+    withValue: /^-[Fv]$/,
+    firstBut: /^(-f|--file|-e|--source)/,
+  },
+  { name: /^(su|runuser)$/, option: /^(-[a-z]*c|--command)(=|$)/, withValue: /^-[gGsw]$/, mixed: true },
+  { name: /^env$/, option: /^(-[a-z0-9]*S|--split-string(=|$))/, withValue: /^-[uC]$/ },
 ];
 
 /**
@@ -49,24 +64,34 @@ export function codeWithValues(
     const interpreter = nameOf(run[at] ?? '');
     const found = interpreters.find(({ name }) => name.test(interpreter));
     if (found === undefined) continue;
-    const option = codeOption(found, run, at + 1);
-    if (option === undefined) continue;
-    const end = found.all === true ? run.length : Math.min(option + 2, run.length);
-    for (let code = option; code < end; code++)
-      if (run[code] !== asText(written[code])) return { interpreter, option: run[option] ?? '' };
+    for (const { from, end, option } of codeOf(found, run, at + 1))
+      for (let code = from; code < end; code++) if (run[code] !== asText(written[code])) return { interpreter, option };
   }
   return undefined;
 }
 
-/** Where the option stands behind which an interpreter finds code. */
-function codeOption({ option, withValue }: Interpreter, run: readonly string[], from: number): number | undefined {
-  for (let at = from; at < run.length; at++) {
+/** Where an interpreter finds code: each option, with the arguments behind it that belong to it. */
+function* codeOf(
+  { option, all, withValue, mixed, firstBut }: Interpreter,
+  run: readonly string[],
+  first: number,
+): Iterable<{ readonly from: number; readonly end: number; readonly option: string }> {
+  let isFirstCode = firstBut !== undefined;
+  for (let at = first; at < run.length; at++) {
     const item = run[at] ?? '';
-    if (option.test(item)) return at;
-    if (withValue?.test(item) === true) at++;
-    else if (!/^[-+/]/.test(item)) return undefined;
+    const [matched] = option.exec(item) ?? [];
+    if (firstBut?.test(item) === true) isFirstCode = false;
+    if (matched !== undefined) {
+      const isInside = matched.length < item.length || matched.endsWith('=');
+      const end = all === true ? run.length : Math.min(at + (isInside ? 1 : 2), run.length);
+      yield { from: at, end, option: matched };
+      at = end - 1;
+    } else if (withValue?.test(item) === true) at++;
+    else if (!/^[-+/]/.test(item) || (isFirstCode && item.startsWith('/'))) {
+      if (isFirstCode) yield { from: at, end: at + 1, option: '…' };
+      if (mixed !== true) return;
+    }
   }
-  return undefined;
 }
 
 function nameOf(program: string): string {

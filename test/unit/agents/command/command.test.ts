@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRunner } from '../../../../src/agents/command/chunk.ts';
+import { codeWithValues } from '../../../../src/agents/command/codeText.ts';
+import { environmentLines } from '../../../../src/agents/childEnvironment.ts';
 import { digestOf } from '../../../../src/agents/consent.ts';
 import type { JsonObject, JsonValue } from '../../../../src/base/json.ts';
 import type { AgentOutcome, AgentRequest } from '../../../../src/engine/ports.ts';
@@ -155,6 +157,15 @@ describe('command: the runner', function () {
       'cmd /c': ['cmd.exe', '/d', '/c', 'echo', '& touch X'],
       'pwsh -Command': ['pwsh', '-NoProfile', '-ExecutionPolicy', 'Bypass', '-Command', 'x', 'code'],
       'perl -ne': ['perl', '-ne', 'code'],
+      'python3 -cCODE': ['python3', '-I', '-cprint(1)'],
+      'ruby -eCODE': ['ruby', '-rset', '-ep(1)'],
+      'perl -e -e': ['perl', '-Imodules', '-e', 'print', '-e', 'code'],
+      'php -rCODE': ['php', '-d', 'a=b', '-recho(1);'],
+      'node --import data:': ['node', '--import', 'data:text/javascript,code'],
+      awk: ['awk', '-F', ':', 'BEGIN { system("touch X") }'],
+      'gawk, a pattern': ['gawk', '/x/ { system("touch X") }'],
+      'su -c': ['su', 'me', '-c', 'touch X'],
+      'env -S': ['env', '-S', 'sh -c x'],
     };
     for (const [name, run] of Object.entries(code))
       it(`no value becomes code: ${name}`, async () => {
@@ -165,6 +176,17 @@ describe('command: the runner', function () {
         );
         assert.match(await says({ run: [...run] }, { writtenSettings: { run: '${{ inputs.run }}' } }), /must not hold/);
         assert.deepEqual([asked.requests, existsSync(join(folder, 'X'))], [[], false]);
+      });
+
+    for (const run of [
+      ['awk', '-f', 'a.awk', 'value'],
+      ['awk', '-v', 'name=value', 'BEGIN {}', 'value'],
+      ['python3', '-cprint(1)', 'value'],
+      ['perl', '-e', 'print', 'value'],
+    ])
+      it(`nor are values that come behind code: ${run.join(' ')}`, () => {
+        const isWritten = (item: string): string => (item.includes('value') ? '${{ inputs.text }}' : item);
+        assert.equal(codeWithValues(run, run.map(isWritten)), undefined);
       });
 
     it('arguments of a script are no code', async () => {
@@ -219,6 +241,19 @@ describe('command: the runner', function () {
       const digests = asked.requests.map(digestOf);
       assert.equal(digests[0], digests[1]);
       assert.equal(new Set(digests).size, variants.length - 1);
+    });
+
+    it('what a variable holds that decides what runs is asked about; what may be a token is not shown', () => {
+      for (const name of [
+        'HOME',
+        'PYTHONBREAKPOINT',
+        'DOTNET_STARTUP_HOOKS',
+        'npm_config_script_shell',
+        'GIT_SSH_COMMAND',
+      ])
+        assert.deepEqual(environmentLines({ [name]: 'x' }), [`Environment: ${name}="x"`]);
+      for (const name of ['GIT_TOKEN', 'TOKEN', 'PYTHON_PASSWORD'])
+        assert.deepEqual(environmentLines({ [name]: 'x' }), [`Environment: ${name}`]);
     });
 
     it('a value that looks like an option is told of, unless what it is is clear', async () => {
