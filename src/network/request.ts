@@ -1,6 +1,7 @@
 /** HTTP under the rules of `guard.ts` (threats T6 and T7). */
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
+import type { Duplex } from 'node:stream';
 import { t } from '../base/l10n.ts';
 import { connectPlain, connectSecure } from './connect.ts';
 import { credentialNames, hasCredentials } from './credentials.ts';
@@ -12,6 +13,8 @@ export interface HttpRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array | undefined;
+  /** Whether a text holds a secret: then it is treated as credentials are, whatever header or body it is in. */
+  readonly holdsSecret?: ((text: string) => boolean) | undefined;
 }
 
 /** Infinity: no limit. */
@@ -42,7 +45,7 @@ export async function send(
   let from: Reached | undefined;
   for (let redirects = 0; ; redirects++) {
     guard.checkUrl(request.url, from);
-    if (hasCredentials(request.url, request.headers)) guard.checkPlainText(request.url);
+    if (hasCredentials(request.url, request.headers) || tellsSecret(request)) guard.checkPlainText(request.url);
     const resolution = guard.resolve(from);
     const response = await sendOnce(request, resolution, timeouts, signal);
     const location = follows && isRedirect(response.statusCode) ? response.headers.location : undefined;
@@ -56,6 +59,12 @@ export async function send(
   }
 }
 
+/** In a header, in the body, or in the address itself. */
+function tellsSecret({ url, headers, body, holdsSecret }: HttpRequest): boolean {
+  if (holdsSecret === undefined) return false;
+  return [url.href, ...Object.values(headers), ...(typeof body === 'string' ? [body] : [])].some(holdsSecret);
+}
+
 function isRedirect(status: number | undefined): boolean {
   return status !== undefined && [301, 302, 303, 307, 308].includes(status);
 }
@@ -67,11 +76,18 @@ function redirected(request: HttpRequest, location: string, status: number): Htt
   if (request.url.protocol === 'https:' && url.protocol === 'http:')
     throw new Refused(t('The server redirects from https to http ("{0}").', url.host));
   const becomesGet = (status === 303 && request.method !== 'HEAD') || (status < 303 && request.method === 'POST');
-  const isDropped = (name: string): boolean =>
-    (url.origin !== request.url.origin && (name === 'host' || credentialNames.test(name))) ||
+  const { body, holdsSecret } = request;
+  const isElsewhere = url.origin !== request.url.origin;
+  const isDropped = (name: string, value: string): boolean =>
+    (isElsewhere && (name === 'host' || credentialNames.test(name) || holdsSecret?.(value) === true)) ||
     (becomesGet && /^content-(?:type|length|encoding)$/.test(name));
-  const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !isDropped(name)));
-  return becomesGet ? { url, method: 'GET', headers, body: undefined } : { ...request, url, headers };
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).filter(([name, value]) => !isDropped(name, value)),
+  );
+  if (becomesGet) return { url, method: 'GET', headers, body: undefined, holdsSecret };
+  if (isElsewhere && typeof body === 'string' && holdsSecret?.(body) === true)
+    throw new Refused(t('"{0}" redirects a secret to another origin ("{1}").', request.url.host, url.host));
+  return { ...request, url, headers };
 }
 
 function sendOnce(
@@ -117,6 +133,12 @@ function sendOnce(
       limitBody(response, url, timeouts, signal);
       resolve(response);
     });
+    const leaveHttp = (response: IncomingMessage, socket: Duplex): void => {
+      socket.destroy();
+      const status = response.statusCode ?? 0;
+      fail(new Error(t('"{0}" answered {1} and speaks no HTTP any more.', url.host, status)));
+    };
+    request.on('upgrade', leaveHttp).on('connect', leaveHttp);
     request.on('error', fail);
     request.end(body);
   });

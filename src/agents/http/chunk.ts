@@ -27,7 +27,7 @@ export function createRunner(
 
 async function run(agent: AgentRequest, guard: Guard, timeouts: HttpTimeouts): Promise<AgentOutcome> {
   const { settings, signal } = agent;
-  const request = requestOf(settings);
+  const request = requestOf(agent);
   if ('kind' in request) return request;
   try {
     const response = await send(request, guard, timeouts, signal);
@@ -44,7 +44,8 @@ async function run(agent: AgentRequest, guard: Guard, timeouts: HttpTimeouts): P
   }
 }
 
-function requestOf(settings: JsonObject): HttpRequest | Extract<AgentOutcome, { kind: 'failed' }> {
+function requestOf(agent: AgentRequest): HttpRequest | Extract<AgentOutcome, { kind: 'failed' }> {
+  const { settings } = agent;
   const address = textSetting(settings, 'url');
   if (address === undefined || address === '') return missingSetting('url');
   if (!URL.canParse(address))
@@ -65,9 +66,10 @@ function requestOf(settings: JsonObject): HttpRequest | Extract<AgentOutcome, { 
   const body = settings['body'] ?? null;
   if (body !== null)
     headers['content-type'] ??= typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json';
-  const text = body === null ? undefined : encodeBody(body, headers['content-type'] ?? '');
-  if (text !== undefined) headers['content-length'] = String(Buffer.byteLength(text));
-  return { url, method: (textSetting(settings, 'method') ?? 'GET').toUpperCase(), headers, body: text };
+  const sent = body === null ? undefined : encodeBody(body, headers['content-type'] ?? '');
+  if (sent !== undefined) headers['content-length'] = String(Buffer.byteLength(sent));
+  const method = (textSetting(settings, 'method') ?? 'GET').toUpperCase();
+  return { url, method, headers, body: sent, holdsSecret: (text) => agent.holdsSecret(text) };
 }
 
 function outcomeOf(response: IncomingMessage, body: Buffer, settings: JsonObject): AgentOutcome {

@@ -72,6 +72,11 @@ export function faults(certificates: () => Certificates): Readonly<Record<string
     },
     'a reset in the body': { serve: raw(half, 'reset'), attempts: ['network'], retryable: true },
     'a wrong length': { serve: raw(half, 'end'), attempts: ['network'], retryable: true },
+    'an answer that is another protocol': {
+      serve: raw('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n', 'nothing'),
+      attempts: ['network'],
+      retryable: true,
+    },
     'no answer': {
       serve: raw('', 'nothing'),
       timeouts: { headersMs: 20 },

@@ -10,7 +10,9 @@ import { closeServers, serveHttp, serveHttps, serveRaw } from '../../../support/
 import { removeFolders, temporaryFolder } from '../../../support/engine/folder.ts';
 
 function ask(settings: JsonObject, allowedHosts: readonly string[] = []): Promise<AgentOutcome> {
-  return createRunner(() => ({ allowedHosts })).run(agentRequest(settings));
+  return createRunner(() => ({ allowedHosts })).run(
+    agentRequest(settings, { holdsSecret: (text) => text.includes('secret-7f3a') }),
+  );
 }
 
 describe('threat T7: certificates', function () {
@@ -102,6 +104,36 @@ describe('threat T7: credentials in plain text', () => {
     for (const settings of credentials) outputOf(await ask({ url, ...settings }));
     assert.equal(captured.length, credentials.length);
     assert.doesNotMatch(captured.join(''), /canary/);
+  });
+
+  const secrets: JsonObject[] = [
+    { headers: { 'X-Of-My-Own': 'secret-7f3a' } },
+    { method: 'POST', body: { deep: ['secret-7f3a'] } },
+    { query: { key: 'secret-7f3a' } },
+  ];
+
+  it('are all that holds a secret, too: not in plain text to another machine', async () => {
+    for (const settings of secrets)
+      assert.match(errorOf(await ask({ url: 'http://192.0.2.1/', ...settings })).message, /^Credentials are not sent/);
+  });
+
+  it('nor on by a redirect: a header is dropped, a body is not sent', async () => {
+    const captured: string[] = [];
+    const { port } = await serveHttp((request, response) => {
+      captured.push(JSON.stringify([request.method, request.url, request.headers]));
+      response.end('ok');
+    });
+    const { url } = await serveHttp((_, response) =>
+      response.writeHead(307, { location: `http://localhost:${port}/` }).end(),
+    );
+    const [header, body] = secrets as [JsonObject, JsonObject];
+    outputOf(await ask({ url, ...header }));
+    const { kind, message, retryable } = errorOf(await ask({ url, ...body }));
+    assert.deepEqual([kind, retryable], ['network', false]);
+    assert.match(message, /redirects a secret to another origin \("localhost:\d+"\)\.$/);
+    assert.equal(captured.length, 1);
+    assert.doesNotMatch(captured.join(''), /secret-7f3a/);
+    outputOf(await ask({ url, method: 'POST', body: 'nothing' }));
   });
 
   it('are sent on this machine, and where the setting names the host', async () => {
