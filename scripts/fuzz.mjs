@@ -1,7 +1,7 @@
 /**
- * `npm run fuzz -- --FAULT [RUNS] … [--seed N]`: the long sizes of the fault tests and of asking every feature of the language, for as
- * many runs as asked for (without a number: all there are, or thousands). A failure prints the command that does it again, or, of
- * the language, the text.
+ * `npm run fuzz -- --FAULT [RUNS] … [--seed N]`: the long sizes of the fault tests, of asking every feature of the language and of what a
+ * graph's view may send, for as many runs as asked for (without a number: all there are, or thousands). A failure prints the command
+ * that does it again, or, of the language, the text.
  */
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
@@ -20,6 +20,7 @@ const faults = {
   race: { test: 'race', runs: 1_000 },
   server: { test: 'server', runs: 240 },
   language: { test: '../property/features', runs: 20_000 },
+  messages: { test: '../property/graphMessages', runs: 100_000 },
 };
 
 const wanted = new Map();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { mostFolds } from '../../../src/protocol/graph.ts';
 import { readViewMessage } from '../../../src/protocol/graphViewGuards.ts';
 
 const good: readonly object[] = [
@@ -59,6 +60,12 @@ describe('what the graph’s view may send (T2)', () => {
       null,
     ])
       assert.equal(edit(wrong), undefined, JSON.stringify(wrong));
+  });
+
+  it('is no more choices of folds than are kept', () => {
+    const folds = Array.from({ length: mostFolds }, () => ({ nodeId: 'a', folded: true }));
+    assert.ok(readViewMessage({ type: 'folds', folds }));
+    assert.equal(readViewMessage({ type: 'folds', folds: [...folds, ...folds.slice(0, 1)] }), undefined);
   });
 
   it('is nothing else, whatever comes, and nothing throws', () => {
