@@ -9,6 +9,8 @@ export interface Command {
   readonly summary: () => string;
   /** More of the help, in lines. */
   readonly details?: () => string;
+  /** Whole lines, as a person types them. */
+  readonly examples: readonly string[];
   readonly options: OptionSpecs;
   /** How many positional arguments it takes. */
   readonly positionals: { readonly least: number; readonly most: number };

@@ -17,7 +17,7 @@ export function generalHelp(commands: Readonly<Record<string, Command>>): string
   ].join('\n');
 }
 
-export function commandHelp(name: string, { usage, summary, details, options }: Command): string {
+export function commandHelp(name: string, { usage, summary, details, examples, options }: Command): string {
   const all = Object.entries(options).map(([option, spec]) => [syntaxOf(option, spec), spec.help()] as const);
   all.push(['--help', t('this text')]);
   const width = Math.max(...all.map(([syntax]) => syntax.length));
@@ -26,6 +26,9 @@ export function commandHelp(name: string, { usage, summary, details, options }: 
     '',
     summary(),
     ...(details ? ['', details()] : []),
+    '',
+    t('Examples:'),
+    ...examples.map((example) => `  ${example}`),
     '',
     ...all.map(([syntax, help]) => `  ${syntax.padEnd(width)}  ${help}`),
     '',

@@ -15,6 +15,7 @@ const patienceMs = 10_000;
 export const approve: Command = {
   usage: 'ID NODE',
   summary: () => t('Answers an approval that an execution waits for.'),
+  examples: ['ipa-workflow approve 01a2… review --comment "Looks good"', 'ipa-workflow approve 01a2… review --reject'],
   options: {
     reject: { kind: 'flag', help: () => t('refuses it') },
     comment: { kind: 'text', value: 'TEXT', help: () => t('is kept with the answer') },

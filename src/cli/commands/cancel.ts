@@ -13,6 +13,7 @@ export const cancel: Command = {
   summary: () => t('Cancels an execution that runs or is paused, and waits for its end.'),
   details: () =>
     t('Where another window or terminal runs it, that is asked. Nothing is executed, so mocks change nothing.'),
+  examples: ['ipa-workflow cancel 01a2…'],
   options: { ...takeOverOption, mocks: inputOptions.mocks, ...formatOption, ...storeOption },
   positionals: { least: 1, most: 1 },
   run,

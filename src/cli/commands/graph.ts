@@ -22,6 +22,10 @@ export const graph: Command = {
   usage: 'FILE',
   summary: () => t('Draws a workflow’s graph: as JSON with coordinates in pixels, as SVG, or as Mermaid.'),
   details: () => t('What can be drawn is drawn, also of a file with mistakes; the exit code is then 1.'),
+  examples: [
+    'ipa-workflow graph report.workflow.yaml --format svg > report.svg',
+    'ipa-workflow graph report.workflow.yaml --format mermaid --execution 01a2…',
+  ],
   options: {
     format: {
       kind: 'text',

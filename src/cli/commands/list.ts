@@ -13,6 +13,7 @@ import { fit, padEnd } from '../width.ts';
 export const list: Command = {
   usage: '',
   summary: () => t('Lists the executions of this folder, newest first.'),
+  examples: ['ipa-workflow list', 'ipa-workflow list --format json'],
   options: { ...formatOption, ...storeOption },
   positionals: { least: 0, most: 0 },
   run,

@@ -13,12 +13,10 @@ export const pull: Command = {
   usage: 'ID --server URL',
   summary: () =>
     t('Fetches a workflow from a remote IPA server: the file as it was pushed, else one that says the same.'),
-  details: () =>
-    [
-      t('Examples:'),
-      '  ipa-workflow pull 5f0c… --server http://127.0.0.1:8000 > report.workflow.yaml',
-      '  ipa-workflow pull 5f0c… --server https://ipa.example.com --user ada --password-env IPA_PASSWORD -o report.workflow.yaml',
-    ].join('\n'),
+  examples: [
+    'ipa-workflow pull 5f0c… --server http://127.0.0.1:8000 > report.workflow.yaml',
+    'ipa-workflow pull 5f0c… --server https://ipa.example.com --user ada --password-env IPA_PASSWORD -o report.workflow.yaml',
+  ],
   options: {
     ...serverOptions,
     output: { kind: 'text', short: 'o', value: 'FILE', help: () => t('writes a new file instead of standard output') },

@@ -12,12 +12,10 @@ import { readExecutable } from '../workflowFile.ts';
 export const push: Command = {
   usage: 'FILE --server URL',
   summary: () => t('Puts a workflow on a remote IPA server; again, it replaces what it put there.'),
-  details: () =>
-    [
-      t('Examples:'),
-      '  ipa-workflow push report.workflow.yaml --server http://127.0.0.1:8000',
-      '  ipa-workflow push report.workflow.yaml --server https://ipa.example.com --token-env IPA_TOKEN',
-    ].join('\n'),
+  examples: [
+    'ipa-workflow push report.workflow.yaml --server http://127.0.0.1:8000',
+    'ipa-workflow push report.workflow.yaml --server https://ipa.example.com --token-env IPA_TOKEN',
+  ],
   options: {
     ...serverOptions,
     id: { kind: 'text', value: 'ID', help: () => t('the workflow on the server that is to be replaced') },

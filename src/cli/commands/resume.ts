@@ -17,6 +17,7 @@ export const resume: Command = {
   usage: 'ID',
   summary: () => t('Goes on with a paused or an interrupted execution.'),
   details: () => t('Inputs are needed only where the workflow declares them secret: their values are not stored.'),
+  examples: ['ipa-workflow resume 01a2…', 'ipa-workflow resume 01a2… --cut-off restart'],
   options: {
     ...inputOptions,
     ...limitOption,

@@ -19,6 +19,7 @@ export const retry: Command = {
   usage: 'ID',
   summary: () => t('Executes again what failed, was cancelled or never started, as a new execution.'),
   details: secretsOnly,
+  examples: ['ipa-workflow retry 01a2…', 'ipa-workflow retry 01a2… --secret API_KEY=MY_API_KEY'],
   options: {
     ...inputOptions,
     ...limitOption,
@@ -35,6 +36,7 @@ export const rerun: Command = {
   usage: 'ID --from NODE',
   summary: () => t('Executes a node and everything behind it again, as a new execution.'),
   details: secretsOnly,
+  examples: ['ipa-workflow rerun 01a2… --from fetch_api'],
   options: {
     from: { kind: 'text', value: 'NODE', help: () => t('the node to begin with; in a subworkflow outer/inner') },
     ...inputOptions,

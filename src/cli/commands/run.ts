@@ -16,6 +16,11 @@ import { readExecutable } from '../workflowFile.ts';
 export const run: Command = {
   usage: 'FILE',
   summary: () => t('Executes a workflow.'),
+  examples: [
+    'ipa-workflow run report.workflow.yaml -i query="SELECT * FROM users" -i limit=10',
+    'ipa-workflow run report.workflow.yaml --inputs inputs.json --connection default=sqlite:./data/users.db',
+    'ipa-workflow run report.workflow.yaml --mocks mocks.yaml --format json',
+  ],
   options: {
     ...inputOptions,
     ...limitOption,

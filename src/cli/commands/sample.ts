@@ -17,6 +17,7 @@ import { formatOf, sayWhyNot } from './run.ts';
 export const sample: Command = {
   usage: '',
   summary: () => t('Makes the tutorial’s sample where it is missing, serves its API, and executes it.'),
+  examples: ['ipa-workflow sample', 'ipa-workflow sample --in ./tutorial'],
   options: {
     in: {
       kind: 'text',

@@ -20,16 +20,14 @@ export const serve: Command = {
   usage: '',
   summary: () => t('Serves the REST API over the local engine, until Ctrl+C.'),
   details: () =>
-    [
-      t(
-        'Every request but /health needs the header that is printed. With --open none does; programs are then not started.',
-      ),
-      '',
-      t('Examples:'),
-      '  ipa-workflow serve',
-      '  ipa-workflow serve --open --connection default=sqlite:./data/users.db',
-      '  ipa-workflow serve --port 9000 --secret API_KEY=MY_API_KEY --allow-commands',
-    ].join('\n'),
+    t(
+      'Every request but /health needs the header that is printed. With --open none does; programs are then not started.',
+    ),
+  examples: [
+    'ipa-workflow serve',
+    'ipa-workflow serve --open --connection default=sqlite:./data/users.db',
+    'ipa-workflow serve --port 9000 --secret API_KEY=MY_API_KEY --allow-commands',
+  ],
   options: {
     host: { kind: 'text', value: 'HOST', help: () => t('the address to listen on; 127.0.0.1 without it') },
     port: { kind: 'text', value: 'PORT', help: () => t('8000 without it; 0 is any free one') },

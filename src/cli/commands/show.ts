@@ -14,6 +14,7 @@ import { Rows } from '../view/rows.ts';
 export const show: Command = {
   usage: 'ID',
   summary: () => t('Shows one execution.'),
+  examples: ['ipa-workflow show 01a2…', 'ipa-workflow show 01a2… --format json'],
   options: { ...formatOption, ...storeOption },
   positionals: { least: 1, most: 1 },
   run,

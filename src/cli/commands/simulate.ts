@@ -22,6 +22,10 @@ import { sayWhyNot } from './run.ts';
 export const simulate: Command = {
   usage: 'FILE',
   summary: () => t('Plays a workflow on virtual time: no agent is called, no real time passes.'),
+  examples: [
+    'ipa-workflow simulate report.workflow.yaml',
+    'ipa-workflow simulate report.workflow.yaml --mocks mocks.yaml --seed 7 --format json',
+  ],
   options: {
     ...inputOptions,
     ...limitOption,

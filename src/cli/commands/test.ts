@@ -24,6 +24,7 @@ export const test: Command = {
     t(
       'PATTERN is a test file, a folder, or a text that the paths hold; without it all of this folder are played. A test names inputs, mocks, a seed, and what it expects: a part of what "simulate --format json" prints.',
     ),
+  examples: ['ipa-workflow test', 'ipa-workflow test workflows/report.workflow.test.yaml --format json'],
   options: { ...formatOption },
   positionals: { least: 0, most: 1 },
   run,

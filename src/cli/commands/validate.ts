@@ -17,6 +17,11 @@ import { readingBeside } from '../workflowFile.ts';
 export const validate: Command = {
   usage: 'FILE…',
   summary: () => t('Reports every mistake in workflow files.'),
+  examples: [
+    'ipa-workflow validate report.workflow.yaml',
+    'ipa-workflow validate workflows/*.yaml --max-warnings 0',
+    'ipa-workflow validate *.workflow.yaml --format sarif > results.sarif',
+  ],
   options: {
     format: {
       kind: 'text',

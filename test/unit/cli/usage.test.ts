@@ -17,6 +17,7 @@ const commands = [
     'graph',
     'sample',
     'serve',
+    'completion',
     'test',
   ],
 ];
@@ -51,7 +52,14 @@ describe('ipa-workflow', () => {
       const { code, out } = await place.run([command, '--help']);
       assert.equal(code, 0);
       assert.match(out, new RegExp(`^Usage: ipa-workflow ${command} `));
-      const format = command === 'serve' ? [] : ['--format', 'json'];
+      const examples = (/^Examples:\n((?: {2}.*\n)+)/m.exec(out)?.[1] ?? '').split('\n').filter((line) => line !== '');
+      assert(examples.length > 0, command);
+      for (const example of examples) {
+        assert.match(example, new RegExp(`ipa-workflow ${command}\\b`));
+        for (const [option] of example.matchAll(/ --?[a-z][a-z-]*/g))
+          assert.match(out, new RegExp(`^  .*${option.trim()}\\b.*  `, 'm'));
+      }
+      const format = ['serve', 'completion'].includes(command) ? [] : ['--format', 'json'];
       assert.equal((await place.run([command, 'a', ...format, '-h'])).out, out);
     }
   });
