@@ -104,14 +104,17 @@ describe('the thread of the layout', () => {
       return existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
     };
 
-    it('is ended at the deadline', async () => {
+    it('is ended at the deadline', async function () {
+      this.timeout(60_000);
       start('busy');
-      assert.equal(await worker.layout(nodes(3), { timeoutMs: 2_000 }), undefined);
+      // On a busy machine the thread may not have begun by then.
+      for (let timeoutMs = 1_000; pulse() === 0; timeoutMs *= 2)
+        assert.equal(await worker.layout(nodes(3), { timeoutMs }), undefined);
       await stops(pulse);
-      assert(pulse() > 0, 'the thread never ran');
     });
 
-    it('is ended when it is not needed any more', async () => {
+    it('is ended when it is not needed any more', async function () {
+      this.timeout(60_000);
       start('busy');
       const placement = worker.layout(nodes(3), soon);
       while (pulse() === 0) await wait(10);
