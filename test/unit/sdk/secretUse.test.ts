@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { JsonObject } from '../../../src/base/json.ts';
-import type { AgentOutcome, AgentRunner } from '../../../src/engine/ports.ts';
+import type { AgentOutcome, AgentRequest, AgentRunner } from '../../../src/engine/ports.ts';
 import type { RunnerName } from '../../../src/model/definition.ts';
 import { destinationOf, guardSecrets, type SecretUse } from '../../../src/sdk/secretUse.ts';
 import { agentRequest, errorOf, outputOf } from '../../support/agents/request.ts';
@@ -32,8 +32,8 @@ describe('threat T8: a secret goes where it was granted to go', () => {
     },
     () => ({ db: 'postgres://u@db.test/x' }),
   );
-  const run = async (uses: RunnerName, settings: JsonObject): Promise<AgentOutcome> =>
-    (await lookup(uses))!.run(agentRequest(settings, { uses }));
+  const run = async (uses: RunnerName, settings: JsonObject, more: Partial<AgentRequest> = {}): Promise<AgentOutcome> =>
+    (await lookup(uses))!.run(agentRequest(settings, { uses, ...more }));
 
   beforeEach(() => {
     asked = [];
@@ -64,6 +64,24 @@ describe('threat T8: a secret goes where it was granted to go', () => {
     assert.equal(errorOf(await run('http', { url: 'https://api.test:8443/', body: canary })).kind, 'secret');
   });
 
+  it('asks for what comes with the node, too', async () => {
+    const input = { deep: [`x${canary}`] };
+    const cases: readonly [RunnerName, JsonObject, Partial<AgentRequest>][] = [
+      ['command', { run: ['cat'] }, { input }],
+      ['ipa', { server: 'main' }, { input }],
+      ['script', { path: 'a.mjs' }, { input }],
+      ['script', { path: 'a.mjs' }, { inputs: input }],
+      ['script', { path: 'a.mjs' }, { nodes: input }],
+    ];
+    for (const [uses, settings, more] of cases)
+      assert.equal(errorOf(await run(uses, settings, more)).kind, 'secret', uses);
+    assert.deepEqual([asked.length, sent], [cases.length, []]);
+    outputOf(await run('command', { run: ['cat'], stdin: 'nothing' }, { input, inputs: input, nodes: input }));
+    outputOf(await run('ipa', { server: 'main', message: 'nothing' }, { input }));
+    outputOf(await run('http', { url: 'https://api.test' }, { input }));
+    assert.equal(asked.length, cases.length);
+  });
+
   it('does not ask where no secret is sent, or where it goes nowhere', async () => {
     outputOf(await run('http', { url: 'https://api.test', body: 'nothing' }));
     outputOf(await run('transform', { expression: canary }));
@@ -86,11 +104,19 @@ describe('threat T8: a secret goes where it was granted to go', () => {
     assert.equal(of('llm', { connection: 'mine' }), 'https://llm.test');
     assert.equal(of('llm', { provider: 'vscode' }), 'vscode.lm');
     assert.equal(of('mcp', { server: 'mine' }), 'https://llm.test');
-    assert.equal(of('mcp', { server: 'npx -y server' }), 'program npx');
-    assert.equal(of('mcp', { server: { run: ['node', 'a.js'] } }), 'program node');
+    assert.equal(of('llm', { prompt: 'x' }), 'vscode.lm');
+    assert.equal(of('mcp', { server: 'npx -y server' }), 'program npx -y server');
+    assert.equal(of('mcp', { server: { run: ['node', 'a.js'] } }), 'program node a.js');
     assert.equal(of('mcp', { server: { url: 'https://m.test/mcp' } }), 'https://m.test');
     assert.equal(of('ipa', { server: 'main' }), 'ipa main');
-    assert.equal(of('command', { run: ['curl', canary] }), 'program curl');
+    const written = { run: ['${{ inputs.program }}', '${{ inputs.value }}'] };
+    assert.equal(
+      destinationOf('command', { run: ['curl', 'v'] }, connections, written),
+      'program curl "${{ inputs.value }}"',
+    );
+    assert.equal(of('command', { run: ['python3', 'a.py'] }), 'program python3 a.py');
+    assert.equal(of('command', { shell: 'a | b' }), 'program a | b');
+    assert.equal(destinationOf('cache', {}, { default: 'redis://c.test' }), undefined);
     assert.equal(of('script', { path: 'a.mjs' }), 'script a.mjs');
   });
 });
