@@ -1,4 +1,7 @@
-/** Layout and drawing: the linear layouts and ELK in this process, the graph's real bundle in Chromium. Targets: `performance.md`. */
+/**
+ * Layout and drawing: the linear layouts and ELK in this process, the graph's real bundle in Chromium, where what counts is the CPU of
+ * the page's main thread. Targets: `performance.md`.
+ */
 import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
 import { type ElkEngine, createElk } from '../../../src/layout/elk/elkjs.ts';
@@ -8,11 +11,14 @@ import { planLayout } from '../../../src/layout/plan.ts';
 import { analyse } from '../../../src/model/project.ts';
 import { graphExecution } from '../../../src/presentation/graphExecution.ts';
 import type { NodeSnapshot } from '../../../src/protocol/execution.ts';
+import type { GraphPicture } from '../../../src/protocol/graph.ts';
 import { launchBrowser } from '../../support/vscodeHost/browser.ts';
 import { GraphPage } from '../../support/webview/graphPage.ts';
 import { linearPicture, pictureMessage, wideWorkflow } from '../../support/webview/pictures.ts';
 import { execution, state } from '../../support/webview/samples.ts';
-import { atMost, inTurn, median, notYet, type Row, type Suite } from '../measure.ts';
+import { drawingPeers, type DrawingPeer, peerPage, type PeerPage } from '../drawingPeers.ts';
+import { panned, shown } from '../drawn.ts';
+import { atMost, inTurn, median, notYet, type Row, type Suite, timesFaster } from '../measure.ts';
 
 /** Nodes, as chains between one fork and one join. */
 const shapes = [
@@ -23,8 +29,9 @@ const shapes = [
 ] as const;
 /** What ELK is measured on: more takes it seconds. */
 const mostForElk = 1_000;
-const paintRounds = 7;
-const panFrames = 60;
+const paintRounds = 3;
+const changeRounds = 5;
+const panFrames = 40;
 /** Milliseconds of a frame at 60 Hz. */
 const frameMs = 1000 / 60;
 
@@ -37,7 +44,7 @@ export const suite: Suite = {
     try {
       const drawn: Row[] = [];
       for (const { nodes, text } of shapes) drawn.push(...(await drawing(browser, nodes, text)));
-      return [...layouts, ...drawn, states(), ...peers()];
+      return [...layouts, ...drawn, ...(await beside(browser)), states()];
     } finally {
       await browser.close();
     }
@@ -74,74 +81,36 @@ async function layout(nodes: number, text: string): Promise<readonly Row[]> {
 async function drawing(browser: Browser, nodes: number, text: string): Promise<readonly Row[]> {
   const count = nodes.toLocaleString('en');
   const picture = linearPicture(text);
-  const paints: number[] = [];
-  const view = await GraphPage.open(browser);
-  for (let round = 0; round < paintRounds; round++) {
-    await view.receive({ type: 'message', text: 'nothing' });
-    paints.push(await timed(view, pictureMessage(picture)));
-  }
   const ids = picture.nodes.map(({ id }) => id);
-  const changes: number[] = [];
-  for (let round = 0; round < paintRounds; round++) {
-    const changed = new Set(ids.slice(round, round + 100));
-    const nodesNow = Object.fromEntries(ids.map((id) => [id, state(changed.has(id) ? 'running' : 'pending')]));
-    changes.push(await timed(view, { type: 'execution', execution: execution(nodesNow) }));
-  }
-  const pan = await panned(view);
+  const paints: number[] = [];
+  for (let round = 0; round < paintRounds; round++) paints.push(await firstPaint(browser, picture));
+  const view = await GraphPage.open(browser);
+  await view.receive(pictureMessage(picture));
+  const executions = Array.from({ length: changeRounds }, (_, round) => {
+    const changed = new Set(ids.slice(round * 100, (round + 1) * 100));
+    const states = ids.map((id) => [id, state(changed.has(id) ? 'running' : 'pending')] as const);
+    return { type: 'execution', execution: execution(Object.fromEntries(states)) };
+  });
+  const changes = await shown(view, executions);
+  const frames = await panned(view, panFrames);
   await view.close();
   return [
     target(`first paint, ${count} nodes`, median(paints), nodes === 5_000 ? 100 : null),
     target(`100 status changes, ${count} nodes`, median(changes), frameMs),
-    target(`pan, p95 of a frame, ${count} nodes`, pan, 33),
+    target(`pan, p95 of a frame, ${count} nodes`, p95(frames), 33),
   ];
 }
 
-/** Milliseconds of work from a message to the frame that shows it. The wait for the frame is none of it. */
-function timed(view: GraphPage, message: object): Promise<number> {
-  return view.page.evaluate(async (sent) => {
-    const page = globalThis as unknown as Page;
-    const begun = page.performance.now();
-    page.receive(sent);
-    const handled = page.performance.now() - begun;
-    return new Promise<number>((resolve) => {
-      page.requestAnimationFrame(() => {
-        const start = page.performance.now();
-        // Behind what the frame paints.
-        const channel = new page.MessageChannel();
-        channel.port1.onmessage = () => {
-          resolve(handled + page.performance.now() - start);
-        };
-        channel.port2.postMessage(null);
-      });
-    });
-  }, message);
+/** In a page that has drawn nothing yet. */
+async function firstPaint(browser: Browser, picture: GraphPicture): Promise<number> {
+  const view = await GraphPage.open(browser);
+  const [paint = NaN] = await shown(view, [pictureMessage(picture)]);
+  await view.close();
+  return paint;
 }
 
-/** The p95 of the time between frames while the pointer drags the picture. */
-function panned(view: GraphPage): Promise<number> {
-  return view.page.evaluate(async (frames) => {
-    const page = globalThis as unknown as Page;
-    const target = page.document.querySelector('.page');
-    const send = (type: string, x: number, y: number): void => {
-      const options = { bubbles: true, clientX: x, clientY: y, button: 0, view: page };
-      (type === 'mousedown' ? target : page)?.dispatchEvent(new page.MouseEvent(type, options));
-    };
-    const next = (): Promise<number> =>
-      new Promise((resolve) => {
-        page.requestAnimationFrame(resolve);
-      });
-    send('mousedown', 500, 350);
-    const times: number[] = [];
-    let last = await next();
-    for (let frame = 0; frame < frames; frame++) {
-      send('mousemove', 500 - frame * 12, 350 - frame * 8);
-      const now = await next();
-      times.push(now - last);
-      last = now;
-    }
-    send('mouseup', 0, 0);
-    return times.sort((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? 0;
-  }, panFrames);
+function p95(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length * 0.95)] ?? NaN;
 }
 
 /** What one look at 1,000 running branches costs the host, however many events came since the last. */
@@ -170,17 +139,24 @@ function states(): Row {
   return target('1,000 running branches as the graph shows them', median(times), frameMs);
 }
 
-function peers(): readonly Row[] {
-  return ['xyflow', 'cytoscape'].map((peer) => notYet(`first paint, 5,000 nodes, against ${peer}`, peer, '≥ 20'));
-}
-
-/** What the page's own types would say; they are not known here. */
-interface Page {
-  readonly performance: { now(): number };
-  readonly requestAnimationFrame: (callback: (now: number) => void) => void;
-  readonly receive: (message: unknown) => void;
-  readonly MessageChannel: new () => { port1: { onmessage: () => void }; port2: { postMessage(value: null): void } };
-  readonly MouseEvent: new (type: string, options: object) => object;
-  readonly document: { querySelector(selector: string): { dispatchEvent(event: object): void } | null };
-  dispatchEvent(event: object): void;
+/** The first paint of the same picture by ours and others', in turn. */
+async function beside(browser: Browser): Promise<readonly Row[]> {
+  const picture = linearPicture(shapes[3].text);
+  const pages = new Map<DrawingPeer, PeerPage>();
+  for (const peer of drawingPeers) {
+    const page = await peerPage(browser, peer);
+    if (page) pages.set(peer, page);
+  }
+  const ours: number[] = [];
+  const others = new Map([...pages.keys()].map((peer) => [peer, [] as number[]]));
+  for (let round = 0; pages.size > 0 && round < paintRounds; round++) {
+    ours.push(await firstPaint(browser, picture));
+    for (const [peer, page] of pages) others.get(peer)?.push(await page.firstPaint(picture));
+  }
+  return drawingPeers.map((peer) => {
+    const name = `first paint, 5,000 nodes, beside ${peer}`;
+    const times = others.get(peer);
+    if (!times) return notYet(name, `${peer}, which is not installed (--peers)`, '≥ 20');
+    return timesFaster({ name, ours: median(ours), other: peer, otherValue: median(times) }, 20);
+  });
 }
