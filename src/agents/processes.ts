@@ -30,11 +30,20 @@ export class Processes<Question extends object, Answer> {
     this.#memoryMb = memoryMb;
   }
 
-  /** The answer, or why there is none; undefined when the signal was aborted first. */
-  async ask(question: Question, signal: AbortSignal): Promise<Answer | ProcessFailure | undefined> {
+  /**
+   * The answer, or why there is none; undefined when the signal was aborted or the deadline passed first.
+   *
+   * @param deadlineMs from when a process is there for it: who waits behind others loses nothing of it
+   */
+  async ask(
+    question: Question,
+    signal: AbortSignal,
+    deadlineMs?: number,
+  ): Promise<Answer | ProcessFailure | undefined> {
     if (!(await this.#turns.take(signal))) return undefined;
     try {
-      return await this.#askOne(this.#takeIdle() ?? this.#start(), question, signal);
+      const limit = deadlineMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
+      return await this.#askOne(this.#takeIdle() ?? this.#start(), question, limit);
     } finally {
       this.#turns.giveBack();
     }

@@ -29,10 +29,7 @@ export async function checkAnswer(
   signal: AbortSignal,
 ): Promise<FailureInfo | undefined> {
   if (answer === undefined) return failed('validation', t('The model did not answer with JSON.'), true).error;
-  const verdict = await checkers.ask(
-    { schema, value: answer },
-    AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]),
-  );
+  const verdict = await checkers.ask({ schema, value: answer }, signal, deadlineMs);
   if (verdict === undefined)
     return badSetting(t('"response_schema" takes longer than {0} s to be checked.', deadlineMs / 1000)).error;
   if ('error' in verdict) return badSetting(t('"response_schema" cannot be used: {0}', verdict.error)).error;

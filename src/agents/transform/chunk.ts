@@ -18,11 +18,7 @@ export function createRunner(_options?: unknown, limits: Partial<typeof defaultL
     async run({ settings, input, inputs, nodes, signal }) {
       const expression = textSetting(settings, 'expression');
       if (expression === undefined || expression.trim() === '') return missingSetting('expression');
-      const deadline = AbortSignal.timeout(deadlineMs);
-      const answer = await processes.ask(
-        { expression, value: { input, inputs, nodes } },
-        AbortSignal.any([signal, deadline]),
-      );
+      const answer = await processes.ask({ expression, value: { input, inputs, nodes } }, signal, deadlineMs);
       if (answer === undefined)
         return signal.aborted
           ? aborted()

@@ -51,6 +51,16 @@ describe('transform', () => {
     assert.equal(await says(' '), 'settings: The setting "expression" is missing.');
   });
 
+  it('waits behind others that never end, without losing its own time', async () => {
+    const slow = createRunner(undefined, { deadlineMs: 3000 });
+    const expressions = [endless, endless, endless, endless, '1 + 1', '2 + 2'];
+    const outcomes = await Promise.all(expressions.map((expression) => slow.run(agentRequest({ expression }))));
+    assert.deepEqual(
+      outcomes.map((outcome) => (outcome.kind === 'succeeded' ? outcome.output : outcome.error.kind)),
+      ['timeout', 'timeout', 'timeout', 'timeout', 2, 4],
+    );
+  });
+
   for (const [what, expression] of Object.entries({ 'an endless recursion': endless, 'a hanging pattern': hanging }))
     it(`threat T12: ends ${what} at its deadline, and evaluates the next`, async () => {
       const short = createRunner(undefined, { deadlineMs: 300 });
