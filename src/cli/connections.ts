@@ -2,6 +2,7 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { PasswordLookup } from '../agents/named.ts';
+import { withoutPassword } from '../network/origin.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import { t } from '../base/l10n.ts';
 import { err, ok, type Result } from '../base/result.ts';
@@ -68,7 +69,9 @@ async function readFile(file: string, cli: Cli, found: Mutable): Promise<string 
   const value = toJson(tree.root);
   const what = isJsonObject(value) ? take(value, found) : t('it must be a map with "connections" and "secrets".');
   if (what !== undefined) return t('{0} cannot be used: {1}', file, what);
-  const isSecret = Object.keys(found.passwords).length + Object.keys(found.secrets).length > 0;
+  const isSecret =
+    Object.keys(found.passwords).length + Object.keys(found.secrets).length > 0 ||
+    Object.values(found.connections).some((url) => withoutPassword(url) !== url);
   return isSecret && !(await isPrivate(path.resolve(cli.cwd, file)))
     ? t('"{0}" holds secrets and others can read it. Keep it to yourself: chmod 600 {0}', file)
     : undefined;

@@ -54,18 +54,28 @@ async function run(
   const wasm = chunkAsset('sql-wasm.wasm', 'sql.js/dist/sql-wasm.wasm');
   const answer = await askSqlite({ file: connection.value.file, query, params, readOnly, wasm });
   if (answer === undefined) return aborted();
-  if ('error' in answer) return failureOf(answer.error, 'limit' in answer ? answer.limit : undefined);
+  if ('error' in answer)
+    return failureOf(answer.error, 'limit' in answer ? answer.limit : undefined, connection.value.file);
   const { columns, rows, row_count } = answer.table;
   return { kind: 'succeeded', output: { columns: [...columns], rows: rows as JsonValue[], row_count } };
 }
 
-function failureOf(error: string, limit: SqlLimit | undefined): AgentOutcome {
+function failureOf(error: string, limit: SqlLimit | undefined, file: string): AgentOutcome {
   switch (limit) {
     case 'too-many-rows':
       return failed('output-too-large', t('The query gives more rows than an output may have.'), false);
     case 'several-statements':
       return badSetting(t('Only one statement is executed at a time.'));
     case undefined:
+      if (/unable to open database file/.test(error))
+        return failed(
+          'sql',
+          t(
+            'There is no database "{0}", or it cannot be opened. A path begins at the workflow’s folder; only "read_only: false" makes a new one.',
+            file,
+          ),
+          false,
+        );
       return failed('sql', t('The database says: {0}', error), /\b(locked|busy)\b/i.test(error));
   }
 }

@@ -182,6 +182,9 @@ ${['echo', 'fails', 'rows', 'raises', 'kept'].map((id) => `  - { source: fork, t
     const refused = await place.run([...args, file]);
     assert.equal(refused.code, 2);
     assert.match(refused.err, /holds secrets and others can read it\. Keep it to yourself: chmod 600/);
+    const address = 'connections: { shop: { url: "postgres://me:in-the-address@localhost/shop" } }';
+    chmodSync(place.write('address.yaml', address), 0o640);
+    assert.match((await place.run([...args, 'address.yaml'])).err, /chmod 600/);
     place.write('broken.yaml', `connections: { shop: { url: "${canary}" `);
     place.write('strange.yaml', `connections: { shop: { uri: "${canary}" } }`);
     place.write('list.yaml', `[${JSON.stringify(canary)}]`);
