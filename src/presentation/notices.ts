@@ -3,7 +3,7 @@ import { formatDuration } from '../base/duration.ts';
 import { t } from '../base/l10n.ts';
 import type { ExecutionSnapshot } from '../protocol/execution.ts';
 import { failureText } from './executionRows.ts';
-import { safeLine, withoutIcons, withoutLinks } from './safeText.ts';
+import { plainLabel, safeLine, withoutLinks } from './safeText.ts';
 import { statusIcon } from './status.ts';
 import { isAsking, reasonOf, sinceStart } from './words.ts';
 
@@ -84,5 +84,5 @@ export function stalledNotice(snapshot: ExecutionSnapshot): string {
 }
 
 function nameOf({ workflow }: ExecutionSnapshot): string {
-  return withoutIcons(safeLine(workflow, 60));
+  return plainLabel(workflow, 60);
 }

@@ -35,6 +35,11 @@ export function withoutIcons(text: string): string {
   return text.replaceAll('$(', '\\$(');
 }
 
+/** The same for text from outside, on one line of at most `longest` UTF-16 code units. */
+export function plainLabel(text: string, longest?: number): string {
+  return withoutIcons(safeLine(text, longest));
+}
+
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -81,7 +81,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     executions,
     list,
     view: disposables.add(new ExecutionsView(list, workspaceState)),
-    inputs: disposables.add(new InputsDocuments()),
+    inputs: disposables.add(new InputsDocuments(workspaceState)),
     projects,
     graphs: lazy(async () => {
       const { GraphPanels } = await import('./graph/graphPanels.ts');

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { t } from '../../base/l10n.ts';
 import { approvalNotice } from '../../presentation/notices.ts';
-import { safeLine } from '../../presentation/safeText.ts';
+import { plainLabel, safeLine, withoutIcons } from '../../presentation/safeText.ts';
 import { approvalsOf } from '../../presentation/possible.ts';
 import type { Services } from '../services.ts';
 import { executionIdOf, targetOf } from './arguments.ts';
@@ -55,8 +55,8 @@ async function chooseApproval({ list }: Services, argument: unknown): Promise<Ap
   if (waiting.length === 0) void vscode.window.showInformationMessage(t('Nothing waits for approval.'));
   if (waiting.length <= 1) return waiting[0];
   const items = waiting.map((one) => ({
-    label: safeLine(one.nodeId, 300),
-    description: approvalNotice(one.snapshot, one.nodeId),
+    label: plainLabel(one.nodeId, 300),
+    description: withoutIcons(approvalNotice(one.snapshot, one.nodeId)),
     approval: one,
   }));
   return (await vscode.window.showQuickPick(items, { placeHolder: t('Which approval?') }))?.approval;

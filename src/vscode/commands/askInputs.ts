@@ -2,7 +2,7 @@ import { emptyObject, type JsonObject, type JsonValue } from '../../base/json.ts
 import { t } from '../../base/l10n.ts';
 import type { ExecutableWorkflow } from '../../engine/executable.ts';
 import type { InputDefinition } from '../../model/definition.ts';
-import { safeLine } from '../../presentation/safeText.ts';
+import { plainLabel, safeLine } from '../../presentation/safeText.ts';
 import { secretNames } from '../../sdk/secretNames.ts';
 import type { SecretVault } from '../secrets/secretVault.ts';
 import { choicesOf, missingInputs, promptOf, readInput, typed } from './inputText.ts';
@@ -141,9 +141,9 @@ async function askInput(
   const title = safeLine(input.name);
   const choices = choicesOf(input);
   if (choices) {
-    const items = choices.map((value) => ({ label: typed(value), value }));
+    const items = choices.map((value) => ({ label: choiceLabel(value), value }));
     // The first is the one that Enter takes.
-    const before = last === undefined ? -1 : items.findIndex(({ label }) => label === typed(last));
+    const before = last === undefined ? -1 : items.findIndex(({ value }) => typed(value) === typed(last));
     items.unshift(...items.splice(before, before === -1 ? 0 : 1));
     return await askChoice({ ...place, title, placeholder: promptOf(input), items });
   }
@@ -159,4 +159,9 @@ async function askInput(
   if (answer.kind !== 'value') return answer;
   const read = await readInput(input, answer.value);
   return read.ok ? { kind: 'value', value: read.value } : { kind: 'cancel' };
+}
+
+/** Of a value that may be chosen; the empty text is quoted, so that there is something to see. */
+function choiceLabel(value: JsonValue): string {
+  return plainLabel(value === '' ? '""' : typed(value), 300);
 }

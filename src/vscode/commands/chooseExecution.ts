@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { formatDuration } from '../../base/duration.ts';
 import { t } from '../../base/l10n.ts';
-import { safeLine } from '../../presentation/safeText.ts';
+import { plainLabel } from '../../presentation/safeText.ts';
 import { statusIcon, statusWord } from '../../presentation/status.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution.ts';
 import type { ExecutionList } from '../executions/executionList.ts';
@@ -26,7 +26,7 @@ export async function chooseExecution(
   if (fitting.length === 0) void vscode.window.showInformationMessage(none);
   if (fitting.length <= 1) return fitting[0]?.id;
   const items = fitting.map((snapshot) => ({
-    label: `$(${statusIcon(snapshot.status).name}) ${safeLine(snapshot.workflow, 100)}`,
+    label: `$(${statusIcon(snapshot.status).name}) ${plainLabel(snapshot.workflow, 100)}`,
     description: [
       statusWord(snapshot.status),
       ...(snapshot.duration_ms === null ? [] : [formatDuration(snapshot.duration_ms)]),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { t } from '../../base/l10n.ts';
+import { plainLabel } from '../../presentation/safeText.ts';
 import { commands } from '../contributions.ts';
 import { isWorkflowDocument } from '../languageFeatures/documents.ts';
 import type { Services } from '../services.ts';
@@ -16,7 +17,7 @@ export async function chooseWorkflow({
   if (found.length === 1) return found[0];
   const items = found.map((uri) => {
     const path = vscode.workspace.asRelativePath(uri).split('/');
-    return { label: path.at(-1) ?? '', description: path.slice(0, -1).join('/'), uri };
+    return { label: plainLabel(path.at(-1) ?? ''), description: plainLabel(path.slice(0, -1).join('/')), uri };
   });
   const picked = await vscode.window.showQuickPick(items, {
     placeHolder: t('Which workflow?'),

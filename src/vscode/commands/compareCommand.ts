@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { t } from '../../base/l10n.ts';
-import { safeLine } from '../../presentation/safeText.ts';
+import { plainLabel, safeLine } from '../../presentation/safeText.ts';
 import { statusIcon, statusWord } from '../../presentation/status.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution.ts';
 import { resultUri, timesUri } from '../executions/executionUris.ts';
@@ -48,7 +48,7 @@ async function chooseOther(
     void vscode.window.showInformationMessage(t('There is no other execution to compare with.'));
   if (ordered.length === 0) return undefined;
   const items = ordered.map((snapshot) => ({
-    label: `$(${statusIcon(snapshot.status).name}) ${safeLine(snapshot.workflow, 100)}`,
+    label: `$(${statusIcon(snapshot.status).name}) ${plainLabel(snapshot.workflow, 100)}`,
     description: `${statusWord(snapshot.status)} · ${timeOf(snapshot)}`,
     snapshot,
   }));

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { JsonValue } from '../../base/json.ts';
 import { t } from '../../base/l10n.ts';
 import type { Outline, OutlineItem } from '../../presentation/outline.ts';
-import { safeLine } from '../../presentation/safeText.ts';
+import { plainLabel } from '../../presentation/safeText.ts';
 import { statusIcon, statusWord } from '../../presentation/status.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution.ts';
 import type { ExecutionElement } from '../executions/executionTree.ts';
@@ -88,7 +88,7 @@ async function chooseNode(
   const items = [
     { label: t('The whole execution'), description: '', nodeId: undefined },
     ...nodes.map(([one, { status }]) => ({
-      label: `$(${statusIcon(status).name}) ${safeLine(one, 300)}`,
+      label: `$(${statusIcon(status).name}) ${plainLabel(one, 300)}`,
       description: statusWord(status),
       nodeId: one,
     })),

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { t } from '../../base/l10n.ts';
 import type { Result } from '../../base/result.ts';
-import { safeLine } from '../../presentation/safeText.ts';
+import { plainLabel } from '../../presentation/safeText.ts';
 import { isTerminal } from '../../protocol/execution.ts';
 import type { ExecutionFailure, ResumeOptions } from '../../sdk/executions.ts';
 import { secretNames } from '../../sdk/secretNames.ts';
@@ -41,7 +41,7 @@ function isTrusted(): boolean {
 
 async function chooseNode({ executions }: Services, id: string): Promise<string | undefined> {
   const nodes = Object.keys((await executions.get(id))?.nodes ?? {});
-  const items = nodes.map((nodeId) => ({ label: safeLine(nodeId, 300), nodeId }));
+  const items = nodes.map((nodeId) => ({ label: plainLabel(nodeId, 300), nodeId }));
   return (await vscode.window.showQuickPick(items, { placeHolder: t('From which node?') }))?.nodeId;
 }
 

@@ -45,7 +45,8 @@ export async function runWithEditedInputs(services: Services, argument: unknown)
   const uri = uriOf(argument) ?? vscode.window.activeTextEditor?.document.uri;
   const workflow = uri && workflowOfInputs(uri);
   if (!workflow) return undefined;
-  const text = (await vscode.workspace.openTextDocument(uri)).getText();
+  const text = (await open(uri))?.getText();
+  if (text === undefined) return undefined;
   return runAnswered(services, workflow, async (vault, project) => {
     const read = await readInputs(project.definition, text);
     if (read.ok) return givenAnswers(vault, project, read.value);

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { nobodyToAsk } from '../../agents/consent.ts';
 import type { PasswordLookup } from '../../agents/named.ts';
 import { t } from '../../base/l10n.ts';
-import { safeLine, safeText } from '../../presentation/safeText.ts';
+import { plainLabel, safeLine, safeText } from '../../presentation/safeText.ts';
 import { testConnection } from '../../sdk/connectionTest.ts';
 import { sayError, sayUntrusted } from '../commands/messages.ts';
 import { askPassword, askSecretValue } from '../secrets/askSecret.ts';
@@ -27,7 +27,7 @@ async function choose(
     void vscode.window.showInformationMessage(t('There is no such connection yet. Add one in the view Connections.'));
     return undefined;
   }
-  const items = all.map((one) => ({ label: safeLine(one.name, 100), connection: one }));
+  const items = all.map((one) => ({ label: plainLabel(one.name, 100), connection: one }));
   return (await vscode.window.showQuickPick(items, { placeHolder: t('Which connection?') }))?.connection;
 }
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { t } from '../../base/l10n.ts';
 import type { Result } from '../../base/result.ts';
-import { safeLine } from '../../presentation/safeText.ts';
+import { plainLabel } from '../../presentation/safeText.ts';
 import type { ServerDialect, ServerMode } from '../../protocol/remote.ts';
 import { serverAddress } from '../../remote/address.ts';
 import type { Connection } from '../../remote/connection.ts';
@@ -65,7 +65,7 @@ export async function chooseServer(servers: RemoteServers, argument: unknown): P
   const { all, chosen } = servers;
   if (name !== undefined) return servers.named(name);
   if (all.length <= 1) return all[0];
-  const items = all.map((server) => ({ label: server.name, description: server.url, server }));
+  const items = all.map((server) => ({ label: plainLabel(server.name), description: plainLabel(server.url), server }));
   items.sort((a, b) => Number(b.server === chosen) - Number(a.server === chosen));
   return (await vscode.window.showQuickPick(items, { placeHolder: t('Which server?') }))?.server;
 }
@@ -75,8 +75,8 @@ type Choice = ServerSetting | 'elsewhere' | 'nowhere';
 async function pickServer(servers: RemoteServers): Promise<Choice | undefined> {
   if (servers.all.length === 0) return 'elsewhere';
   const items: (vscode.QuickPickItem & { readonly choice: Choice })[] = servers.all.map((server) => ({
-    label: server.name,
-    description: safeLine(server.url, 200),
+    label: plainLabel(server.name),
+    description: plainLabel(server.url, 200),
     choice: server,
   }));
   items.push({ label: t('Another address…'), choice: 'elsewhere' });

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { t } from '../../base/l10n.ts';
 import { analyse } from '../../model/project.ts';
-import { safeLine } from '../../presentation/safeText.ts';
+import { plainLabel } from '../../presentation/safeText.ts';
 import type { Connection } from '../../remote/connection.ts';
 import type { RemoteFailure } from '../../remote/failure.ts';
 import { listWorkflows, pull } from '../../remote/pull.ts';
@@ -53,8 +53,8 @@ export async function pullWorkflow(services: Services, argument: unknown): Promi
   );
   if (!listed) return;
   const items = listed.map(({ id, name, description, status }) => ({
-    label: safeLine(name, 200),
-    description: safeLine([status, description].filter((part) => part !== undefined).join(' · '), 200),
+    label: plainLabel(name, 200),
+    description: plainLabel([status, description].filter((part) => part !== undefined).join(' · '), 200),
     id,
   }));
   const placeHolder = items.length === 0 ? t('The server has no workflows.') : t('Which workflow?');
