@@ -1,6 +1,7 @@
 /** `/openapi.json`: the routes, and the schemas that check their requests. */
 import type { JsonObject, JsonValue } from '../base/json.ts';
 import { workflowSchema } from '../model/schema/generated/schema.ts';
+import { answerSchemas } from './answerSchemas.ts';
 import { type Route, routes } from './routes.ts';
 import { querySchemas, requestSchemas } from './schemas.ts';
 
@@ -17,7 +18,7 @@ export function openApi(version: string): object {
       operationId: 'health',
       summary: 'Whether it runs.',
       security: [],
-      responses: { 200: { description: 'Yes.' } },
+      responses: { 200: { description: 'Yes.', content: jsonOf('Health') } },
     },
   };
   return {
@@ -30,17 +31,18 @@ export function openApi(version: string): object {
   };
 }
 
-function operation({ name, summary, path, answers, query, creates, ...route }: Route): object {
+function operation({ name, summary, path, answers, query, creates, gives, ...route }: Route): object {
   const failures: Record<number, string> = {
     400: 'The request cannot be read.',
     401: 'The token is missing or wrong.',
+    403: 'It comes from another site, or asks by a name that is not the server’s.',
     ...(route.body && { 413: 'The body is too large.', 415: 'The content type is another.' }),
     ...((route.body ?? query) && { 422: 'Something in it is wrong; `detail` lists what.' }),
     429: 'Too much is asked at the same time.',
   };
   const responses = Object.entries({ ...failures, ...answers }).map(([status, description]) => [
     status,
-    Number(status) < 300 ? { description } : { description, content: jsonOf('Failure') },
+    { description, ...contentOf(Number(status), name, gives) },
   ]);
   const parameters = [
     ...[...path.matchAll(/:(\w+)/g)].map(([, key]) => ({ name: key, in: 'path', required: true, schema: text })),
@@ -57,14 +59,21 @@ function operation({ name, summary, path, answers, query, creates, ...route }: R
   };
 }
 
+function contentOf(status: number, name: string, gives: Route['gives']): object {
+  if (status >= 300) return { content: jsonOf('Failure') };
+  if (name === 'streamEvents' && status === 200) return { content: { 'text/event-stream': { schema: text } } };
+  if (!gives) return {};
+  return { content: { ...jsonOf(gives), ...(name === 'getWorkflow' && ownYaml) } };
+}
+
 const text = { type: 'string' };
+const ownYaml = { 'application/yaml': { schema: { ...text, description: 'The text of a `.workflow.yaml` file.' } } };
 
 function requestBody({
   body = 'nothing',
   optional = false,
   yaml = false,
 }: Pick<Route, 'body' | 'optional' | 'yaml'>): object {
-  const ownYaml = { 'application/yaml': { schema: { ...text, description: 'The text of a `.workflow.yaml` file.' } } };
   return { required: !optional, content: { ...jsonOf(componentOf(body)), ...(yaml && ownYaml) } };
 }
 
@@ -77,7 +86,7 @@ function jsonOf(name: string): Record<string, object> {
   return { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } };
 }
 
-/** Those of the requests; the schema of workflows brings its own, moved here. */
+/** Those of the requests and answers; the schema of workflows brings its own, moved here. */
 function schemas(): object {
   const file = moved(workflowSchema as JsonValue) as JsonObject;
   const flat = without(file, ['definitions', '$schema', '$id']);
@@ -86,25 +95,13 @@ function schemas(): object {
     ...(file['definitions'] as JsonObject),
     ...Object.fromEntries(Object.entries(requestSchemas).map(([name, schema]) => [componentOf(name), schema])),
     [componentOf('workflow')]: { description: requestSchemas.workflow.description, anyOf: [flat, nested] },
-    Failure: failure,
+    ...answerSchemas,
   };
 }
 
 function without(object: object, keys: readonly string[]): object {
   return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
 }
-
-const problem = {
-  type: 'object',
-  required: ['loc', 'msg', 'type'],
-  properties: { loc: { type: 'array', items: { type: ['string', 'integer'] } }, msg: text, type: text },
-};
-
-const failure = {
-  type: 'object',
-  required: ['detail'],
-  properties: { detail: { anyOf: [text, { type: 'array', items: problem }] } },
-};
 
 /** References into the file's schema as references into the document. */
 function moved(schema: JsonValue): JsonValue {

@@ -10,7 +10,9 @@ interface Operation {
   readonly operationId: string;
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: object }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: { readonly $ref: string } }>> };
-  readonly responses: Readonly<Record<string, unknown>>;
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: { readonly $ref?: string } }>> }>
+  >;
 }
 
 interface Document {
@@ -23,6 +25,23 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
 );
 const quick = { uses: 'mock', with: { output: 1 } };
+/** Its branches are in answers too. */
+const twoBranches = {
+  name: 'branches',
+  agents: { worker: quick },
+  nodes: [
+    { id: 'start', type: 'start' },
+    { id: 'fork', type: 'parallel_gateway', gateway_type: 'fork' },
+    { id: 'work', type: 'agent_task', agent_id: 'worker' },
+    { id: 'more', type: 'agent_task', agent_id: 'worker' },
+    { id: 'join', type: 'parallel_gateway', gateway_type: 'join' },
+    { id: 'end', type: 'end' },
+  ],
+  edges: ['start fork', 'fork work', 'fork more', 'work join', 'more join', 'join end'].map((edge) => {
+    const [source, target] = edge.split(' ');
+    return { source, target };
+  }),
+};
 const hostile = new URL('../../../../shared/cases/hostile/json-bodies.json', import.meta.url);
 
 describe('the OpenAPI document', function () {
@@ -34,7 +53,7 @@ describe('the OpenAPI document', function () {
   before(async () => {
     served = await Served.start();
     ids.agent = String((await served.wants(201, '/agents', { body: { name: 'first', ...quick } }))['id']);
-    ids.workflow = String((await served.wants(201, '/workflows', { body: oneTask(quick) }))['id']);
+    ids.workflow = String((await served.wants(201, '/workflows', { body: twoBranches }))['id']);
     ids.execution = String((await served.wants(201, '/executions', { body: { workflow_id: ids.workflow } }))['id']);
     await served.ended(ids.execution);
   });
@@ -98,6 +117,7 @@ describe('the OpenAPI document', function () {
           `${String(status)} for ${JSON.stringify(sent)}: ${text}`,
         );
         assert(status < 500);
+        assertShape(ajv, operation.responses[String(status)]?.content?.['application/json']?.schema.$ref, text);
         if (check && name !== 'workflow' && !check(sent)) assert.equal(status, 422, JSON.stringify(sent));
         if (check && name !== 'workflow' && check(sent) && status === 422) assert.doesNotMatch(text, /key"/);
       }
@@ -153,6 +173,16 @@ describe('the OpenAPI document', function () {
     assert.deepEqual(Object.keys(Object.prototype), []);
   });
 });
+
+/** An answer is as the document says; one without a schema is empty, or no JSON. */
+function assertShape(ajv: Ajv2020, place: string | undefined, text: string): void {
+  if (place === undefined) {
+    assert(!text.startsWith('{'), text);
+    return;
+  }
+  const check = ajv.getSchema(`document${place}`);
+  assert(check?.(JSON.parse(text)) === true, `${place}: ${text}: ${JSON.stringify(check?.errors)}`);
+}
 
 let counter = 0;
 
