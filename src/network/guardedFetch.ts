@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { unpacked } from './body.ts';
 import type { Guard } from './guard.ts';
-import { type HttpTimeouts, send } from './request.ts';
+import { type HttpRequest, type HttpTimeouts, send } from './request.ts';
 
 export interface GuardedFetchOptions {
   /** Asked at each request, so that a changed setting counts at once. */
@@ -10,10 +10,11 @@ export interface GuardedFetchOptions {
   readonly timeouts: HttpTimeouts;
   /** Of one answer, unpacked; of a stream all of it. */
   readonly maxBytes: number;
+  readonly holdsSecret?: HttpRequest['holdsSecret'];
 }
 
 /** `fetch` under the rules of `guard.ts`, for clients that take one. It rejects with what `send` rejects with. */
-export function guardedFetch({ guard, timeouts, maxBytes }: GuardedFetchOptions): typeof fetch {
+export function guardedFetch({ guard, timeouts, maxBytes, holdsSecret }: GuardedFetchOptions): typeof fetch {
   return async (input, init) => {
     const request = new Request(input, init);
     const { method } = request;
@@ -24,7 +25,7 @@ export function guardedFetch({ guard, timeouts, maxBytes }: GuardedFetchOptions)
     if (body) headers['content-length'] = String(body.byteLength);
     const url = new URL(request.url);
     const response = await send(
-      { url, method, headers, body },
+      { url, method, headers, body, holdsSecret },
       guard(),
       timeouts,
       signal,

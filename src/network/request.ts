@@ -60,9 +60,15 @@ export async function send(
 }
 
 /** In a header, in the body, or in the address itself. */
-function tellsSecret({ url, headers, body, holdsSecret }: HttpRequest): boolean {
+function tellsSecret(request: HttpRequest): boolean {
+  const { url, headers, holdsSecret } = request;
   if (holdsSecret === undefined) return false;
-  return [url.href, ...Object.values(headers), ...(typeof body === 'string' ? [body] : [])].some(holdsSecret);
+  return [url.href, ...Object.values(headers)].some(holdsSecret) || isSecretBody(request);
+}
+
+function isSecretBody({ body, holdsSecret }: HttpRequest): boolean {
+  if (body === undefined || holdsSecret === undefined) return false;
+  return holdsSecret(typeof body === 'string' ? body : new TextDecoder().decode(body));
 }
 
 function isRedirect(status: number | undefined): boolean {
@@ -76,7 +82,7 @@ function redirected(request: HttpRequest, location: string, status: number): Htt
   if (request.url.protocol === 'https:' && url.protocol === 'http:')
     throw new Refused(t('The server redirects from https to http ("{0}").', url.host));
   const becomesGet = (status === 303 && request.method !== 'HEAD') || (status < 303 && request.method === 'POST');
-  const { body, holdsSecret } = request;
+  const { holdsSecret } = request;
   const isElsewhere = url.origin !== request.url.origin;
   const isDropped = (name: string, value: string): boolean =>
     (isElsewhere && (name === 'host' || credentialNames.test(name) || holdsSecret?.(value) === true)) ||
@@ -85,7 +91,7 @@ function redirected(request: HttpRequest, location: string, status: number): Htt
     Object.entries(request.headers).filter(([name, value]) => !isDropped(name, value)),
   );
   if (becomesGet) return { url, method: 'GET', headers, body: undefined, holdsSecret };
-  if (isElsewhere && typeof body === 'string' && holdsSecret?.(body) === true)
+  if (isElsewhere && isSecretBody(request))
     throw new Refused(t('"{0}" redirects a secret to another origin ("{1}").', request.url.host, url.host));
   return { ...request, url, headers };
 }

@@ -27,7 +27,7 @@ async function run(agent: AgentRequest, options: Options, timeouts: Partial<Http
   const { settings, signal } = agent;
   const question = questionOf(settings);
   if ('kind' in question) return question;
-  const models = await modelsOf(settings, options, timeouts);
+  const models = await modelsOf(agent, options, timeouts);
   if (!models.ok) return { kind: 'failed', error: models.error };
   const log = new AnswerLog(agent);
   // Ours, so that an answer without end stops too.
@@ -101,15 +101,16 @@ function numberSetting(settings: JsonObject, name: string): number | undefined {
 
 /** Without `provider`: a server where one is named, else the models of VS Code. */
 async function modelsOf(
-  settings: JsonObject,
+  agent: AgentRequest,
   options: Options,
   timeouts: Partial<HttpTimeouts>,
 ): Promise<Result<LanguageModels, FailureInfo>> {
+  const { settings } = agent;
   const hasServer = ['base_url', 'connection'].some((name) => textSetting(settings, name) !== undefined);
   const provider = textSetting(settings, 'provider') ?? (hasServer ? 'openai' : 'vscode');
   if (provider === 'openai') {
     const { openAiModels } = await import('./openai.ts');
-    return openAiModels(settings, options, timeouts);
+    return openAiModels(settings, options, timeouts, (text) => agent.holdsSecret(text));
   }
   if (provider !== 'vscode') return err(badSetting(t('There is no provider "{0}" of models.', provider)).error);
   if (options.languageModels) return { ok: true, value: options.languageModels };

@@ -28,6 +28,7 @@ export function openAiModels(
   settings: JsonObject,
   { allowedHosts, connections }: Pick<RunnerOptions, 'allowedHosts' | 'connections'>,
   timeouts: Partial<HttpTimeouts>,
+  holdsSecret: (text: string) => boolean,
 ): Result<LanguageModels, FailureInfo> {
   const name = textSetting(settings, 'connection');
   const named = name === undefined ? undefined : connections[name];
@@ -43,6 +44,7 @@ export function openAiModels(
     guard: () => createGuard(allowedHosts),
     timeouts: { ...defaultTimeouts, ...timeouts },
     maxBytes: maxBodyBytes,
+    holdsSecret,
   });
   return ok({ ask: (question, text, signal) => ask(server, guarded, question, text, signal) });
 }

@@ -7,7 +7,7 @@ import type { RunnerOptions } from '../runners.ts';
 import { mapSetting, textSetting } from '../settings.ts';
 import { failureOf, outcomeOf } from './result.ts';
 import { consentLines, type McpServer, readServer } from './server.ts';
-import type { Hear, Session } from './session.ts';
+import type { Caller, Session } from './session.ts';
 import { Sessions } from './sessions.ts';
 import { serverText } from './tools.ts';
 
@@ -87,13 +87,13 @@ async function call(
 ): Promise<AgentOutcome> {
   const { signal, settings } = request;
   const last: string[] = [];
-  const hear: Hear = (level, line) => {
+  const hear: Caller['hear'] = (level, line) => {
     if (line.trim() === '') return;
     last.push(line);
     if (last.length > lastLines) last.shift();
     request.log(level, line);
   };
-  const deafen = session.hear(hear);
+  const leave = session.accompany({ hear, holdsSecret: (text) => request.holdsSecret(text) });
   const answer = async (): Promise<AgentOutcome> => {
     try {
       await connected;
@@ -117,7 +117,7 @@ async function call(
   try {
     return await Promise.race([answer(), whenAborted(signal)]);
   } finally {
-    deafen();
+    leave();
   }
 }
 

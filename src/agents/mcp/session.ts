@@ -15,12 +15,19 @@ const maxStreamBytes = 32 * 1024 * 1024;
 /** A stream of events may be silent for as long as nothing happens; a call has its own limit. */
 const httpTimeouts: HttpTimeouts = { connectMs: 10_000, headersMs: 300_000, idleMs: Infinity, bodyMs: Infinity };
 
-export type Hear = (level: LogLevel, line: string) => void;
+/** A call that is on its way. */
+export interface Caller {
+  /** What the server says meanwhile. */
+  hear(level: LogLevel, line: string): void;
+  holdsSecret(text: string): boolean;
+}
 
 export class Session {
   readonly client: Client;
   readonly #transport: StdioTransport | StreamableHTTPClientTransport;
-  readonly #hearing = new Set<Hear>();
+  readonly #callers = new Set<Caller>();
+  /** What belongs to no call holds what the headers hold, which all have in common. */
+  #last: Caller | undefined;
   #isClosed = false;
   onclose?: () => void;
 
@@ -39,7 +46,9 @@ export class Session {
         ? new StdioTransport(server, (line) => {
             this.#tell('info', line);
           })
-        : httpTransport(server, allowedHosts);
+        : httpTransport(server, allowedHosts, (text) =>
+            [this.#last, ...this.#callers].some((caller) => caller?.holdsSecret(text) === true),
+          );
     this.client.setNotificationHandler('notifications/message', ({ params }) => {
       this.#tell(logLevel(params.level), typeof params.data === 'string' ? params.data : JSON.stringify(params.data));
     });
@@ -67,11 +76,12 @@ export class Session {
     return tools.map(({ name, description = '' }) => ({ name, description }));
   }
 
-  /** What the server says while a call is on its way. */
-  hear(hear: Hear): () => void {
-    this.#hearing.add(hear);
+  /** @returns to be called when the call is over */
+  accompany(caller: Caller): () => void {
+    this.#callers.add(caller);
+    this.#last = caller;
     return () => {
-      this.#hearing.delete(hear);
+      this.#callers.delete(caller);
     };
   }
 
@@ -87,18 +97,20 @@ export class Session {
   }
 
   #tell(level: LogLevel, line: string): void {
-    for (const hear of this.#hearing) hear(level, line);
+    for (const caller of this.#callers) caller.hear(level, line);
   }
 }
 
 function httpTransport(
   { url, headers }: HttpServer,
   allowedHosts: () => readonly string[],
+  holdsSecret: (text: string) => boolean,
 ): StreamableHTTPClientTransport {
   const fetch = guardedFetch({
     guard: () => createGuard(allowedHosts()),
     timeouts: httpTimeouts,
     maxBytes: maxStreamBytes,
+    holdsSecret,
   });
   return new StreamableHTTPClientTransport(url, {
     fetch,

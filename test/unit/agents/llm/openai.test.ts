@@ -293,5 +293,10 @@ describe('llm with an OpenAI-compatible server', function () {
     errorOf(await ask({ base_url: url, api_key: 'canary' }));
     assert.equal(captured.length > 0, true);
     assert.doesNotMatch(captured.join(''), /canary/);
+    captured.length = 0;
+    const agent = { holdsSecret: (text: string) => text.includes('secret-7f3a') };
+    const refused = errorOf(await ask({ base_url: url, prompt: 'It is secret-7f3a.' }, { agent }));
+    assert.match(refused.message, /redirects a secret to another origin/);
+    assert.deepEqual([refused.retryable, captured], [false, []]);
   });
 });

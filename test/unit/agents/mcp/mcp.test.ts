@@ -374,8 +374,12 @@ describe('mcp with a server over HTTP', function () {
       ['http://169.254.169.254/mcp', [], /link-local, metadata/],
       [inside.url, ['tools.example.com'], /network\.allow does not name the host/],
       [{ url: 'http://tools.example.com/mcp', headers: { authorization: 'Bearer canary' } }, [], /in plain text/],
+      [{ url: 'http://tools.example.com/mcp', headers: { 'x-mine': 'secret-7f3a' } }, [], /in plain text/],
     ] as const) {
-      const error = errorOf(await call(rig({ allowedHosts: [...allowedHosts] }), { server, tool: 'a' }));
+      const holdsSecret = (text: string): boolean => text.includes('secret-7f3a');
+      const error = errorOf(
+        await call(rig({ allowedHosts: [...allowedHosts] }), { server, tool: 'a' }, { holdsSecret }),
+      );
       assert.deepEqual([error.kind, error.retryable], ['network', false]);
       assert.match(error.message, message);
     }
