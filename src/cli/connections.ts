@@ -46,6 +46,13 @@ export async function readConnections(args: Arguments, cli: Cli): Promise<Result
   for (const one of args.list('connection')) {
     const [, name, url] = /^([^=]+)=(.+)$/s.exec(one) ?? [];
     if (name === undefined || url === undefined) return err(t('The option --connection wants NAME=URL.'));
+    if (withoutPassword(url) !== url)
+      return err(
+        t(
+          'Other programs can read the arguments of one: leave the password out of --connection {0}, and give it by --secret {0}=ENV.',
+          name,
+        ),
+      );
     found.connections[name] = url;
   }
   return ok(found);

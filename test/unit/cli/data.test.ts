@@ -206,6 +206,10 @@ edges: [{ source: start, target: count }, { source: count, target: end }]
     );
     const args = ['run', 'count.workflow.yaml', '--store', 'count', '--format', 'json'];
     const named = [...args, '--connection', `db=${postgres.url('shop')}`];
+    const written = await place.run([...args, '--connection', `db=${postgres.url('shop:in-the-address')}`]);
+    assert.equal(written.code, 2);
+    assert.match(written.err, /leave the password out of --connection db, and give it by --secret db=ENV\./);
+    assert.doesNotMatch(written.err, /in-the-address/);
     const without = executionOf(await place.run(named));
     assert.match(without.error?.message ?? '', /asks for a password/);
     const execution = executionOf(await place.run([...named, '--secret', 'db=PW'], { env: { PW: canary } }));
