@@ -51,9 +51,11 @@ export async function withServer(
   }
 }
 
-export function sayRemoteFailure(cli: Cli, { code, message }: RemoteFailure): ExitCode {
+export function sayRemoteFailure(cli: Cli, { code, message, status }: RemoteFailure): ExitCode {
   if (code === 'aborted') return exitCodes.interrupted;
   sayProblem(cli, message);
+  if (status !== undefined && code === 'unauthorized')
+    cli.err.write(`${t('Credentials are given with --token-env ENV, or with --user NAME and --password-env ENV.')}\n`);
   return wrongUse.has(code) ? exitCodes.usage : exitCodes.failed;
 }
 

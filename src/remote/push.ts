@@ -121,6 +121,7 @@ async function agentsOnServer(
     const key = agentKey(file, agent.id);
     const known = idOnServer(agent) ?? (await memory.get(origin, key));
     const id = known === undefined ? await ensureAgent(connection, described(agent), signal) : ok(known);
+    if (!id.ok && !isOfAgent(id.error)) return id;
     if (!id.ok)
       return err({
         ...id.error,
@@ -134,6 +135,11 @@ async function agentsOnServer(
     await memory.set(origin, key, id.value);
   }
   return ok(ids);
+}
+
+/** Whether it is about this request, rather than about who asks or how the server does. */
+function isOfAgent({ code }: RemoteFailure): boolean {
+  return ['not-found', 'conflict', 'rejected', 'server-error', 'unexpected-answer', 'unsupported'].includes(code);
 }
 
 function usedAgents({ definition }: Project): readonly AgentDefinition[] {

@@ -1,3 +1,4 @@
+import type { JsonValue } from '../../base/json.ts';
 import { t } from '../../base/l10n.ts';
 import type { AgentOutcome, AgentRequest, AgentRunner } from '../../engine/ports.ts';
 import { loadPart } from '../assets.ts';
@@ -34,10 +35,11 @@ export function createRunner(options: () => Options, overrides: RedisOverrides =
 }
 
 async function run(
-  { settings, baseDirectory }: AgentRequest,
+  request: AgentRequest,
   { cacheFolder, connections }: Options,
   askRedis: (call: RedisCall) => Promise<AgentOutcome>,
 ): Promise<AgentOutcome> {
+  const { settings, baseDirectory } = request;
   const written = textSetting(settings, 'connection') ?? 'local:';
   const named = Object.hasOwn(connections, written) ? connections[written] : undefined;
   const connection = named ?? written;
@@ -45,7 +47,7 @@ async function run(
   if (!isRedis && connection !== 'local:' && connection !== 'local')
     return badSetting(
       t(
-        'There is no connection "{0}". Write local: or redis://…, or add it to the setting ipaWorkflow.connections.',
+        'There is no connection "{0}". Write local: or redis://…, or name one: in the setting ipaWorkflow.connections, on the command line with --connection.',
         withoutPassword(written),
       ),
     );
@@ -58,11 +60,20 @@ async function run(
   const operation = operationOf(settings);
   if (!operation.ok) return badSetting(operation.error);
   if (isRedis) return await askRedis({ url: connection, name, operation: operation.value });
+  if (operation.value.kind === 'set' && holdsSecret(request, operation.value.value))
+    return badSetting(
+      t('The value holds a secret, and the local cache keeps what it is given as it is. Keep something without it.'),
+    );
   try {
     return await perform(operation.value, openLocalCache(cacheFolder, baseDirectory ?? '.', Date.now));
   } catch (error) {
     return failed('cache', t('The local cache failed: {0}', reasonOf(error)), true);
   }
+}
+
+/** A secret is kept in no file of ours (threat T8). */
+function holdsSecret(request: AgentRequest, value: JsonValue): boolean {
+  return request.holdsSecret(JSON.stringify(value));
 }
 
 async function perform(operation: CacheOperation, cache: LocalCache): Promise<AgentOutcome> {

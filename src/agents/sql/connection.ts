@@ -29,7 +29,7 @@ export function resolveConnection(
   if (file === undefined)
     return err(
       t(
-        'There is no connection "{0}". Write sqlite:PATH or postgres://…, or add it to the setting ipaWorkflow.connections.',
+        'There is no connection "{0}". Write sqlite:PATH or postgres://…, or name one: in the setting ipaWorkflow.connections, on the command line with --connection.',
         withoutPassword(written),
       ),
     );

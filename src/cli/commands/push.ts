@@ -1,4 +1,5 @@
 import { t } from '../../base/l10n.ts';
+import { describeDialect } from '../../remote/dialect.ts';
 import { push as pushTo } from '../../remote/push.ts';
 import type { Arguments } from '../arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
@@ -37,7 +38,9 @@ async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
     const request = { project: file.value.project, file: file.value.path, ...(id !== undefined && { id }) };
     const pushed = await pushTo(connection, memoryOf(store.value), request, signal);
     if (!pushed.ok) return sayRemoteFailure(cli, pushed.error);
-    for (const warning of pushed.value.warnings) cli.err.write(`${safeLine(warning)}\n`);
+    // What the server is was said when it answered.
+    const warnings = pushed.value.warnings.filter((warning) => warning !== describeDialect(connection.dialect));
+    for (const warning of warnings) cli.err.write(`${safeLine(warning)}\n`);
     const { id: there, updated } = pushed.value;
     cli.err.write(`${updated ? t('Replaced. Its id on the server:') : t('Created. Its id on the server:')}\n`);
     const isJson = args.text('format') === 'json';

@@ -176,7 +176,10 @@ describe('cache: the runner', () => {
     };
     assert.equal(await says({}), 'The setting "key" is missing.');
     assert.equal(await says({ key: 'a', operation: 'list' }), 'The operation is get, set or delete.');
-    assert.match(await says({ key: 'a', connection: 'shared' }), /^There is no connection "shared"\./);
+    assert.match(
+      await says({ key: 'a', connection: 'shared' }),
+      /^There is no connection "shared"\..* with --connection\./,
+    );
   });
 
   it('fails with `cache`, to be retried, when the files cannot be written', async () => {

@@ -64,7 +64,7 @@ describe('sql: the runner', () => {
 
   it('refuses what it cannot connect to', async () => {
     const query = 'SELECT 1';
-    assert.match(await says({ query }), /^settings: There is no connection "default"\./);
+    assert.match(await says({ query }), /^settings: There is no connection "default"\..* with --connection\./);
     assert.match(await says({ query, connection: 'mysql://u:canary@db/x' }), /^settings: .*"mysql:\/\/u:\*\*\*@db\/x"/);
     assert.match(await says({ query, connection: 'mysql://db/x' }), /^settings: There is no connection "mysql/);
     assert.equal(await says({ connection: 'sqlite:users.db' }), 'settings: The setting "query" is missing.');
