@@ -282,6 +282,8 @@ export class GraphView {
         this.#inspector.follow(this.store.active);
         break;
       case 'texts':
+        // What nodes are called is made with them.
+        this.restyle();
         this.#nameAll();
         break;
       case 'timeline':

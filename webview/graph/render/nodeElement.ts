@@ -29,14 +29,21 @@ export function nodeElement(node: PictureNode, flow: FlowDirection, nearness: Ne
   if (node.folded) element.append(...cardsBehind(node));
   element.append(outline(node, shape, 'shape', 0));
   const update = nearness === 'near' ? details(element, node, shape, flow) : () => undefined;
+  let last = '';
   return {
     element,
     update: (store) => {
       const state = store.stateOf(node.id);
+      const isActive = store.active === node.id;
+      const isSelected = store.selected === node.id;
+      // Most of a large graph stays as it is when an execution goes on. A box also has its counts.
+      const key = [state?.status, state?.text, state?.error, isActive, isSelected].join('\n');
+      if (key === last && !node.folded) return;
+      last = key;
       setAttribute(element, 'data-status', state?.status ?? noStatus);
       setAttribute(element, 'aria-label', nodeWords(node, state));
-      setAttribute(element, 'tabindex', store.active === node.id ? '0' : '-1');
-      element.classList.toggle('selected', store.selected === node.id);
+      setAttribute(element, 'tabindex', isActive ? '0' : '-1');
+      element.classList.toggle('selected', isSelected);
       update(state, store);
     },
   };

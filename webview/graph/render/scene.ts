@@ -9,8 +9,8 @@ import { type Nearness, nodeElement } from './nodeElement.ts';
 
 /** Below this scale no text could be read. */
 const farBelow = 0.3;
-/** How much more than the page is drawn, on each side, so that panning does not draw at every step. */
-const margin = 0.5;
+/** How much more than the page is drawn, on each side, so that panning does not draw at every step; it must all be there in the first frame. */
+const margin = 0.2;
 
 export class Scene {
   readonly element: SVGGElement;

@@ -3,6 +3,8 @@
 const widths = new Map<string, number>();
 const mostKept = 20_000;
 let context: CanvasRenderingContext2D | null | undefined;
+/** The context's font. */
+let present = '';
 
 export interface Font {
   /** In CSS pixels. */
@@ -35,7 +37,9 @@ export function measure(text: string, { size, weight }: Font): number {
   if (known !== undefined) return known;
   context ??= document.createElement('canvas').getContext('2d');
   if (!context) return text.length * size * 0.6;
-  context.font = `${weight} ${size}px ${family()}`;
+  const font = `${weight} ${size}px ${family()}`;
+  // To set it costs as much as to measure, also where it is the same.
+  if (font !== present) context.font = present = font;
   const { width } = context.measureText(text);
   if (widths.size > mostKept) widths.clear();
   widths.set(key, width);
