@@ -2,75 +2,17 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Api } from '../../src/extension.ts';
-import type { GraphHostMessage, GraphViewMessage } from '../../src/protocol/graph.ts';
 import type { GraphEdit } from '../../src/protocol/graphEdits.ts';
 import { Gate } from '../support/vscodeHost/gate.ts';
 import { Dialogs } from '../support/vscode/dialogs.ts';
+import { GraphPanels } from '../support/vscode/graphPanels.ts';
 import { eventually, openFile, ourExtension, workspaceUri } from '../support/vscode/workspace.ts';
 
 const tutorial = 'tutorial/data_aggregation.workflow.yaml';
 
-/** Listens to the panels that the extension makes, in both directions. */
-class Panels {
-  readonly made: vscode.WebviewPanel[] = [];
-  readonly sent: GraphHostMessage[] = [];
-  readonly received: GraphViewMessage[] = [];
-  readonly #listeners: ((message: unknown) => void)[] = [];
-  readonly #original = vscode.window.createWebviewPanel;
-
-  constructor() {
-    const { made, sent, received } = this;
-    const original = this.#original;
-    Object.assign(vscode.window, {
-      createWebviewPanel: (...args: Parameters<typeof original>): vscode.WebviewPanel => {
-        const panel = original(...args);
-        made.push(panel);
-        const hear = panel.webview.onDidReceiveMessage;
-        hear((message: GraphViewMessage) => received.push(message));
-        Object.defineProperty(panel.webview, 'onDidReceiveMessage', {
-          value: (listener: (message: unknown) => void) => {
-            this.#listeners.push(listener);
-            return hear(listener);
-          },
-        });
-        const post = panel.webview.postMessage.bind(panel.webview);
-        panel.webview.postMessage = (message: GraphHostMessage) => {
-          sent.push(message);
-          return post(message);
-        };
-        return panel;
-      },
-    });
-  }
-
-  /** The last message of a type that fits, once there is one. */
-  last<T extends GraphHostMessage['type']>(
-    type: T,
-    fits: (message: Extract<GraphHostMessage, { type: T }>) => boolean = () => true,
-  ): Promise<Extract<GraphHostMessage, { type: T }>> {
-    const isOne = (message: GraphHostMessage): message is Extract<GraphHostMessage, { type: T }> =>
-      message.type === type && fits(message as Extract<GraphHostMessage, { type: T }>);
-    return eventually(`a message ${type}`, () => this.sent.filter(isOne).at(-1));
-  }
-
-  /** As if the view had sent it. */
-  say(message: GraphViewMessage | object): void {
-    for (const listener of this.#listeners) listener(message);
-  }
-
-  /** What was sent so far is not looked at any more. */
-  forget(): void {
-    this.sent.length = 0;
-  }
-
-  restore(): void {
-    Object.assign(vscode.window, { createWebviewPanel: this.#original });
-  }
-}
-
 describe('the graph', () => {
   let api: Api;
-  let panels: Panels;
+  let panels: GraphPanels;
   let dialogs: Dialogs;
   let gate: Gate;
 
@@ -80,7 +22,7 @@ describe('the graph', () => {
 
   beforeEach(async () => {
     gate = await Gate.listen();
-    panels = new Panels();
+    panels = new GraphPanels();
     dialogs = new Dialogs();
   });
 
@@ -397,6 +339,40 @@ describe('the graph', () => {
       assert.ok(tab.input instanceof vscode.TabInputCustom);
       assert.deepEqual([tab.input.viewType, tab.label], ['ipaWorkflow.graphEditor', `changed${number}.workflow.yaml`]);
     });
+  });
+
+  it('does nothing where a message is none of its view’s (T2)', async () => {
+    const { document } = await openFile(tutorial);
+    const text = document.getText();
+    await open(document.uri);
+    await panels.last('picture', ({ provisional }) => !provisional);
+    const executed: unknown[] = [];
+    const { executeCommand } = vscode.commands;
+    const spy = (...args: unknown[]): Promise<undefined> => {
+      executed.push(args);
+      return Promise.resolve(undefined);
+    };
+    Object.assign(vscode.commands, { executeCommand: spy });
+    try {
+      panels.forget();
+      const long = 'x'.repeat(1_000_000);
+      const types = ['run', 'cancel', 'answer', 'fold', 'folds', 'inspect', 'edit', 'history', 'export', 'painted'];
+      for (const type of [...types, 'timeline', 'scrub', 'openValue', 'revealNode', 'ready', '__proto__', long]) {
+        panels.say({ type, command: 'workbench.action.files.saveAll', executionId: long });
+        panels.say({ type, nodeId: ['fetch_db'], folded: 1, folds: { length: 9 }, edit: { kind: '__proto__' } });
+        panels.say(JSON.parse(`{"type":${JSON.stringify(type)},"__proto__":{"nodeId":"fetch_db"}}`) as object);
+        panels.say(Object.create({ type, executionId: 'e', nodeId: 'fetch_db' }) as object);
+        panels.say([type]);
+      }
+      panels.say({ type: 'inspect', nodeId: 'fetch_db' });
+      await panels.last('inspection');
+    } finally {
+      Object.assign(vscode.commands, { executeCommand });
+    }
+    assert.deepEqual(executed, []);
+    assert.deepEqual(new Set(panels.sent.map(({ type }) => type)), new Set(['inspection']));
+    assert.equal(document.getText(), text);
+    assert.deepEqual(dialogs.messages, []);
   });
 
   it('shows forks as they were before a reload, and what was chosen since', async () => {

@@ -1,0 +1,32 @@
+/**
+ * The longest time for which this process's event loop was kept from anything else, in milliseconds of the thread's own CPU: what the
+ * machine does besides counts for nothing.
+ */
+export class LoopCpu {
+  readonly #worst = new Map<string, number>();
+  #step = '';
+  #before = process.threadCpuUsage();
+  readonly #timer = setInterval(() => {
+    this.#look();
+  }, 1);
+
+  /** What is done from now on. */
+  step(name: string): void {
+    this.#look();
+    this.#before = process.threadCpuUsage();
+    this.#step = name;
+  }
+
+  /** By step, in whole milliseconds. */
+  end(): Readonly<Record<string, number>> {
+    clearInterval(this.#timer);
+    return Object.fromEntries([...this.#worst].map(([name, ms]) => [name, Math.round(ms)]));
+  }
+
+  #look(): void {
+    if (this.#step === '') return;
+    const { user, system } = process.threadCpuUsage(this.#before);
+    this.#before = process.threadCpuUsage();
+    this.#worst.set(this.#step, Math.max(this.#worst.get(this.#step) ?? 0, (user + system) / 1000));
+  }
+}
