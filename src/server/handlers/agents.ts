@@ -55,7 +55,14 @@ export async function runAgent(asked: Asked, context: Context): Promise<Answer> 
     ],
   });
   const project = await workflows.understand(text);
-  if (!project.executable) throw new RequestFailure(422, diagnosticProblems(project, []));
+  if (!project.executable) {
+    // The mistakes are the agent's, not the body's.
+    const problems = diagnosticProblems(project, []);
+    throw new RequestFailure(
+      422,
+      problems.map((problem) => ({ ...problem, loc: ['path', 'id'] })),
+    );
+  }
   if (isOpen) refuseStarting(project);
   context.mayStart();
   const file = path.join(workspace.folder, 'agent.workflow.yaml');

@@ -75,6 +75,11 @@ describe('the REST server', function () {
     const failing = await served.wants(201, '/agents', { body: { name: 'f', uses: 'mock', with: { fail: 'always' } } });
     const failed = await served.wants(422, `/agents/${String(failing['id'])}/run`, { method: 'POST' });
     assert.equal(failed['detail'], 'The agent failed: The mock fails');
+    const wrong = await served.wants(201, '/agents', { body: { name: 'w', uses: 'http', with: { adress: 'x' } } });
+    const { detail } = await served.wants(422, `/agents/${String(wrong['id'])}/run`, { method: 'POST' });
+    const mistakes = detail as unknown as { readonly loc: readonly string[]; readonly msg: string }[];
+    assert(mistakes.some(({ msg }) => msg.includes('"adress"')));
+    for (const { loc } of mistakes) assert.deepEqual(loc, ['path', 'id']);
     await served.wants(404, `/agents/${unknown}/run`, { method: 'POST' });
   });
 
