@@ -60,7 +60,7 @@ async function run(
   const operation = operationOf(settings);
   if (!operation.ok) return badSetting(operation.error);
   if (isRedis) return await askRedis({ url: connection, name, operation: operation.value });
-  if (operation.value.kind === 'set' && holdsSecret(request, operation.value.value))
+  if (operation.value.kind === 'set' && holdsSecret(request, [operation.value.key, operation.value.value]))
     return badSetting(
       t('The value holds a secret, and the local cache keeps what it is given as it is. Keep something without it.'),
     );
@@ -72,8 +72,8 @@ async function run(
 }
 
 /** A secret is kept in no file of ours (threat T8). */
-function holdsSecret(request: AgentRequest, value: JsonValue): boolean {
-  return request.holdsSecret(JSON.stringify(value));
+function holdsSecret(request: AgentRequest, kept: JsonValue): boolean {
+  return request.holdsSecret(JSON.stringify(kept));
 }
 
 async function perform(operation: CacheOperation, cache: LocalCache): Promise<AgentOutcome> {

@@ -93,6 +93,17 @@ describe('ipa-workflow push and pull', () => {
     assert.deepEqual([closed.code, /refuses the credentials/.test(closed.out)], [1, true]);
   });
 
+  it('runs the example of the runner ipa', async () => {
+    const server = await scripted('R3');
+    server.tokens.add('mine');
+    place.copy('examples/ipa', 'ipa');
+    const given = ['--connection', `office=${server.url}`, '-i', `agent=${server.addAgent('Writer')}`];
+    const args = ['run', 'ipa/ask.workflow.yaml', ...given, '--secret', 'office=TOKEN', '--store', 'store'];
+    const { code, out, err } = await place.run(args, { env: { TOKEN: 'mine' } });
+    assert.equal(code, 0, err);
+    assert.match((JSON.parse(out) as { answer: string }).answer, /Writer heard: What is a join\?/);
+  });
+
   it('explains itself', async () => {
     for (const name of ['push', 'pull']) {
       const { out, code } = await place.run([name, '--help']);

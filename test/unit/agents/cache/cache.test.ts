@@ -44,6 +44,21 @@ describe('cache: local files', () => {
     assert.equal(await cache.get('stays'), 'value');
   });
 
+  it('threat T8: keeps no secret in a file', async () => {
+    const root = temporaryFolder();
+    const runner = createRunner(() => ({ cacheFolder: root, connections: {} }));
+    const ask = (settings: JsonObject): Promise<AgentOutcome> =>
+      runner.run(agentRequest(settings, { holdsSecret: (text) => text.includes('secret-7f3a') }));
+    for (const kept of [
+      { key: 'a', value: { deep: ['x secret-7f3a'] } },
+      { key: 'secret-7f3a', value: 1 },
+    ])
+      assert.match(errorOf(await ask({ operation: 'set', ...kept })).message, /^The value holds a secret/);
+    assert.deepEqual(filesIn(root), []);
+    outputOf(await ask({ operation: 'set', key: 'a', value: 1 }));
+    assert.equal(filesIn(root).length, 1);
+  });
+
   it('says whether what it deleted was there', async () => {
     const root = temporaryFolder();
     const cache = openLocalCache(root, temporaryFolder(), () => 0);
@@ -161,8 +176,8 @@ describe('cache: the runner', () => {
       [0.001, false],
       [3600, true],
     ] as const) {
-      const until = Date.now() + 1;
       await ask({ key: 'key', operation: 'set', value: 1, ttl_seconds: ttl });
+      const until = Date.now() + 1;
       while (Date.now() <= until) await new Promise(setImmediate);
       assert.equal((outputOf(await ask({ key: 'key' })) as JsonObject)['hit'], hit);
     }
