@@ -117,7 +117,9 @@ describe('the thread of the layout', () => {
       this.timeout(60_000);
       start('busy');
       const placement = worker.layout(nodes(3), soon);
-      while (pulse() === 0) await wait(10);
+      let isOver = false;
+      void placement.finally(() => (isOver = true));
+      while (pulse() === 0 && !isOver) await wait(10);
       worker.dispose();
       assert.equal(await placement, undefined);
       await stops(pulse);
