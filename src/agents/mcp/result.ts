@@ -46,7 +46,7 @@ export function failureOf(
 ): AgentOutcome {
   if (ended !== undefined) {
     const words = last.length === 0 ? '' : ` ${t('Its last lines: {0}', last.join(' | '))}`;
-    return failed('agent', ended + words, true);
+    return failed('agent', t('The MCP server "{0}" failed: {1}', place, ended + words), true);
   }
   const root = rootOf(error);
   if (root instanceof Refused) return failed('network', root.message, false);

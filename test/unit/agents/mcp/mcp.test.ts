@@ -239,20 +239,26 @@ describe('mcp with a server as a process', function () {
 
     it('is not there', async () => {
       const { message, retryable } = errorOf(await call(tools, { server: ['no-such-program'], tool: 'a' }));
-      assert.match(message, /^"no-such-program" cannot be started: .*ENOENT/);
+      assert.match(message, /^The MCP server "no-such-program" failed: "no-such-program" cannot be started: .*ENOENT/);
       assert.equal(retryable, true);
     });
 
     it('ends at once, with its last lines', async () => {
       const { kind, message } = errorOf(await hostile("console.error('No licence.'); process.exit(7)"));
       assert.equal(kind, 'agent');
-      assert.equal(message, 'The server ended with exit code 7. Its last lines: No licence.');
+      assert.equal(
+        message,
+        `The MCP server "${node}" failed: The server ended with exit code 7. Its last lines: No licence.`,
+      );
     });
 
     it('exits in the middle of a call, and is started again by the next', async () => {
       const { kind, message, retryable } = errorOf(await ask('exit'));
       assert.deepEqual([kind, retryable], ['agent', true]);
-      assert.match(message, /^The server ended with exit code 3\. Its last lines: Out of luck\./);
+      assert.match(
+        message,
+        /^The MCP server ".+" failed: The server ended with exit code 3\. Its last lines: Out of luck\./,
+      );
       assert.deepEqual(plain(outputOf(await ask('add', { a: 1, b: 2 }))), { sum: 3 });
     });
 
