@@ -42,6 +42,7 @@ describe('the graph of 5,000 nodes', () => {
     loop.step('fold');
     panels.say({ type: 'fold', nodeId: 'fork', folded: true });
     await panels.last('picture', ({ picture, provisional }) => picture.nodes.length === 3 && !provisional);
+    panels.forget();
     loop.step('unfold');
     panels.say({ type: 'fold', nodeId: 'fork', folded: false });
     await panels.last('picture', ({ picture }) => picture.nodes.length === 5_004);

@@ -4,6 +4,7 @@
  * 1. Only the newest drawing shows anything.
  * 2. A text with a syntax error leaves the last picture.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { t } from '../../base/l10n.ts';
@@ -75,6 +76,8 @@ export class Drawing implements Disposable {
     const { signal } = this.#newest;
     const subject = await read.read(execution.pinned);
     const canEdit = await read.isWritable();
+    // To understand a large text takes long enough; others go on before it is drawn.
+    await nextTurn();
     if (signal.aborted) return;
     named(subject);
     if (subject.kind === 'none') {

@@ -2,8 +2,10 @@
  * Pictures of workflows: one at once, a better one when ELK has it.
  *
  * 1. A structure is laid out once: changed labels and states never lay out again.
- * 2. ELK works in a thread that is ended at its deadline; the linear layout stays where it does not answer.
+ * 2. Between understanding, planning and laying out a large graph the process goes on with everything else.
+ * 3. ELK works in a thread that is ended at its deadline; the linear layout stays where it does not answer.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Disposable } from '../../base/disposable.ts';
 import type { IsFolded } from '../../layout/folding.ts';
 import { linearLayout } from '../../layout/linear/linearLayout.ts';
@@ -46,6 +48,7 @@ export class Pictures implements Disposable {
       show(plan.draw(known), false);
       return;
     }
+    await nextTurn();
     const asked = this.#worker.layout(plan.structure, { timeoutMs: this.#timeoutMs(), signal });
     const soon = await Promise.race([asked, pause(patienceMs)]);
     let linear: Placement | undefined;
