@@ -17,6 +17,6 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   push: async () => (await import('./commands/push.ts')).push,
   pull: async () => (await import('./commands/pull.ts')).pull,
   serve: async () => (await import('./commands/serve.ts')).serve,
-  completion: async () => (await import('./commands/completion.ts')).completion,
+  completion: async () => (await import('./commands/completion.ts')).completionOf(commands),
   test: async () => (await import('./commands/test.ts')).test,
 };
