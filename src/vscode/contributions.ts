@@ -57,6 +57,8 @@ export const showExecutionsView = 'ipaWorkflow.executions.focus';
 
 /** Set by the extension, asked for by `when` clauses. */
 export const contextKeys = {
+  hasLookedForWorkflows: 'ipaWorkflow.hasLookedForWorkflows',
+  hasReadExecutions: 'ipaWorkflow.hasReadExecutions',
   hasExecutions: 'ipaWorkflow.hasExecutions',
   hasRunning: 'ipaWorkflow.hasRunning',
   hasInterrupted: 'ipaWorkflow.hasInterrupted',

@@ -104,9 +104,16 @@ describe('the side bar, as a person uses it', () => {
     await workbench.command('Workflow: Group Executions…');
     await workbench.quickPickRow('By workflow').click();
     await workbench.treeRow(/^failing *1$/).waitFor();
+    // Nothing is said to be missing before it was looked for.
+    await workbench.page.addInitScript(`new MutationObserver(() => {
+      const texts = [...document.querySelectorAll('.part.sidebar .welcome-view')].map((one) => one.innerText);
+      window.saidTooEarly ||= texts.find((one) => /yet/.test(one));
+    }).observe(document, { childList: true, subtree: true });`);
     await workbench.reload();
     await workbench.showContainer('Workflows');
     await workbench.treeRow(/^failing *1$/).waitFor();
+    await workbench.treeRow(/^slow\.workflow/, 'Workflows').waitFor();
+    assert.equal(await workbench.page.evaluate('window.saidTooEarly'), undefined);
     await workbench.screenshot('sidebar-grouped');
   });
 
@@ -117,7 +124,13 @@ describe('the side bar, as a person uses it', () => {
     await message.filter({ hasText: '“rele” (1 of 2)' }).waitFor();
     await workbench.treeRow(/^failing/).waitFor({ state: 'hidden' });
     await workbench.screenshot('sidebar-filter');
+    await workbench.quickInput().fill('nowhere');
+    await message.filter({ hasText: '(0 of 2)' }).waitFor();
     await workbench.quickInput().press('Enter');
+    // What the filter leaves out has been executed nevertheless.
+    await workbench.page
+      .locator('.part.sidebar', { hasText: 'Nothing has been executed yet' })
+      .waitFor({ state: 'detached' });
     await workbench.command('Workflow: Clear Filter');
     await workbench
       .treeRow(/^failing/)

@@ -34,5 +34,7 @@ export function maintainContextKeys(list: ExecutionList): Disposable {
     );
     set(contextKeys.hasApprovals, all.some(hasApprovals));
     set(contextKeys.hasRetriable, all.some(canRetry));
+    // Only then is it true that there is none.
+    set(contextKeys.hasReadExecutions, list.loaded);
   });
 }

@@ -3,6 +3,7 @@ import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
 import { t } from '../../base/l10n.ts';
 import { type WorkflowRow, workflowRow } from '../../presentation/workflowRow.ts';
+import { contextKeys } from '../contributions.ts';
 import { toIcon } from '../executions/treeItems.ts';
 import type { LastResults } from '../languageFeatures/codeLens.ts';
 import type { WorkflowFiles } from './workflowFiles.ts';
@@ -51,6 +52,7 @@ export class WorkflowTree implements vscode.TreeDataProvider<WorkflowElement>, D
   async getChildren(element?: WorkflowElement): Promise<WorkflowElement[]> {
     if (element) return (element.files ?? []).map((uri) => this.#element(uri));
     const all = await this.#files.all();
+    void vscode.commands.executeCommand('setContext', contextKeys.hasLookedForWorkflows, true);
     this.#problems.look(all);
     const folders = vscode.workspace.workspaceFolders ?? [];
     if (folders.length < 2) return all.map((uri) => this.#element(uri));
