@@ -31,7 +31,8 @@ async function run(agent: AgentRequest, guard: Guard, timeouts: HttpTimeouts): P
   if ('kind' in request) return request;
   try {
     const response = await send(request, guard, timeouts, signal);
-    const body = await readBody(response);
+    // What its headers say of a body is about that of a GET.
+    const body = request.method === 'HEAD' ? noBody(response) : await readBody(response);
     return outcomeOf(response, body, settings);
   } catch (error) {
     if (signal.aborted) return aborted();
@@ -42,6 +43,11 @@ async function run(agent: AgentRequest, guard: Guard, timeouts: HttpTimeouts): P
     const message = t('The request to "{0}" failed: {1}', request.url.host, reasonOf(error));
     return failed('network', message, !isCertificateError(error));
   }
+}
+
+function noBody(response: IncomingMessage): Buffer {
+  response.resume();
+  return Buffer.alloc(0);
 }
 
 function requestOf(agent: AgentRequest): HttpRequest | Extract<AgentOutcome, { kind: 'failed' }> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { createRunner } from '../../../../src/agents/http/chunk.ts';
 import type { HttpTimeouts } from '../../../../src/network/request.ts';
 import type { JsonObject } from '../../../../src/base/json.ts';
@@ -73,6 +73,46 @@ describe('http: what is answered', () => {
     const { kind, message } = errorOf(await ask({ url }));
     assert.equal(kind, 'http');
     assert.match(message, /^The answer is not the JSON that was expected: /);
+  });
+
+  const packed: Readonly<Record<string, Buffer>> = {
+    deflate: deflateSync('{"a":1}'),
+    'Deflate, ': deflateRawSync('{"a":1}'),
+    br: brotliCompressSync('{"a":1}'),
+    'deflate, gzip': gzipSync(deflateSync('{"a":1}')),
+    identity: Buffer.from('{"a":1}'),
+  };
+  for (const [encoding, body] of Object.entries(packed))
+    it(`unpacks ${encoding}`, async () => {
+      const { url } = await serveHttp((_, response) =>
+        response.writeHead(200, { ...json, 'content-encoding': encoding }).end(body),
+      );
+      assert.deepEqual((outputOf(await ask({ url })) as JsonObject)['body'], { a: 1 });
+    });
+
+  for (const encoding of ['zstd', 'gzip, gzip, gzip, gzip'])
+    it(`takes no answer in ${encoding} for a text`, async () => {
+      const { url } = await serveHttp((_, response) =>
+        response.writeHead(200, { 'content-encoding': encoding }).end('text'),
+      );
+      assert.match(errorOf(await ask({ url })).message, /packed in a way that is not known here: "/);
+    });
+
+  it('asks for the headers alone, however the body would be packed', async () => {
+    const { url } = await serveHttp((_, response) =>
+      response.writeHead(200, { 'content-encoding': 'zstd', 'content-length': '9' }).end(),
+    );
+    const { status, body } = outputOf(await ask({ url, method: 'HEAD' })) as JsonObject;
+    assert.deepEqual([status, body], [200, '']);
+  });
+
+  it('gives up on a deflate that is none, or too large', async () => {
+    const bodies = [Buffer.from('no deflate'), deflateRawSync(Buffer.alloc(64 * 1024 * 1024))];
+    const { url } = await serveHttp((request, response) =>
+      response.writeHead(200, { 'content-encoding': 'deflate' }).end(bodies[Number(request.url?.slice(1))]),
+    );
+    assert.equal(errorOf(await ask({ url: `${url}/0` })).kind, 'network');
+    assert.match(errorOf(await ask({ url: `${url}/1` })).message, /larger than 10 MiB/);
   });
 
   it('unpacks gzip', async () => {
