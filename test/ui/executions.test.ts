@@ -52,6 +52,11 @@ describe('executions, as a person watches them', () => {
     await graph.locator('[data-node-id="breaks"][data-status="failed"]').waitFor();
     await graph.locator('[data-node-id="works"][data-status="completed"]').waitFor();
     await workbench.screenshot('failed-graph');
+    await graph.locator('[data-node-id="breaks"]').focus();
+    await workbench.page.keyboard.press('t');
+    await graph.locator('.timeline [data-node="breaks"]').waitFor();
+    // What is opened next is not to come beside.
+    await workbench.command('View: Focus First Editor Group');
   });
 
   it('opens the log from the row, a line for each event', async () => {
@@ -93,8 +98,10 @@ describe('executions, as a person watches them', () => {
       .waitFor();
   });
 
-  it('finds its graph again after the reload', async () => {
+  it('finds its graph again after the reload, with what was open beside it', async () => {
     await workbench.page.locator('.tab', { hasText: 'Graph of failing' }).click();
     await workbench.webview().locator('[data-node-id="breaks"][data-status="failed"]').waitFor();
+    await workbench.webview().locator('.timeline [data-node="breaks"]').waitFor();
+    await workbench.screenshot('graph-reloaded');
   });
 });
