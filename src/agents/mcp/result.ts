@@ -14,6 +14,7 @@ import { isCertificateError } from '../../network/connect.ts';
 import { BodyTooLarge } from '../../network/body.ts';
 import { Refused } from '../../network/guard.ts';
 import { isRetryableStatus } from '../../network/status.ts';
+import { brokenStart } from '../command/endings.ts';
 import { failed, reasonOf } from '../failures.ts';
 
 /** The structured result; else the text, as JSON where it is some; else the content as it is. */
@@ -44,6 +45,7 @@ export function failureOf(
   ended: string | undefined,
   last: readonly string[],
 ): AgentOutcome {
+  if (isOfSpawn(error)) return brokenStart(place, error);
   if (ended !== undefined) {
     const words = last.length === 0 ? '' : ` ${t('Its last lines: {0}', last.join(' | '))}`;
     return failed('agent', t('The MCP server "{0}" failed: {1}', place, ended + words), true);
@@ -59,6 +61,11 @@ export function failureOf(
   if (error instanceof SdkError && error.code === SdkErrorCode.RequestTimeout)
     return failed('timeout', t('The MCP server "{0}" did not answer in time.', place), true);
   return failed('network', t('The MCP server "{0}" failed: {1}', place, reasonOf(root)), !isCertificateError(root));
+}
+
+/** The program could not even be started. */
+function isOfSpawn(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && String(error.syscall).startsWith('spawn');
 }
 
 function protocolFailure({ code, message }: ProtocolError): AgentOutcome {

@@ -238,9 +238,9 @@ describe('mcp with a server as a process', function () {
     const right = "say({ id, result: { content: [{ type: 'text', text: 'right' }] } });";
 
     it('is not there', async () => {
-      const { message, retryable } = errorOf(await call(tools, { server: ['no-such-program'], tool: 'a' }));
-      assert.match(message, /^The MCP server "no-such-program" failed: "no-such-program" cannot be started: .*ENOENT/);
-      assert.equal(retryable, true);
+      const { kind, message, retryable } = errorOf(await call(tools, { server: ['no-such-program'], tool: 'a' }));
+      assert.deepEqual([kind, retryable], ['settings', false]);
+      assert.match(message, /^There is no program "no-such-program"\. Install it, write its path, or check PATH/);
     });
 
     it('ends at once, with its last lines', async () => {
