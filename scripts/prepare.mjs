@@ -75,16 +75,30 @@ export function run(command, args, options = {}) {
  */
 export function runAsync(command, args, { env, output, limitMs, shell = false } = {}) {
   const stdio = output ? ['ignore', 'pipe', 'pipe'] : 'inherit';
-  const child = spawn(command, args, { cwd: root, stdio, shell, env: projectEnvironment(env) });
+  // With a limit it has a group of its own, so that nothing of it goes on behind the limit.
+  const detached = limitMs !== undefined && !windows;
+  const child = spawn(command, args, { cwd: root, stdio, shell, detached, env: projectEnvironment(env) });
+  const kill = (signal) => {
+    try {
+      if (detached) process.kill(-child.pid, signal);
+      else child.kill(signal);
+    } catch (error) {
+      if (error.code !== 'ESRCH') throw error;
+    }
+  };
   if (output) for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', output);
   // Ctrl+C reaches the whole foreground group by itself.
-  const listeners = { SIGINT: () => {}, SIGTERM: () => child.kill('SIGTERM'), SIGHUP: () => child.kill('SIGTERM') };
+  const listeners = {
+    SIGINT: () => detached && kill('SIGINT'),
+    SIGTERM: () => kill('SIGTERM'),
+    SIGHUP: () => kill('SIGTERM'),
+  };
   for (const [signal, listener] of Object.entries(listeners)) process.on(signal, listener);
   const parent = process.ppid;
-  const orphaned = setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 500);
+  const orphaned = setInterval(() => process.ppid === parent || kill('SIGTERM'), 500);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    const limit = limitMs && setTimeout(() => child.kill('SIGTERM'), limitMs);
+    const limit = limitMs && setTimeout(() => kill('SIGKILL'), limitMs);
     child.on('close', (code) => {
       clearTimeout(limit);
       clearInterval(orphaned);

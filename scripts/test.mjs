@@ -11,7 +11,7 @@ const minute = 60_000;
 const steps = [
   { script: 'lint', limitMs: 10 * minute },
   { script: 'typecheck', limitMs: 10 * minute },
-  { script: 'test:unit', limitMs: 10 * minute, tests: true },
+  { script: 'test:unit', limitMs: 15 * minute, tests: true },
   { script: 'test:property', limitMs: 10 * minute, tests: true },
   { script: 'test:fault', limitMs: 10 * minute, tests: true },
   { script: 'test:architecture', limitMs: 5 * minute, tests: true },

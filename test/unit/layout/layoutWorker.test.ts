@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -15,12 +15,12 @@ import { named, structure } from './graphs.ts';
 
 /** Threads in place of ELK's, as JavaScript. */
 const programs = {
-  /** Never ends, and tells that it lives: each step counts on in a file. */
+  /** Never ends, and tells that it lives: a file grows with each step. */
   busy: `
-    import { writeFileSync } from 'node:fs';
+    import { appendFileSync } from 'node:fs';
     import { parentPort } from 'node:worker_threads';
     parentPort.on('message', () => {
-      for (let step = 0; ; step++) writeFileSync(process.env.LAYOUT_PULSE, String(step));
+      for (;;) appendFileSync(process.env.LAYOUT_PULSE, '.');
     });`,
   /** Answers as the number of nodes says: 0 an error, 1 its thread's end, 2 a crash, else a placement. */
   faulty: `
@@ -101,7 +101,7 @@ describe('the thread of the layout', () => {
   describe('at a layout that does not end', () => {
     const pulse = (): number => {
       const file = path.join(folder, 'pulse');
-      return existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+      return existsSync(file) ? statSync(file).size : 0;
     };
 
     it('is ended at the deadline', async function () {
@@ -117,9 +117,8 @@ describe('the thread of the layout', () => {
       this.timeout(60_000);
       start('busy');
       const placement = worker.layout(nodes(3), soon);
-      let isOver = false;
-      void placement.finally(() => (isOver = true));
-      while (pulse() === 0 && !isOver) await wait(10);
+      const over = placement.then(() => 'over');
+      while (pulse() === 0 && (await Promise.race([over, wait(10)])) !== 'over');
       worker.dispose();
       assert.equal(await placement, undefined);
       await stops(pulse);
