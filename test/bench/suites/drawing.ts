@@ -30,8 +30,8 @@ const shapes = [
 /** What ELK is measured on: more takes it seconds. */
 const mostForElk = 1_000;
 const paintRounds = 3;
-const changeRounds = 5;
-const panFrames = 40;
+const changeRounds = 3;
+const panFrames = 25;
 /** Milliseconds of a frame at 60 Hz. */
 const frameMs = 1000 / 60;
 
