@@ -154,6 +154,17 @@ describe('the manifest', () => {
     );
   });
 
+  it('says that there is nothing only when it has looked', () => {
+    const looked: Readonly<Record<string, RegExp>> = {
+      'ipaWorkflow.workflows': /\bhasLookedForWorkflows\b/,
+      'ipaWorkflow.executions': /\bhasReadExecutions\b/,
+    };
+    assert.deepEqual(
+      contributes.viewsWelcome.filter(({ view, when = '' }) => looked[view]?.test(when) === false),
+      [],
+    );
+  });
+
   it('asks only for context that there is', () => {
     const wrong = clauses.flatMap((when) =>
       conditions(when)

@@ -41,6 +41,7 @@ describe('inputs, as a person gives them', () => {
     await workbench.openFile('asking.workflow.yaml');
     await workbench.lens(/Run$/).waitFor();
     await workbench.showContainer('Workflows');
+    await workbench.page.getByText('Nothing has been executed yet.').waitFor();
     await workbench.lens(/Run$/).click();
     await box('kind (1/3)').waitFor();
     await workbench.quickPickRow('$(trash) bin').waitFor();
