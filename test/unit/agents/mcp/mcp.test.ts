@@ -284,7 +284,7 @@ describe('mcp with a server as a process', function () {
     it('answers with too much: it is ended', async () => {
       const { kind, message } = errorOf(await ask('large', { megabytes: 11 }));
       assert.equal(kind, 'agent');
-      assert.match(message, /^The server sent a message larger than 10 MiB\./);
+      assert.match(message, /failed: The server sent a message larger than 10 MiB\./);
       await until(() => logOf(tools).length > 0 && !isAlive(Number(logOf(tools)[0]?.slice(8))));
     });
 
