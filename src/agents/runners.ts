@@ -1,7 +1,7 @@
 /** The runners of this version by name. Each loads its own bundle on first use. */
 import { currentTranslations, type useTranslations } from '../base/l10n.ts';
 import type { RunnerName } from '../model/definition.ts';
-import type { CallRemoteAgent } from '../protocol/remote.ts';
+import type { CallRemoteAgent } from '../engine/remoteAgents.ts';
 import type { AgentRunner, RunnerLookup } from '../engine/ports.ts';
 import { loadChunk } from './assets.ts';
 import type { Consent } from './consent.ts';

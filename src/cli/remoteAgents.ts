@@ -1,6 +1,6 @@
 /** Servers of the runner `ipa`: named connections whose address is http(s), the token as their password. */
 import { systemClock } from '../engine/systemPorts.ts';
-import type { CallRemoteAgent } from '../protocol/remote.ts';
+import type { CallRemoteAgent } from '../engine/remoteAgents.ts';
 import type { Named } from './local.ts';
 
 export function remoteAgents({ connections, password }: Named): CallRemoteAgent {

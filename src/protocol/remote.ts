@@ -1,6 +1,4 @@
 /** What crosses between the client of remote IPA servers and those who use it (`spec/rest-api.md`, section 2). */
-import type { JsonObject, JsonValue } from '../base/json.ts';
-import type { FailureInfo } from './execution.ts';
 
 /** Five kinds of server go by the same name. */
 export type ServerDialect = 'T' | 'R1' | 'R2' | 'R3' | 'V2';
@@ -17,28 +15,3 @@ export interface RemoteAgent {
   /** The server's own word, in lower case; undefined where it has none. */
   readonly status: string | undefined;
 }
-
-/** One call of an agent on a server. */
-export interface RemoteAgentCall {
-  /** The server's name in the settings. */
-  readonly server: string;
-  readonly agentId: string;
-  readonly message: string;
-  readonly context: JsonObject;
-  readonly signal: AbortSignal;
-}
-
-/** `POST /agents/{id}/run`: its answer, or why there is none. */
-export type RemoteAgentOutcome =
-  | {
-      readonly kind: 'answered';
-      readonly answer: {
-        readonly result: JsonValue;
-        readonly stats: JsonObject;
-        readonly tool_calls: JsonValue[];
-      };
-    }
-  | { readonly kind: 'failed'; readonly error: FailureInfo };
-
-/** Handed to the runner `ipa` by whoever has the servers' addresses and tokens. */
-export type CallRemoteAgent = (call: RemoteAgentCall) => Promise<RemoteAgentOutcome>;

@@ -2,7 +2,7 @@
 import { nearest } from '../base/nearest.ts';
 import { t } from '../base/l10n.ts';
 import type { FailureInfo } from '../protocol/execution.ts';
-import type { CallRemoteAgent, RemoteAgentOutcome } from '../protocol/remote.ts';
+import type { CallRemoteAgent, RemoteAgentOutcome } from '../engine/remoteAgents.ts';
 import { runAgent } from './agents.ts';
 import type { Client } from './client.ts';
 import { connectionTo } from './connection.ts';

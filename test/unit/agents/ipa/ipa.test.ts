@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createRunner } from '../../../../src/agents/ipa/chunk.ts';
 import type { JsonObject } from '../../../../src/base/json.ts';
 import type { AgentOutcome, AgentRequest } from '../../../../src/engine/ports.ts';
-import type { CallRemoteAgent } from '../../../../src/protocol/remote.ts';
+import type { CallRemoteAgent } from '../../../../src/engine/remoteAgents.ts';
 import { agentCalls } from '../../../../src/remote/agentCalls.ts';
 import { agentRequest, errorOf, outputOf } from '../../../support/agents/request.ts';
 import { closeServers, serveHttp } from '../../../support/agents/servers.ts';
