@@ -42,8 +42,23 @@ async function bundled(source, note) {
   return `// ${note}\n/* eslint-disable */\n${outputFiles[0].text}`;
 }
 
+/** A part that says nothing of the value: any may stand there, not objects alone, which is what the compiler makes of it. */
+function isOpen(part) {
+  return typeof part === 'object' && part !== null && Object.keys(part).every((key) => notes.has(key));
+}
+
+const notes = new Set(['description', 'examples', 'title', 'default']);
+
 async function types(schema) {
-  const plain = JSON.parse(JSON.stringify(schema, (key, value) => (key === 'discriminator' ? undefined : value)));
+  const plain = JSON.parse(
+    JSON.stringify(schema, (key, value) => {
+      if (key === 'discriminator') return undefined;
+      if (key !== 'properties' || typeof value !== 'object') return value;
+      return Object.fromEntries(
+        Object.entries(value).map(([name, part]) => [name, isOpen(part) ? { ...part, tsType: 'unknown' } : part]),
+      );
+    }),
+  );
   return compile(plain, 'Workflow', {
     bannerComment: `// ${note}`,
     additionalProperties: false,

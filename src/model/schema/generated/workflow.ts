@@ -179,9 +179,7 @@ export interface Input {
   /**
    * Used when no value is given.
    */
-  default?: {
-    [k: string]: unknown;
-  };
+  default?: unknown;
   /**
    * Whether a value must be given. Default: true without a `default`.
    */
@@ -218,21 +216,7 @@ export interface Input {
    * This interface was referenced by `Input`'s JSON-Schema definition
    * via the `patternProperty` "^x-".
    */
-  [k: string]:
-    | {
-        [k: string]: unknown;
-      }
-    | 'string'
-    | 'number'
-    | 'integer'
-    | 'boolean'
-    | 'object'
-    | 'array'
-    | string
-    | boolean
-    | [unknown, ...unknown[]]
-    | number
-    | undefined;
+  [k: string]: unknown;
 }
 /**
  * Retries and timeouts of every node that uses this agent.
