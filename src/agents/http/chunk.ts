@@ -59,6 +59,10 @@ function requestOf(agent: AgentRequest): HttpRequest | Extract<AgentOutcome, { k
   const url = new URL(address);
   for (const [name, value] of Object.entries(mapSetting(settings, 'query') ?? {}))
     appendTo(url.searchParams, name, value);
+  if (agent.holdsSecret(url.href))
+    return badSetting(
+      t('The address holds a secret, and addresses stand in the logs of servers and proxies. Send it in a header.'),
+    );
   const headers: Record<string, string> = {
     accept: '*/*',
     'accept-encoding': 'gzip, deflate, br',

@@ -39,6 +39,31 @@ describe('http: what is sent', () => {
     assert.deepEqual([status, body], [201, { ok: true }]);
   });
 
+  it('keeps a secret out of the address (threat T8)', async () => {
+    const heard: unknown[] = [];
+    const { url } = await serveHttp((request, response) => {
+      heard.push(request.url);
+      response.end();
+    });
+    const holdsSecret = (text: string): boolean => text.includes('7f3a');
+    const asked = (settings: JsonObject): Promise<AgentOutcome> =>
+      createRunner(() => ({ allowedHosts: [] })).run(agentRequest(settings, { holdsSecret }));
+    for (const settings of [{ url: `${url}/7f3a` }, { url, query: { key: '7f3a' } }]) {
+      const { kind, message, retryable } = errorOf(await asked(settings));
+      assert.deepEqual(
+        [kind, message, retryable],
+        [
+          'settings',
+          'The address holds a secret, and addresses stand in the logs of servers and proxies. Send it in a header.',
+          false,
+        ],
+      );
+    }
+    assert.deepEqual(heard, []);
+    outputOf(await asked({ url, headers: { 'x-key': '7f3a' } }));
+    assert.deepEqual(heard, ['/']);
+  });
+
   for (const [why, settings] of Object.entries<JsonObject>({
     'no url': {},
     'no address': { url: 'users' },

@@ -109,7 +109,6 @@ describe('threat T7: credentials in plain text', () => {
   const secrets: JsonObject[] = [
     { headers: { 'X-Of-My-Own': 'secret-7f3a' } },
     { method: 'POST', body: { deep: ['secret-7f3a'] } },
-    { query: { key: 'secret-7f3a' } },
   ];
 
   it('are all that holds a secret, too: not in plain text to another machine', async () => {
