@@ -70,14 +70,20 @@ describe('llm with an OpenAI-compatible server', function () {
       say(response, 'a');
     });
     const names = ['OPENAI_API_KEY', 'OPENAI_ADMIN_KEY', 'OPENAI_ORG_ID', 'OPENAI_PROJECT_ID', 'OPENAI_WEBHOOK_SECRET'];
-    const before = { ...process.env };
-    for (const name of names) process.env[name] = 'canary';
-    process.env['OPENAI_CUSTOM_HEADERS'] = 'X-Canary: canary';
-    process.env['OPENAI_BASE_URL'] = 'http://127.0.0.1:9/canary';
+    const variables = {
+      ...Object.fromEntries(names.map((name) => [name, 'canary'])),
+      OPENAI_CUSTOM_HEADERS: 'X-Canary: canary',
+      OPENAI_BASE_URL: 'http://127.0.0.1:9/canary',
+    };
+    const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
+    Object.assign(process.env, variables);
     try {
       outputOf(await ask({ base_url: url }));
     } finally {
-      process.env = before;
+      // Not another object in its place: threads are given the environment of the process.
+      for (const [name, value] of before)
+        if (value === undefined) Reflect.deleteProperty(process.env, name);
+        else process.env[name] = value;
     }
     assert.equal(asked[0]?.headers.authorization, undefined);
     assert.doesNotMatch(JSON.stringify(asked), /canary|stainless/i);
