@@ -49,9 +49,23 @@ async function ask(
     answer.push(part);
     hear(part);
   }
-  const counted = await Promise.all([...texts, answer.join('')].map((text) => model.countTokens(text, token)));
-  const completionTokens = counted.pop() ?? 0;
-  return ok({ model: model.id, promptTokens: counted.reduce((sum, one) => sum + one, 0), completionTokens });
+  const counted = await Promise.all([...texts, answer.join('')].map((text) => tokensOf(text, model, token)));
+  const completionTokens = counted.pop() ?? null;
+  const promptTokens = counted.reduce((sum, one) => (sum === null || one === null ? null : sum + one), 0);
+  return ok({ model: model.id, promptTokens, completionTokens });
+}
+
+/** Null where it cannot be counted: the answer is there all the same. */
+async function tokensOf(
+  text: string,
+  model: vscode.LanguageModelChat,
+  token: vscode.CancellationToken,
+): Promise<number | null> {
+  try {
+    return await model.countTokens(text, token);
+  } catch {
+    return null;
+  }
 }
 
 /** By its id, else by its family. */

@@ -37,6 +37,12 @@ describe('language models of VS Code', () => {
     }
   });
 
+  it('are answered by also where their tokens cannot be counted', async () => {
+    const { status, output } = await execute(api, 'uses: llm, with: { model: test-echo, prompt: uncountable }');
+    const usage = { model: 'test-echo', prompt_tokens: null, completion_tokens: null, total_tokens: null };
+    assert.deepEqual([status, output], ['completed', { text: 'uncountable', json: null, usage }]);
+  });
+
   it('that are not there: the failure names those that are', async () => {
     const { nodes } = await execute(api, 'uses: llm, with: { model: other, prompt: Hi }');
     const error = nodes['work']?.error;
