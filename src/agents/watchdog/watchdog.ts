@@ -5,7 +5,7 @@ import { endTree } from './endTree.ts';
 import { markName, type TreeName, type WatchdogOrder, type WatchdogReport } from './messages.ts';
 
 /** How long one that has nothing to watch is kept. */
-const idleMs = 10_000;
+const usualIdleMs = 10_000;
 
 interface Watched {
   readonly tree: TreeName;
@@ -14,10 +14,15 @@ interface Watched {
   readonly whenGone: (() => void)[];
 }
 
-class Watchdog {
+export class Watchdog {
+  readonly #idleMs: number;
   readonly #watched = new Map<string, Watched>();
   #child: ChildProcess | undefined;
   #idle: NodeJS.Timeout | undefined;
+
+  constructor(idleMs = usualIdleMs) {
+    this.#idleMs = idleMs;
+  }
 
   /** Has it end with our process. */
   watch(tree: TreeName): void {
@@ -38,15 +43,18 @@ class Watchdog {
     });
   }
 
+  /** It may be told more than once: who asks for an end again may cross the answer. */
   #gone(mark: string): void {
-    for (const resolve of this.#watched.get(mark)?.whenGone ?? []) resolve();
+    const one = this.#watched.get(mark);
+    if (one === undefined) return;
+    for (const resolve of one.whenGone) resolve();
     this.#watched.delete(mark);
     if ([...this.#watched.values()].every(({ graceMs }) => graceMs === undefined)) this.#child?.channel?.unref();
     if (this.#watched.size > 0) return;
     this.#idle = setTimeout(() => {
       this.#child?.disconnect();
       this.#child = undefined;
-    }, idleMs);
+    }, this.#idleMs);
     this.#idle.unref();
   }
 
