@@ -214,7 +214,9 @@ describe('the graph', () => {
     );
     panels.say({ type: 'openValue', executionId: id, nodeId: 'fetch_db', part: 'output' });
     const document = await eventually('the output is open', () =>
-      vscode.workspace.textDocuments.find((one) => one.uri.scheme === 'ipa-execution'),
+      vscode.workspace.textDocuments.find(
+        ({ uri: { scheme, path } }) => scheme === 'ipa-execution' && path.includes(id),
+      ),
     );
     assert.match(document.getText(), /"rows"/);
     panels.say({ type: 'openValue', executionId: '../../etc', nodeId: '/etc/passwd', part: 'output' });

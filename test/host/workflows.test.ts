@@ -62,7 +62,10 @@ describe('the workflows of the window', () => {
     await eventually('the count', async () => (await rowOf('broken.workflow.yaml')).includes('problem'));
     assert.match(await rowOf('broken.workflow.yaml'), /^\[bracket-error\] \d problems?$/);
     assert.equal(await rowOf('hello.workflow.yaml'), '[] ');
-    assert.deepEqual([...new Set(refreshed.flatMap((names) => names ?? []))], ['broken.workflow.yaml']);
+    const marked = new Set(refreshed.flatMap((names) => names ?? []));
+    assert(marked.has('broken.workflow.yaml'));
+    // Other suites leave broken files as well.
+    for (const name of marked) assert.match(await rowOf(name), /problem/, name);
   });
 
   it('say the problems of what is typed', async () => {
