@@ -30,6 +30,7 @@ export function workflowRow({ name, folder, errors, last }: WorkflowState): Work
   return {
     description,
     spoken: joined([safeLine(name, 300), description]),
-    icon: errors > 0 ? { name: 'bracket-error', color: 'problemsErrorIcon.foreground' } : last && statusIcon(last.status),
+    icon:
+      errors > 0 ? { name: 'bracket-error', color: 'problemsErrorIcon.foreground' } : last && statusIcon(last.status),
   };
 }

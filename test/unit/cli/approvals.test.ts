@@ -45,7 +45,15 @@ class Desk {
         return disposable(() => this.held--);
       },
     };
-    this.approvals = new Approvals({ executions, show, questions: new Questions(show), cli, interactive, store, mocks });
+    this.approvals = new Approvals({
+      executions,
+      show,
+      questions: new Questions(show),
+      cli,
+      interactive,
+      store,
+      mocks,
+    });
   }
 
   #ask(question: string, signal: AbortSignal): Promise<string | undefined> {
