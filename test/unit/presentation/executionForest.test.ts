@@ -62,7 +62,7 @@ describe('executions as a forest', () => {
 
   it('are filtered by states, and by words in name, file, id and reason', () => {
     const error = { kind: 'http', message: 'HTTP 503 from Upstream', retryable: true };
-    const all = [like('one', { status: 'failed', error }), like('two', { workflow: 'Other', file: '/work/x.yaml' })];
+    const all = [like('one', { status: 'failed', error }), like('two', { workflow: 'Other', file: '/flows/x.yaml' })];
     const found = (text: string, statuses: ExecutionSnapshot['status'][] = []): readonly string[] =>
       ids(forest(all, { filter: { text, statuses } }));
     assert.deepEqual(found('upstream 503'), ['one']);

@@ -10,7 +10,7 @@ import { connected, errorOf, never, projectOf, valueOf } from '../../support/rem
 import { type Scripted, scripted, text } from '../../support/remote/scripted.ts';
 import { forked } from '../../support/remote/texts.ts';
 
-const file = '/work/morning.workflow.yaml';
+const file = '/flows/morning.workflow.yaml';
 const tutorial = readFileSync('examples/tutorial/data_aggregation.workflow.yaml', 'utf8');
 
 interface Graph {
