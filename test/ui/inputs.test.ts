@@ -61,8 +61,7 @@ describe('inputs, as a person gives them', () => {
   });
 
   it('lets the document of inputs be edited, with what was given last, and run after a reload', async () => {
-    await workbench.treeRow(/^asking/, 'Workflows').click({ button: 'right' });
-    await workbench.page.locator('.monaco-menu').getByText('Edit Inputs as JSON…', { exact: true }).click();
+    await workbench.chooseFromMenu(workbench.treeRow(/^asking/, 'Workflows'), 'Edit Inputs as JSON…');
     const given = workbench.page.locator('.view-line', { hasText: '"count": 4' });
     await given.waitFor();
     await workbench.reload();
@@ -77,8 +76,10 @@ describe('inputs, as a person gives them', () => {
   it('does from the menu of a row what its buttons do', async () => {
     const row = workbench.treeRow(/asking.*completed/, 'Executions').first();
     await row.click({ button: 'right' });
+    await workbench.page.locator('.monaco-menu').getByText('Show Log', { exact: true }).waitFor();
     await workbench.screenshot('sidebar-menu');
-    await workbench.page.locator('.monaco-menu').getByText('Show Log', { exact: true }).click();
+    await workbench.page.keyboard.press('Escape');
+    await workbench.chooseFromMenu(row, 'Show Log');
     await workbench.page.locator('.tab.active', { hasText: '.log' }).waitFor();
   });
 });

@@ -90,8 +90,7 @@ describe('the side bar, as a person uses it', () => {
   });
 
   it('leads from the row of a node to that node in the graph', async () => {
-    await workbench.treeRow(/^unpack/).click({ button: 'right' });
-    await workbench.page.locator('.monaco-menu').getByText('Open Graph', { exact: true }).click();
+    await workbench.chooseFromMenu(workbench.treeRow(/^unpack/), 'Open Graph');
     await workbench.webview().locator('[data-node-id="unpack"][data-status="completed"].selected').waitFor();
     await workbench.screenshot('sidebar-graph');
   });

@@ -225,6 +225,19 @@ export class Workbench {
     while ((await this.page.evaluate('window.clickHeard')) !== true);
   }
 
+  /**
+   * An item of a row's context menu, by its title. Chosen by Enter once the pointer has put it in focus: for a moment after it
+   * opened, a menu takes no click, since the button that opened it may not have been let go yet.
+   */
+  async chooseFromMenu(row: Locator, title: string): Promise<void> {
+    await row.click({ button: 'right' });
+    const menu = this.page.locator('.monaco-menu');
+    await menu.getByText(title, { exact: true }).hover();
+    await menu.locator('.action-item.focused', { hasText: title }).waitFor();
+    await this.page.keyboard.press('Enter');
+    await menu.waitFor({ state: 'hidden' });
+  }
+
   notification(text: string | RegExp): Locator {
     return this.page.locator('.notification-list-item', { hasText: text });
   }
