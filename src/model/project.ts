@@ -1,3 +1,4 @@
+import { finish, type Steps } from '../base/steps.ts';
 import type { WorkflowDefinition } from './definition.ts';
 import type { Diagnostic, DiagnosticCode, Severity } from './diagnostic.ts';
 import type { WorkflowGraph } from './graph/graph.ts';
@@ -58,5 +59,10 @@ export interface SyntaxLimits {
  * @param previous what was known before an edit; its ranges are not valid any more
  */
 export function analyse(text: string, options: ProjectOptions = {}, previous?: Project): Project {
-  return walkProject(text, options, previous);
+  return finish(walkProject(text, options, previous));
+}
+
+/** {@link analyse} of a new text, a step at a time: a large one is long work. */
+export function analyseInSteps(text: string, options: ProjectOptions = {}): Steps<Project> {
+  return walkProject(text, options, undefined);
 }

@@ -1,4 +1,5 @@
-import { compile, type Compiled } from './compile/compile.ts';
+import type { Steps } from '../base/steps.ts';
+import { compileInSteps, type Compiled } from './compile/compile.ts';
 import type { WorkflowDefinition } from './definition.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { linkGraph, withNodes, type WorkflowGraph } from './graph/graph.ts';
@@ -6,7 +7,7 @@ import { checkGraphLimits, defaultGraphLimits } from './graph/limits.ts';
 import type { ProjectOptions } from './project.ts';
 import { checkRules, internalError } from './rules/check.ts';
 import { checkSchema, type SchemaCheck } from './schema/check.ts';
-import { parse } from './syntax/parse.ts';
+import { parseInSteps } from './syntax/parse.ts';
 import type { SyntaxTree } from './syntax/syntaxTree.ts';
 
 /** What one text says by itself, without the files that it names. */
@@ -23,21 +24,24 @@ export interface TextAnalysis {
 }
 
 /** @param previous of the text before an edit; it is not valid any more */
-export function analyseText(
+export function* analyseText(
   text: string,
   { limits, schema }: Pick<ProjectOptions, 'limits' | 'schema'>,
   previous?: TextAnalysis,
-): TextAnalysis {
-  const syntax = parse(text, limits, previous?.syntax);
+): Steps<TextAnalysis> {
+  const syntax = yield* parseInSteps(text, limits, previous?.syntax);
   const found: Diagnostic[] = syntax.problems.map((problem) => ({
     ...problem,
     severity: 'error',
     nodes: [],
     related: [],
   }));
-  const compiled = compile(syntax, previous?.compiled);
+  yield;
+  const compiled = yield* compileInSteps(syntax, previous?.compiled);
+  yield;
   const { definition } = compiled;
   const graph = graphOf(compiled, previous);
+  yield;
   // Behind a syntax error nobody knows what is meant: an open quote swallows all that follows.
   const isUnderstood = syntax.root !== undefined && !syntax.problems.some(({ code }) => code === 'yaml-syntax');
   const size = checkGraphLimits({ syntax, graph }, { ...defaultGraphLimits, ...limits });
@@ -46,9 +50,9 @@ export function analyseText(
   if (isUnderstood || syntax.problems.length === 0) {
     found.push(...size);
     if (!isTooLarge) {
-      if (schema !== false) checked = guarded(() => checkSchema(syntax, previous?.schema), found);
+      if (schema !== false) checked = yield* guarded(checkSchema(syntax, previous?.schema), found);
       if (checked) found.push(...checked.found);
-      found.push(...checkRules({ tree: syntax, graph, ...compiled }));
+      found.push(...(yield* checkRules({ tree: syntax, graph, ...compiled })));
     }
   }
   const isReadable = isUnderstood && !isTooLarge;
@@ -61,9 +65,9 @@ function graphOf({ shape, definition: { nodes } }: Compiled, previous: TextAnaly
   return linkGraph({ nodes, edges, ...connectedEnds, indices: ids.indices }, previous?.graph);
 }
 
-function guarded(check: () => SchemaCheck, found: Diagnostic[]): SchemaCheck | undefined {
+function* guarded(check: Steps<SchemaCheck>, found: Diagnostic[]): Steps<SchemaCheck | undefined> {
   try {
-    return check();
+    return yield* check;
   } catch (error) {
     found.push(internalError('schema', error));
     return undefined;

@@ -2,7 +2,8 @@
 import { err, ok, type Result } from '../base/result.ts';
 import type { StartExecution } from '../engine/engine.ts';
 import { checkInputs } from '../engine/inputs.ts';
-import { analyse, type ProjectOptions } from '../model/project.ts';
+import type { ProjectOptions } from '../model/project.ts';
+import { analyseBesides } from './analysing.ts';
 import type { StartFailure, StartRequest } from './executions.ts';
 import { invalidWorkflow } from './failures.ts';
 import { givenMocks } from './mocks.ts';
@@ -21,7 +22,7 @@ export async function checkStart(
   const files = request.files
     ? storedSubworkflowFiles(request.files)
     : subworkflowFiles(request.file, { workspaceFolders });
-  const project = analyse(request.text, { ...(limits && { limits }), ...files });
+  const project = await analyseBesides(request.text, { ...(limits && { limits }), ...files });
   if (!project.executable) return err(invalidWorkflow(project));
   const inputs = await checkInputs(project.definition, request.inputs);
   if (!inputs.ok) {

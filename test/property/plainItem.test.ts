@@ -1,6 +1,7 @@
 /** What the quick reader of items answers is, to the last range, what the parser answers. */
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
+import { finish } from '../../src/base/steps.ts';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { findIgnores } from '../../src/model/syntax/ignores.ts';
 import { countCollections, defaultLimits } from '../../src/model/syntax/limits.ts';
@@ -37,7 +38,7 @@ function parsed(source: Source): unknown {
 }
 
 function itemsOf(text: string): readonly string[] {
-  const cuts = split(text, 0, text.length, atBeginning)?.cuts ?? [];
+  const cuts = finish(split(text, 0, text.length, atBeginning))?.cuts ?? [];
   return cuts.filter(({ kind }) => kind === 'item').map(({ start, end }) => text.slice(start, end));
 }
 

@@ -1,3 +1,4 @@
+import { finish, type Steps } from '../../base/steps.ts';
 import type { EdgeDefinition, WorkflowDefinition } from '../definition.ts';
 import type { ExpressionProblem } from '../expressions/compile.ts';
 import type { SyntaxTree } from '../syntax/syntaxTree.ts';
@@ -25,11 +26,17 @@ export interface Compiled {
  * @param previous what the text was compiled to before an edit
  */
 export function compile(tree: SyntaxTree, previous?: Compiled): Compiled {
+  return finish(compileInSteps(tree, previous));
+}
+
+/** {@link compile}, a step at a time. */
+export function* compileInSteps(tree: SyntaxTree, previous?: Compiled): Steps<Compiled> {
   const context: CompileContext = { tree, problems: [] };
   const { root } = tree;
-  const nodes = compileNodes(context, previous?.nodes);
-  const edges = compileEdges(context, previous?.edges);
+  const nodes = yield* compileNodes(context, previous?.nodes);
+  const edges = yield* compileEdges(context, previous?.edges);
   const agents = compileAgents(context);
+  yield;
   const shape =
     previous && isSameShape(previous.shape, nodes.results, edges.results)
       ? previous.shape

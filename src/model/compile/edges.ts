@@ -1,4 +1,5 @@
 import { type MappedList, mapAgain } from '../../base/lists.ts';
+import type { Steps } from '../../base/steps.ts';
 import type { EdgeDefinition } from '../definition.ts';
 import type { ExpressionProblem } from '../expressions/compile.ts';
 import { compileCondition } from '../expressions/compileTemplate.ts';
@@ -35,7 +36,7 @@ export function withEnds(edge: EdgeDefinition, source: string, target: string): 
 export type EdgeEntries = MappedList<SyntaxNode, EdgeEntry>;
 
 /** @param before of the text before an edit */
-export function compileEdges({ tree }: CompileContext, before: EdgeEntries | undefined): EdgeEntries {
+export function compileEdges({ tree }: CompileContext, before: EdgeEntries | undefined): Steps<EdgeEntries> {
   return mapAgain(before, itemsOf(valueOf(tree.root, 'edges')), (item) => {
     const known = entries.get(item);
     if (known) return known;

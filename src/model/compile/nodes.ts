@@ -1,4 +1,5 @@
 import { type MappedList, mapAgain } from '../../base/lists.ts';
+import type { Steps } from '../../base/steps.ts';
 import type { JoinSettings, NodeDefinition } from '../definition.ts';
 import type { ExpressionProblem, Reference } from '../expressions/compile.ts';
 import { compileTemplate } from '../expressions/compileTemplate.ts';
@@ -47,7 +48,7 @@ export interface NodeEntries extends MappedList<SyntaxNode, NodeEntry> {
 }
 
 /** @param before of the text before an edit */
-export function compileNodes({ tree }: CompileContext, before: NodeEntries | undefined): NodeEntries {
+export function* compileNodes({ tree }: CompileContext, before: NodeEntries | undefined): Steps<NodeEntries> {
   const agents = valueOf(tree.root, 'agents');
   const transforms = new Map<string, boolean>();
   const isTransform = (agent: string | undefined): boolean => {
@@ -56,7 +57,7 @@ export function compileNodes({ tree }: CompileContext, before: NodeEntries | und
     if (known === undefined) transforms.set(agent, (known = usesTransform(valueOf(agents, agent))));
     return known;
   };
-  const compiled = mapAgain(
+  const compiled = yield* mapAgain(
     before?.agents === agents ? before : undefined,
     itemsOf(valueOf(tree.root, 'nodes')),
     (item) => {

@@ -1,5 +1,6 @@
 import { Attached } from '../../base/attached.ts';
 import { t } from '../../base/l10n.ts';
+import type { Steps } from '../../base/steps.ts';
 import type { Shape } from '../compile/shape.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Rule, RuleContext } from './rule.ts';
@@ -7,9 +8,14 @@ import { rules } from './table.ts';
 
 const nowhere = { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
 
-/** All rules over one context. A rule that crashes says so, and the others are still asked. */
-export function checkRules(context: RuleContext, table: readonly Rule[] = rules): readonly Diagnostic[] {
-  return table.flatMap((rule) => (rule.ofShape ? remembered(rule, context) : check(rule, context)));
+/** All rules over one context, each a step. A rule that crashes says so, and the others are still asked. */
+export function* checkRules(context: RuleContext, table: readonly Rule[] = rules): Steps<readonly Diagnostic[]> {
+  const found: Diagnostic[] = [];
+  for (const rule of table) {
+    yield;
+    found.push(...(rule.ofShape ? remembered(rule, context) : check(rule, context)));
+  }
+  return found;
 }
 
 /** What found nothing in a shape. What was found stands somewhere, and that may have changed. */

@@ -1,6 +1,7 @@
 /** Schema errors as diagnostics: each on the key or value that is wrong, and one for each mistake. */
 import { emptyObject, type JsonValue } from '../../base/json.ts';
 import { type MappedList, mapAgain } from '../../base/lists.ts';
+import type { Steps } from '../../base/steps.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import {
   itemsOf,
@@ -36,10 +37,10 @@ export interface SchemaCheck {
 }
 
 /** @param before of the text before an edit: what is still the same is not checked again */
-export function checkSchema({ root }: SyntaxTree, before?: SchemaCheck): SchemaCheck {
+export function* checkSchema({ root }: SyntaxTree, before?: SchemaCheck): Steps<SchemaCheck> {
   const items = {
-    nodes: mapAgain(before?.items.nodes, itemsOf(valueOf(root, 'nodes')), (item) => checkItem('nodes', item)),
-    edges: mapAgain(before?.items.edges, itemsOf(valueOf(root, 'edges')), (item) => checkItem('edges', item)),
+    nodes: yield* mapAgain(before?.items.nodes, itemsOf(valueOf(root, 'nodes')), (item) => checkItem('nodes', item)),
+    edges: yield* mapAgain(before?.items.edges, itemsOf(valueOf(root, 'edges')), (item) => checkItem('edges', item)),
   };
   const frame = root?.kind === 'map' ? root.pairs.map(frameOf) : [];
   const isSame = before?.right?.length === frame.length && frame.every((part, at) => part === before.right?.[at]);

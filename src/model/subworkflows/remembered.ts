@@ -1,3 +1,4 @@
+import type { Steps } from '../../base/steps.ts';
 import type { ProjectOptions } from '../project.ts';
 import { analyseText, type TextAnalysis } from '../textAnalysis.ts';
 import type { ReadFile } from './files.ts';
@@ -13,12 +14,12 @@ interface Remembered {
 const byReader = new WeakMap<ReadFile, Map<string, Remembered>>();
 
 /** The analysis of a file's text; of an unchanged text the one of the last time, so that typing in another file is quick. */
-export function rememberedAnalysis(
+export function* rememberedAnalysis(
   reader: ReadFile,
   path: string,
   text: string,
   limits: ProjectOptions['limits'],
-): TextAnalysis {
+): Steps<TextAnalysis> {
   const files = byReader.get(reader) ?? new Map<string, Remembered>();
   byReader.set(reader, files);
   const key = JSON.stringify(limits ?? {});
@@ -26,7 +27,7 @@ export function rememberedAnalysis(
   const analysis =
     known?.analysis.text === text && known.limits === key
       ? known.analysis
-      : analyseText(text, limits === undefined ? {} : { limits });
+      : yield* analyseText(text, limits === undefined ? {} : { limits });
   files.delete(path);
   files.set(path, { limits: key, analysis });
   const [oldest] = files.keys();

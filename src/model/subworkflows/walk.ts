@@ -6,6 +6,7 @@
  * 3. The walk ends for any files: it follows none that it is in already, and none nested deeper than `maxDepth`.
  */
 import { Attached } from '../../base/attached.ts';
+import type { Steps } from '../../base/steps.ts';
 import { itemOf } from '../compile/nodes.ts';
 import type { Project, ProjectOptions } from '../project.ts';
 import { type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
@@ -25,9 +26,9 @@ interface OpenFile {
 /** What projects were made of, for the next. */
 const analyses = new Attached<Project, TextAnalysis>();
 
-export function walkProject(text: string, options: ProjectOptions, previous: Project | undefined): Project {
-  const analysis = analyseText(text, options, previous && analyses.get(previous));
-  const { project } = new Walk(options).visit(options.file ?? '', analysis);
+export function* walkProject(text: string, options: ProjectOptions, previous: Project | undefined): Steps<Project> {
+  const analysis = yield* analyseText(text, options, previous && analyses.get(previous));
+  const { project } = yield* new Walk(options).visit(options.file ?? '', analysis);
   analyses.set(project, analysis);
   return project;
 }
@@ -42,7 +43,7 @@ class Walk {
     this.#options = options;
   }
 
-  visit(path: string, analysis: TextAnalysis): Visited {
+  *visit(path: string, analysis: TextAnalysis): Steps<Visited> {
     const visit = new Visit(path, analysis, this.#options);
     const { definition, isReadable } = analysis;
     const nodes = isReadable ? definition.nodes.filter((node) => node.kind === 'subworkflow') : [];
@@ -51,14 +52,14 @@ class Walk {
     for (const node of nodes) {
       const config = valueOf(itemOf(node), 'config');
       place.naming = valueOf(config, 'path');
-      visit.take({ node, config }, this.#resolve(path, node.path));
+      visit.take({ node, config }, yield* this.#resolve(path, node.path));
     }
     this.#open.pop();
     return visit.end();
   }
 
   /** What a path leads to, named in the file `from`. */
-  #resolve(from: string, named: string): Resolved {
+  *#resolve(from: string, named: string): Steps<Resolved> {
     // That it is missing is for the schema to say.
     if (named === '') return { kind: 'unknown' };
     const reason = pathProblem(named);
@@ -66,17 +67,17 @@ class Walk {
     const path = resolvePath(from, named);
     const start = this.#open.findIndex((file) => file.path === path);
     if (start >= 0) return { kind: 'circle', circle: this.#circle(start, path) };
-    return this.#open.length > maxDepth ? { kind: 'too-deep' } : this.#follow(path);
+    return this.#open.length > maxDepth ? { kind: 'too-deep' } : yield* this.#follow(path);
   }
 
-  #follow(path: string): Followed {
+  *#follow(path: string): Steps<Followed> {
     const known = this.#followed.get(path);
     if (known) return known;
     const { readFile, limits } = this.#options;
     const answer: FileAnswer = readFile?.(path) ?? { kind: 'unknown' };
     const followed =
       answer.kind === 'text' && readFile
-        ? this.visit(path, rememberedAnalysis(readFile, path, answer.text, limits))
+        ? yield* this.visit(path, yield* rememberedAnalysis(readFile, path, answer.text, limits))
         : (answer as Exclude<FileAnswer, { readonly kind: 'text' }>);
     this.#followed.set(path, followed);
     return followed;

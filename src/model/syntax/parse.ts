@@ -1,4 +1,5 @@
 import { Attached } from '../../base/attached.ts';
+import { finish, type Steps } from '../../base/steps.ts';
 import { LineIndex } from '../../base/text.ts';
 import type { SyntaxLimits } from '../project.ts';
 import type { TextChange } from './change.ts';
@@ -18,7 +19,16 @@ const piecesOf = new Attached<SyntaxTree, Pieces>();
  * Text to a tree. Never throws; what is past a limit is not parsed.
  * @param previous the tree of the text before an edit; it is not valid any more, since what has not changed is shared and moves
  */
-export function parse(text: string, limits: Partial<SyntaxLimits> = {}, previous?: SyntaxTree): SyntaxTree {
+export function parse(text: string, limits?: Partial<SyntaxLimits>, previous?: SyntaxTree): SyntaxTree {
+  return finish(parseInSteps(text, limits, previous));
+}
+
+/** {@link parse}, a step at a time; nothing may be parsed with `previous` besides. */
+export function parseInSteps(
+  text: string,
+  limits: Partial<SyntaxLimits> = {},
+  previous?: SyntaxTree,
+): Steps<SyntaxTree> {
   const pieces = previous && piecesOf.get(previous);
   return parseFrom(text, { ...defaultLimits, ...limits }, pieces && { pieces, mayMove: true });
 }
@@ -29,11 +39,11 @@ export function parse(text: string, limits: Partial<SyntaxLimits> = {}, previous
  */
 export function parseBeside(text: string, tree: SyntaxTree, change?: TextChange): SyntaxTree {
   const pieces = piecesOf.get(tree);
-  return parseFrom(text, pieces?.bounds ?? defaultLimits, pieces && { pieces, mayMove: false, change });
+  return finish(parseFrom(text, pieces?.bounds ?? defaultLimits, pieces && { pieces, mayMove: false, change }));
 }
 
-function parseFrom(text: string, bounds: SyntaxLimits, known: Known | undefined): SyntaxTree {
-  const pieced = parsePieces(text, bounds, known);
+function* parseFrom(text: string, bounds: SyntaxLimits, known: Known | undefined): Steps<SyntaxTree> {
+  const pieced = yield* parsePieces(text, bounds, known);
   if (!pieced) return new Tree(text, { ...parseWhole(text, bounds), ignores: findIgnores(text) });
   const tree = new Tree(text, pieced, pieced.pieces);
   piecesOf.set(tree, pieced.pieces);

@@ -1,5 +1,6 @@
 /** A tree that is put together of pieces, and what an edit makes of it: only what has changed is parsed again. */
 import { t } from '../../base/l10n.ts';
+import type { Steps } from '../../base/steps.ts';
 import type { SyntaxLimits } from '../project.ts';
 import { changeBetween, type TextChange } from './change.ts';
 import type { Extent } from './extent.ts';
@@ -33,10 +34,14 @@ export interface Known {
 }
 
 /** @returns undefined for a text that has to be parsed as a whole */
-export function parsePieces(text: string, bounds: SyntaxLimits, before: Known | undefined): PiecedTree | undefined {
+export function* parsePieces(
+  text: string,
+  bounds: SyntaxLimits,
+  before: Known | undefined,
+): Steps<PiecedTree | undefined> {
   if (text.length > bounds.size) return undefined;
   const known = before && isSame(before.pieces.bounds, bounds) ? before : undefined;
-  const pieces = (known && edited(known, text)) ?? splitAnew(text, bounds, known);
+  const pieces = (known && (yield* edited(known, text))) ?? (yield* splitAnew(text, bounds, known));
   return pieces && pieces.collections <= bounds.collections ? assemble(pieces) : undefined;
 }
 
@@ -47,27 +52,28 @@ function isSame(a: SyntaxLimits, b: SyntaxLimits): boolean {
 /** What a decoder could not read, a line break of its own kind: rare, and the whole parse knows them. */
 const odd = /[\0\uFFFD]|\r(?!\n)/;
 
-function splitAnew(text: string, bounds: SyntaxLimits, known: Known | undefined): Pieces | undefined {
+function* splitAnew(text: string, bounds: SyntaxLimits, known: Known | undefined): Steps<Pieces | undefined> {
   if (odd.test(text) || text.startsWith('\uFEFF')) return undefined;
-  const found = split(text, 0, text.length, atBeginning);
+  const found = yield* split(text, 0, text.length, atBeginning);
   if (!found || found.cuts.length === 0) return undefined;
-  const all = new Reading(text, bounds, known?.pieces.all ?? [], known?.mayMove ?? true).read(found.cuts, 0);
+  const reading = new Reading(text, bounds, known?.pieces.all ?? [], known?.mayMove ?? true);
+  const all = yield* reading.read(found.cuts, 0);
   return all && { text, bounds, all, collections: sumOf(all, 'collections') };
 }
 
 /** The pieces around what has changed, split and parsed again; undefined where the change reaches further. */
-function edited({ pieces, mayMove, change: known }: Known, text: string): Pieces | undefined {
+function* edited({ pieces, mayMove, change: known }: Known, text: string): Steps<Pieces | undefined> {
   const { text: old, bounds, all } = pieces;
   const change = known ?? changeBetween(old, text);
   const shift = text.length - old.length;
   if (isOddAround(text, change.start, change.oldEnd + shift)) return undefined;
   const { first, last, from, end } = touched(all, change.start, change.oldEnd);
-  const found = split(text, from, end + shift, stateBefore(all, first));
+  const found = yield* split(text, from, end + shift, stateBefore(all, first));
   const next = all[last + 1];
   if (!found || !goesOn(found.state, next)) return undefined;
   const line = all[first]?.source.line ?? 0;
   const replaced = all.slice(first, last + 1);
-  const read = new Reading(text, bounds, replaced, mayMove).read(found.cuts, line);
+  const read = yield* new Reading(text, bounds, replaced, mayMove).read(found.cuts, line);
   if (!read) return undefined;
   const moved = sumOf(read, 'lineBreaks') - sumOf(replaced, 'lineBreaks');
   const rest = all.slice(last + 1);

@@ -1,4 +1,5 @@
 /** The pieces of a text, each parsed by itself unless it was there already. */
+import type { Steps } from '../../base/steps.ts';
 import type { SyntaxLimits } from '../project.ts';
 import type { Extent } from './extent.ts';
 import { findIgnores, type Ignores } from './ignores.ts';
@@ -9,6 +10,9 @@ import { deepest, type PlainItem, readPlainItem } from './plainItem.ts';
 import { Source } from './source.ts';
 import type { Cut, PieceKind } from './split.ts';
 import type { SyntaxNode, SyntaxPair, SyntaxProblem } from './syntaxTree.ts';
+
+/** How many pieces are a step. */
+const piecesPerStep = 64;
 
 export interface Piece {
   readonly kind: PieceKind;
@@ -49,10 +53,11 @@ export class Reading {
     }
   }
 
-  read(cuts: readonly Cut[], firstLine: number): readonly Piece[] | undefined {
+  *read(cuts: readonly Cut[], firstLine: number): Steps<readonly Piece[] | undefined> {
     const pieces: Piece[] = [];
     let line = firstLine;
     for (const [index, cut] of cuts.entries()) {
+      if (index % piecesPerStep === piecesPerStep - 1) yield;
       const piece = this.#piece(
         cut,
         cut.kind === 'list' && cuts[index + 1]?.kind !== 'item' ? 'section' : cut.kind,

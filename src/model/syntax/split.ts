@@ -5,6 +5,11 @@
  * certain to be so (directives, a second document, tabs, complex keys, an indentation that fits nowhere) is not split at all.
  */
 
+import type { Steps } from '../../base/steps.ts';
+
+/** How many lines are a step. */
+const linesPerStep = 4096;
+
 /** `list`: the key of a list whose items are pieces of their own. */
 export type PieceKind = 'section' | 'list' | 'item';
 
@@ -35,7 +40,7 @@ const lists: ReadonlySet<string> = new Set(['nodes', 'edges']);
 const key = /([A-Za-z_][\w.-]*|"[^"\\\r\n]*"|'[^'\r\n]*') *:(?=[ \r\n]|$)/y;
 
 /** @returns undefined for a text that is not to be split */
-export function split(text: string, from: number, to: number, before: SplitState): Split | undefined {
+export function split(text: string, from: number, to: number, before: SplitState): Steps<Split | undefined> {
   return new Splitter(text, from, to, before).split();
 }
 
@@ -59,8 +64,12 @@ class Splitter {
     this.#list = list;
   }
 
-  split(): Split | undefined {
-    for (let at = this.#from; at < this.#to; at = this.#lineEnd(at)) if (!this.#take(at)) return undefined;
+  *split(): Steps<Split | undefined> {
+    let lines = 0;
+    for (let at = this.#from; at < this.#to; at = this.#lineEnd(at)) {
+      if (!this.#take(at)) return undefined;
+      if (++lines % linesPerStep === 0) yield;
+    }
     if (this.#kind !== undefined) this.#close(this.#to);
     else if (this.#from < this.#to) return undefined;
     return { cuts: this.#cuts, state: { open: this.#open, list: this.#list } };

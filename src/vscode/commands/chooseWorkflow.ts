@@ -11,7 +11,7 @@ export async function chooseWorkflow({
   files,
 }: Pick<Services, 'projects' | 'files'>): Promise<vscode.Uri | undefined> {
   const active = vscode.window.activeTextEditor?.document;
-  if (active && isWorkflowDocument(active) && (await projects()).getOurs(active)) return active.uri;
+  if (active && isWorkflowDocument(active) && (await (await projects()).readOurs(active))) return active.uri;
   const found = await files.all();
   if (found.length === 0) return sayNone();
   if (found.length === 1) return found[0];

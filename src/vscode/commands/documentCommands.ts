@@ -64,7 +64,7 @@ export async function revealInFile(services: Services, argument: unknown): Promi
 async function openAt({ projects }: Services, uri: vscode.Uri, found: NodePlace | undefined): Promise<void> {
   try {
     const document = await vscode.workspace.openTextDocument(uri);
-    const project = (await projects()).getOurs(document);
+    const project = await (await projects()).readOurs(document);
     // Where it stands now, else where it stood.
     const range = project?.definition.nodes.find(({ id }) => id === found?.localId)?.range ?? found?.range;
     const selection = range && new vscode.Range(toRange(range).start, toRange(range).start);

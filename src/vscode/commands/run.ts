@@ -2,8 +2,9 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { JsonValue } from '../../base/json.ts';
 import { t } from '../../base/l10n.ts';
-import { analyse, type Project } from '../../model/project.ts';
+import type { Project } from '../../model/project.ts';
 import { isOurs } from '../../model/syntax/ours.ts';
+import { analyseBesides } from '../../sdk/analysing.ts';
 import type { StartFailure } from '../../sdk/executions.ts';
 import { subworkflowFiles } from '../../sdk/subworkflowFiles.ts';
 import { sourceOf } from '../executions/executionUris.ts';
@@ -75,7 +76,7 @@ async function runAnswered(services: Services, argument: unknown, ask: Ask): Pro
     workspaceFolders: executionSettings().workspaceFolders,
     edited: (name) => dirtyDocument(name)?.getText(),
   });
-  const project = analyse(text, { limits: projectLimits(), ...files });
+  const project = await analyseBesides(text, { limits: projectLimits(), ...files });
   if (!isOurs(project.syntax)) {
     sayError(t('{0} is not a workflow of this extension: it has no nodes.', nameOf(document.uri)));
     return undefined;

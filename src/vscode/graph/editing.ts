@@ -9,7 +9,7 @@ import type { ProjectStore } from '../languageFeatures/projectStore.ts';
 /** Says to the person what stands against it, where something does. */
 export async function editInGraph(uri: vscode.Uri, projects: ProjectStore, edit: GraphEdit): Promise<void> {
   const document = await vscode.workspace.openTextDocument(uri);
-  const project = projects.getOurs(document);
+  const project = await projects.readOurs(document);
   if (!project) return;
   if (edit.kind === 'rename') {
     const node = project.definition.nodes.find(({ id }) => id === edit.nodeId);

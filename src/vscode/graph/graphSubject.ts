@@ -4,7 +4,8 @@ import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
 import { t } from '../../base/l10n.ts';
 import { rangeContains } from '../../base/text.ts';
-import { analyse, type Project } from '../../model/project.ts';
+import type { Project } from '../../model/project.ts';
+import { analyseBesides } from '../../sdk/analysing.ts';
 import type { Executions } from '../../sdk/executions.ts';
 import { fromPosition } from '../languageFeatures/convert.ts';
 import type { ProjectStore } from '../languageFeatures/projectStore.ts';
@@ -44,14 +45,14 @@ export class GraphSubject implements Disposable {
     const name = this.uri ? (vscode.workspace.asRelativePath(this.uri).split('/').at(-1) ?? '') : '';
     const document = await this.#document();
     if (document) {
-      const project = this.#projects.getOurs(document);
+      const project = await this.#projects.readOurs(document);
       if (!project)
         return { kind: 'none', name, reason: t('{0} is not a workflow of this extension: it has no nodes.', name) };
       return drawable(name, project);
     }
     const text = executionId === undefined ? undefined : await this.#executions.source(executionId);
     if (text === undefined) return { kind: 'none', name, reason: t('{0} cannot be read.', name) };
-    return drawable(name, analyse(text));
+    return drawable(name, await analyseBesides(text));
   }
 
   /** The node whose lines hold a place in the text. */

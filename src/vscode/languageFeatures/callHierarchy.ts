@@ -34,7 +34,7 @@ export class HierarchyProvider implements vscode.CallHierarchyProvider {
     { uri, name }: vscode.CallHierarchyItem,
     side: 'incoming' | 'outgoing',
   ): Promise<ReturnType<typeof hierarchySteps>> {
-    const project = this.#projects.getOurs(await vscode.workspace.openTextDocument(uri));
+    const project = await this.#projects.readOurs(await vscode.workspace.openTextDocument(uri));
     return project ? hierarchySteps(project, name, side) : [];
   }
 }

@@ -44,9 +44,11 @@ export class LanguageFeatures implements Disposable {
   readonly rename: RenameProvider;
   readonly formatting: FormattingProvider;
   readonly workspace: WorkspaceSymbolProvider;
+  readonly #projects: ProjectStore;
   readonly #disposables = new DisposableStore();
 
   constructor(projects: ProjectStore, { results, files, extensionUri }: LanguageWorld) {
+    this.#projects = projects;
     const texts = new WorkflowTexts(files, projects);
     this.completion = new CompletionProvider(projects, new CompletionFiles(files));
     this.hover = new HoverProvider(projects, results);
@@ -64,6 +66,11 @@ export class LanguageFeatures implements Disposable {
     this.#disposables.add(publishDiagnostics(projects, extensionUri));
     this.#disposables.add(showStatus(projects));
     this.#disposables.add(maintainForeignFiles(projects));
+  }
+
+  /** What any of them says of a document is known at once afterwards. */
+  async read(document: vscode.TextDocument): Promise<void> {
+    await this.#projects.readOurs(document);
   }
 
   dispose(): void {

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
-import { analyse, type Project } from '../../model/project.ts';
+import { analyse, type Project, type ProjectOptions } from '../../model/project.ts';
+import { analyseBesides } from '../../sdk/analysing.ts';
 import { isOurs } from '../../model/syntax/ours.ts';
 import { hasOtherSchemaSupport, isWorkflowDocument } from './documents.ts';
 import { projectOptions } from './settings.ts';
@@ -28,6 +29,7 @@ interface Entry {
  */
 export class ProjectStore implements Disposable {
   readonly #entries = new WeakMap<vscode.TextDocument, Entry>();
+  readonly #reading = new WeakMap<vscode.TextDocument, Promise<void>>();
   readonly #timers = new Map<vscode.TextDocument, NodeJS.Timeout>();
   readonly #changed = new Emitter<vscode.TextDocument>();
   readonly #closed = new Emitter<vscode.TextDocument>();
@@ -82,11 +84,7 @@ export class ProjectStore implements Disposable {
       (known.files === this.#files || !hasSubworkflows(known.project))
     )
       return known.project;
-    const options = {
-      ...projectOptions(document, hasOtherSchemaSupport(document)),
-      ...this.#subworkflows.optionsFor(document),
-    };
-    const project = analyse(document.getText(), options, known?.project);
+    const project = analyse(document.getText(), this.#optionsFor(document), known?.project);
     this.#entries.set(document, { version, language, settings: this.#settings, files: this.#files, project });
     return project;
   }
@@ -96,6 +94,13 @@ export class ProjectStore implements Disposable {
     if (!isWorkflowDocument(document)) return undefined;
     const project = this.get(document);
     return isOurs(project.syntax) ? project : undefined;
+  }
+
+  /** The same for who can wait: others go on while a text that nobody has looked at yet is understood. */
+  async readOurs(document: vscode.TextDocument): Promise<Project | undefined> {
+    if (!isWorkflowDocument(document)) return undefined;
+    if (!this.#entries.has(document)) await this.#readFirst(document);
+    return this.getOurs(document);
   }
 
   /** The open workflows. */
@@ -109,6 +114,27 @@ export class ProjectStore implements Disposable {
     this.#timers.clear();
     this.#changed.dispose();
     this.#closed.dispose();
+  }
+
+  #optionsFor(document: vscode.TextDocument): ProjectOptions {
+    return {
+      ...projectOptions(document, hasOtherSchemaSupport(document)),
+      ...this.#subworkflows.optionsFor(document),
+    };
+  }
+
+  /** Once for all who wait for it. What is typed meanwhile is an edit of this. */
+  #readFirst(document: vscode.TextDocument): Promise<void> {
+    const begun = this.#reading.get(document);
+    if (begun) return begun;
+    const { version, languageId: language } = document;
+    const state = { version, language, settings: this.#settings, files: this.#files };
+    const reading = analyseBesides(document.getText(), this.#optionsFor(document)).then((project) => {
+      this.#reading.delete(document);
+      if (!this.#entries.has(document)) this.#entries.set(document, { ...state, project });
+    });
+    this.#reading.set(document, reading);
+    return reading;
   }
 
   #announceAll(): void {
@@ -133,9 +159,15 @@ export class ProjectStore implements Disposable {
     clearTimeout(this.#timers.get(document));
     const timer = setTimeout(() => {
       this.#timers.delete(document);
-      if (!document.isClosed && isWorkflowDocument(document)) this.#changed.fire(document);
+      void this.#tell(document);
     }, afterMs);
     this.#timers.set(document, timer);
+  }
+
+  /** Whoever is told asks at once what the text means. */
+  async #tell(document: vscode.TextDocument): Promise<void> {
+    if (!document.isClosed) await this.readOurs(document);
+    if (!document.isClosed && isWorkflowDocument(document)) this.#changed.fire(document);
   }
 
   /** Told for every document: one that was a workflow may have another language by now. */

@@ -4,7 +4,7 @@ import { Emitter, type Event } from '../../base/event.ts';
 import { lazy } from '../../base/lazy.ts';
 import { isWorkflowDocument, selector } from './documents.ts';
 import type { LanguageWorld } from './features.ts';
-import { registerEditing } from './registerEditing.ts';
+import { type FeaturesOf, registerEditing } from './registerEditing.ts';
 import type { ProjectStore } from './projectStore.ts';
 
 /** What the language features need of the rest of the extension. */
@@ -18,45 +18,52 @@ const completionTriggers = ['.', ':', ' ', '{', '[', '"', "'", '-'];
 export function registerLanguageFeatures({ projects, ...world }: LanguageServices): Disposable {
   const { languages, workspace } = vscode;
   const disposables = new DisposableStore();
-  const features = lazy(async () => {
+  const loaded = lazy(async () => {
     const { LanguageFeatures } = await import('./features.ts');
     return disposables.add(new LanguageFeatures(await projects(), world));
   });
+  const features: FeaturesOf = async (document) => {
+    const all = await loaded();
+    if (document) await all.read(document);
+    return all;
+  };
   const { onDidChange, onDidProgress } = world.results;
   const lensesChanged = changes([onDidChange], 'ipaWorkflow.codeLens', disposables);
   const hintsChanged = changes([onDidChange, onDidProgress], 'ipaWorkflow.inlayHints', disposables);
   const wake = (document: vscode.TextDocument): void => {
-    if (isWorkflowDocument(document)) void features();
+    if (isWorkflowDocument(document)) void loaded();
   };
   for (const registered of [
     languages.registerCompletionItemProvider(
       selector,
       {
         provideCompletionItems: async (document, position) =>
-          (await features()).completion.provideCompletionItems(document, position),
+          (await features(document)).completion.provideCompletionItems(document, position),
         resolveCompletionItem: async (item) => (await features()).completion.resolveCompletionItem(item),
       },
       ...completionTriggers,
     ),
     languages.registerHoverProvider(selector, {
-      provideHover: async (document, position) => (await features()).hover.provideHover(document, position),
+      provideHover: async (document, position) => (await features(document)).hover.provideHover(document, position),
     }),
     languages.registerDocumentSymbolProvider(
       selector,
-      { provideDocumentSymbols: async (document) => (await features()).symbols.provideDocumentSymbols(document) },
+      {
+        provideDocumentSymbols: async (document) => (await features(document)).symbols.provideDocumentSymbols(document),
+      },
       { label: 'IPA Workflow' },
     ),
     languages.registerCodeLensProvider(selector, {
-      provideCodeLenses: async (document) => (await features()).lenses.provideCodeLenses(document),
+      provideCodeLenses: async (document) => (await features(document)).lenses.provideCodeLenses(document),
       onDidChangeCodeLenses: lensesChanged,
     }),
     languages.registerDefinitionProvider(selector, {
       provideDefinition: async (document, position) =>
-        (await features()).navigation.provideDefinition(document, position),
+        (await features(document)).navigation.provideDefinition(document, position),
     }),
     languages.registerReferenceProvider(selector, {
       provideReferences: async (document, position, context, token) =>
-        (await features()).navigation.provideReferences(document, position, context, token),
+        (await features(document)).navigation.provideReferences(document, position, context, token),
     }),
     registerEditing(features, hintsChanged),
     workspace.onDidOpenTextDocument(wake),

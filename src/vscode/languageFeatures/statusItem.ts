@@ -16,9 +16,10 @@ export function showStatus(projects: ProjectStore): Disposable {
   const disposables = new DisposableStore();
   const item = disposables.add(vscode.languages.createLanguageStatusItem('workflow-problems', selector));
   item.name = 'IPA Workflow';
-  const show = (): void => {
+  const show = async (): Promise<void> => {
     const document = vscode.window.activeTextEditor?.document;
-    const project = document && projects.getOurs(document);
+    const project = document && (await projects.readOurs(document));
+    if (document !== vscode.window.activeTextEditor?.document) return;
     // Nothing is said about another product's file.
     item.selector = project ? selector : [];
     if (!project) return;
@@ -28,8 +29,8 @@ export function showStatus(projects: ProjectStore): Disposable {
     item.severity = severities[severity];
     item.command = { command: 'workbench.actions.view.problems', title: t('Show problems') };
   };
-  disposables.add(projects.onDidChange(show));
-  disposables.add(vscode.window.onDidChangeActiveTextEditor(show));
-  show();
+  disposables.add(projects.onDidChange(() => void show()));
+  disposables.add(vscode.window.onDidChangeActiveTextEditor(() => void show()));
+  void show();
   return disposables;
 }

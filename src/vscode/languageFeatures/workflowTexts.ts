@@ -55,7 +55,7 @@ export class WorkflowTexts {
   async read(uri: vscode.Uri): Promise<WorkflowText | undefined> {
     const document = openDocument(uri);
     if (document) {
-      const project = this.#projects.getOurs(document);
+      const project = await this.#projects.readOurs(document);
       return project && { uri, text: document.getText(), project: () => project };
     }
     const text = await textOf(uri);

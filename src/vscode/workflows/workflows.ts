@@ -18,12 +18,12 @@ export function createWorkflows(files: WorkflowFiles): Workflows {
   return {
     list: () => files.all(),
     analyse: async (text, file) => {
-      const [{ analyse }, { subworkflowFiles }] = await Promise.all([
-        import('../../model/project.ts'),
+      const [{ analyseBesides }, { subworkflowFiles }] = await Promise.all([
+        import('../../sdk/analysing.ts'),
         import('../../sdk/subworkflowFiles.ts'),
       ]);
       const workspaceFolders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
-      return analyse(text, subworkflowFiles(file?.scheme === 'file' ? file.fsPath : null, { workspaceFolders }));
+      return analyseBesides(text, subworkflowFiles(file?.scheme === 'file' ? file.fsPath : null, { workspaceFolders }));
     },
   };
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { changeOfList, mapAgain } from '../../../src/base/lists.ts';
+import { finish } from '../../../src/base/steps.ts';
 
 describe('Lists', () => {
   const lists = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 8 });
@@ -19,12 +20,13 @@ describe('Lists', () => {
   it('are mapped again as they are mapped anew, and only what has changed', () => {
     fc.assert(
       fc.property(lists, lists, (old, list) => {
-        const before = mapAgain(undefined, old, (item) => `${item}!`);
+        const before = finish(mapAgain(undefined, old, (item) => `${item}!`));
         const mapped: string[] = [];
-        const after = mapAgain(before, list, (item) => {
+        const mapOne = (item: string): string => {
           mapped.push(item);
           return `${item}!`;
-        });
+        };
+        const after = finish(mapAgain(before, list, mapOne));
         assert.deepEqual(
           after.results,
           list.map((item) => `${item}!`),

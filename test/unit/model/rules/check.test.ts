@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { finish } from '../../../../src/base/steps.ts';
 import { checkRules } from '../../../../src/model/rules/check.ts';
 import type { Rule } from '../../../../src/model/rules/rule.ts';
 import { rules } from '../../../../src/model/rules/table.ts';
@@ -21,7 +22,7 @@ describe('the rules', () => {
       },
     };
     const sound: Rule = { code: 'self-edge', severity: 'warning', check: () => [{ message: 'found', range }] };
-    assert.deepEqual(checkRules(contextOf('name: a\n'), [crashing, sound]), [
+    assert.deepEqual(finish(checkRules(contextOf('name: a\n'), [crashing, sound])), [
       {
         code: 'internal-error',
         severity: 'error',
