@@ -1,5 +1,5 @@
 /** Threat T10: paths that a workflow names stay inside the workspace. */
-import { closeSync, constants, fstatSync, openSync, type Stats, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readlinkSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import { t } from '../base/l10n.ts';
 import { err, ok, type Result } from '../base/result.ts';
@@ -38,36 +38,64 @@ function isRelative(written: string): boolean {
   return written.split(/[\\/]/).every((part) => !device.test(part.trim()));
 }
 
+/** Close it when it is used. */
+export interface Opened {
+  readonly descriptor: number;
+  close(): void;
+}
+
 /**
  * Opens what was checked, so that a link put in its place meanwhile is not followed. Call `close` when it is used.
  *
  * @param real from {@link workspacePath}
  * @returns undefined where it is not there, is something else, or is not any more what its path says
  */
-export function openChecked(
-  real: string,
-  what: 'file' | 'folder',
-): { readonly descriptor: number; readonly close: () => void } | undefined {
+export function openChecked(real: string, what: 'file' | 'folder'): Opened | undefined {
   // On Windows a folder cannot be opened.
   if (process.platform === 'win32' && what === 'folder')
     return isWhat(statSync(real, { throwIfNoEntry: false }), what) && realPath(real) === real
       ? { descriptor: -1, close: () => undefined }
       : undefined;
+  // Without waiting: a pipe has no writer.
+  return openedAs(real, what, () => openSync(real, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW));
+}
+
+/** What `open` opens, if it is what the real path says; else undefined. */
+export function openedAs(real: string, what: 'file' | 'folder', open: () => number): Opened | undefined {
+  let descriptor: number;
   try {
-    // Without waiting: a pipe has no writer.
-    const descriptor = openSync(real, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
-    const close = (): void => {
-      closeSync(descriptor);
-    };
-    const opened = fstatSync(descriptor);
-    const now = statSync(real);
-    if (isWhat(opened, what) && realPath(real) === real && opened.ino === now.ino && opened.dev === now.dev)
-      return { descriptor, close };
-    close();
+    descriptor = open();
   } catch {
-    // It is not there any more.
+    // It is not there, or a link now.
+    return undefined;
   }
+  const close = (): void => {
+    closeSync(descriptor);
+  };
+  if (isAsChecked(descriptor, real, what)) return { descriptor, close };
+  close();
   return undefined;
+}
+
+/**
+ * Linux says itself where what was opened lies. Elsewhere the path is looked at again, which deceives us where somebody puts a
+ * link there for the opening and takes it away in the right moment.
+ */
+function isAsChecked(descriptor: number, real: string, what: 'file' | 'folder'): boolean {
+  try {
+    const opened = fstatSync(descriptor);
+    if (!isWhat(opened, what)) return false;
+    if (process.platform === 'linux') return readlinkSync(`/proc/self/fd/${String(descriptor)}`) === real;
+    const now = statSync(real);
+    return realPath(real) === real && opened.ino === now.ino && opened.dev === now.dev;
+  } catch {
+    return false;
+  }
+}
+
+/** A path to an open folder, wherever a link leads by now; where the system has no such paths, its own. */
+export function pathOf({ descriptor }: Pick<Opened, 'descriptor'>, folder: string): string {
+  return process.platform === 'linux' ? `/proc/self/fd/${String(descriptor)}` : folder;
 }
 
 function isWhat(stat: Stats | undefined, what: 'file' | 'folder'): boolean {

@@ -33,7 +33,7 @@ async function run(request: AgentRequest, options: Options): Promise<AgentOutcom
   const folder = openChecked(cwd, 'folder');
   if (folder === undefined) return noFolder(cwd);
   try {
-    return await execute(plan.value, interpreter, folder.descriptor, request);
+    return await execute(plan.value, interpreter, folder, request);
   } finally {
     folder.close();
   }

@@ -6,6 +6,7 @@ import type { AgentOutcome, AgentRequest } from '../../engine/ports.ts';
 import { baseEnvironment } from '../childEnvironment.ts';
 import { aborted, badSetting, failed, reasonOf } from '../failures.ts';
 import { type ProcessTree, startTree } from '../processTree.ts';
+import { type Opened, pathOf } from '../workspacePath.ts';
 import { brokenStart, endedBadly, type HowItEnded } from './endings.ts';
 import type { Plan } from './plan.ts';
 import { StandardError } from './standardError.ts';
@@ -20,12 +21,12 @@ const drainMs = 200;
 
 /**
  * @param interpreter takes the place of the program
- * @param folder open descriptor of the working folder
+ * @param folder the working folder, open
  */
 export async function execute(
   plan: Plan,
   interpreter: string | undefined,
-  folder: number,
+  folder: Opened,
   request: AgentRequest,
 ): Promise<AgentOutcome> {
   const { start } = plan;
@@ -36,7 +37,7 @@ export async function execute(
       file: interpreter ?? file,
       args,
       // By its descriptor, so that a link put in its place meanwhile is not followed.
-      cwd: process.platform === 'linux' ? `/proc/self/fd/${String(folder)}` : plan.cwd,
+      cwd: pathOf(folder, plan.cwd),
       env: environmentOf(plan, request),
       stdio: ['pipe', 'pipe', 'pipe'],
       shell: 'shell' in start,

@@ -15,7 +15,8 @@ import { BodyTooLarge } from '../../network/body.ts';
 import { Refused } from '../../network/guard.ts';
 import { isRetryableStatus } from '../../network/status.ts';
 import { brokenStart } from '../command/endings.ts';
-import { failed, reasonOf } from '../failures.ts';
+import { badSetting, failed, reasonOf } from '../failures.ts';
+import { NoFolder } from './stdioTransport.ts';
 
 /** The structured result; else the text, as JSON where it is some; else the content as it is. */
 export function outcomeOf(tool: string, { isError, structuredContent, content }: CallToolResult): AgentOutcome {
@@ -45,6 +46,7 @@ export function failureOf(
   ended: string | undefined,
   last: readonly string[],
 ): AgentOutcome {
+  if (error instanceof NoFolder) return badSetting(error.message);
   if (isOfSpawn(error)) return brokenStart(place, error);
   if (ended !== undefined) {
     const words = last.length === 0 ? '' : ` ${t('Its last lines: {0}', last.join(' | '))}`;
@@ -55,12 +57,21 @@ export function failureOf(
   if (root instanceof BodyTooLarge) return failed('http', root.message, false);
   if (error instanceof ProtocolError) return protocolFailure(error);
   if (error instanceof SdkHttpError) {
+    const remedy = error.status === 401 ? ` ${tokenRemedy()}` : '';
     const message = t('The server answered {0}: {1}', error.status, error.message);
-    return failed('http', message, isRetryableStatus(error.status));
+    return failed('http', message + remedy, isRetryableStatus(error.status));
   }
   if (error instanceof SdkError && error.code === SdkErrorCode.RequestTimeout)
     return failed('timeout', t('The MCP server "{0}" did not answer in time.', place), true);
   return failed('network', t('The MCP server "{0}" failed: {1}', place, reasonOf(root)), !isCertificateError(root));
+}
+
+/** Of a server that wants to know who asks. */
+function tokenRemedy(): string {
+  return t(
+    'It wants a token: write "server" as {0}. A login in the browser (OAuth) is not offered.',
+    "{ url: …, headers: { Authorization: 'Bearer ${{ secrets.NAME }}' } }",
+  );
 }
 
 /** The program could not even be started. */

@@ -18,6 +18,7 @@ import { t } from '../../base/l10n.ts';
 import { baseEnvironment } from '../childEnvironment.ts';
 import { type ProcessTree, startTree } from '../processTree.ts';
 import { TextLines } from '../textLines.ts';
+import { openChecked, pathOf } from '../workspacePath.ts';
 import type { StdioServer } from './server.ts';
 
 /** Largest message. */
@@ -30,6 +31,9 @@ const politeMs = 500;
 const graceMs = 4_000;
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
+
+/** The working folder is not there, or not any more what was checked (threat T10). */
+export class NoFolder extends Error {}
 
 export class StdioTransport implements Transport {
   onclose?: () => void;
@@ -51,8 +55,20 @@ export class StdioTransport implements Transport {
     return this.#ended;
   }
 
-  start(): Promise<void> {
-    const { run, env, cwd } = this.#server;
+  /** Rejects with what `spawn` throws, or with {@link NoFolder}. */
+  async start(): Promise<void> {
+    const { cwd } = this.#server;
+    const folder = openChecked(cwd, 'folder');
+    if (folder === undefined) throw new NoFolder(t('The folder "{0}" is not there.', cwd));
+    try {
+      await this.#startIn(pathOf(folder, cwd));
+    } finally {
+      folder.close();
+    }
+  }
+
+  #startIn(cwd: string): Promise<void> {
+    const { run, env } = this.#server;
     const [file, ...args] = run;
     const tree = startTree<Child>({
       file,

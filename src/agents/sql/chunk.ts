@@ -52,10 +52,10 @@ async function run(
   const word = reachesOut(query);
   if (word !== undefined) return badSetting(t('{0} is not executed: it reaches beyond the database’s own file.', word));
   const wasm = chunkAsset('sql-wasm.wasm', 'sql.js/dist/sql-wasm.wasm');
-  const answer = await askSqlite({ file: connection.value.file, query, params, readOnly, wasm });
+  const { file, inWorkspace } = connection.value;
+  const answer = await askSqlite({ file, inWorkspace, query, params, readOnly, wasm });
   if (answer === undefined) return aborted();
-  if ('error' in answer)
-    return failureOf(answer.error, 'limit' in answer ? answer.limit : undefined, connection.value.file);
+  if ('error' in answer) return failureOf(answer.error, 'limit' in answer ? answer.limit : undefined, file);
   const { columns, rows, row_count } = answer.table;
   return { kind: 'succeeded', output: { columns: [...columns], rows: rows as JsonValue[], row_count } };
 }
@@ -66,6 +66,8 @@ function failureOf(error: string, limit: SqlLimit | undefined, file: string): Ag
       return failed('output-too-large', t('The query gives more rows than an output may have.'), false);
     case 'several-statements':
       return badSetting(t('Only one statement is executed at a time.'));
+    case 'replaced':
+      return badSetting(t('"{0}" is not any more what it was when it was looked at: nothing was executed.', file));
     case undefined:
       if (/unable to open database file/.test(error))
         return failed(

@@ -10,9 +10,9 @@ export interface ConnectionRules {
   readonly workspaceFolders: readonly string[];
 }
 
-/** What a `connection` means. `name`: the user's settings have it. */
+/** What a `connection` means. `name`: the user's settings have it. `inWorkspace`: `file` is a real path, and is to stay one. */
 export type SqlConnection =
-  | { readonly kind: 'sqlite'; readonly file: string }
+  | { readonly kind: 'sqlite'; readonly file: string; readonly inWorkspace: boolean }
   | { readonly kind: 'postgres'; readonly url: string; readonly name: string | undefined };
 
 /** The error is a sentence for people. */
@@ -33,20 +33,20 @@ export function resolveConnection(
         withoutPassword(written),
       ),
     );
-  if (file === ':memory:') return ok({ kind: 'sqlite', file });
+  if (file === ':memory:') return ok({ kind: 'sqlite', file, inWorkspace: false });
   if (file.includes('\0') || /^(\\\\|\/\/|file:)/.test(file))
     return err(t('"{0}" is not a path inside the workspace.', file));
   const resolved = path.resolve(baseDirectory ?? workspaceFolders[0] ?? '.', file);
-  if (named !== undefined) return ok({ kind: 'sqlite', file: resolved });
+  if (named !== undefined) return ok({ kind: 'sqlite', file: resolved, inWorkspace: false });
   const roots = [...(baseDirectory === undefined ? [] : [baseDirectory]), ...workspaceFolders];
-  return isInside(resolved, roots)
-    ? ok({ kind: 'sqlite', file: resolved })
+  const real = realPath(resolved);
+  return isInside(real, roots)
+    ? ok({ kind: 'sqlite', file: real, inWorkspace: true })
     : err(t('"{0}" lies outside the workspace. Name it in the setting ipaWorkflow.connections to use it.', file));
 }
 
 /** Compared after links are followed, so that a link cannot lead out. */
-function isInside(file: string, roots: readonly string[]): boolean {
-  const real = realPath(file);
+function isInside(real: string, roots: readonly string[]): boolean {
   return roots.some((root) => {
     const relative = path.relative(realPath(root), real);
     return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);

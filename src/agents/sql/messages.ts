@@ -3,6 +3,8 @@ import type { JsonValue } from '../../base/json.ts';
 /** What the worker is given. */
 export interface SqlQuery {
   readonly file: string;
+  /** `file` is the real path of a file in the workspace, which a link put in its place must not lead out of (threat T10). */
+  readonly inWorkspace: boolean;
   readonly query: string;
   readonly params: JsonValue;
   readonly readOnly: boolean;
@@ -17,6 +19,6 @@ export interface SqlTable {
 }
 
 /** What we do not do, though the database would. */
-export type SqlLimit = 'too-many-rows' | 'several-statements';
+export type SqlLimit = 'too-many-rows' | 'several-statements' | 'replaced';
 
 export type SqlAnswer = { readonly table: SqlTable } | { readonly error: string; readonly limit?: SqlLimit };

@@ -1,6 +1,7 @@
 import type * as sqlite from 'node:sqlite';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { isJsonObject, type JsonValue } from '../../base/json.ts';
+import { type HeldFile, holdFile } from './heldFile.ts';
 import type { SqlQuery, SqlTable } from './messages.ts';
 import { RowBudget } from './rowBudget.ts';
 import { checkSingle } from './statement.ts';
@@ -9,9 +10,23 @@ import { bindable, cellToJson } from './values.ts';
 export type SqliteModule = typeof sqlite;
 
 /** Executes one statement with the SQLite that Node has. */
-export function queryNodeSqlite({ DatabaseSync }: SqliteModule, { file, query, params, readOnly }: SqlQuery): SqlTable {
+export function queryNodeSqlite(sqlite: SqliteModule, query: SqlQuery): SqlTable {
+  const held = query.inWorkspace ? holdFile(query.file, !query.readOnly) : undefined;
+  try {
+    return queryFile(sqlite, query, held);
+  } finally {
+    held?.close();
+  }
+}
+
+function queryFile(
+  { DatabaseSync }: SqliteModule,
+  { file, query, params, readOnly }: SqlQuery,
+  held: HeldFile | undefined,
+): SqlTable {
   const database: DatabaseSync = new DatabaseSync(file, { readOnly: readOnly && file !== ':memory:' });
   try {
+    held?.checkOpened();
     const statement = database.prepare(query);
     checkSingle(query, statement.sourceSQL);
     statement.setReadBigInts(true);

@@ -1,21 +1,37 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import initSqlJs, { type Database } from 'sql.js';
+import path from 'node:path';
+import initSqlJs, { type Database, type SqlJsStatic } from 'sql.js';
 import { isJsonObject, type JsonValue } from '../../base/json.ts';
+import { type HeldFile, holdFile } from './heldFile.ts';
 import type { SqlQuery, SqlTable } from './messages.ts';
 import { RowBudget } from './rowBudget.ts';
 import { checkSingle } from './statement.ts';
 import { bindable, cellToJson } from './values.ts';
 
 /** The same by the WebAssembly build, for hosts whose Node has no SQLite. It works on the whole file in memory. */
-export async function querySqlJs({ file, query, params, readOnly, wasm }: SqlQuery): Promise<SqlTable> {
-  const sql = await initSqlJs({ wasmBinary: readFileSync(wasm) as unknown as ArrayBuffer });
-  const isNew = file === ':memory:' || !existsSync(file);
+export async function querySqlJs(query: SqlQuery): Promise<SqlTable> {
+  const sql = await initSqlJs({ wasmBinary: readFileSync(query.wasm) as unknown as ArrayBuffer });
+  const held = query.inWorkspace ? holdFile(query.file, !query.readOnly) : undefined;
+  try {
+    return queryFile(sql, query, held);
+  } finally {
+    held?.close();
+  }
+}
+
+function queryFile(
+  sql: SqlJsStatic,
+  { file, query, params, readOnly }: SqlQuery,
+  held: HeldFile | undefined,
+): SqlTable {
+  const isNew = file === ':memory:' || (held === undefined && !existsSync(file));
   if (isNew && readOnly && file !== ':memory:') throw new Error('unable to open database file');
-  const database = new sql.Database(isNew ? null : readFileSync(file));
+  const database = new sql.Database(isNew ? null : readFileSync(held?.descriptor ?? file));
   try {
     if (readOnly) database.run('PRAGMA query_only = ON');
     const table = execute(database, query, params);
-    if (!readOnly && file !== ':memory:') replaceFile(file, database.export());
+    if (!readOnly && file !== ':memory:') replaceFile(file, held, database.export());
     return table;
   } finally {
     database.close();
@@ -54,9 +70,11 @@ function bound(params: JsonValue): (string | number | null)[] | Record<string, s
   );
 }
 
-/** Never half written. */
-function replaceFile(file: string, bytes: Uint8Array): void {
-  const draft = `${file}.${String(process.pid)}.draft`;
-  writeFileSync(draft, bytes, { flush: true });
-  renameSync(draft, file);
+/** Never half written; in the folder that was checked. */
+function replaceFile(file: string, held: HeldFile | undefined, bytes: Uint8Array): void {
+  const beside = (name: string): string => held?.beside(name) ?? path.join(path.dirname(file), name);
+  const name = path.basename(file);
+  const draft = beside(`${name}.${randomUUID()}.draft`);
+  writeFileSync(draft, bytes, { flush: true, flag: 'wx' });
+  renameSync(draft, beside(name));
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Consent, ConsentRequest } from '../../../../src/agents/consent.ts';
 import { createRunner } from '../../../../src/agents/mcp/chunk.ts';
@@ -189,6 +189,27 @@ describe('mcp with a server as a process', function () {
     });
   });
 
+  it('threat T10: a link that is put in its folder’s place while one is asked is not followed', async () => {
+    const folder = realpathSync(tools.folder);
+    mkdirSync(path.join(folder, 'sub'));
+    const swaps: Consent = {
+      ask: () => {
+        renameSync(path.join(folder, 'sub'), path.join(folder, 'was'));
+        symlinkSync(temporaryFolder(), path.join(folder, 'sub'));
+        return Promise.resolve(ok(undefined));
+      },
+    };
+    const options = { consent: swaps, connections: {}, allowedHosts: [], workspaceFolders: [folder] };
+    const settings = { server: { ...server(tools), cwd: 'sub' }, tool: 'add' };
+    const swapped = { ...tools, runner: createRunner(() => options) };
+    assert.deepEqual(errorOf(await call(swapped, settings)), {
+      kind: 'settings',
+      message: `The folder "${path.join(folder, 'sub')}" is not there.`,
+      retryable: false,
+    });
+    assert.deepEqual(logOf(tools), []);
+  });
+
   it('F6: a cancel is told to the server, which then ends, without anything waiting for it', async () => {
     const controller = new AbortController();
     const outcome = ask('hang', {}, { signal: controller.signal });
@@ -367,6 +388,14 @@ describe('mcp with a server over HTTP', function () {
     assert.match(closed.message, /^The server answered 503: .*Closed for today/);
     const login = await serveHttp((_, response) => response.writeHead(403).end());
     assert.equal(errorOf(await call(rig(), { server: login.url, tool: 'a' })).retryable, false);
+    const protects = 'Bearer resource_metadata="https://example.com/.well-known/oauth-protected-resource"';
+    const strict = await serveHttp((_, response) => response.writeHead(401, { 'www-authenticate': protects }).end());
+    const unknown = errorOf(await call(rig(), { server: strict.url, tool: 'a' }));
+    assert.deepEqual([unknown.kind, unknown.retryable], ['http', false]);
+    assert.match(
+      unknown.message,
+      /^The server answered 401: .*headers: \{ Authorization: 'Bearer \$\{\{ secrets\.NAME/,
+    );
     const { url } = await serveHttp(() => undefined);
     await closeServers();
     const gone = errorOf(await call(rig(), { server: url, tool: 'a' }));

@@ -1,6 +1,6 @@
 /** What both builds of SQLite must do alike: the one that Node has, and the WebAssembly one. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as sqlite from 'node:sqlite';
@@ -22,12 +22,12 @@ for (const [name, execute] of Object.entries(builds))
   describe(`sql: ${name}`, () => {
     let file: string;
     const read = (query: string, params: JsonValue = null): Promise<SqlTable> =>
-      execute({ file, query, params, readOnly: true, wasm });
+      execute({ file, inWorkspace: true, query, params, readOnly: true, wasm });
     const write = (query: string, params: JsonValue = null): Promise<SqlTable> =>
-      execute({ file, query, params, readOnly: false, wasm });
+      execute({ file, inWorkspace: true, query, params, readOnly: false, wasm });
 
     beforeEach(() => {
-      file = join(temporaryFolder(), 'users.db');
+      file = join(realpathSync(temporaryFolder()), 'users.db');
       const database = new sqlite.DatabaseSync(file);
       database.exec('CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, score REAL, data, note)');
       database.exec("INSERT INTO users VALUES (1, 'Ada', 1.5, x'00ff', NULL), (2, 'Grace', 2, 9007199254740993, 'n')");
