@@ -11,6 +11,7 @@ import { toJson } from '../model/syntax/syntaxTree.ts';
 import type { Arguments, OptionSpec } from './arguments.ts';
 import type { Cli } from './cli.ts';
 import { readText } from './files.ts';
+import { allowedHostsOf, networkOption } from './network.ts';
 
 export const connectionOptions = {
   connection: {
@@ -23,6 +24,7 @@ export const connectionOptions = {
     value: 'FILE',
     help: () => t('named connections and secrets from a JSON or YAML file that only you can read'),
   },
+  ...networkOption,
 } satisfies Record<string, OptionSpec>;
 
 export interface NamedConnections {
@@ -31,9 +33,18 @@ export interface NamedConnections {
   readonly passwords: Readonly<Record<string, string>>;
   /** Of the file: more values of `secrets.NAME`. */
   readonly secrets: Readonly<Record<string, string>>;
+  readonly allowedHosts: readonly string[];
 }
 
-type Mutable = { readonly [Key in keyof NamedConnections]: Record<string, string> };
+/** What workflows may reach by name, with the passwords for it, and where. */
+export interface Reach {
+  readonly connections: Readonly<Record<string, string>>;
+  readonly password: PasswordLookup;
+  /** Empty: every host that is not forbidden. */
+  readonly allowedHosts: readonly string[];
+}
+
+type Mutable = { readonly [Key in Exclude<keyof NamedConnections, 'allowedHosts'>]: Record<string, string> };
 
 /** The error is a sentence. */
 export async function readConnections(args: Arguments, cli: Cli): Promise<Result<NamedConnections, string>> {
@@ -55,15 +66,16 @@ export async function readConnections(args: Arguments, cli: Cli): Promise<Result
       );
     found.connections[name] = url;
   }
-  return ok(found);
+  const allowedHosts = allowedHostsOf(args);
+  return allowedHosts.ok ? ok({ ...found, allowedHosts: allowedHosts.value }) : allowedHosts;
 }
 
-/** A connection's password: the file's, else the secret of the same name. */
-export function passwordsOf(
-  { passwords }: NamedConnections,
+/** A connection's password is the file's, else the secret of the same name. */
+export function reachOf(
+  { connections, passwords, allowedHosts }: NamedConnections,
   secrets: Readonly<Record<string, string>>,
-): PasswordLookup {
-  return ({ name }) => Promise.resolve(passwords[name] ?? secrets[name]);
+): Reach {
+  return { connections, allowedHosts, password: ({ name }) => Promise.resolve(passwords[name] ?? secrets[name]) };
 }
 
 async function readFile(file: string, cli: Cli, found: Mutable): Promise<string | undefined> {

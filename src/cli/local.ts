@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Consent } from '../agents/consent.ts';
-import type { PasswordLookup } from '../agents/named.ts';
 import { t } from '../base/l10n.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { EngineLimits } from '../engine/limits.ts';
@@ -11,6 +10,7 @@ import { defaultSettings } from '../sdk/settings.ts';
 import { defaultStore, type Store, storeIn } from '../sdk/store.ts';
 import type { Arguments } from './arguments.ts';
 import type { Cli } from './cli.ts';
+import type { Reach } from './connections.ts';
 import { remoteAgents } from './remoteAgents.ts';
 import { safeLine } from './safeText.ts';
 
@@ -31,19 +31,13 @@ async function canBeFolder(place: string): Promise<boolean> {
   }
 }
 
-/** Connections by name, and their passwords. */
-export interface Named {
-  readonly connections: Readonly<Record<string, string>>;
-  readonly password: PasswordLookup;
-}
-
 /** Whoever types a command in a folder trusts it. */
 export function openExecutions(
   store: Store,
   cli: Cli,
   limits: Partial<EngineLimits> = {},
   consent?: Consent,
-  named?: Named,
+  reach?: Reach,
 ): Executions {
   return createLocal({
     store,
@@ -54,12 +48,12 @@ export function openExecutions(
       },
     },
     ...(consent && { consent }),
-    ...(named && { password: named.password, callRemoteAgent: remoteAgents(named) }),
+    ...(reach && { password: reach.password, callRemoteAgent: remoteAgents(reach) }),
     settings: () => ({
       ...defaultSettings,
       limits,
       workspaceFolders: [cli.cwd],
-      ...(named && { connections: named.connections }),
+      ...(reach && { connections: reach.connections, allowedHosts: reach.allowedHosts }),
     }),
   });
 }

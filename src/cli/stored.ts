@@ -5,7 +5,7 @@ import type { ExecutionSnapshot } from '../protocol/execution.ts';
 import type { ExecutionFailure, Executions } from '../sdk/executions.ts';
 import type { Arguments } from './arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from './cli.ts';
-import { passwordsOf, readConnections } from './connections.ts';
+import { reachOf, readConnections } from './connections.ts';
 import { TerminalConsent } from './consent.ts';
 import { type Given, readGiven, readSecrets } from './inputs.ts';
 import { limitsOf } from './limits.ts';
@@ -39,10 +39,8 @@ export async function withStored(
   if (!named.ok) return usageProblem(cli, named.error);
   const secrets = readSecrets(args, cli);
   if (!secrets.ok) return usageProblem(cli, secrets.error);
-  const executions = openExecutions(store.value, cli, limits.value, consent, {
-    connections: named.value.connections,
-    password: passwordsOf(named.value, { ...named.value.secrets, ...secrets.value }),
-  });
+  const reach = reachOf(named.value, { ...named.value.secrets, ...secrets.value });
+  const executions = openExecutions(store.value, cli, limits.value, consent, reach);
   try {
     const snapshot = await executions.get(id);
     if (!snapshot) return usageProblem(cli, t('There is no execution "{0}".', id));

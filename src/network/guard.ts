@@ -43,7 +43,10 @@ export function createGuard(allowed: readonly string[], resolver: Resolver = res
     const host = bare(hostname.toLowerCase());
     if (allowed.length > 0 && !isAllowed(host, port, allowed))
       throw new Refused(
-        t('The setting ipaWorkflow.network.allow does not name the host "{0}".', `${hostname}:${port}`),
+        t(
+          'Only some hosts may be reached, and "{0}" is none of them. Name it: in the setting ipaWorkflow.network.allow, on the command line with --network-allow.',
+          `${hostname}:${port}`,
+        ),
       );
     if (isIP(host) !== 0) check(host, kindOfAddress(host), from);
     else if (metadataNames.has(host.replace(/\.$/, ''))) check(host, 'forbidden', from);
@@ -60,7 +63,7 @@ export function createGuard(allowed: readonly string[], resolver: Resolver = res
       if (isAllowed(bare(url.hostname), portOf(url), allowed)) return;
       throw new Refused(
         t(
-          'Credentials are not sent to "{0}" in plain text. Use https, or name the host in the setting ipaWorkflow.network.allow.',
+          'Credentials are not sent to "{0}" in plain text. Use https, or name the host: in the setting ipaWorkflow.network.allow, on the command line with --network-allow.',
           url.host,
         ),
       );

@@ -3,7 +3,7 @@ import type { StartFailure } from '../../sdk/executions.ts';
 import type { Arguments } from '../arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
 import { type Command, formatOption, inputOptions, storeOption } from '../command.ts';
-import { connectionOptions, passwordsOf, readConnections } from '../connections.ts';
+import { connectionOptions, reachOf, readConnections } from '../connections.ts';
 import { allowCommandsOption, TerminalConsent } from '../consent.ts';
 import { readGiven } from '../inputs.ts';
 import { limitOption, limitsOf } from '../limits.ts';
@@ -46,10 +46,8 @@ async function execute(args: Arguments, cli: Cli): Promise<ExitCode> {
   const store = await storeOf(args, cli);
   if (!store.ok) return usageProblem(cli, store.error);
   const consent = new TerminalConsent(args, cli);
-  const executions = openExecutions(store.value, cli, limits.value, consent, {
-    connections: named.value.connections,
-    password: passwordsOf(named.value, given.value.secrets),
-  });
+  const reach = reachOf(named.value, given.value.secrets);
+  const executions = openExecutions(store.value, cli, limits.value, consent, reach);
   try {
     const followed = {
       executions,

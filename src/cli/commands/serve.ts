@@ -8,7 +8,7 @@ import { type Workspace, workspaceOver } from '../../sdk/workspace.ts';
 import type { Arguments } from '../arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
 import { type Command, inputOptions, storeOption } from '../command.ts';
-import { type NamedConnections, connectionOptions, passwordsOf, readConnections } from '../connections.ts';
+import { type NamedConnections, connectionOptions, reachOf, readConnections } from '../connections.ts';
 import { readSecrets } from '../inputs.ts';
 import { openExecutions, storeOf } from '../local.ts';
 import { sayProblem, usageProblem } from '../problem.ts';
@@ -64,8 +64,7 @@ async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
       if (level === 'error' || level === 'warning') cli.err.write(`${safeLine(message)}\n`);
     },
   };
-  const reached = { connections: named.connections, password: passwordsOf(named, secrets) };
-  const executions = openExecutions(store.value, cli, {}, consentOf(args), reached);
+  const executions = openExecutions(store.value, cli, {}, consentOf(args), reachOf(named, secrets));
   const workspace = workspaceOver({ folder: cli.cwd, store: store.value, executions, limits: () => undefined });
   try {
     const token = open ? undefined : await keptToken(workspace.store.catalog);

@@ -3,7 +3,13 @@ import type { JsonValue } from '../../../base/json.ts';
 import { t } from '../../../base/l10n.ts';
 import type { AgentOutcome, AgentRequest } from '../../../engine/ports.ts';
 import { isCertificateError } from '../../../network/connect.ts';
-import { endpointText, type GuardedEndpoint, guardEndpoint, isLoopback } from '../../../network/endpoint.ts';
+import {
+  endpointText,
+  type GuardedEndpoint,
+  guardEndpoint,
+  mayHearSecrets,
+  plainTextRefusal,
+} from '../../../network/endpoint.ts';
 import { Refused, type Resolver } from '../../../network/guard.ts';
 import { originOf } from '../../../network/origin.ts';
 import { aborted, badSetting, failed, reasonOf } from '../../failures.ts';
@@ -55,12 +61,13 @@ export async function runRedis(call: RedisCall, request: AgentRequest, options: 
   if (!(await options.turns.take(request.signal))) return aborted();
   try {
     const place = endpointText(endpoint);
-    const { password, encrypted, host } = target.value;
-    // What `network.allow` names, the user has agreed to (threat T7).
-    const isPrivate = encrypted || isLoopback(host) || allowed.length > 0;
+    const { password, encrypted } = target.value;
+    const mayHear = mayHearSecrets(endpoint, encrypted, allowed);
+    const plainText = badSetting(plainTextRefusal(place, 'rediss://'));
+    if (!mayHear && holdsSecret(call, request)) return plainText;
     const opening = { name: call.name, origin: originOf(call.url, 6379), place, password, failureKind: 'cache' };
     return await withPassword(opening, options.password, request.signal, async (known) => {
-      if (known !== undefined && !isPrivate) return badSetting(plainText(place));
+      if (known !== undefined && !mayHear) return plainText;
       return await attempt(call, { ...target.value, password: known }, endpoint, request, options);
     });
   } finally {
@@ -68,11 +75,8 @@ export async function runRedis(call: RedisCall, request: AgentRequest, options: 
   }
 }
 
-function plainText(place: string): string {
-  return t(
-    'A password is not sent to {0} in plain text. Use rediss://, or name the host in the setting ipaWorkflow.network.allow.',
-    place,
-  );
+function holdsSecret({ operation }: RedisCall, request: AgentRequest): boolean {
+  return request.holdsSecret(JSON.stringify(operation));
 }
 
 async function attempt(

@@ -5,7 +5,13 @@ import { aborted, badSetting, failed } from '../../failures.ts';
 import { Refused } from '../../../network/guard.ts';
 import { originOf } from '../../../network/origin.ts';
 import { hiding, PasswordNeeded, withPassword } from '../../named.ts';
-import { endpointText, type GuardedEndpoint, guardEndpoint } from '../../../network/endpoint.ts';
+import {
+  endpointText,
+  type GuardedEndpoint,
+  guardEndpoint,
+  mayHearSecrets,
+  plainTextRefusal,
+} from '../../../network/endpoint.ts';
 import type { RunnerOptions } from '../../runners.ts';
 import type { Turns } from '../../turns.ts';
 import { copies } from '../statement.ts';
@@ -49,18 +55,23 @@ export async function runPostgres(call: PostgresCall, request: AgentRequest, opt
     if (error instanceof Refused) return failed('network', error.message, false);
     throw error;
   }
+  const mayHear = mayHearSecrets(endpoint, target.value.tls !== undefined, options.allowedHosts ?? []);
+  const place = endpointText(endpoint);
+  const plainText = badSetting(plainTextRefusal(place, 'sslmode=verify-full'));
+  if (!mayHear && request.holdsSecret(JSON.stringify([call.query, call.params]))) return plainText;
   if (!(await options.turns.take(request.signal))) return aborted();
   try {
     const opening = {
       name: call.name,
       origin: originOf(call.url, 5432),
-      place: endpointText(endpoint),
+      place,
       password: target.value.password,
       failureKind: 'sql',
     };
-    return await withPassword(opening, options.password, request.signal, (password) =>
-      attempt(call, { ...target.value, password }, bound.value, endpoint, request, options),
-    );
+    return await withPassword(opening, options.password, request.signal, async (password) => {
+      if (password !== undefined && !mayHear) return plainText;
+      return await attempt(call, { ...target.value, password }, bound.value, endpoint, request, options);
+    });
   } finally {
     options.turns.giveBack();
   }

@@ -164,7 +164,7 @@ describe('cache: Redis', function () {
     }
   });
 
-  it('threat T7: trusts no certificate that nobody signed, and sends no password in plain text', async function () {
+  it('threat T7: trusts no certificate that nobody signed', async function () {
     if (!hasRedis()) this.skip();
     const redis = await Redis.start({ tls: certificate('localhost') });
     try {
@@ -175,10 +175,38 @@ describe('cache: Redis', function () {
     } finally {
       await redis.stop();
     }
-    assert.match(
-      said(await ask({ connection: 'redis://:secret@cache.test' })),
-      /^settings: A password is not sent to cache\.test:6379/,
-    );
+  });
+
+  it('threat T7: sends no password and no secret in plain text to another machine, but where the user has named the host', async () => {
+    const refused =
+      /^settings: Neither a password nor a secret is sent to cache\.test:\d+ in plain text\. Use rediss:\/\/, .*--network-allow/;
+    const here = ((_name: string, _options: unknown, callback: (e: null, a: object[]) => void) => {
+      callback(null, [{ address: '127.0.0.1', family: 4 }]);
+    }) as never;
+    const overrides = { ...quick, resolver: here };
+    const arrived: string[] = [];
+    const server = await serveRaw((socket) => {
+      socket.on('data', (data) => {
+        arrived.push(data.toString());
+        socket.end('-NOAUTH Authentication required.\r\n');
+      });
+    });
+    const [written, plain] = [`redis://:canary@cache.test:${server.port}`, `redis://cache.test:${server.port}`];
+    assert.match(said(await ask({ connection: written }, { overrides })), refused);
+    const kept = { connections: { shared: plain }, password: () => Promise.resolve('canary') };
+    assert.match(said(await ask({ connection: 'shared' }, { overrides, options: kept })), refused);
+    const request = { holdsSecret: (text: string) => text.includes('canary') };
+    const set = { connection: plain, operation: 'set', value: { deep: 'canary' } };
+    assert.match(said(await ask(set, { overrides, request })), refused);
+    assert.equal(server.connections(), 0);
+    const needed = {
+      connections: { shared: plain },
+      password: ({ needed: asks }: PasswordRequest) => Promise.resolve(asks ? 'canary' : undefined),
+    };
+    assert.match(said(await ask({ connection: 'shared' }, { overrides, options: needed })), refused);
+    assert.doesNotMatch(arrived.join(''), /canary/);
+    await ask({ connection: written }, { overrides, options: { allowedHosts: ['cache.test'] } });
+    assert.match(arrived.join(''), /canary/);
   });
 
   it('fault F10: a server that is not there, goes, or answers what is no answer, is a failure that a retry can mend', async () => {
@@ -217,7 +245,7 @@ describe('cache: Redis', function () {
     const options = { allowedHosts: ['cache.test'] };
     assert.match(
       said(await ask({ connection: `redis://127.0.0.1:${String(origin.port)}` }, { options })),
-      /^network: The setting/,
+      /^network: Only some hosts may be reached/,
     );
     assert.equal(origin.connections(), 0);
   });

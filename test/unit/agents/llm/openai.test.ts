@@ -275,7 +275,7 @@ describe('llm with an OpenAI-compatible server', function () {
     const inside = await serveHttp((_, response) => response.end());
     for (const [base_url, allowedHosts, message] of [
       ['http://169.254.169.254/v1', [], /link-local, metadata/],
-      [inside.url, ['models.example.com'], /network\.allow does not name the host/],
+      [inside.url, ['models.example.com'], /Only some hosts may be reached/],
       ['file:///v1', [], /Only http and https/],
     ] as const) {
       const error = errorOf(await ask({ base_url }, { allowedHosts }));

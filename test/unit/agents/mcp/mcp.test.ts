@@ -407,7 +407,7 @@ describe('mcp with a server over HTTP', function () {
     const inside = await serveHttp((_, response) => response.end());
     for (const [server, allowedHosts, message] of [
       ['http://169.254.169.254/mcp', [], /link-local, metadata/],
-      [inside.url, ['tools.example.com'], /network\.allow does not name the host/],
+      [inside.url, ['tools.example.com'], /Only some hosts may be reached/],
       [{ url: 'http://tools.example.com/mcp', headers: { authorization: 'Bearer canary' } }, [], /in plain text/],
       [{ url: 'http://tools.example.com/mcp', headers: { 'x-mine': 'secret-7f3a' } }, [], /in plain text/],
     ] as const) {

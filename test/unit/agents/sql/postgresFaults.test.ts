@@ -129,8 +129,96 @@ describe('sql: what PostgreSQL may do to it', function () {
       /^network: ".*" is a link-local/,
     );
     const refused = await ask(`postgres://127.0.0.1:${String(port)}/x`, { options: { allowedHosts: ['db.test'] } });
-    assert.match(said(refused), /^network: The setting ipaWorkflow\.network\.allow does not name/);
+    assert.match(said(refused), /^network: Only some hosts may be reached, and .*network\.allow.*--network-allow/);
     assert.equal(origin.connections(), 0);
+  });
+
+  describe('threat T7: plain text to another machine', () => {
+    const canary = 'Canary-7f3a';
+    const here = ((_name: string, _options: unknown, callback: (e: null, a: object[]) => void) => {
+      callback(null, [{ address: '127.0.0.1', family: 4 }]);
+    }) as never;
+    const overrides = { ...quick, resolver: here };
+    const refused =
+      /^settings: Neither a password nor a secret is sent to db\.test:\d+ in plain text\. Use sslmode=verify-full, .*network\.allow, .*--network-allow/;
+
+    /** All that arrives at a server that wants a password in clear. */
+    async function captured(
+      how: (port: number) => Promise<AgentOutcome>,
+    ): Promise<{ readonly said: string; readonly arrived: string; readonly connections: number }> {
+      const pieces: string[] = [];
+      const server = await serveRaw((socket) => {
+        socket.on('data', (data) => {
+          pieces.push(data.toString('latin1'));
+          // AuthenticationCleartextPassword; to a request for encryption this is no answer.
+          socket.write(Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 3]));
+        });
+      });
+      const outcome = await how(server.port);
+      return { said: said(outcome), arrived: pieces.join(''), connections: server.connections() };
+    }
+
+    it('takes no password there: not one of the address, nor one that is kept for it', async () => {
+      const written = await captured((port) =>
+        ask(`postgres://u:${canary}@db.test:${String(port)}/x?sslmode=disable`, { overrides }),
+      );
+      const kept = await captured((port) =>
+        ask('db', {
+          overrides,
+          options: {
+            connections: { db: `postgres://u@db.test:${String(port)}/x?sslmode=disable` },
+            password: () => Promise.resolve(canary),
+          },
+        }),
+      );
+      for (const { said: text, connections } of [written, kept]) {
+        assert.match(text, refused);
+        assert.equal(connections, 0);
+      }
+    });
+
+    it('nor one that the server asks for, nor a secret in a statement or a parameter', async () => {
+      const needed = await captured((port) =>
+        ask('db', {
+          overrides,
+          options: {
+            connections: { db: `postgres://u@db.test:${String(port)}/x?sslmode=disable` },
+            password: (request) => Promise.resolve(request.needed ? canary : undefined),
+          },
+        }),
+      );
+      assert.match(needed.said, refused);
+      assert.equal(needed.arrived.includes(canary), false);
+      const holdsSecret = (text: string): boolean => text.includes(canary);
+      for (const more of [{ query: `SELECT '${canary}'` }, { query: 'SELECT $1', settings: { params: [canary] } }]) {
+        const told = await captured((port) =>
+          ask(`postgres://u@db.test:${String(port)}/x?sslmode=disable`, { overrides, more: { holdsSecret }, ...more }),
+        );
+        assert.match(told.said, refused);
+        assert.equal(told.connections, 0);
+      }
+    });
+
+    it('nor where encryption is preferred, required, or nothing is said: nothing goes without it', async () => {
+      for (const mode of ['', '?sslmode=prefer', '?sslmode=require', '?sslmode=verify-ca', '?sslmode=verify-full']) {
+        const { said: text, arrived } = await captured((port) =>
+          ask(`postgres://u:${canary}@db.test:${String(port)}/x${mode}`, { overrides }),
+        );
+        assert.match(text, /^(network|settings).*: No connection to/, mode);
+        assert.equal(arrived.includes(canary), false, mode);
+      }
+      assert.match(said(await ask(`postgres://u:${canary}@db.test/x?sslmode=allow`)), /sslmode "allow" is unknown/);
+    });
+
+    it('but where the user has named the host', async () => {
+      const { arrived } = await captured((port) =>
+        ask(`postgres://u:${canary}@db.test:${String(port)}/x?sslmode=disable`, {
+          overrides,
+          options: { allowedHosts: ['db.test'] },
+        }),
+      );
+      assert.equal(arrived.includes(canary), true);
+    });
   });
 
   it('refuses an address that is none, and never repeats a password', async () => {
