@@ -11,14 +11,14 @@ import { aborted, badSetting, failed, reasonOf } from '../failures.ts';
 import { type ProcessTree, startTree } from '../processTree.ts';
 import { outOfMemory } from '../processes.ts';
 import { TextLines } from '../textLines.ts';
-import type { ScriptAbout, ScriptEnd, ScriptOrder, ScriptReport } from './messages.ts';
+import type { ScriptAbout, ScriptEnd, ScriptOrder, ScriptReport, ScriptTask } from './messages.ts';
 
 type Child = ChildProcess & { readonly stdout: Readable; readonly stderr: Readable };
 
 export interface ScriptCall {
   /** Real path. */
   readonly file: string;
-  readonly source: string;
+  readonly sources: ScriptTask['sources'];
   readonly exportName: string;
   readonly memoryMb: number;
 }
@@ -32,7 +32,7 @@ const leftoverGraceMs = 1_000;
 
 export async function callInProcess(call: ScriptCall, request: AgentRequest): Promise<AgentOutcome> {
   const { signal, input, baseDirectory } = request;
-  const { file, source, exportName, memoryMb } = call;
+  const { file, sources, exportName, memoryMb } = call;
   const tree = startTree<Child>({
     file: process.execPath,
     args: [workerFile('script')],
@@ -51,7 +51,7 @@ export async function callInProcess(call: ScriptCall, request: AgentRequest): Pr
     isLate = setTimeout(() => void tree.end(0), politeMs);
   };
   signal.addEventListener('abort', stop);
-  tell({ kind: 'call', task: { file, source, exportName, input, about: aboutOf(request) }, memoryMb });
+  tell({ kind: 'call', task: { file, sources, exportName, input, about: aboutOf(request) }, memoryMb });
   const end = await endOf(tree, request);
   signal.removeEventListener('abort', stop);
   clearTimeout(isLate);
@@ -148,6 +148,14 @@ function unusable(
       );
     case 'not-loaded':
       return badSetting(t('{0} cannot be loaded: {1}', name, detail));
+    case 'not-allowed':
+      return badSetting(
+        t(
+          '{0} imports "{1}", which was not part of what was allowed. Write out the path of a file in the workspace, or import a package by its name.',
+          name,
+          detail,
+        ),
+      );
     case 'not-json':
       return failed('script', t('{0} returned what is not JSON: {1}', name, detail), false);
     case 'out-of-memory':

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { t } from '../../base/l10n.ts';
-import { err, ok, type Result } from '../../base/result.ts';
 import type { AgentOutcome, AgentRequest, AgentRunner } from '../../engine/ports.ts';
-import { type ConsentRequest, consentTo } from '../consent.ts';
+import { argvLine, type ConsentRequest, consentTo, workspaceOf } from '../consent.ts';
 import { aborted, badSetting, missingSetting } from '../failures.ts';
 import type { RunnerOptions } from '../runners.ts';
 import { textSetting } from '../settings.ts';
 import { Turns } from '../turns.ts';
-import { openChecked, workspacePath } from '../workspacePath.ts';
-import { callInProcess } from './call.ts';
+import { workspacePath } from '../workspacePath.ts';
+import { callInProcess, type ScriptCall } from './call.ts';
+import { type Module, modulesOf } from './modules.ts';
 
 export { useTranslations } from '../../base/l10n.ts';
 
@@ -38,14 +38,9 @@ export function createRunner(options: () => Options, limits: Partial<typeof defa
   };
 }
 
-interface Script {
-  /** Real path. */
-  readonly file: string;
-  readonly source: string;
-  readonly exportName: string;
-}
+type Script = Pick<ScriptCall, 'file' | 'sources' | 'exportName'>;
 
-/** Reads it, asks whether it may be executed, and reads it again: what is executed is what was allowed. */
+/** Reads it with what it imports, asks whether it may be executed, and reads it again: what is executed is what was allowed. */
 async function allowedScript(request: AgentRequest, options: Options): Promise<Script | AgentOutcome> {
   const { settings, baseDirectory } = request;
   const { consent, workspaceFolders } = options;
@@ -56,47 +51,44 @@ async function allowedScript(request: AgentRequest, options: Options): Promise<S
     return badSetting(t('"{0}" is not a JavaScript file: its name ends in .js, .mjs or .cjs.', written));
   const file = workspacePath(written, { baseDirectory, workspaceFolders });
   if (!file.ok) return badSetting(file.error);
-  const source = readChecked(file.value);
-  if (!source.ok) return badSetting(source.error);
-  const asked = { ...linesOf(written, file.value, source.value, exportName), workspaceFolders };
-  const refusal = await consentTo(consent, request, asked);
+  const workspace = workspaceOf(baseDirectory, workspaceFolders);
+  const modules = modulesOf(file.value, workspace);
+  if (!modules.ok) return badSetting(modules.error);
+  const lines = linesOf(written, modules.value, workspace, exportName);
+  const refusal = await consentTo(consent, request, { kind: 'script', lines, workspaceFolders });
   if (refusal) return refusal;
   if (request.signal.aborted) return aborted();
-  const again = readChecked(file.value);
+  const again = modulesOf(file.value, workspace);
   if (!again.ok) return badSetting(again.error);
-  if (again.value !== source.value)
+  if (!isDeepStrictEqual(again.value, modules.value))
     return badSetting(t('"{0}" was changed while one was asked about it. Execute the workflow again.', written));
-  return { file: file.value, source: source.value, exportName };
-}
-
-function readChecked(file: string): Result<string, string> {
-  const opened = openChecked(file, 'file');
-  if (opened === undefined) return err(t('There is no file "{0}".', file));
-  try {
-    return ok(readFileSync(opened.descriptor, 'utf8'));
-  } catch (error) {
-    return err(
-      t('"{0}" cannot be read: {1}', path.basename(file), error instanceof Error ? error.message : String(error)),
-    );
-  } finally {
-    opened.close();
-  }
+  const sources = Object.fromEntries(modules.value.map(({ file: name, source }) => [name, source]));
+  return { file: file.value, sources, exportName };
 }
 
 function linesOf(
   written: string,
-  file: string,
-  source: string,
+  [script, ...imported]: readonly [Module, ...Module[]],
+  workspace: string,
   exportName: string,
-): Pick<ConsentRequest, 'kind' | 'lines'> {
-  const hash = createHash('sha256').update(source).digest('hex');
-  return {
-    kind: 'script',
-    lines: [
-      written,
-      t('File: {0}', file),
-      ...(exportName === 'default' ? [] : [t('Export: {0}', exportName)]),
-      t('SHA-256 of its content: {0}', hash),
-    ],
-  };
+): ConsentRequest['lines'] {
+  const named = imported
+    .map(({ file, source }) => [path.relative(workspace, file), hashOf(source)] as const)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+  return [
+    written,
+    t('File: {0}', script.file),
+    ...(exportName === 'default' ? [] : [t('Export: {0}', exportName)]),
+    t('SHA-256 of its content: {0}', hashOf(script.source)),
+    ...(named.length === 0
+      ? []
+      : [
+          t('Imports: {0}', argvLine(named.map(([name]) => name))),
+          t('SHA-256 of what it imports: {0}', hashOf(JSON.stringify(named))),
+        ]),
+  ];
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

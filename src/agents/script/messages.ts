@@ -5,8 +5,8 @@ import type { LogLevel } from '../../engine/events.ts';
 export interface ScriptTask {
   /** Real path. */
   readonly file: string;
-  /** What was in the file when it was allowed: this is executed. */
-  readonly source: string;
+  /** What was in it, and in the files of the workspace that it imports, when it was allowed: this is executed. By real paths. */
+  readonly sources: Readonly<Record<string, string>>;
   readonly exportName: string;
   readonly input: JsonValue;
   readonly about: ScriptAbout;
@@ -48,7 +48,7 @@ export type ScriptEnd =
   | { readonly kind: 'unusable'; readonly why: ScriptProblem; readonly detail: string };
 
 /** What is wrong with a script however often it is called. */
-export type ScriptProblem = 'no-function' | 'not-loaded' | 'not-json' | 'out-of-memory' | 'no-result';
+export type ScriptProblem = 'no-function' | 'not-loaded' | 'not-allowed' | 'not-json' | 'out-of-memory' | 'no-result';
 
 /** Between the threads: the script's own answer to an abort. */
 export interface AbortHeard {

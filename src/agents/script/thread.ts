@@ -2,7 +2,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { LogLevel } from '../../engine/events.ts';
 import { jsonText } from './jsonText.ts';
-import { loadFunction } from './load.ts';
+import { loadFunction, NotAllowed } from './load.ts';
 import type { AbortHeard, ScriptEnd, ScriptProblem, ScriptReport, ScriptTask } from './messages.ts';
 
 const levels: readonly LogLevel[] = ['debug', 'info', 'warning', 'error'];
@@ -50,20 +50,24 @@ async function endOf(task: ScriptTask, context: unknown): Promise<ScriptEnd> {
   try {
     call = await loadFunction(task);
   } catch (error) {
-    return unusable('not-loaded', describe(error, task.file));
+    return notAllowed(error) ?? unusable('not-loaded', describe(error, task.file));
   }
   if (call === undefined) return unusable('no-function', task.exportName);
   let value: unknown;
   try {
     value = await call(task.input, context);
   } catch (error) {
-    return thrown(error, task.file);
+    return notAllowed(error) ?? thrown(error, task.file);
   }
   try {
     return { kind: 'returned', text: jsonText(value) };
   } catch (error) {
     return unusable('not-json', error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
   }
+}
+
+function notAllowed(error: unknown): ScriptEnd | undefined {
+  return error instanceof NotAllowed ? unusable('not-allowed', error.message) : undefined;
 }
 
 function unusable(why: ScriptProblem, detail: string): ScriptEnd {

@@ -1,4 +1,4 @@
-/** Threat T10: 40 paths, each as a script's path and as a command's working folder. */
+/** Threat T10: 40 paths, each as a script's path and as a command's working folder; and what is opened behind a checked one. */
 import assert from 'node:assert/strict';
 import fs, { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -8,36 +8,8 @@ import { createRunner as createScript } from '../../../src/agents/script/chunk.t
 import { openChecked } from '../../../src/agents/workspacePath.ts';
 import { Asked } from '../../support/agents/programs.ts';
 import { agentRequest, errorOf } from '../../support/agents/request.ts';
+import { hostilePaths, hostilePlace } from '../../support/agents/hostilePaths.ts';
 import { removeFolders, temporaryFolder } from '../../support/engine/folder.ts';
-
-const paths: readonly string[] = [
-  ...['/etc', '/etc/passwd', '//server/share', '/', '\\', '\\Windows', '\\\\server\\share', '\\\\?\\C:\\Windows'],
-  ...[
-    '\\\\.\\C:',
-    '\\\\.\\pipe\\x',
-    'C:\\Windows',
-    'C:/Windows',
-    'c:windows',
-    'C:',
-    'file:///etc',
-    'file:x',
-    'FILE:///etc',
-  ],
-  ...['http://example.com/x', 'data:text/javascript,1', 'vscode-remote://x/y', '..', '../', '../x', '../../etc'],
-  ...[
-    'sub/../..',
-    'sub/../../x',
-    './..',
-    './/../x',
-    'out',
-    'out/inner',
-    'sub/out',
-    'sub/./out/../../..',
-    'loop',
-    'loop/x',
-  ],
-  ...['x\0', 'sub\0/../..', 'con', 'NUL', 'aux', 'COM1', 'lpt9', 'nul.txt', 'sub/CON', 'prn .x', 'CONIN$'],
-];
 
 describe('threat T10: paths that a workflow names', () => {
   let folder: string;
@@ -49,18 +21,11 @@ describe('threat T10: paths that a workflow names', () => {
   });
 
   before(() => {
-    folder = realpathSync(temporaryFolder());
-    const elsewhere = temporaryFolder();
-    mkdirSync(join(elsewhere, 'inner'));
-    for (const place of [elsewhere, join(elsewhere, 'inner')]) writeFileSync(join(place, 'x.mjs'), 'export default 1');
-    mkdirSync(join(folder, 'sub'));
-    symlinkSync(elsewhere, join(folder, 'out'));
-    symlinkSync(elsewhere, join(folder, 'sub', 'out'));
-    symlinkSync('loop', join(folder, 'loop'));
+    ({ folder } = hostilePlace('export default 1'));
   });
   after(removeFolders);
 
-  for (const written of paths) {
+  for (const written of hostilePaths) {
     it(`refuses a script at ${JSON.stringify(written)}`, async () => {
       const runner = createScript(options);
       for (const path of [`${written}.mjs`, `${written}/x.mjs`]) {
