@@ -98,3 +98,15 @@ export type EngineEventType = EngineEvent['type'];
 export type CancelReason = 'user' | 'branch' | 'cut_off' | 'join' | 'failure' | 'terminate' | 'timeout' | 'limit';
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
+
+const ends: ReadonlySet<EngineEventType> = new Set([
+  'executionCompleted',
+  'executionFailed',
+  'executionCancelled',
+  'executionTimedOut',
+]);
+
+/** Whether it is an execution's last event. */
+export function endsExecution({ type }: EngineEvent): boolean {
+  return ends.has(type);
+}

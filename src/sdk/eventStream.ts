@@ -1,5 +1,5 @@
 /** An execution's events in order, each once, whoever runs it: those of its journal, then those that come. */
-import type { EngineEvent } from '../engine/events.ts';
+import { endsExecution, type EngineEvent } from '../engine/events.ts';
 import { isTerminal } from '../protocol/execution.ts';
 import type { Executions } from './executions.ts';
 
@@ -48,7 +48,7 @@ export async function* eventsOf(
         if (event) {
           seq = event.seq;
           yield event;
-          if (isAborted(signal) || isLast(event)) return;
+          if (isAborted(signal) || endsExecution(event)) return;
         } else if (live.hasGap || !(await live.within(lookMs))) break;
         if (isAborted(signal)) return;
       }
@@ -63,15 +63,6 @@ export async function* eventsOf(
 /** Asked anew after each event: it changes meanwhile. */
 function isAborted(signal: AbortSignal | undefined): boolean {
   return signal?.aborted === true;
-}
-
-function isLast({ type }: EngineEvent): boolean {
-  return (
-    type === 'executionCompleted' ||
-    type === 'executionFailed' ||
-    type === 'executionCancelled' ||
-    type === 'executionTimedOut'
-  );
 }
 
 /** Events that were told and are not read yet. */

@@ -91,6 +91,7 @@ class LocalExecutions implements Executions {
       workspaceFolders: workspaceFolders?.() ?? [],
     });
     if (!checked.ok) return checked;
+    this.#stored.understand(checked.value.workflow);
     const started = await this.#begin(checked.value);
     return started.ok ? started : err({ code: 'storage', message: started.error.message });
   }
@@ -175,7 +176,7 @@ class LocalExecutions implements Executions {
     if (opened.kind === 'owned') return err(ownedElsewhere());
     if (opened.kind === 'unreadable') return err(unreadable(opened.problem));
     const { writer, execution } = opened;
-    const workflow = this.#stored.workflowOf(execution);
+    const workflow = await this.#stored.workflowOf(execution);
     if (!workflow) {
       await writer.close();
       return err(unreadable(notOfThisVersion()));
@@ -238,7 +239,7 @@ class LocalExecutions implements Executions {
     if (stored === undefined) return err(notFound(id));
     if (stored === 'running' || stored.state === 'owned') return err(notEnded());
     if (stored.state === 'unreadable') return err(unreadable(stored.problem ?? ''));
-    const workflow = this.#stored.workflowOf(stored);
+    const workflow = await this.#stored.workflowOf(stored);
     if (!workflow) return err(unreadable(notOfThisVersion()));
     const repeated = repeat(stored, workflow, options, from, this.#options.ports);
     if (!repeated.ok) return repeated;

@@ -2,8 +2,8 @@
 import { err, ok, type Result } from '../base/result.ts';
 import type { StartExecution } from '../engine/engine.ts';
 import { checkInputs } from '../engine/inputs.ts';
-import type { ProjectOptions } from '../model/project.ts';
-import { analyseBesides } from './analysing.ts';
+import type { Project, ProjectOptions } from '../model/project.ts';
+import { analyseBesides } from './besides.ts';
 import type { StartFailure, StartRequest } from './executions.ts';
 import { invalidWorkflow } from './failures.ts';
 import { givenMocks } from './mocks.ts';
@@ -15,10 +15,15 @@ export interface CheckOptions {
   readonly workspaceFolders: readonly string[];
 }
 
+/** What can be started. */
+export interface CheckedStart extends StartExecution {
+  readonly workflow: Project;
+}
+
 export async function checkStart(
   request: StartRequest,
   { limits, workspaceFolders }: CheckOptions,
-): Promise<Result<StartExecution, StartFailure>> {
+): Promise<Result<CheckedStart, StartFailure>> {
   const files = request.files
     ? storedSubworkflowFiles(request.files)
     : subworkflowFiles(request.file, { workspaceFolders });

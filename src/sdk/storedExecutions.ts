@@ -37,7 +37,7 @@ export class StoredExecutions {
     if (known && known.stamp === seen?.stamp) return known.snapshot;
     const stored = await this.#journal.read(id);
     if (!stored) return undefined;
-    const snapshot = storedSnapshot(stored, this.workflowOf(stored), await this.#madeMs(stored));
+    const snapshot = storedSnapshot(stored, await this.workflowOf(stored), await this.#madeMs(stored));
     if (isTerminal(snapshot.status)) {
       this.keep(snapshot);
       return snapshot;
@@ -65,17 +65,22 @@ export class StoredExecutions {
 
   async workflow(id: string): Promise<Project | undefined> {
     const stored = await this.#journal.read(id);
-    return stored && this.workflowOf(stored);
+    return stored && (await this.workflowOf(stored));
   }
 
   /** Undefined where this version cannot execute it. */
-  workflowOf({ definition }: StoredExecution): Project | undefined {
+  workflowOf({ definition }: StoredExecution): Promise<Project | undefined> {
     return this.#understood.workflowOf(definition);
+  }
+
+  /** What is about to be executed, and so stored. */
+  understand(workflow: Project): void {
+    this.#understood.keep(workflow);
   }
 
   async events(id: string): Promise<readonly EngineEvent[]> {
     const stored = await this.#journal.read(id);
-    return stored ? storedEvents(stored, this.workflowOf(stored)) : [];
+    return stored ? storedEvents(stored, await this.workflowOf(stored)) : [];
   }
 
   /** Of one that does not say itself when it was made. */

@@ -6,9 +6,12 @@ import { PageCpu } from './pageCpu.ts';
 export async function shown(view: GraphPage, messages: readonly object[]): Promise<readonly number[]> {
   const cpu = await PageCpu.of(view.page);
   // To bring them into the page is none of it.
-  await view.page.evaluate((all) => {
-    (globalThis as unknown as Page).messages = all;
-  }, messages);
+  await view.page.evaluate(
+    (all) => {
+      (globalThis as unknown as Page).messages = all;
+    },
+    messages.map((message) => JSON.stringify(message)),
+  );
   return cpu.ofEach(messages.map((_, index) => () => view.page.evaluate(show, index)));
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { wideWorkflow } from '../support/webview/pictures.ts';
 import { eventually, openFile, ourExtension, placeIn, workspaceUri } from '../support/vscode/workspace.ts';
 
 const sample = 'tutorial/data_aggregation.workflow.yaml';
@@ -190,6 +191,22 @@ describe('a workflow in the editor', () => {
       await settings.update('schema', undefined, vscode.ConfigurationTarget.Workspace);
       await eventually('both again', () => codes() === 'unknown-node: unknown-key:');
     });
+  });
+
+  it('is understood as it is now, also when somebody types while a large one is read for the first time', async () => {
+    const uri = workspaceUri('large.workflow.yaml');
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(wideWorkflow(50, 50)));
+    const document = await vscode.workspace.openTextDocument(uri);
+    const asked = vscode.commands.executeCommand<vscode.DocumentSymbol[]>('vscode.executeDocumentSymbolProvider', uri);
+    const start = placeIn(document, 'target: |t7_4 }');
+    const at = new vscode.Range(start, start.translate(0, 't7_4'.length));
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(uri, at, 'nowhere');
+    assert(await vscode.workspace.applyEdit(edit));
+    assert((await asked).length > 0);
+    await eventually('the mistake that was typed', () =>
+      seen(uri).some((one) => one.includes('unknown-node: There is no node "nowhere"')),
+    );
   });
 
   describe('completion', () => {

@@ -33,6 +33,7 @@ describe('the graph of 5,000 nodes', () => {
     const text = wideWorkflow(100, 50).replace('{ uses: mock }', '{ uses: mock, with: { delay_seconds: 1 } }');
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
     const loop = new LoopCpu();
+    await loop.untilQuiet();
     loop.step('open');
     await vscode.commands.executeCommand('ipaWorkflow.openGraph', uri);
     await panels.last('picture', ({ picture, provisional }) => picture.nodes.length === 5_004 && !provisional);

@@ -2,7 +2,7 @@
 
 export interface Host<Sent, Received> {
   post(message: Sent): void;
-  /** @param listener hears the messages that the guard lets through; how many it did not stands in the root's `data-dropped` */
+  /** @param listener hears the messages, JSON, that the guard lets through; how many it did not stands in the root's `data-dropped` */
   listen(listener: (message: Received) => void): void;
   /** What was kept, as whatever it is now. */
   kept(): unknown;
@@ -19,7 +19,7 @@ export function connectHost<Sent, Received>(read: (value: unknown) => Received |
     },
     listen: (listener) => {
       window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-        const message = read(data);
+        const message = read(parsed(data));
         if (message === undefined) document.documentElement.dataset['dropped'] = String(++dropped);
         else listener(message);
       });
@@ -29,4 +29,13 @@ export function connectHost<Sent, Received>(read: (value: unknown) => Received |
       api.setState(state);
     },
   };
+}
+
+function parsed(data: unknown): unknown {
+  if (typeof data !== 'string') return undefined;
+  try {
+    return JSON.parse(data);
+  } catch {
+    return undefined;
+  }
 }

@@ -2,6 +2,7 @@
  * A layout of our own that is shown at once: layers by the longest path, few crossings, everything near the middle of its
  * neighbours, edges at right angles. Linear but for sorting, any graph, cycles included; it never fails.
  */
+import { finish, type Steps } from '../../base/steps.ts';
 import type { Point } from '../../protocol/graph.ts';
 import { loopOf } from '../ends.ts';
 import { type Size, spacing } from '../shapes.ts';
@@ -13,11 +14,21 @@ import { placeAcross } from './positions.ts';
 import { makeRows, type Rows } from './rows.ts';
 
 export function linearLayout(structure: LayoutStructure): Placement {
+  return finish(linearLayoutInSteps(structure));
+}
+
+/** {@link linearLayout}, a step at a time. */
+export function* linearLayoutInSteps(structure: LayoutStructure): Steps<Placement> {
   const layers = assignLayers(structure);
+  yield;
   const rows = makeRows(structure, layers);
+  yield;
   orderRows(rows);
+  yield;
   const { middles, extent } = placeAcross(structure, rows);
+  yield;
   const gaps = makeGaps(structure, rows, middles);
+  yield;
   const plan: Plan = { structure, layers, rows, middles, gaps };
   const nodes = structure.nodes.map((_, node) => corner(plan, node));
   const edges = rows.chains.map((chain, edge) => placeEdge(plan, edge, chain, nodes));

@@ -158,8 +158,9 @@ export class GraphPanel implements Disposable {
       this.#disposables.add(registered);
   }
 
+  /** As JSON: what is not text VS Code goes through key by key, which takes long for a large graph. */
   #post(message: GraphHostMessage): void {
-    if (this.#ready && !this.#closed) void this.#panel.webview.postMessage(message);
+    if (this.#ready && !this.#closed) void this.#panel.webview.postMessage(JSON.stringify(message));
   }
 
   #receive(received: unknown): void {

@@ -2,17 +2,18 @@
  * Pictures of workflows: one at once, a better one when ELK has it.
  *
  * 1. A structure is laid out once: changed labels and states never lay out again.
- * 2. Between understanding, planning and laying out a large graph the process goes on with everything else.
+ * 2. Between understanding, planning, laying out and drawing a large graph the process goes on with everything else.
  * 3. ELK works in a thread that is ended at its deadline; the linear layout stays where it does not answer.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Disposable } from '../../base/disposable.ts';
 import type { IsFolded } from '../../layout/folding.ts';
-import { linearLayout } from '../../layout/linear/linearLayout.ts';
+import { linearLayoutInSteps } from '../../layout/linear/linearLayout.ts';
 import { planLayout } from '../../layout/plan.ts';
 import type { Placement } from '../../layout/structure.ts';
 import type { Project } from '../../model/project.ts';
 import type { GraphPicture } from '../../protocol/graph.ts';
+import { finishBesides } from '../../sdk/besides.ts';
 import { LayoutWorker } from '../../sdk/elk/layoutWorker.ts';
 
 /** Placements that are kept. */
@@ -42,28 +43,32 @@ export class Pictures implements Disposable {
   /** Shows one picture, or two: a provisional one and the one that stays. None after `signal` is aborted. */
   async show({ project, isFolded }: Wanted, signal: AbortSignal, show: ShowPicture): Promise<void> {
     const plan = planLayout(project, undefined, isFolded);
+    await nextTurn();
+    const draw = async (placement: Placement, provisional: boolean): Promise<void> => {
+      await nextTurn();
+      if (!signal.aborted) show(plan.draw(placement), provisional);
+    };
     const known = this.#placements.get(plan.key);
     if (known) {
       this.#keep(plan.key, known);
-      show(plan.draw(known), false);
+      await draw(known, false);
       return;
     }
-    await nextTurn();
     const asked = this.#worker.layout(plan.structure, { timeoutMs: this.#timeoutMs(), signal });
     const soon = await Promise.race([asked, pause(patienceMs)]);
     let linear: Placement | undefined;
     if (soon === undefined && !signal.aborted) {
-      linear = linearLayout(plan.structure);
-      show(plan.draw(linear), true);
+      linear = await finishBesides(linearLayoutInSteps(plan.structure));
+      await draw(linear, true);
     }
     const better = soon ?? (await asked);
     if (signal.aborted) {
       if (better) this.#keep(plan.key, better);
       return;
     }
-    const placement = better ?? linear ?? linearLayout(plan.structure);
+    const placement = better ?? linear ?? (await finishBesides(linearLayoutInSteps(plan.structure)));
     this.#keep(plan.key, placement);
-    show(plan.draw(placement), false);
+    await draw(placement, false);
   }
 
   dispose(): void {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
 import { analyse, type Project, type ProjectOptions } from '../../model/project.ts';
-import { analyseBesides } from '../../sdk/analysing.ts';
+import { analyseBesides } from '../../sdk/besides.ts';
 import { isOurs } from '../../model/syntax/ours.ts';
 import { hasOtherSchemaSupport, isWorkflowDocument } from './documents.ts';
 import { projectOptions } from './settings.ts';

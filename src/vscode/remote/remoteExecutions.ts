@@ -11,7 +11,7 @@ import { Emitter } from '../../base/event.ts';
 import type { JsonObject } from '../../base/json.ts';
 import { t } from '../../base/l10n.ts';
 import { ok, type Result } from '../../base/result.ts';
-import type { EngineEvent } from '../../engine/events.ts';
+import { endsExecution, type EngineEvent } from '../../engine/events.ts';
 import { analyse, type Project } from '../../model/project.ts';
 import { type ExecutionSnapshot, isTerminal, type NodeSnapshot } from '../../protocol/execution.ts';
 import type { Connection } from '../../remote/connection.ts';
@@ -70,11 +70,14 @@ export class RemoteExecutions implements Disposable {
     return this.#held.get(id)?.snapshot;
   }
 
-  /** Of one that was over when it was first seen they are fetched. */
+  /** All so far. What has not been heard of one that is over, which may be all, is fetched. */
   async events(id: string): Promise<readonly EngineEvent[]> {
     const held = this.#held.get(id);
     if (!held) return [];
-    if (held.events.length === 0 && held.following === undefined && held.remoteId !== undefined)
+    const isOver = isTerminal(held.snapshot.status);
+    if (isOver) await held.following;
+    const isMissing = held.events.length === 0 || (isOver && !tellsEnd(held.events));
+    if (isMissing && held.following === undefined && held.remoteId !== undefined)
       await readEvents(
         held.connection,
         held.remoteId,
@@ -268,6 +271,11 @@ export class RemoteExecutions implements Disposable {
     this.#changed.fire(id);
     return id;
   }
+}
+
+function tellsEnd(events: readonly EngineEvent[]): boolean {
+  const last = events.at(-1);
+  return last !== undefined && endsExecution(last);
 }
 
 /** Undefined for an event that is none, or known. */

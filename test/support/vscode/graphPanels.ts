@@ -2,16 +2,22 @@ import * as vscode from 'vscode';
 import type { GraphHostMessage, GraphViewMessage } from '../../../src/protocol/graph.ts';
 import { eventually } from './workspace.ts';
 
+interface SentMessage {
+  readonly text: string;
+  message?: GraphHostMessage;
+}
+
 /** Listens to the panels that the extension makes, in both directions. */
 export class GraphPanels {
   readonly made: vscode.WebviewPanel[] = [];
-  readonly sent: GraphHostMessage[] = [];
   readonly received: GraphViewMessage[] = [];
+  readonly #sent: SentMessage[] = [];
   readonly #listeners: ((message: unknown) => void)[] = [];
   readonly #original = vscode.window.createWebviewPanel;
 
   constructor() {
-    const { made, sent, received } = this;
+    const { made, received } = this;
+    const sent = this.#sent;
     const original = this.#original;
     Object.assign(vscode.window, {
       createWebviewPanel: (...args: Parameters<typeof original>): vscode.WebviewPanel => {
@@ -26,13 +32,18 @@ export class GraphPanels {
           },
         });
         const post = panel.webview.postMessage.bind(panel.webview);
-        panel.webview.postMessage = (message: GraphHostMessage) => {
-          sent.push(message);
-          return post(message);
+        panel.webview.postMessage = (text: string) => {
+          sent.push({ text });
+          return post(text);
         };
         return panel;
       },
     });
+  }
+
+  /** Read when somebody asks, so that it is no work of the extension. */
+  get sent(): readonly GraphHostMessage[] {
+    return this.#sent.map((one) => (one.message ??= JSON.parse(one.text) as GraphHostMessage));
   }
 
   /** The last message of a type that fits, once there is one. */
@@ -52,7 +63,7 @@ export class GraphPanels {
 
   /** What was sent so far is not looked at any more. */
   forget(): void {
-    this.sent.length = 0;
+    this.#sent.length = 0;
   }
 
   restore(): void {

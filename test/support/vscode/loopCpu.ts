@@ -17,6 +17,17 @@ export class LoopCpu {
     this.#step = name;
   }
 
+  /** Resolves when the process has had nothing long to do for half a second: what was begun before a step is none of it. */
+  async untilQuiet(): Promise<void> {
+    let quietSince = Date.now();
+    while (Date.now() - quietSince < 500) {
+      const before = process.threadCpuUsage();
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      const { user, system } = process.threadCpuUsage(before);
+      if (user + system > 10_000) quietSince = Date.now();
+    }
+  }
+
   /** By step, in whole milliseconds. */
   end(): Readonly<Record<string, number>> {
     clearInterval(this.#timer);

@@ -6,7 +6,7 @@ declare global {
   /** What the test gives. */
   function told(event: 'sent' | 'forbidden', value: unknown): void;
   function acquireVsCodeApi(): unknown;
-  /** For the test: a message of the host. */
+  /** For the test: a message of the host; what is no text is sent as JSON, as the host does. */
   function receive(message: unknown): void;
 }
 
@@ -29,7 +29,8 @@ globalThis.acquireVsCodeApi = () => {
 };
 
 globalThis.receive = (message) => {
-  dispatchEvent(new MessageEvent('message', { data: message }));
+  const data = typeof message === 'string' ? message : JSON.stringify(message);
+  dispatchEvent(new MessageEvent('message', { data }));
 };
 
 document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) => {

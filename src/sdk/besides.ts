@@ -1,6 +1,6 @@
-/** Analysis beside other work: of a workflow with thousands of nodes it takes a quarter of a second. */
+/** Long work beside other work: to understand a workflow with thousands of nodes takes a quarter of a second. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { finishAtPace, type Pace } from '../base/steps.ts';
+import { finishAtPace, type Pace, type Steps } from '../base/steps.ts';
 import { analyseInSteps, type Project, type ProjectOptions } from '../model/project.ts';
 
 /** How long it goes on while others wait. */
@@ -19,7 +19,12 @@ class TurnsOfEventLoop implements Pace {
   }
 }
 
-/** The same as `analyse`. What is in the event loop meanwhile has its turn every few milliseconds. */
+/** What waits in the event loop has its turn every few milliseconds. */
+export function finishBesides<T>(steps: Steps<T>): Promise<T> {
+  return finishAtPace(steps, new TurnsOfEventLoop());
+}
+
+/** The same as `analyse`, beside other work. */
 export function analyseBesides(text: string, options?: ProjectOptions): Promise<Project> {
-  return finishAtPace(analyseInSteps(text, options), new TurnsOfEventLoop());
+  return finishBesides(analyseInSteps(text, options));
 }
