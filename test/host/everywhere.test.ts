@@ -1,10 +1,17 @@
 /** One workflow, three ways to execute it: in the editor, over REST, from TypeScript. What comes of it is the same. */
 import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import * as vscode from 'vscode';
 import type { Api } from '../../src/extension.ts';
 import type { ExecutionSnapshot } from '../../src/protocol/execution.ts';
 import { WorkflowBuilder } from '../../src/sdk/builder.ts';
-import { workspaceUri } from '../support/vscode/workspace.ts';
+import { hasCurl, runCommands, withoutDates } from '../support/tutorial.ts';
+import { ourExtension, workspaceUri } from '../support/vscode/workspace.ts';
 
 const branches = ['fetch_db', 'fetch_api', 'fetch_cache'];
 const merge = "{ 'users': input.fetch_db.rows, 'news': input.fetch_api.body, 'cached': input.fetch_cache.hit }";
@@ -85,5 +92,87 @@ describe('a workflow', function () {
     assert.deepEqual(await outcome(overRest), expected);
     assert.deepEqual(await outcome(fromTypeScript), expected);
     assert.deepEqual(await api.executions.getResult(fromTypeScript), (expected as ExecutionSnapshot).output);
+  });
+
+  describe('of the tutorial', () => {
+    const tutorial = 'tutorial/data_aggregation.workflow.yaml';
+    const root = ourExtension().extensionPath;
+    const cli = path.join(root, 'dist/cli.cjs');
+    const setConnections = (value: object | undefined): Thenable<void> =>
+      vscode.workspace.getConfiguration().update('ipaWorkflow.connections', value, vscode.ConfigurationTarget.Global);
+    let folder: string;
+    let expected: ExecutionSnapshot;
+
+    before(async () => {
+      folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'ipa-tutorial-')));
+      const id = await vscode.commands.executeCommand<string>('ipaWorkflow.runWithLastInputs', workspaceUri(tutorial));
+      // Its API answers at its port as long as the window is open.
+      expected = await api.executions.finished(id);
+      assert.equal(expected.status, 'completed');
+    });
+
+    after(async () => {
+      await setConnections(undefined);
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    /** A program of Node in the folder, with a user's folder in it. */
+    const node = (...args: string[]): ChildProcess & { readonly stdout: NodeJS.ReadableStream } => {
+      const home = path.join(folder, 'home');
+      const env = { PATH: process.env['PATH'], HOME: folder, XDG_DATA_HOME: home, LOCALAPPDATA: home };
+      return spawn(process.execPath, args, {
+        cwd: folder,
+        env: { ...env, ELECTRON_RUN_AS_NODE: '1' },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+    };
+
+    const sample = async (...options: string[]): Promise<void> => {
+      await text(node(cli, 'sample', '--in', '.', ...options).stdout);
+    };
+
+    it('comes to the same by the steps in TypeScript', async () => {
+      await sample();
+      mkdirSync(path.join(folder, 'node_modules'));
+      symlinkSync(root, path.join(folder, 'node_modules/ipa-workflow'), 'junction');
+      const program = path.join(folder, 'tutorial.mjs');
+      writeFileSync(program, readFileSync(path.join(root, 'examples/sdk/tutorial.ts')));
+      const out = await text(node(program).stdout);
+      assert.deepEqual(JSON.parse(/^Result: (.*)$/m.exec(out)?.[1] ?? '{}'), expected.output, out);
+    });
+
+    it('comes to the same by the commands of curl', async function () {
+      if (!hasCurl()) {
+        console.error('      (skipped: this machine has no curl)');
+        this.skip();
+      }
+      const store = path.join(folder, 'store');
+      await sample('--store', store);
+      const connection = 'sqlite:./data/users.db';
+      const options = ['--open', '--port', '0', '--store', store, '--connection', `default=${connection}`];
+      const server = node(cli, 'serve', ...options);
+      let told = '';
+      const url = await new Promise<string>((resolve, reject) => {
+        server.stdout.on('data', (chunk: Buffer) => {
+          told += String(chunk);
+          const [, found] = /^(http:\/\/127\.0\.0\.1:\d+)\/api\/v1$/m.exec(told) ?? [];
+          if (found !== undefined) resolve(found);
+        });
+        server.once('exit', () => {
+          reject(new Error(told));
+        });
+      });
+      const { result, workflow, inputs } = await runCommands(root, url);
+      server.kill('SIGINT');
+      await once(server, 'exit');
+
+      await setConnections({ default: { type: 'sqlite', url: connection } });
+      const file = workspaceUri('tutorial/same.workflow.yaml').fsPath;
+      const started = await api.executions.start({ text: workflow, file, inputs });
+      assert(started.ok, JSON.stringify(started));
+      const { status, output } = await api.executions.finished(started.value);
+      assert.equal(status, 'completed');
+      assert.deepEqual(withoutDates(result), withoutDates(output));
+    });
   });
 });

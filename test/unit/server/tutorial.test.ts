@@ -1,17 +1,16 @@
 /** The commands of docs/server.md, the tutorial's among them, against `serve --open`, as a shell runs them. */
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { makeSample } from '../../../src/sdk/sample.ts';
 import { storeIn } from '../../../src/sdk/store.ts';
 import { openWorkspace } from '../../../src/sdk/workspace.ts';
 import { closeServers, serveHttp } from '../../support/agents/servers.ts';
 import { buildFirst, type Running, Workplace } from '../../support/cli/cli.ts';
+import { hasCurl, runCommands, withoutDates } from '../../support/tutorial.ts';
 
-const page = readFileSync(new URL('../../../docs/server.md', import.meta.url), 'utf8');
-const blocks = [...page.matchAll(/^```bash\n([\s\S]*?)^```/gm)].map(([, block]) => block ?? '');
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 describe('serve', function () {
   this.timeout(60_000);
@@ -36,7 +35,7 @@ describe('serve', function () {
   };
 
   it('makes the tutorial’s commands work as they are printed; the result is that of the editor’s engine', async function () {
-    if (spawnSync('curl', ['--version']).status !== 0 || process.platform === 'win32') {
+    if (!hasCurl()) {
       console.error('      (skipped: this machine has no curl)');
       this.skip();
     }
@@ -46,48 +45,30 @@ describe('serve', function () {
       response.writeHead(200, { 'content-type': 'application/json' }).end('[{ "id": 4, "name": "Katherine Johnson" }]');
     });
     const { running, url } = await serve('--open', '--connection', 'default=sqlite:./data/users.db');
-    const shell = async (script: string): Promise<string> => {
-      const told = script
-        .replaceAll('http://localhost:8000', url.replace('127.0.0.1', 'localhost'))
-        .replaceAll('http://127.0.0.1:8787', api.url);
-      const child = spawn('sh', ['-e'], { stdio: ['pipe', 'pipe', 'ignore'] });
-      child.stdin.end(told.replaceAll('curl ', 'curl --fail-with-body --no-progress-meter '));
-      const [out, code] = await Promise.all([text(child.stdout), new Promise((resolve) => child.on('close', resolve))]);
-      assert.equal(code, 0, `${told}\n${out}`);
-      return out;
-    };
-    const [agents = '', workflow = '', execution = '', watching = ''] = blocks;
-    assert.equal(blocks.length, 4);
-    await shell(agents);
-    const { id: workflowId } = JSON.parse(await shell(workflow)) as { id: string };
-    const started = JSON.parse(await shell(execution.replace('<workflow_id>', workflowId))) as Record<string, unknown>;
-    assert.match(String(started['status']), /^(pending|running|completed)$/);
-    const id = String(started['id']);
-    const told = await shell(watching.replaceAll('<execution_id>', id));
-    assert.match(told, /^event: executionCompleted$/m);
-    const [, last = ''] = told.split(/\n(?=\{"id")/);
-    const [, result = ''] = /(\{"result":.*\})$/s.exec(last) ?? [];
-    const { result: given } = JSON.parse(result) as { result: Record<string, unknown> };
+    const { executionId, result, workflow, inputs } = await runCommands(
+      root,
+      url.replace('127.0.0.1', 'localhost'),
+      api.url,
+    );
     running.kill('SIGINT');
     assert.equal((await running.ended).code, 0);
 
     // The same file with the same inputs by the engine alone.
-    const kept = (await place.run(['show', id, '--format', 'json', '--store', 'store'])).out;
-    assert(kept.includes(id));
+    const kept = (await place.run(['show', executionId, '--format', 'json', '--store', 'store'])).out;
+    assert(kept.includes(executionId));
     const workspace = openWorkspace({
       folder: place.folder,
       store: path.join(place.folder, 'store'),
       settings: { connections: { default: 'sqlite:./data/users.db' } },
     });
-    const inputs = { query: 'SELECT * FROM users', api_endpoint: `${api.url}/users`, cache_key: 'users_data' };
     const file = path.join(place.folder, 'same.workflow.yaml');
-    const same = await workspace.executions.start({ text: sameWorkflow(workflow), file, inputs });
+    const same = await workspace.executions.start({ text: workflow, file, inputs });
     assert(same.ok, JSON.stringify(same));
     const { status, output } = await workspace.executions.finished(same.value);
     workspace.dispose();
     assert.equal(status, 'completed');
-    assert.deepEqual(withoutTimes(given), withoutTimes(output as Record<string, unknown>));
-    assert.deepEqual(Object.keys(given).sort(), ['fetch_api', 'fetch_cache', 'fetch_db']);
+    assert.deepEqual(withoutDates(result), withoutDates(output));
+    assert.deepEqual(Object.keys(result).sort(), ['fetch_api', 'fetch_cache', 'fetch_db']);
   });
 
   it('prints the header that every request sends, and keeps the token', async () => {
@@ -126,20 +107,3 @@ describe('serve', function () {
       assert.deepEqual([out, err.split('\n')[0]], ['', `ipa-workflow: ${message}`]);
     });
 });
-
-/** The command's body as a file, its agents in it. */
-function sameWorkflow(command: string): string {
-  const [, body = ''] = /-d '(.*)'/s.exec(command) ?? [];
-  const agents = {
-    'Database Agent': { capabilities: ['database_query'] },
-    'API Agent': { capabilities: ['api_call'] },
-    'Cache Agent': { capabilities: ['cache_read'] },
-    'Merge Agent': { capabilities: ['merge'] },
-  };
-  return JSON.stringify({ ...(JSON.parse(body) as object), agents });
-}
-
-/** The date of an answer differs. */
-function withoutTimes(output: Record<string, unknown>): unknown {
-  return JSON.parse(JSON.stringify(output).replaceAll(/"date":"[^"]*"/g, '"date":""'));
-}
