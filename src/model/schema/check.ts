@@ -14,7 +14,7 @@ import {
   valueOf,
 } from '../syntax/syntaxTree.ts';
 import { keySuggestion, keysAt, pathOf, toDiagnostic } from './findings.ts';
-import validate, { type SchemaError } from './generated/validator.js';
+import { isEdge, isNode, isWorkflow, type SchemaError } from './generated/validator.js';
 
 /** Lists of which each item is checked by itself, and one that has not changed only once. */
 const lists = ['nodes', 'edges'] as const;
@@ -85,11 +85,18 @@ const known: Readonly<Record<List, WeakMap<SyntaxNode, readonly Diagnostic[]>>> 
   edges: new WeakMap(),
 };
 
+const none: readonly never[] = [];
+
 function checkItem(list: List, item: SyntaxNode): readonly Diagnostic[] {
   let found = known[list].get(item);
   if (!found) {
-    const json = { name: 'a', ...right, [list]: [toJson(item), ...right[list]] };
-    known[list].set(item, (found = checkAgainst(json, aroundItem(list, item))));
+    const json = toJson(item);
+    // What is wrong is told as of a whole file.
+    const isRight = list === 'nodes' ? isNode(json) : isEdge(json);
+    found = isRight
+      ? none
+      : checkAgainst({ name: 'a', ...right, [list]: [json, ...right[list]] }, aroundItem(list, item));
+    known[list].set(item, found);
   }
   return found;
 }
@@ -103,8 +110,8 @@ function aroundItem(list: string, item: SyntaxNode): SyntaxNode {
 }
 
 function checkAgainst(json: JsonValue, root: SyntaxNode): readonly Diagnostic[] {
-  if (validate(json)) return [];
-  const all = validate.errors ?? [];
+  if (isWorkflow(json)) return [];
+  const all = isWorkflow.errors ?? [];
   const noise = noiseOf(all, root);
   const errors = all.filter((error) => !noise(error));
   const seen = new Set<string>();

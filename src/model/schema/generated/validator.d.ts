@@ -6,5 +6,7 @@ export interface SchemaError {
   readonly params: Readonly<Record<string, unknown>>;
   readonly message?: string;
 }
-declare const validate: ((data: unknown) => boolean) & { errors?: readonly SchemaError[] | null };
-export default validate;
+type Check = ((data: unknown) => boolean) & { errors?: readonly SchemaError[] | null };
+export const isWorkflow: Check;
+export const isNode: Check;
+export const isEdge: Check;
