@@ -5,8 +5,20 @@
 export const journalDefects = [
   {
     name: 'fsync-dropped',
-    file: 'src/engine/journal/fileWriter.ts',
-    old: 'else await file.datasync();',
+    file: 'src/engine/journal/appendedFile.ts',
+    old: 'await allDone([file.datasync(), this.#alsoDurable()]);',
+    new: 'await this.#alsoDurable();',
+  },
+  {
+    name: 'durable-append-of-its-own-bytes-only',
+    file: 'src/engine/journal/appendedFile.ts',
+    old: 'first?.length === this.#tail.unsyncedBytes',
+    new: 'first !== undefined',
+  },
+  {
+    name: 'durable-append-without-a-sync',
+    file: 'src/engine/journal/fileDisk.ts',
+    old: 'if (!file.isDurable) await file.datasync();',
     new: '',
   },
   {
@@ -24,7 +36,7 @@ export const journalDefects = [
   {
     name: 'checksum-skipped',
     file: 'src/engine/journal/record.ts',
-    old: 'return crc32c(bytes, start, checkedEnd, checksum) === crc ? checkedEnd : -1;',
+    old: 'return crc32cOf(view, start, checkedEnd, checksum) === crc ? checkedEnd : -1;',
     new: 'return checkedEnd;',
   },
   {
@@ -125,15 +137,15 @@ export const journalDefects = [
   },
   {
     name: 'large-output-not-durable',
-    file: 'src/engine/journal/fileWriter.ts',
+    file: 'src/engine/journal/appendedFile.ts',
     old: 'await writeWhole(disk, join(place, name), bytes, { durable: true });',
     new: 'await writeWhole(disk, join(place, name), bytes, { durable: false });',
   },
   {
     name: 'unsynced-bytes-forgotten-after-a-failure',
-    file: 'src/engine/journal/fileWriter.ts',
-    old: 'await writeFully(file, Buffer.concat(this.#tail.unsynced), this.#tail.durable);',
-    new: 'await writeFully(file, Buffer.concat(this.#tail.unsynced.slice(-1)), this.#tail.durable);',
+    file: 'src/engine/journal/appendedFile.ts',
+    old: 'await writeDurably(file, Buffer.concat(this.#tail.unsynced), this.#tail.durable);',
+    new: 'await writeDurably(file, Buffer.concat(this.#tail.unsynced.slice(-1)), this.#tail.durable);',
   },
   {
     name: 'storage-trouble-is-final',
@@ -144,8 +156,8 @@ export const journalDefects = [
   {
     name: 'acknowledged-after-the-lock-was-lost',
     file: 'src/engine/journal/fileWriter.ts',
-    old: 'await this.#checkLock();\n  }\n\n  async #writeOn',
-    new: '}\n\n  async #writeOn',
+    old: 'await this.#file.write(batch);\n    // Stopped before it was written, and woken up after a takeover, it would acknowledge what the new owner has never seen.\n    await this.#checkLock();',
+    new: 'await this.#file.write(batch);',
   },
   {
     name: 'fence-below-that-of-the-journal',

@@ -12,14 +12,12 @@
  *    acknowledged, and nothing has followed from it.
  * 4. A fence that grows takes over from its first `seq`; records with an older one are dropped (threat T18).
  */
-import { isAscii } from 'node:buffer';
 import { t } from '../../base/l10n.ts';
 import type { EngineEvent } from '../events.ts';
 import { FrequentLines } from './frequentLines.ts';
-import { type LargePart, type PartFile, readPartFiles, takeOut } from './largeParts.ts';
-import { checkLine, checksumOf, lineHead, LineWriter, parsed } from './record.ts';
-
-export const formatVersion = 1;
+import { type LargePart, type PartFile, takeOut } from './largeParts.ts';
+import { checksumOf, formatVersion, lineHead, LineWriter } from './record.ts';
+import { type JournalRecord, RecordReader } from './recordReader.ts';
 
 /** A guess at the bytes of a record, before there was one; a few large ones say nothing of the next. */
 const usualBytes = 256;
@@ -113,14 +111,6 @@ export interface DecodedJournal {
   readonly missing?: ReadonlyMap<EngineEvent, readonly PartFile[]>;
 }
 
-interface JournalRecord {
-  readonly fence: number;
-  readonly safe: number;
-  readonly event: EngineEvent;
-  readonly more: boolean;
-  readonly files: readonly PartFile[] | undefined;
-}
-
 export function decodeJournal(executionId: string, bytes: Buffer): DecodedJournal {
   const reader = new RecordReader(executionId, bytes);
   const events: EngineEvent[] = [];
@@ -165,80 +155,6 @@ export function decodeJournal(executionId: string, bytes: Buffer): DecodedJourna
   function inFiles(): Pick<DecodedJournal, 'missing'> {
     return missing.size === 0 ? {} : { missing };
   }
-}
-
-type Head = Omit<JournalRecord, 'event'>;
-
-const eventKey = ',"event":';
-
-function readHead(text: string): Head | undefined {
-  const value = parsed(`${text}}`);
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { v, fence, safe = 0, more = false, files } = value as Readonly<Record<string, unknown>>;
-  if (v !== formatVersion || typeof fence !== 'number' || typeof safe !== 'number') return undefined;
-  if (typeof more !== 'boolean') return undefined;
-  if (files === undefined) return { fence, safe, more, files };
-  const parts = readPartFiles(files);
-  return parts && { fence, safe, more, files: parts };
-}
-
-/** Bytes that are made text at once. */
-const windowBytes = 65_536;
-
-class RecordReader {
-  readonly #bytes: Buffer;
-  readonly #checksum: number;
-  /** Text of the bytes from `#from` to `#to`; undefined when some of them are not ASCII. */
-  #window: string | undefined;
-  #from = 0;
-  #to = 0;
-  #headText = '';
-  #head: Head | undefined;
-
-  constructor(executionId: string, bytes: Buffer) {
-    this.#bytes = bytes;
-    this.#checksum = checksumOf(executionId);
-  }
-
-  /** The record on the line between these places; undefined when it is not a good one. */
-  read(start: number, end: number): JournalRecord | undefined {
-    const checkedEnd = checkLine(this.#checksum, this.#bytes, start, end);
-    if (checkedEnd === -1) return undefined;
-    const text = this.#text(start, checkedEnd);
-    // Nothing before the event has texts that could hold this.
-    const eventAt = text.indexOf(eventKey);
-    if (eventAt === -1) return undefined;
-    const head = this.#readHead(text.slice(0, eventAt));
-    const event = head && parsed(text.slice(eventAt + eventKey.length));
-    return head && isEvent(event)
-      ? { fence: head.fence, safe: head.safe, more: head.more, files: head.files, event }
-      : undefined;
-  }
-
-  /** That of most records is that of the one before. */
-  #readHead(text: string): Head | undefined {
-    if (text !== this.#headText) {
-      this.#headText = text;
-      this.#head = readHead(text);
-    }
-    return this.#head;
-  }
-
-  #text(start: number, end: number): string {
-    if (end > this.#to) {
-      this.#from = start;
-      this.#to = Math.min(this.#bytes.length, Math.max(end, start + windowBytes));
-      const window = this.#bytes.subarray(this.#from, this.#to);
-      this.#window = isAscii(window) ? window.toString('latin1') : undefined;
-    }
-    return start < this.#from || this.#window === undefined
-      ? this.#bytes.toString('utf8', start, end)
-      : this.#window.slice(start - this.#from, end - this.#from);
-  }
-}
-
-function isEvent(value: unknown): value is EngineEvent {
-  return typeof value === 'object' && value !== null;
 }
 
 interface Bad {

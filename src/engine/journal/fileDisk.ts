@@ -2,7 +2,7 @@
  * The few things that the journal asks of a file system, so that tests can make each of them fail, or lose what was not synced.
  * Errors are the system's own, with their `code`.
  */
-import { watch } from 'node:fs';
+import { constants, watch } from 'node:fs';
 import { link, mkdir, open, readdir, readFile, rename, rm, stat, unlink, utimes } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -10,6 +10,8 @@ import { type Disposable, disposable } from '../../base/disposable.ts';
 import { t } from '../../base/l10n.ts';
 
 export interface DiskFile {
+  /** Whether what a write takes is on the disk when it resolves: nothing of it is left to sync. */
+  readonly isDurable: boolean;
   /** How many bytes were taken, perhaps fewer than asked for. Without a position: where the file is, or at its end under `a`. */
   write(bytes: Uint8Array, offset: number, length: number, position: number | null): Promise<number>;
   datasync(): Promise<void>;
@@ -23,8 +25,13 @@ export interface FileTimes {
   readonly isFolder: boolean;
 }
 
+type PlainFlags = 'a' | 'r' | 'r+' | 'w' | 'wx';
+/** As without the `d`, and durable where the system can do that in the same call, and as surely as by `datasync`. */
+type DurableFlags = 'ad' | 'wd' | 'wxd';
+export type OpenFlags = PlainFlags | DurableFlags;
+
 export interface Disk {
-  open(path: string, flags: 'a' | 'r' | 'r+' | 'w' | 'wx'): Promise<DiskFile>;
+  open(path: string, flags: OpenFlags): Promise<DiskFile>;
   read(path: string): Promise<Buffer>;
   names(folder: string): Promise<readonly string[]>;
   stat(path: string): Promise<FileTimes>;
@@ -41,10 +48,22 @@ export interface Disk {
   watch(folder: string, changed: () => void): Disposable;
 }
 
+/** Elsewhere it promises less than `datasync`, which has the disk empty its cache (macOS), or there is no such flag (Windows). */
+const canWriteDurably = process.platform === 'linux';
+const { O_WRONLY, O_CREAT, O_APPEND, O_TRUNC, O_EXCL, O_DSYNC } = constants;
+const durableFlags: Readonly<Record<DurableFlags, number>> = {
+  ad: O_WRONLY | O_CREAT | O_APPEND | O_DSYNC,
+  wd: O_WRONLY | O_CREAT | O_TRUNC | O_DSYNC,
+  wxd: O_WRONLY | O_CREAT | O_EXCL | O_DSYNC,
+};
+const isPlain = (flags: OpenFlags): flags is PlainFlags => !flags.endsWith('d');
+
 export const systemDisk: Disk = {
   async open(path, flags) {
-    const file = await open(path, flags);
+    const isDurable = canWriteDurably && !isPlain(flags);
+    const file = await open(path, isDurable ? durableFlags[flags] : flags.replace('d', ''));
     return {
+      isDurable,
       write: async (bytes, offset, length, position) =>
         (await file.write(bytes, offset, length, position)).bytesWritten,
       datasync: () => file.datasync(),
@@ -93,6 +112,11 @@ export async function writeFully(file: DiskFile, bytes: Uint8Array, position: nu
   }
 }
 
+export async function writeDurably(file: DiskFile, bytes: Uint8Array, position: number | null): Promise<void> {
+  await writeFully(file, bytes, position);
+  if (!file.isDurable) await file.datasync();
+}
+
 /** Where the owner of a folder writes what has no name yet. Others write elsewhere: an owner removes all of these. */
 export const draftPrefix = 'draft-';
 
@@ -123,10 +147,10 @@ export async function writeNew(
   bytes: Uint8Array,
   durable: boolean,
 ): Promise<void> {
-  const file = await disk.open(path, flags);
+  const file = await disk.open(path, durable ? `${flags}d` : flags);
   try {
-    await writeFully(file, bytes, null);
-    if (durable) await file.datasync();
+    if (durable) await writeDurably(file, bytes, null);
+    else await writeFully(file, bytes, null);
   } finally {
     await file.close();
   }

@@ -1,46 +1,25 @@
 /**
- * Appends to one journal file, and goes on when the storage does (threat T17).
+ * Appends to one journal, and goes on when the storage does (threat T17). How bytes come to the disk: `appendedFile.ts`.
  *
  * 1. Appends are written in the order in which they came; those that wait are written, and made durable, together (group commit).
- * 2. What a failed write or sync leaves behind is unknown, also of bytes that were written before: after a failed `fdatasync` a
- *    second one may succeed without them. So all bytes since the last successful sync are kept, and written again in their old
- *    places; the file never gets shorter, and nothing that was acknowledged goes away, not even for a reader.
- * 3. While the storage takes nothing, appends wait; it is tried again, ever less often, until `close`.
- * 4. A lost lock is final. Whether it is lost is asked after the file was opened: a later owner goes on in another file
+ * 2. While the storage takes nothing, appends wait; it is tried again, ever less often, until `close`.
+ * 3. A lost lock is final. Whether it is lost is asked after the file was opened: a later owner goes on in another file
  *    (`fileJournal.ts`), so that this handle cannot harm it (threat T18). It is asked again before an append resolves that took
  *    long.
- * 5. Files of large parts, and what is in `andDurable`, are durable before an append that asks for it resolves.
- * 6. A large batch goes to the disk in pieces, each while the next is still being encoded. It is one batch all the same: a reader
- *    takes it whole or not at all (`codec.ts`).
  */
-import { join } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import { t } from '../../base/l10n.ts';
 import type { EngineEvent } from '../events.ts';
 import type { JournalListener, JournalWriter } from '../ports.ts';
+import { AppendedFile, type Batch } from './appendedFile.ts';
 import { recordEncoder } from './codec.ts';
-import {
-  allDone,
-  codeOf,
-  type Disk,
-  type DiskFile,
-  messageOf,
-  syncFolder,
-  writeFully,
-  writeWhole,
-} from './fileDisk.ts';
-import { EarlySync } from './earlySync.ts';
+import { allDone, codeOf, type Disk, messageOf } from './fileDisk.ts';
 import type { Lock } from './lock.ts';
-import { Tail } from './tail.ts';
-
-export const journalName = 'journal.jsonl';
 
 /** How often, at most, the lock is looked at before a write. */
 const lockCheckMs = 1_000;
 const firstWaitMs = 250;
 const longestWaitMs = 5_000;
-/** More than this is synced unasked, so that not too much is kept. */
-const mostUnsynced = 4 * 1024 * 1024;
 
 interface Waiting {
   readonly events: readonly EngineEvent[];
@@ -71,13 +50,8 @@ class Lost extends Error {}
 
 export class FileWriter implements JournalWriter {
   readonly #parts: FileWriterParts;
-  readonly #tail: Tail;
+  readonly #file: AppendedFile;
   #lock: Lock | undefined;
-  #file: DiskFile | undefined;
-  /** Whether an operation failed since everything was written and synced for the last time. */
-  #doubtful = false;
-  #andDurable: (() => Promise<void>) | undefined;
-  #makingDurable: Promise<void> | undefined;
   #preparing: Promise<void> | undefined;
   #waiting: Waiting[] = [];
   #running: Promise<void> | undefined;
@@ -91,16 +65,22 @@ export class FileWriter implements JournalWriter {
 
   constructor(parts: FileWriterParts) {
     this.#parts = parts;
-    const { executionId, fence, lock, largestText } = parts;
-    this.#tail = new Tail(recordEncoder({ executionId, fence, largestText }), parts.length);
-    this.#andDurable = parts.andDurable;
+    const { executionId, fence, lock, largestText, place, disk, length, andDurable } = parts;
+    this.#file = new AppendedFile({
+      place,
+      disk,
+      encode: recordEncoder({ executionId, fence, largestText }),
+      length,
+      andDurable,
+      opened: () => this.#checkLock(true),
+    });
     this.#checkedMs = parts.clock.monotonicMs();
     if (lock instanceof Promise) this.#preparing = this.#prepare(lock);
     else this.#lock = lock;
   }
 
   get bytes(): number {
-    return this.#tail.length;
+    return this.#file.bytes;
   }
 
   listen(listener: JournalListener): void {
@@ -112,15 +92,13 @@ export class FileWriter implements JournalWriter {
 
   /** What the first append needs, while it is being decided and encoded. What fails of it but the lock is done again then. */
   async #prepare(making: Promise<Lock>): Promise<void> {
-    const { disk, place } = this.#parts;
     try {
       this.#lock = await making;
     } catch (error) {
       this.#over = new Lost(messageOf(error), { cause: error });
       return;
     }
-    this.#file = await disk.open(join(place, journalName), 'a').catch(() => undefined);
-    void this.#alsoDurable();
+    await this.#file.prepare();
   }
 
   append(events: readonly EngineEvent[], durable: boolean): Promise<void> {
@@ -137,9 +115,8 @@ export class FileWriter implements JournalWriter {
     this.#wake?.();
     await this.#running;
     await this.#preparing;
-    await this.#makingDurable?.catch(() => undefined);
     this.#over ??= new Lost('The journal is closed');
-    await allDone([this.#drop(), this.#lock?.release()]);
+    await allDone([this.#file.close(), this.#lock?.release()]);
   }
 
   async #run(): Promise<void> {
@@ -160,17 +137,19 @@ export class FileWriter implements JournalWriter {
 
   /** Until it is done, or cannot be done any more. */
   async #put(group: readonly Waiting[]): Promise<void> {
-    const pieces = this.#tail.take(group.map(({ events }) => events));
     const durable = group.some((each) => each.durable);
+    const batch = this.#file.take(
+      group.map(({ events }) => events),
+      durable,
+    );
     for (let waitMs = firstWaitMs; ; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
       const isLast = this.#closing;
       try {
-        await this.#write(pieces, durable);
+        await this.#write(batch);
         this.#tell(undefined);
         return;
       } catch (error) {
-        this.#doubtful = true;
-        await this.#drop();
+        await this.#file.failed();
         if (isLast || !isTrouble(error)) throw error;
         this.#tell(t('The journal cannot be written now: {0}', messageOf(error)));
         if (!this.#isClosing()) await this.#wait(waitMs);
@@ -178,103 +157,13 @@ export class FileWriter implements JournalWriter {
     }
   }
 
-  async #write(pieces: Generator<Buffer, undefined>, durable: boolean): Promise<void> {
-    const first = pieces.next();
+  async #write(batch: Batch): Promise<void> {
     await this.#preparing;
     if (this.#over) throw this.#over;
     await this.#checkLock();
-    if (this.#doubtful) await this.#writeAgain(pieces);
-    else await this.#writeOn(first, pieces, durable);
+    await this.#file.write(batch);
     // Stopped before it was written, and woken up after a takeover, it would acknowledge what the new owner has never seen.
     await this.#checkLock();
-  }
-
-  async #writeOn(
-    first: IteratorResult<Buffer, undefined>,
-    pieces: Generator<Buffer, undefined>,
-    durable: boolean,
-  ): Promise<void> {
-    const file = (this.#file ??= await this.#open('a'));
-    const early = durable ? new EarlySync(file) : undefined;
-    let writing: Promise<void> | undefined;
-    try {
-      // Not by `for…of`: what is left after an error is written all the same.
-      for (let next = first; next.done !== true; next = pieces.next()) {
-        await writing;
-        if (writing) early?.begin();
-        if (this.#tail.partsFirst.length > 0) await this.#writeParts();
-        writing = quiet(writeFully(file, next.value, null));
-      }
-      await writing;
-    } finally {
-      await writing?.catch(() => undefined);
-      await early?.over;
-    }
-    if (early?.failure !== undefined) throw early.failure;
-    if (!durable && this.#tail.unsyncedBytes <= mostUnsynced) return;
-    await this.#sync(file);
-    this.#tail.allDurable();
-  }
-
-  /** Invariant 2. */
-  async #writeAgain(pieces: Generator<Buffer, undefined>): Promise<void> {
-    while (pieces.next().done !== true);
-    if (this.#tail.partsFirst.length > 0) await this.#writeParts();
-    const file = await this.#open('r+');
-    try {
-      await writeFully(file, Buffer.concat(this.#tail.unsynced), this.#tail.durable);
-      await this.#sync(file);
-    } finally {
-      await file.close();
-    }
-    this.#tail.allDurable();
-    this.#doubtful = false;
-  }
-
-  async #sync(file: DiskFile): Promise<void> {
-    const also = this.#alsoDurable();
-    if (also) await allDone([file.datasync(), also]);
-    else await file.datasync();
-  }
-
-  /** Until it has succeeded once. */
-  #alsoDurable(): Promise<void> | undefined {
-    if (this.#andDurable)
-      this.#makingDurable ??= quiet(
-        this.#andDurable().then(
-          () => (this.#andDurable = undefined),
-          (error: unknown) => {
-            this.#makingDurable = undefined;
-            throw error;
-          },
-        ),
-      );
-    return this.#andDurable && this.#makingDurable;
-  }
-
-  async #writeParts(): Promise<void> {
-    const { disk, place } = this.#parts;
-    for (const { name, bytes } of this.#tail.partsFirst)
-      await writeWhole(disk, join(place, name), bytes, { durable: true });
-    await syncFolder(disk, place);
-    this.#tail.partsFirst = [];
-  }
-
-  async #open(flags: 'a' | 'r+'): Promise<DiskFile> {
-    const { disk, place } = this.#parts;
-    const path = join(place, journalName);
-    const file = await disk.open(path, flags).catch((error: unknown) => {
-      // The very first open may be what failed.
-      if (flags === 'r+' && this.#tail.durable === 0 && codeOf(error) === 'ENOENT') return disk.open(path, 'wx');
-      throw error;
-    });
-    try {
-      await this.#checkLock(true);
-      return file;
-    } catch (error) {
-      await file.close().catch(() => undefined);
-      throw error;
-    }
   }
 
   /** A process that was stopped for a while may have lost its lock to another. */
@@ -290,12 +179,6 @@ export class FileWriter implements JournalWriter {
     }
     if (!isHeld) throw new Lost('Another process has taken over this execution');
     this.#checkedMs = now;
-  }
-
-  async #drop(): Promise<void> {
-    const file = this.#file;
-    this.#file = undefined;
-    await file?.close().catch(() => undefined);
   }
 
   #isClosing(): boolean {
@@ -324,10 +207,4 @@ export class FileWriter implements JournalWriter {
 function isTrouble(error: unknown): boolean {
   const code = codeOf(error);
   return code !== undefined && /^E[A-Z0-9]+$/.test(code) && code !== 'ENOENT' && code !== 'ENOTDIR';
-}
-
-/** Whoever awaits it hears of what went wrong, but nobody has to do so yet. */
-function quiet(promise: Promise<void>): Promise<void> {
-  promise.catch(() => undefined);
-  return promise;
 }

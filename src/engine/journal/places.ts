@@ -3,11 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { t } from '../../base/l10n.ts';
 import type { StoredDefinition, StoredTimes } from '../ports.ts';
-import { formatVersion } from './codec.ts';
+import { journalName } from './appendedFile.ts';
 import { allDone, codeOf, type Disk, type FileTimes, messageOf, syncFolder, writeNew } from './fileDisk.ts';
-import { journalName } from './fileWriter.ts';
 import { type Lock, writeFirstLock } from './lock.ts';
-import { sealLine } from './record.ts';
+import { formatVersion, sealLine } from './record.ts';
 
 /** Ids that are not plain names reach no path (threat T10). */
 const plainName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;

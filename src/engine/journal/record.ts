@@ -8,6 +8,8 @@
 import { endianness } from 'node:os';
 import { crc32c, crc32cOf, viewOf } from './crc32c.ts';
 
+export const formatVersion = 1;
+
 const isLittleEndian = endianness() === 'LE';
 
 /** Most that the length and the checksum take, and what a piece puts behind its end. */
@@ -173,8 +175,12 @@ export function sealLine(executionId: string, open: string): Buffer {
   return writer.done();
 }
 
-/** Where the checked part of the line (without its line feed) between these places ends; -1 when it is not a good one. */
-export function checkLine(checksum: number, bytes: Buffer, start: number, end: number): number {
+/**
+ * Where the checked part of the line (without its line feed) between these places ends; -1 when it is not a good one.
+ *
+ * @param view of the bytes, for who checks many
+ */
+export function checkLine(checksum: number, bytes: Buffer, start: number, end: number, view = viewOf(bytes)): number {
   // …,"len":N,"crc":"xxxxxxxx"}
   const crcAt = end - 10;
   if (crcAt - crcKey.bytes.length <= start || bytes[end - 1] !== brace || bytes[end - 2] !== quote) return -1;
@@ -196,7 +202,7 @@ export function checkLine(checksum: number, bytes: Buffer, start: number, end: n
   }
   const checkedEnd = at + 1 - lenKey.bytes.length;
   if (unit === 1 || checkedEnd - start !== length || !stands(lenKey.bytes, bytes, checkedEnd)) return -1;
-  return crc32c(bytes, start, checkedEnd, checksum) === crc ? checkedEnd : -1;
+  return crc32cOf(view, start, checkedEnd, checksum) === crc ? checkedEnd : -1;
 }
 
 /** The JSON value of a line (without its line feed); undefined when it is not a good record of this execution. */
@@ -214,7 +220,7 @@ export function parsed(text: string): unknown {
   }
 }
 
-function stands(text: Buffer, bytes: Buffer, from: number): boolean {
+export function stands(text: Buffer, bytes: Buffer, from: number): boolean {
   if (from < 0) return false;
   for (let index = 0; index < text.length; index++) if (bytes[from + index] !== text[index]) return false;
   return true;

@@ -2,14 +2,14 @@
 import { join } from 'node:path';
 import { t } from '../../base/l10n.ts';
 import type { StoredDefinition, StoredExecution } from '../ports.ts';
-import { type DecodedJournal, decodeJournal, formatVersion } from './codec.ts';
+import { journalName } from './appendedFile.ts';
+import { type DecodedJournal, decodeJournal } from './codec.ts';
 import { codeOf, type Disk, draftPrefix, syncFolder, writeFully, writeWhole } from './fileDisk.ts';
 import { removeRequests } from './fileRequests.ts';
-import { journalName } from './fileWriter.ts';
 import { isPartName, putBack } from './largeParts.ts';
 import { isOwned, type Lock } from './lock.ts';
 import { definitionName } from './places.ts';
-import { unsealLine } from './record.ts';
+import { formatVersion, unsealLine } from './record.ts';
 
 export interface Place {
   readonly definition: StoredDefinition | undefined;

@@ -6,6 +6,28 @@ import type { LargePart } from './largeParts.ts';
 /** So many events make one piece. */
 const pieceEvents = 4_096;
 
+/** What is appended together: the first piece is encoded at once, the others when they are asked for. */
+export class Pieces {
+  /** Undefined when there is nothing. */
+  readonly first: Buffer | undefined;
+  /** Whether there surely is no other. */
+  readonly isOne: boolean;
+  readonly #others: Generator<Buffer, undefined>;
+  #hasBegun = false;
+
+  constructor(pieces: Generator<Buffer, undefined>, isOne: boolean) {
+    this.first = pieces.next().value;
+    this.isOne = isOne;
+    this.#others = pieces;
+  }
+
+  next(): Buffer | undefined {
+    if (this.#hasBegun) return this.#others.next().value;
+    this.#hasBegun = true;
+    return this.first;
+  }
+}
+
 export class Tail {
   readonly #encode: Encode;
   /** Bytes of the file that are surely on the disk. */
@@ -27,8 +49,15 @@ export class Tail {
     return this.durable + this.unsyncedBytes;
   }
 
-  /** Takes batches, each piece when it is asked for. What is small goes together. */
-  *take(batches: Iterable<readonly EngineEvent[]>): Generator<Buffer, undefined> {
+  /** Takes batches. What is small goes together. */
+  take(batches: readonly (readonly EngineEvent[])[]): Pieces {
+    return new Pieces(
+      this.#encoded(batches),
+      batches.every(({ length }) => length < pieceEvents),
+    );
+  }
+
+  *#encoded(batches: readonly (readonly EngineEvent[])[]): Generator<Buffer, undefined> {
     let piece: EncodedEvents[] = [];
     for (const events of batches)
       for (let from = 0; from < events.length; from += pieceEvents) {

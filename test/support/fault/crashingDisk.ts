@@ -24,7 +24,7 @@ export function crashingDisk(disk: Disk, { write, phase }: CrashPoint, die: () =
         die();
       }
       const taken = await file.write(bytes, offset, length, position);
-      if (writes === write && phase === 'written') die();
+      if (writes === write && (phase === 'written' || (phase === 'synced' && file.isDurable))) die();
       return taken;
     },
     async datasync() {

@@ -4,7 +4,7 @@
  */
 import { basename, dirname, normalize } from 'node:path';
 import { disposable } from '../../../src/base/disposable.ts';
-import type { Disk, DiskFile, FileTimes } from '../../../src/engine/journal/fileDisk.ts';
+import type { Disk, DiskFile, FileTimes, OpenFlags } from '../../../src/engine/journal/fileDisk.ts';
 
 /** Numbers in [0, 1). */
 export type Chance = () => number;
@@ -52,6 +52,8 @@ export class MemoryDisk implements Disk {
   calls = 0;
   /** Asked before each call. */
   fault: (call: Call) => Fault | undefined = () => undefined;
+  /** Whether the system can write durably in one call. */
+  writesDurably = true;
   /** From this call on nothing comes back any more: the power is cut before it. */
   cutAt = Infinity;
 
@@ -59,19 +61,19 @@ export class MemoryDisk implements Disk {
     this.#root = root;
   }
 
-  async open(path: string, flags: 'a' | 'r' | 'r+' | 'w' | 'wx'): Promise<DiskFile> {
+  async open(path: string, flags: OpenFlags): Promise<DiskFile> {
     await this.#call('open', path);
-    if (partsOf(path).length === 0) return this.#handle(path, this.#root, false);
+    if (partsOf(path).length === 0) return this.#handle(path, this.#root, flags);
     const folder = this.#folder(dirname(path));
     const name = basename(path);
     let file = folder.entries.get(name);
-    if (flags === 'wx' && file) throw failure('EEXIST', 'open', path);
+    if (flags.startsWith('wx') && file) throw failure('EEXIST', 'open', path);
     if (file === undefined) {
       if (flags.startsWith('r')) throw failure('ENOENT', 'open', path);
       file = { kind: 'file', bytes: Buffer.alloc(0), saved: Buffer.alloc(0), changes: [], mtimeMs: ++ticks };
       move(folder, [[name, file]]);
-    } else if (flags === 'w' && file.kind === 'file') file.bytes = file.saved = Buffer.alloc(0);
-    return this.#handle(path, file, flags === 'a');
+    } else if (flags.startsWith('w') && file.kind === 'file') file.bytes = file.saved = Buffer.alloc(0);
+    return this.#handle(path, file, flags);
   }
 
   async read(path: string): Promise<Buffer> {
@@ -154,16 +156,21 @@ export class MemoryDisk implements Disk {
     return this.afterPowerCut(() => 0);
   }
 
-  #handle(path: string, entry: Entry, appends: boolean): DiskFile {
+  #handle(path: string, entry: Entry, flags: OpenFlags): DiskFile {
     let at = 0;
+    const isDurable = flags.endsWith('d') && this.writesDurably;
     const file = entry.kind === 'file' ? entry : undefined;
     return {
+      isDurable,
       write: async (bytes, offset, length, position) => {
         const taken = await this.#call('write', path, length);
         if (file === undefined) throw failure('EISDIR', 'write', path);
-        const from = appends ? file.bytes.length : (position ?? at);
-        put(file, { at: from, bytes: Buffer.from(bytes.subarray(offset, offset + taken)), given: false });
+        const from = flags.startsWith('a') ? file.bytes.length : (position ?? at);
+        const change = { at: from, bytes: Buffer.from(bytes.subarray(offset, offset + taken)), given: false };
+        put(file, change);
         at = from + taken;
+        // The other half of that call, which can fail by itself and saves nothing else.
+        if (isDurable) await this.#save('datasync', path, file, [change]);
         return taken;
       },
       datasync: async () => {
@@ -178,19 +185,22 @@ export class MemoryDisk implements Disk {
     };
   }
 
-  async #save(operation: 'datasync' | 'sync', path: string, entry: Entry): Promise<void> {
+  /** @param wanted of a file's changes, all without it */
+  async #save(operation: 'datasync' | 'sync', path: string, entry: Entry, wanted?: readonly Change[]): Promise<void> {
+    const isWanted = (change: Change): boolean => wanted?.includes(change) !== false;
     try {
       await this.#call(operation, path);
     } catch (error) {
-      if (entry.kind === 'file') for (const change of entry.changes) change.given = true;
+      if (entry.kind === 'file') for (const change of entry.changes) change.given ||= isWanted(change);
       throw error;
     }
     if (entry.kind === 'folder') {
       entry.saved = new Map(entry.entries);
       entry.moves = [];
     } else {
-      for (const { at, bytes, given } of entry.changes) if (!given) entry.saved = laid(entry.saved, at, bytes);
-      entry.changes = entry.changes.filter(({ given }) => given);
+      const isSaved = (change: Change): boolean => !change.given && isWanted(change);
+      for (const change of entry.changes) if (isSaved(change)) entry.saved = laid(entry.saved, change.at, change.bytes);
+      entry.changes = entry.changes.filter((change) => !isSaved(change));
     }
   }
 

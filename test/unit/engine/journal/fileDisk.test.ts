@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf, syncFolder, systemDisk, writeWhole } from '../../../../src/engine/journal/fileDisk.ts';
 import { removeFolders, temporaryFolder } from '../../../support/engine/folder.ts';
@@ -31,6 +31,19 @@ describe('The disk', () => {
     disk.fault = ({ operation }): Fault | undefined => (operation === 'write' ? { short: 0 } : undefined);
     await assert.rejects(writeWhole(disk, '/folder/file', Buffer.from('other'), { durable: true }), { code: 'ENOSPC' });
     assert.deepEqual(await disk.read('/folder/file'), text);
+  });
+
+  it('appends durably in one call where that is as sure as a sync', async () => {
+    const path = join(temporaryFolder(), 'file');
+    writeFileSync(path, 'some ');
+    const file = await systemDisk.open(path, 'ad');
+    assert.equal(file.isDurable, process.platform === 'linux');
+    assert.equal(await file.write(text, 0, text.length, null), text.length);
+    await file.close();
+    assert.equal(readFileSync(path, 'utf8'), 'some text');
+    const plain = await systemDisk.open(path, 'a');
+    assert.equal(plain.isDurable, false);
+    await plain.close();
   });
 
   it('a system that cannot sync folders is none that failed; one that failed to sync is', async () => {

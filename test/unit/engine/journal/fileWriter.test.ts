@@ -118,6 +118,20 @@ describe('E2 the writer', () => {
     assert.equal(made.count('datasync'), 1);
   });
 
+  for (const writesDurably of [true, false])
+    it(`makes a small batch durable, and what came before it (${writesDurably ? 'in one call' : 'by a sync'})`, async () => {
+      const made = await Made.make();
+      made.disk.writesDurably = writesDurably;
+      await made.writer.append(sampleEvents(1), true);
+      assert.deepEqual(await made.durable(), sampleEvents(1));
+      await made.writer.append(sampleEvents(2, 2), false);
+      assert.deepEqual(await made.durable(), sampleEvents(1));
+      await made.writer.append(sampleEvents(1, 4), true);
+      assert.deepEqual(await made.durable(), sampleEvents(4));
+      await made.writer.append(sampleEvents(1, 5), true);
+      assert.deepEqual(await made.durable(), events);
+    });
+
   const refusals: readonly (readonly [string, Call['operation'], Fault])[] = [
     ...['ENOSPC', 'EDQUOT', 'EIO', 'EMFILE', 'ENFILE', 'EROFS', 'EACCES', 'EINTR'].flatMap((code) =>
       (['open', 'write', 'datasync'] as const).map((operation) => [code, operation, { code }] as const),

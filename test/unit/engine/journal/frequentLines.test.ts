@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { EngineEvent } from '../../../../src/engine/events.ts';
 import { decodeJournal, recordEncoder } from '../../../../src/engine/journal/codec.ts';
+import { FrequentReader } from '../../../../src/engine/journal/frequentReading.ts';
 import { executionId } from '../../../support/engine/records.ts';
 
 /** With so small a text that may stay in the journal, each line is made by `JSON.stringify`. */
@@ -76,5 +77,35 @@ describe('E3 the lines of frequent events', () => {
     assert.deepEqual(decodeJournal(executionId, encode(events).bytes).events, events);
     const pieces = [0, 700, 1_400].map((from) => encode(events, 0, { from, to: from + 700 }).bytes);
     assert.deepEqual(Buffer.concat(pieces), encode(events).bytes);
+  });
+});
+
+describe('E3 frequent events are read', () => {
+  /** As JSON, keys in their order. */
+  const read = (text: string): string | undefined => {
+    const bytes = Buffer.from(`{${text}},`);
+    const event = new FrequentReader(bytes).read(1, bytes.length - 2);
+    return event && JSON.stringify(event);
+  };
+
+  it('as JSON.parse reads them', () => {
+    for (const seq of [0, 7, 12_345, 2 ** 40])
+      for (const time of [0, 1_795_561_007_083])
+        for (const name of ['', 'b1', 'a-b_c/d e', 'x'.repeat(1_200)])
+          for (const event of each(seq, time, name)) assert.equal(read(JSON.stringify(event)), JSON.stringify(event));
+  });
+
+  it('or not at all, where anything is written in another way', () => {
+    const others = ['', '0', '-', '.5', 'e2', '"', '\\', ' ', '}', ',', 'ä', '\0', '\n', '\u007f', '1234567890123456'];
+    for (const event of [...each(10, 20, 'b1'), ...each(0, 1.5, 'ä')]) {
+      const text = JSON.stringify(event);
+      for (let at = 0; at < text.length; at++)
+        for (const other of others)
+          for (const kept of [at, at + 1]) {
+            const changed = text.slice(0, at) + other + text.slice(kept);
+            const found = read(changed);
+            if (found !== undefined) assert.equal(found, JSON.stringify(JSON.parse(changed)), changed);
+          }
+    }
   });
 });
