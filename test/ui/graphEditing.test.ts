@@ -61,10 +61,9 @@ describe('editing in the graph in a browser', function () {
   });
 
   it('adds on an edge and deletes it', async () => {
-    const above = (await view.node('t0_0').locator('.shape').boundingBox())!;
-    const below = (await view.node('t0_1').locator('.shape').boundingBox())!;
-    // An upright line has no width to be clicked by name; four pixels beside it still hit it.
-    const at = [above.x + above.width / 2 + 4, (above.y + above.height + below.y) / 2] as const;
+    const at = await besideEdge();
+    await view.page.mouse.move(...at);
+    assert.deepEqual(await view.attributes('.edge.pointed', 'data-target'), ['t0_1']);
     await view.page.mouse.click(...at);
     await item('Add a delay').click();
     assert.deepEqual(await edited(), { kind: 'addOnEdge', source: 't0_0', target: 't0_1', nodeType: 'delay' });
@@ -72,6 +71,13 @@ describe('editing in the graph in a browser', function () {
     await item('Delete').click();
     assert.deepEqual(await edited(), { kind: 'deleteEdge', source: 't0_0', target: 't0_1' });
   });
+
+  /** Four pixels beside the line from `t0_0` to `t0_1`: lines are too thin to be hit. */
+  async function besideEdge(): Promise<readonly [x: number, y: number]> {
+    const above = (await view.node('t0_0').locator('.shape').boundingBox())!;
+    const below = (await view.node('t0_1').locator('.shape').boundingBox())!;
+    return [above.x + above.width / 2 + 4, (above.y + above.height + below.y) / 2];
+  }
 
   it('connects by dragging, and by keys', async () => {
     const before = await view.locator('.scene').getAttribute('transform');
@@ -137,8 +143,10 @@ describe('editing in the graph in a browser', function () {
     await view.node('t0_0').click({ button: 'right' });
     await view.node('t0_0').focus();
     for (const key of ['Delete', 'F2', 'm', 'Control+z']) await view.page.keyboard.press(key);
-    await view.locator('.edge .hit').first().dispatchEvent('click');
+    const at = await besideEdge();
+    await view.page.mouse.click(...at);
     await view.frame();
+    assert.equal(await view.locator('.edge.pointed').count(), 0);
     assert.equal(
       view.sent.some(({ type }) => type === 'edit' || type === 'history'),
       false,

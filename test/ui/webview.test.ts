@@ -332,7 +332,7 @@ describe('the graph in a browser', function () {
       await view.receive(pictureMessage(long, { provisional: true }));
       assert.equal(await focused(), 'end');
       await view.page.keyboard.press('0');
-      await view.locator('.node.far').first().waitFor();
+      await view.locator('.far .node').first().waitFor();
       assert.equal(await focused(), 'end');
       await view.setTheme('light');
       await view.until('the theme is shown', async () => (await background()) === 'rgb(255, 255, 255)');
@@ -488,7 +488,7 @@ describe('the graph in a browser', function () {
       await open({ reducedMotion: true });
       await view.receive(pictureMessage(large));
       await view.page.getByRole('button', { name: 'Show everything (0)' }).click();
-      await view.locator('.node.far').first().waitFor();
+      await view.locator('.far .node').first().waitFor();
       assert.equal(await view.locator('.node').count(), large.nodes.length);
       assert.equal(await view.locator('.node text').count(), 0);
       await view.screenshot('5000-nodes');
@@ -531,7 +531,7 @@ describe('the graph in a browser', function () {
     async function animations(): Promise<{ mark: string; edge: string }> {
       return {
         mark: await view.styleOf('.node .glyph-running', 'animation-name'),
-        edge: await view.styleOf('.edge[data-state="active"] .line', 'animation-name'),
+        edge: await view.styleOf('.edge[data-state="active"]', 'animation-name'),
       };
     }
   });

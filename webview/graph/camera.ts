@@ -19,6 +19,8 @@ export class Camera {
   /** Where a glide under way ends; else the same. */
   #goal: Place = zoomIdentity;
   #fitted = true;
+  /** Of the page, as it was measured last: to ask for it while the picture changes would lay all of it out, in each frame. */
+  #size: Size = { width: 0, height: 0 };
   #picture: Size = { width: 0, height: 0 };
   #start: Point = { x: 0, y: 0 };
   #gliding = 0;
@@ -31,7 +33,7 @@ export class Camera {
       // Its own way to measure fails while the page is not shown.
       .extent(() => [
         [0, 0],
-        [page.clientWidth, page.clientHeight],
+        [this.#size.width, this.#size.height],
       ])
       // A press on a node may become a click; a drag from it pans all the same.
       .clickDistance(4)
@@ -62,33 +64,36 @@ export class Camera {
    * The picture has this size now; a view of the whole stays one.
    *
    * @param start what is seen of a picture that is too large to be read as a whole
+   * @param moved so far what somebody looks at has moved in it
    */
-  resizePicture(picture: Size, start: Point): void {
+  resizePicture(picture: Size, start: Point, moved: Point): void {
     this.#picture = picture;
     this.#start = start;
+    const { x, y, k } = this.#goal;
+    this.#goal = { x: x - moved.x * k, y: y - moved.y * k, k };
     this.resizePage();
   }
 
   resizePage(): void {
-    this.#set(this.#fitted ? fitInto(this.#size(), this.#picture, this.#start, smallestReadable) : this.#goal);
+    this.measure();
+    this.#set(this.#fitted ? fitInto(this.#size, this.#picture, this.#start, smallestReadable) : this.#goal);
+  }
+
+  /** The page may have another size; what is seen stays. */
+  measure(): void {
+    this.#size = { width: this.#page.clientWidth, height: this.#page.clientHeight };
   }
 
   /** Everything in view. */
   fit(): void {
     this.#fitted = true;
-    this.#glide(fitInto(this.#size(), this.#picture, this.#start));
+    this.#glide(fitInto(this.#size, this.#picture, this.#start));
   }
 
   /** Around the middle of the page. */
   zoomBy(factor: number): void {
     this.#fitted = false;
     this.#glide(scaleBy(this.#at(this.#goal), factor));
-  }
-
-  /** Moves by pixels of the page, at once. */
-  moveBy(x: number, y: number): void {
-    const { x: oldX, y: oldY, k } = this.#goal;
-    this.#set({ x: oldX + x, y: oldY + y, k });
   }
 
   /** Brings a part of the picture into view, if it is not. */
@@ -108,7 +113,7 @@ export class Camera {
   fly(box: Size & Point): void {
     this.#fitted = false;
     const k = Math.max(this.#goal.k, readable);
-    const { width, height } = this.#size();
+    const { width, height } = this.#size;
     this.#glide({ x: width / 2 - (box.x + box.width / 2) * k, y: height / 2 - (box.y + box.height / 2) * k, k });
   }
 
@@ -116,7 +121,7 @@ export class Camera {
   centre({ x, y }: Point): void {
     this.#fitted = false;
     const { k } = this.#goal;
-    const { width, height } = this.#size();
+    const { width, height } = this.#size;
     this.#set({ x: width / 2 - x * k, y: height / 2 - y * k, k });
   }
 
@@ -127,11 +132,7 @@ export class Camera {
   }
 
   #at({ x, y, k }: Place): View {
-    return { x, y, k, ...this.#size() };
-  }
-
-  #size(): Size {
-    return { width: this.#page.clientWidth, height: this.#page.clientHeight };
+    return { x, y, k, ...this.#size };
   }
 
   #set(place: Place): void {

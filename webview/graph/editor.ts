@@ -1,19 +1,19 @@
 /** Changing the workflow in its picture: menus of nodes and edges, connecting by dragging, keys. The host changes the text. */
 import { t } from '../../src/base/l10n.ts';
+import type { GraphViewMessage, PictureEdge, Point } from '../../src/protocol/graph.ts';
 import type { GraphEdit } from '../../src/protocol/graphEdits.ts';
 import { addableTypes, type AddableType } from '../../src/protocol/graphEdits.ts';
 import { svg } from '../shared/dom.ts';
-import type { Camera } from './camera.ts';
+import { nodeAt } from './listening.ts';
 import { Menu, type MenuItem } from './menu.ts';
+import type { Stage } from './stage.ts';
 import type { GraphStore } from './store.ts';
 import { shown } from './words.ts';
 
 export interface EditorActions {
   readonly store: GraphStore;
-  readonly camera: Camera;
-  readonly page: SVGSVGElement;
-  readonly edit: (edit: GraphEdit) => void;
-  readonly step: (step: 'undo' | 'redo') => void;
+  readonly stage: Stage;
+  readonly post: (message: GraphViewMessage) => void;
   readonly rename: (nodeId: string) => void;
   readonly focus: (nodeId: string) => void;
   /** Says what is waited for; empty: nothing. */
@@ -35,7 +35,7 @@ export class GraphEditor {
       if (actions.store.active !== null) actions.focus(actions.store.active);
     });
     this.#line.toggleAttribute('hidden', true);
-    actions.page.append(this.#line);
+    actions.stage.page.append(this.#line);
     this.#listen();
   }
 
@@ -45,19 +45,19 @@ export class GraphEditor {
 
   /** Whether the key meant something here. */
   key({ key, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean {
-    const { store, edit, step, rename } = this.#actions;
+    const { store, post, rename } = this.#actions;
     const { active } = store;
     if (!this.canEdit) return false;
     if (ctrlKey || metaKey) {
       if (key.toLowerCase() !== 'z' && key.toLowerCase() !== 'y') return false;
-      step(shiftKey || key.toLowerCase() === 'y' ? 'redo' : 'undo');
+      post({ type: 'history', step: shiftKey || key.toLowerCase() === 'y' ? 'redo' : 'undo' });
       return true;
     }
     if (active === null) return false;
     switch (key) {
       case 'Delete':
       case 'Backspace':
-        if (!store.node(active)?.folded) edit({ kind: 'deleteNode', nodeId: active });
+        if (!store.node(active)?.folded) this.#edit({ kind: 'deleteNode', nodeId: active });
         return true;
       case 'F2':
         rename(active);
@@ -77,6 +77,10 @@ export class GraphEditor {
     }
   }
 
+  #edit(edit: GraphEdit): void {
+    this.#actions.post({ type: 'edit', edit });
+  }
+
   /** A click on a node: whether it was for this and nothing else. */
   click(nodeId: string, { shiftKey }: { readonly shiftKey: boolean }): boolean {
     if (this.#connectTo(nodeId)) return true;
@@ -91,21 +95,24 @@ export class GraphEditor {
   }
 
   #listen(): void {
-    const { page, camera } = this.#actions;
+    const { stage } = this.#actions;
+    const { page } = stage;
     page.addEventListener('contextmenu', (event) => {
-      if (!this.canEdit || !(event.target instanceof Element)) return;
-      const node = event.target.closest('[data-node-id]')?.getAttribute('data-node-id');
-      const edge = event.target.closest('.edge');
-      const at = { x: event.clientX, y: event.clientY };
-      if (node !== null && node !== undefined) this.menu.open(this.#nodeItems(node), shown(node), at);
-      else if (edge) this.#openOnEdge(edge, at);
+      const node = nodeAt(event);
+      const edge = this.#edgeAt(event);
+      if (!this.canEdit) return;
+      if (node !== undefined) this.menu.open(this.#nodeItems(node), shown(node), placeOf(event));
+      else if (edge) this.#openOnEdge(edge, placeOf(event));
       else return;
       event.preventDefault();
     });
     page.addEventListener('click', (event) => {
-      if (!this.canEdit || event.defaultPrevented || !(event.target instanceof Element)) return;
-      const edge = event.target.closest('.edge');
-      if (edge) this.#openOnEdge(edge, { x: event.clientX, y: event.clientY });
+      const edge = this.#edgeAt(event);
+      if (edge && !event.defaultPrevented) this.#openOnEdge(edge, placeOf(event));
+    });
+    page.addEventListener('pointermove', (event) => {
+      // While the picture is dragged, to look would lay it out a second time in each frame.
+      if (event.buttons === 0) stage.point(this.#edgeAt(event));
     });
     // Before the camera takes it for the beginning of a pan.
     page.addEventListener(
@@ -116,18 +123,24 @@ export class GraphEditor {
         if (!this.canEdit || from === null || from === undefined || event.button !== 0) return;
         event.stopPropagation();
         event.preventDefault();
-        this.#drag(from, camera);
+        this.#drag(from);
       },
       { capture: true },
     );
   }
 
-  #drag(from: string, camera: Camera): void {
-    const node = this.#actions.store.node(from);
+  /** The edge that an event of the pointer would change. */
+  #edgeAt(event: MouseEvent): PictureEdge | undefined {
+    return this.canEdit && nodeAt(event) === undefined ? this.#actions.stage.edgeAt(event) : undefined;
+  }
+
+  #drag(from: string): void {
+    const { stage, store } = this.#actions;
+    const node = store.node(from);
     if (!node) return;
-    const { x, y, k } = camera.view;
+    const { x, y, k } = stage.camera.view;
     const start = { x: x + (node.x + node.width / 2) * k, y: y + (node.y + node.height / 2) * k };
-    const { left, top } = this.#actions.page.getBoundingClientRect();
+    const { left, top } = stage.page.getBoundingClientRect();
     const move = ({ clientX, clientY }: MouseEvent): void => {
       this.#line.setAttribute('d', `M${start.x} ${start.y}L${clientX - left} ${clientY - top}`);
       this.#line.toggleAttribute('hidden', false);
@@ -147,7 +160,7 @@ export class GraphEditor {
   /** What comes behind a folded fork comes behind its join. */
   #connect(from: string, to: string): void {
     const source = this.#actions.store.node(from)?.folded?.joins.at(-1) ?? from;
-    this.#actions.edit({ kind: 'connect', source, target: to });
+    this.#edit({ kind: 'connect', source, target: to });
   }
 
   #connectTo(nodeId: string): boolean {
@@ -166,12 +179,14 @@ export class GraphEditor {
   }
 
   #openAtNode(nodeId: string): void {
-    const box = this.#actions.page.querySelector(`[data-node-id="${CSS.escape(nodeId)}"]`)?.getBoundingClientRect();
+    const box = this.#actions.stage.page
+      .querySelector(`[data-node-id="${CSS.escape(nodeId)}"]`)
+      ?.getBoundingClientRect();
     if (box) this.menu.open(this.#nodeItems(nodeId), shown(nodeId), { x: box.left + 12, y: box.bottom });
   }
 
   #nodeItems(nodeId: string): readonly MenuItem[] {
-    const { store, edit, rename, tell } = this.#actions;
+    const { store, rename, tell } = this.#actions;
     const node = store.node(nodeId);
     const connect: MenuItem = {
       label: t('Connect with…'),
@@ -184,7 +199,7 @@ export class GraphEditor {
     const add = addableTypes.map((nodeType): MenuItem => ({
       label: addLabel(nodeType),
       run: () => {
-        edit({ kind: 'addAfter', nodeId, nodeType });
+        this.#edit({ kind: 'addAfter', nodeId, nodeType });
       },
     }));
     const marked = this.#marked.has(nodeId) ? [...this.#marked] : [nodeId];
@@ -193,7 +208,7 @@ export class GraphEditor {
       {
         label: t('Wrap in a fork and a join'),
         run: () => {
-          edit({ kind: 'wrap', nodeIds: marked });
+          this.#edit({ kind: 'wrap', nodeIds: marked });
         },
       },
       {
@@ -205,38 +220,41 @@ export class GraphEditor {
       {
         label: t('Delete (Del)'),
         run: () => {
-          edit({ kind: 'deleteNode', nodeId });
+          this.#edit({ kind: 'deleteNode', nodeId });
         },
       },
     ];
   }
 
-  #openOnEdge(edge: Element, at: { readonly x: number; readonly y: number }): void {
-    const [source, target] = [edge.getAttribute('data-source') ?? '', edge.getAttribute('data-target') ?? ''];
-    const { store, edit } = this.#actions;
+  #openOnEdge({ source, target }: PictureEdge, at: Point): void {
+    const { store } = this.#actions;
     // Of a folded fork the edge is another one in the text.
     const ends = { source: store.node(source)?.folded?.joins.at(-1) ?? source, target };
     const items: MenuItem[] = addableTypes.map((nodeType) => ({
       label: addLabel(nodeType),
       run: () => {
-        edit({ kind: 'addOnEdge', ...ends, nodeType });
+        this.#edit({ kind: 'addOnEdge', ...ends, nodeType });
       },
     }));
     items.push({
       label: t('Delete'),
       run: () => {
-        edit({ kind: 'deleteEdge', ...ends });
+        this.#edit({ kind: 'deleteEdge', ...ends });
       },
     });
     this.menu.open(items, t('From {0} to {1}', shown(source), shown(target)), at);
   }
 
   #showMarks(): void {
-    for (const element of this.#actions.page.querySelectorAll('.node')) {
+    for (const element of this.#actions.stage.page.querySelectorAll('.node')) {
       const id = element.getAttribute('data-node-id') ?? '';
       element.classList.toggle('marked', this.#marked.has(id));
     }
   }
+}
+
+function placeOf({ clientX, clientY }: MouseEvent): Point {
+  return { x: clientX, y: clientY };
 }
 
 function addLabel(nodeType: AddableType): string {

@@ -65,6 +65,11 @@ function shift(from: number, size: number, page: number): number {
   return from < 0 ? room - from : Math.max(page - room - to, room - from);
 }
 
+/** The point of the picture that is in the middle of the page. */
+export function middleOf({ x, y, k, width, height }: View): Point {
+  return { x: (width / 2 - x) / k, y: (height / 2 - y) / k };
+}
+
 export interface Area {
   readonly left: number;
   readonly top: number;
@@ -107,37 +112,83 @@ export function isIn({ left, top, right, bottom }: Bounds, index: number, area: 
 
 /** With room for what is written beside or below. */
 export function nodeBounds(nodes: readonly PictureNode[]): Bounds {
-  return boundsOf(nodes, ({ x, y, width, height }) => ({
-    left: x - 64,
-    top: y - 12,
-    right: x + width + 128,
-    bottom: y + height + 40,
-  }));
+  const bounds = noBounds(nodes.length);
+  nodes.forEach(({ x, y, width, height }, index) => {
+    bounds.left[index] = x - 64;
+    bounds.top[index] = y - 12;
+    bounds.right[index] = x + width + 128;
+    bounds.bottom[index] = y + height + 40;
+  });
+  return bounds;
 }
 
 /** With room for a label. */
 export function edgeBounds(edges: readonly PictureEdge[]): Bounds {
-  return boundsOf(edges, ({ points }) => {
-    const xs = points.map(({ x }) => x);
-    const ys = points.map(({ y }) => y);
-    return {
-      left: Math.min(...xs) - 64,
-      top: Math.min(...ys) - 12,
-      right: Math.max(...xs) + 64,
-      bottom: Math.max(...ys) + 12,
-    };
-  });
-}
-
-function boundsOf<T>(items: readonly T[], areaOfItem: (item: T) => Area): Bounds {
-  const make = (): Float64Array => new Float64Array(items.length);
-  const bounds = { left: make(), top: make(), right: make(), bottom: make() };
-  items.forEach((item, index) => {
-    const { left, top, right, bottom } = areaOfItem(item);
-    bounds.left[index] = left;
-    bounds.top[index] = top;
-    bounds.right[index] = right;
-    bounds.bottom[index] = bottom;
+  const bounds = noBounds(edges.length);
+  edges.forEach(({ points }, index) => {
+    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const { x, y } of points) {
+      if (x < left) left = x;
+      if (x > right) right = x;
+      if (y < top) top = y;
+      if (y > bottom) bottom = y;
+    }
+    bounds.left[index] = left - 64;
+    bounds.top[index] = top - 12;
+    bounds.right[index] = right + 64;
+    bounds.bottom[index] = bottom + 12;
   });
   return bounds;
+}
+
+function noBounds(length: number): Bounds {
+  const make = (): Float64Array => new Float64Array(length);
+  return { left: make(), top: make(), right: make(), bottom: make() };
+}
+
+/**
+ * How far what is nearest to a point of one picture has moved in the next, among the nodes that both have. Whoever looks there goes on
+ * looking at it.
+ */
+export function movedAt(point: Point, before: readonly PictureNode[], after: readonly PictureNode[]): Point {
+  const there = new Map(after.map((node) => [node.id, node]));
+  let nearest = Infinity;
+  let moved = { x: 0, y: 0 };
+  for (const node of before) {
+    const same = there.get(node.id);
+    const away = Math.hypot(node.x - point.x, node.y - point.y);
+    if (!same || away >= nearest) continue;
+    nearest = away;
+    moved = { x: same.x - node.x, y: same.y - node.y };
+  }
+  return moved;
+}
+
+/** Half of what the text on an edge takes at most. */
+const label = { width: 52, height: 9 };
+
+/** The edge whose line is nearest to a point, not further than `reach`, or whose text the point is on. */
+export function edgeAt(edges: readonly PictureEdge[], point: Point, reach: number): PictureEdge | undefined {
+  let [found, nearest]: [PictureEdge | undefined, number] = [undefined, reach];
+  for (const edge of edges) {
+    const { points, labelAt } = edge;
+    if (labelAt && Math.abs(labelAt.x - point.x) <= label.width && Math.abs(labelAt.y - point.y) <= label.height)
+      return edge;
+    let [from] = points;
+    for (const to of points) {
+      const away = distanceTo(from ?? to, to, point);
+      if (away <= nearest) [found, nearest] = [edge, away];
+      from = to;
+    }
+  }
+  return found;
+}
+
+/** From a line between two points. */
+function distanceTo(from: Point, to: Point, { x, y }: Point): number {
+  const [alongX, alongY] = [to.x - from.x, to.y - from.y];
+  const length = alongX * alongX + alongY * alongY;
+  const part = length === 0 ? 0 : ((x - from.x) * alongX + (y - from.y) * alongY) / length;
+  const within = Math.min(1, Math.max(0, part));
+  return Math.hypot(from.x + within * alongX - x, from.y + within * alongY - y);
 }

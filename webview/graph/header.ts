@@ -1,19 +1,11 @@
 /** Above the picture: what it is of, how the execution is going, and what can be done about it. */
 import { t } from '../../src/base/l10n.ts';
-import type { GraphApproval, Steering } from '../../src/protocol/graph.ts';
-import { html, setAttribute, svg } from '../shared/dom.ts';
+import type { GraphApproval, GraphViewMessage, Steering } from '../../src/protocol/graph.ts';
+import { html, setAttribute, setText, svg } from '../shared/dom.ts';
 import { type Button, button } from '../shared/controls.ts';
 import { type Glyph, glyphImage, glyphPath, isGlyph } from './render/glyphs.ts';
 import type { GraphStore } from './store.ts';
 import { executionWords, shown } from './words.ts';
-
-export interface HeaderActions {
-  readonly run: () => void;
-  /** As a file. */
-  readonly save: () => void;
-  readonly steer: (steering: Steering) => void;
-  readonly answer: (nodeId: string, approved: boolean) => void;
-}
 
 /** In their order. Only what ends a wait stands out. */
 const steeringButtons = [
@@ -47,27 +39,39 @@ export class Header {
   readonly #ask: HTMLElement;
   #asked: GraphApproval | undefined;
 
-  constructor({ run, save, steer, answer }: HeaderActions) {
-    this.#save = button({ appearance: 'icon', icon: glyphImage('save'), onClick: save });
-    this.#run = button({ appearance: 'primary', icon: glyphImage('run'), onClick: run });
+  constructor(store: GraphStore, post: (message: GraphViewMessage) => void) {
+    const toHost = (make: () => GraphViewMessage | undefined) => (): void => {
+      const message = make();
+      if (message) post(message);
+    };
+    this.#save = button({
+      appearance: 'icon',
+      icon: glyphImage('save'),
+      onClick: toHost(() => ({ type: 'export' })),
+    });
+    this.#run = button({
+      appearance: 'primary',
+      icon: glyphImage('run'),
+      onClick: toHost(() => ({ type: 'run' })),
+    });
     this.#steerings = new Map(
       steeringButtons.map(({ steering, appearance, glyph }) => [
         steering,
         button({
           appearance,
           icon: glyphImage(glyph),
-          onClick: () => {
-            steer(steering);
-          },
+          onClick: toHost(() => (store.execution ? { type: steering, executionId: store.execution.id } : undefined)),
         }),
       ]),
     );
     const answers = (approved: boolean): Button =>
       button({
         appearance: approved ? 'primary' : 'secondary',
-        onClick: () => {
-          if (this.#asked) answer(this.#asked.nodeId, approved);
-        },
+        onClick: toHost(() =>
+          this.#asked && store.execution
+            ? { type: 'answer', executionId: store.execution.id, nodeId: this.#asked.nodeId, approved }
+            : undefined,
+        ),
       });
     this.#approve = answers(true);
     this.#reject = answers(false);
@@ -84,8 +88,9 @@ export class Header {
     const can = new Set(execution?.can);
     const isLive = can.has('cancel');
     this.element.hidden = !picture && !execution;
-    this.#title.textContent = shown(picture?.title ?? '');
-    this.#title.title = this.#title.textContent;
+    const title = shown(picture?.title ?? '');
+    setText(this.#title, title);
+    setAttribute(this.#title, 'title', title);
     this.#run.name(t('Run'));
     this.#save.name(t('Export…'));
     this.#save.show(picture !== undefined);
@@ -101,15 +106,16 @@ export class Header {
     this.#progress.hidden = !isLive;
     const bar = this.#progress.firstElementChild;
     if (bar instanceof HTMLElement) bar.style.width = `${execution?.progress ?? 0}%`;
-    this.#noticeText.textContent = shown(picture?.notice ?? '');
-    this.#notice.hidden = this.#noticeText.textContent === '';
+    const notice = shown(picture?.notice ?? '');
+    setText(this.#noticeText, notice);
+    this.#notice.hidden = notice === '';
   }
 
   /** The first of those that wait; the next comes when it is answered. */
   #showQuestion(asked: GraphApproval | undefined): void {
     this.#asked = asked;
     this.#ask.hidden = !asked;
-    this.#questionText.textContent = shown(asked?.text ?? '');
+    setText(this.#questionText, shown(asked?.text ?? ''));
     this.#approve.name(t('Approve'));
     this.#reject.name(t('Reject'));
   }
@@ -124,6 +130,6 @@ export class Header {
       this.#statusIcon.replaceChildren(svg('circle', { class: 'disc', cx: 8, cy: 8, r: 8 }));
       if (isGlyph(status)) this.#statusIcon.append(glyphPath(status));
     }
-    this.#statusText.textContent = executionWords(execution);
+    setText(this.#statusText, executionWords(execution));
   }
 }

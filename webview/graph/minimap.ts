@@ -1,5 +1,5 @@
 /** The whole picture, small, with a frame around what is seen; a press or a drag moves there. For the pointer: keys have the arrows. */
-import type { GraphPicture } from '../../src/protocol/graph.ts';
+import type { GraphExecution, GraphPicture } from '../../src/protocol/graph.ts';
 import { html } from '../shared/dom.ts';
 import { inNextFrame, onceDue } from '../shared/once.ts';
 import type { Camera } from './camera.ts';
@@ -20,6 +20,7 @@ export class Minimap {
   readonly #frame = html('div', { class: 'frame' });
   /** Where the picture is in the map. */
   #place: Place = { x: 0, y: 0, k: 1 };
+  #drawn: { readonly picture: GraphPicture; readonly execution: GraphExecution | null } | undefined;
   readonly #paint = onceDue(inNextFrame, () => {
     this.#draw();
   });
@@ -44,8 +45,14 @@ export class Minimap {
     });
   }
 
-  /** Another picture, or another state of it. */
+  /** In a frame: another picture, or another state of it. */
   refresh(): void {
+    this.#draw();
+  }
+
+  /** The theme is another one. */
+  restyle(): void {
+    this.#drawn = undefined;
     this.#paint();
   }
 
@@ -70,6 +77,9 @@ export class Minimap {
   #draw(): void {
     const picture = this.#store.shown?.picture;
     if (!picture || this.element.hidden) return;
+    const { execution } = this.#store;
+    if (this.#drawn?.picture === picture && this.#drawn.execution === execution) return;
+    this.#drawn = { picture, execution };
     const ratio = devicePixelRatio;
     const canvas = this.#canvas;
     [canvas.width, canvas.height] = [most.width * ratio, most.height * ratio];
@@ -86,11 +96,13 @@ export class Minimap {
   #drawNodes(context: CanvasRenderingContext2D, { nodes }: GraphPicture): void {
     const { x, y, k } = this.#place;
     const colours = new Map<string, string>();
+    let last = '';
     for (const node of nodes) {
       const status = this.#store.statusOf(node.id);
       let colour = colours.get(status);
       if (colour === undefined) colours.set(status, (colour = this.#colourOf(status)));
-      context.fillStyle = colour;
+      // To set it costs more than to fill.
+      if (colour !== last) context.fillStyle = last = colour;
       const [width, height] = [Math.max(leastPixels, node.width * k), Math.max(leastPixels, node.height * k)];
       context.fillRect(x + node.x * k, y + node.y * k, width, height);
     }

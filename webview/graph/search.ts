@@ -60,7 +60,7 @@ export class Search {
     this.element.hidden = false;
     this.#actions.enter();
     this.#field.select();
-    this.#tell();
+    this.tell();
   }
 
   close(): void {
@@ -75,7 +75,7 @@ export class Search {
     this.#previous.name(t('Previous (Shift+Enter)'));
     this.#next.name(t('Next (Enter)'));
     this.#close.name(t('Close (Escape)'));
-    this.#tell();
+    this.tell();
   }
 
   #found(): readonly Found[] {
@@ -87,12 +87,13 @@ export class Search {
   #look(at: number): void {
     const found = this.#found();
     this.#at = found.length === 0 ? 0 : (at + found.length) % found.length;
-    this.#tell(found.length);
+    this.tell(found.length);
     const one = found[this.#at];
     if (one) this.#actions.show(one);
   }
 
-  #tell(many = this.#found().length): void {
+  /** How many there are, of the picture that is shown now. */
+  tell(many = this.#found().length): void {
     const isEmpty = this.#field.value.trim() === '';
     this.#count.textContent = isEmpty ? '' : many === 0 ? t('No node') : t('{0} of {1}', this.#at + 1, many);
   }

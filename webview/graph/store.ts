@@ -28,6 +28,8 @@ export type Change = 'picture' | 'execution' | 'selection' | 'inspection' | 'tim
 /** What a node's `data-status` says while no execution is shown. */
 export const noStatus = 'none';
 
+type EdgesOf = ReadonlyMap<string, readonly PictureEdge[]>;
+
 export class GraphStore {
   #shown: Shown | undefined;
   #message = '';
@@ -42,8 +44,8 @@ export class GraphStore {
   #boxOf = new Map<string, string>();
   /** Of the boxes that were asked for since the execution changed. */
   readonly #folded = new Map<string, FoldedState | undefined>();
-  #outgoing = new Map<string, PictureEdge[]>();
-  #incoming = new Map<string, PictureEdge[]>();
+  /** By the node at their one end and at their other; made when the keyboard first asks, not before a picture is seen. */
+  #ends: { readonly outgoing: EdgesOf; readonly incoming: EdgesOf } | undefined;
 
   get shown(): Shown | undefined {
     return this.#shown;
@@ -89,13 +91,13 @@ export class GraphStore {
         const { title, picture, provisional, canRun, canEdit = false, notice } = message;
         this.#shown = { title, picture, provisional, canRun, canEdit, notice };
         this.#message = '';
-        this.#index(picture);
+        this.#index(picture.nodes);
         return 'picture';
       }
       case 'message':
         this.#message = message.text;
         this.#shown = undefined;
-        this.#index({ nodes: [], edges: [] });
+        this.#index([]);
         return 'picture';
       case 'execution':
         this.#execution = message.execution;
@@ -130,11 +132,11 @@ export class GraphStore {
   }
 
   outgoing(id: string): readonly PictureEdge[] {
-    return this.#outgoing.get(id) ?? [];
+    return this.#edges().outgoing.get(id) ?? [];
   }
 
   incoming(id: string): readonly PictureEdge[] {
-    return this.#incoming.get(id) ?? [];
+    return this.#edges().incoming.get(id) ?? [];
   }
 
   /** Undefined while no execution is shown, or where it does not know the node. */
@@ -156,24 +158,35 @@ export class GraphStore {
     return this.stateOf(id)?.status ?? noStatus;
   }
 
+  #edges(): { readonly outgoing: EdgesOf; readonly incoming: EdgesOf } {
+    const edges = this.#shown?.picture.edges ?? [];
+    return (this.#ends ??= {
+      outgoing: groupBy(edges, ({ source }) => source),
+      incoming: groupBy(edges, ({ target }) => target),
+    });
+  }
+
   #shownAs(id: string): string {
     return this.#byId.has(id) ? id : (this.#boxOf.get(id) ?? id);
   }
 
-  #index({ nodes, edges }: Pick<GraphPicture, 'nodes' | 'edges'>): void {
-    this.#byId = new Map(nodes.map((node) => [node.id, node]));
+  #index(nodes: readonly PictureNode[]): void {
+    this.#byId = new Map();
+    this.#boxOf = new Map();
     this.#folded.clear();
-    this.#boxOf = new Map(
-      nodes.flatMap(({ id, folded }) =>
-        folded ? [...folded.branches.flat(), ...folded.joins].map((inner) => [inner, id] as const) : [],
-      ),
-    );
+    for (const node of nodes) {
+      this.#byId.set(node.id, node);
+      for (const inner of innerOf(node)) this.#boxOf.set(inner, node.id);
+    }
     if (this.#active !== null) this.#active = this.#shownAs(this.#active);
-    this.#outgoing = groupBy(edges, ({ source }) => source);
-    this.#incoming = groupBy(edges, ({ target }) => target);
+    this.#ends = undefined;
     if (this.#active === null || !this.#byId.has(this.#active))
       this.#active = (nodes.find(({ kind }) => kind === 'start') ?? nodes[0])?.id ?? null;
   }
+}
+
+function innerOf({ folded }: PictureNode): readonly string[] {
+  return folded ? [...folded.branches.flat(), ...folded.joins] : [];
 }
 
 function groupBy(edges: readonly PictureEdge[], end: (edge: PictureEdge) => string): Map<string, PictureEdge[]> {

@@ -1,15 +1,16 @@
 /** The execution over time, under the picture: lanes with bars, of which only those in view exist, and a slider through its events. */
 import { formatDuration } from '../../src/base/duration.ts';
 import { t } from '../../src/base/l10n.ts';
-import type { GraphPast, GraphTimeline, TimelineBar } from '../../src/protocol/graph.ts';
+import type { GraphPast, GraphTimeline, GraphViewMessage, TimelineBar } from '../../src/protocol/graph.ts';
 import { button } from '../shared/controls.ts';
 import { html, setAttribute } from '../shared/dom.ts';
 import { inNextFrame, onceDue } from '../shared/once.ts';
 import { glyphImage } from './render/glyphs.ts';
 
 export interface TimelineActions {
-  readonly want: (shown: boolean) => void;
-  readonly scrub: (executionId: string, event: number | null) => void;
+  readonly post: (message: GraphViewMessage) => void;
+  /** Whether it is open is another one. */
+  readonly changed: () => void;
   /** Somebody chose a bar. */
   readonly choose: (nodeId: string) => void;
   readonly leave: () => void;
@@ -43,7 +44,7 @@ export class Timeline {
   readonly #scrub = onceDue(inNextFrame, () => {
     const { executionId, events } = this.#timeline ?? { executionId: '', events: 0 };
     const event = Number(this.#slider.value);
-    this.#actions.scrub(executionId, event >= events ? null : event);
+    this.#actions.post({ type: 'scrub', executionId, event: event >= events ? null : event });
   });
 
   constructor(actions: TimelineActions) {
@@ -78,8 +79,10 @@ export class Timeline {
 
   toggle(): void {
     this.element.hidden = this.isOpen;
-    this.#actions.want(this.isOpen);
-    if (!this.isOpen && this.#past) this.#actions.scrub(this.#timeline?.executionId ?? '', null);
+    this.#actions.post({ type: 'timeline', shown: this.isOpen });
+    this.#actions.changed();
+    if (!this.isOpen && this.#past)
+      this.#actions.post({ type: 'scrub', executionId: this.#timeline?.executionId ?? '', event: null });
     this.name();
   }
 

@@ -9,6 +9,7 @@ import {
   vsCodeOption,
   vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
+import { setAttribute, setText } from './dom.ts';
 
 export interface ButtonOptions {
   readonly appearance: 'primary' | 'secondary' | 'icon';
@@ -43,9 +44,9 @@ export function button({ appearance, icon, onClick }: ButtonOptions): Button {
     element,
     name: (name) => {
       if (appearance === 'icon') {
-        element.setAttribute('aria-label', name);
-        element.title = name;
-      } else text.textContent = name;
+        setAttribute(element, 'aria-label', name);
+        setAttribute(element, 'title', name);
+      } else setText(text, name);
     },
     show: (visible) => {
       element.hidden = !visible;

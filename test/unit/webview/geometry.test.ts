@@ -4,9 +4,12 @@ import {
   areaOf,
   bringIn,
   contains,
+  edgeAt,
   edgeBounds,
   fitInto,
   isIn,
+  middleOf,
+  movedAt,
   nodeBounds,
   scaleBy,
   scales,
@@ -94,5 +97,35 @@ describe('the graph view’s geometry', () => {
     ];
     const edges = edgeBounds([edge('a', 'b', { points }), edge('b', 'a', { points: points.slice(2) })]);
     assert.deepEqual([isIn(edges, 0, area), isIn(edges, 1, area)], [true, false]);
+  });
+
+  it('finds the edge that a point is on or beside, the nearest of several', () => {
+    const line = (id: string, ...xys: readonly (readonly [number, number])[]): ReturnType<typeof edge> =>
+      edge(id, 'x', { points: xys.map(([x, y]) => ({ x, y })) });
+    const edges = [line('corner', [0, 0], [0, 100], [100, 100]), line('beside', [0, 110], [100, 110])];
+    const at = (x: number, y: number): string | undefined => edgeAt(edges, { x, y }, 6)?.source;
+    assert.equal(at(0, 50), 'corner');
+    assert.equal(at(5, 50), 'corner');
+    assert.equal(at(7, 50), undefined);
+    assert.equal(at(50, 104), 'corner');
+    assert.equal(at(50, 106), 'beside');
+    assert.equal(at(104, 100), 'corner', 'its end is round');
+    assert.equal(at(107, 100), undefined, 'it ends');
+    assert.equal(at(0, -7), undefined, 'it begins');
+  });
+
+  it('finds an edge by what is written on it', () => {
+    const labelled = edge('a', 'b', { label: 'yes', labelAt: { x: 500, y: 500 } });
+    assert.equal(edgeAt([labelled], { x: 540, y: 508 }, 6), labelled);
+    assert.equal(edgeAt([labelled], { x: 540, y: 511 }, 6), undefined);
+  });
+
+  it('knows how far what somebody looks at has moved', () => {
+    const before = [node('a', 0, 0), node('b', 300, 0), node('gone', 190, 0)];
+    const after = [node('b', 310, 20), node('a', 5, 5)];
+    assert.deepEqual(movedAt({ x: 200, y: 0 }, before, after), { x: 10, y: 20 });
+    assert.deepEqual(movedAt({ x: 0, y: 0 }, before, after), { x: 5, y: 5 });
+    assert.deepEqual(movedAt({ x: 0, y: 0 }, before, []), { x: 0, y: 0 });
+    assert.deepEqual(middleOf({ x: -100, y: 50, k: 2, ...page }), { x: 250, y: 125 });
   });
 });

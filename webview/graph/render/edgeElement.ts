@@ -1,6 +1,6 @@
-/** One edge as SVG: a line with round corners and an arrow, its label on it. */
+/** One edge as SVG: its line, and what is written on it. How a line looks in a state it has from the group that it is in. */
 import type { PictureEdge, Point } from '../../../src/protocol/graph.ts';
-import { svg } from '../../shared/dom.ts';
+import { setAttribute, svg } from '../../shared/dom.ts';
 import { shown } from '../words.ts';
 import { edgeState, type EdgeState } from './edgeState.ts';
 import type { Drawn } from './layer.ts';
@@ -11,43 +11,36 @@ import { fit, fonts, measure } from './text.ts';
 const labelHeight = 18;
 const labelRoom = 104;
 
-export function edgeElement(edge: PictureEdge, nearness: Nearness): Drawn {
-  const element = svg('g', {
-    class: `edge ${nearness}`,
+/** From below: edges share lines. What is under way is above what is done, and what is not used below everything. */
+export const edgeLevels = ['unused', 'none', 'waiting', 'taken', 'active'] as const satisfies readonly EdgeState[];
+
+export function edgeLine(edge: PictureEdge, nearness: Nearness): Drawn {
+  const element = svg('path', {
+    class: 'edge',
     'data-source': edge.source,
     'data-target': edge.target,
     'data-on': edge.on,
-    'aria-hidden': 'true',
-  });
-  const line = svg('path', {
-    class: 'line',
     d: nearness === 'near' ? roundedPath(edge.points) : plainPath(edge.points),
   });
-  if (nearness === 'near') line.setAttribute('marker-end', 'url(#arrow)');
-  element.append(line);
-  // A line is too thin to be hit.
-  if (nearness === 'near') element.append(svg('path', { class: 'hit', d: plainPath(edge.points) }));
-  if (nearness === 'near' && edge.label !== '' && edge.labelAt) element.append(labelAt(edge.label, edge.labelAt));
-  return {
+  const drawn: Drawn = {
     element,
     update: (store) => {
-      const state = edgeState(store.statusOf(edge.source), store.statusOf(edge.target), edge.on);
-      if (element.getAttribute('data-state') === state) return;
-      element.setAttribute('data-state', state);
-      arrange(element, state);
+      drawn.level = edgeState(store.statusOf(edge.source), store.statusOf(edge.target), edge.on);
+      setAttribute(element, 'data-state', drawn.level);
     },
   };
+  return drawn;
 }
 
-/** Edges share lines: what is under way is above what is done, and what is not used below everything. */
-function arrange(element: SVGGElement, state: EdgeState): void {
-  const siblings = element.parentNode;
-  if (state === 'unused') siblings?.prepend(element);
-  if (state === 'taken') siblings?.insertBefore(element, siblings.querySelector('[data-state="active"]'));
-  if (state === 'active') siblings?.append(element);
+export interface LabelledEdge extends PictureEdge {
+  readonly labelAt: Point;
 }
 
-function labelAt(label: string, { x, y }: Point): SVGGElement {
+export function isLabelled(edge: PictureEdge): edge is LabelledEdge {
+  return edge.label !== '' && edge.labelAt !== undefined;
+}
+
+export function edgeLabel({ label, labelAt: { x, y } }: LabelledEdge): Drawn {
   const text = fit(shown(label), labelRoom, fonts.detail);
   const width = Math.ceil(measure(text, fonts.detail)) + 14;
   const words = svg('text', { class: 'label', y: 4 });
@@ -55,5 +48,6 @@ function labelAt(label: string, { x, y }: Point): SVGGElement {
   const hint = svg('title');
   hint.textContent = shown(label);
   const back = svg('rect', { x: -width / 2, y: -labelHeight / 2, width, height: labelHeight, rx: labelHeight / 2 });
-  return svg('g', { class: 'edge-label', transform: `translate(${x} ${y})` }, hint, back, words);
+  const element = svg('g', { class: 'edge-label', transform: `translate(${x} ${y})` }, hint, back, words);
+  return { element, update: () => undefined };
 }

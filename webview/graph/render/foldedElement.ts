@@ -5,11 +5,11 @@ import { svg } from '../../shared/dom.ts';
 import { shown } from '../words.ts';
 import { glyphPath, isGlyph } from './glyphs.ts';
 import { fit, fonts, measure } from './text.ts';
+import { tile, tileRoom } from './tile.ts';
 
 /** How far the cards behind the first one reach below it. */
 export const stackDepth = 8;
 const inset = 12;
-const iconTile = 28;
 const discRadius = 6;
 /** What the sign that unfolds it takes. */
 const signRoom = 16;
@@ -29,18 +29,14 @@ export function cardsBehind({ width, height }: PictureNode): readonly SVGElement
 }
 
 /** Adds the texts to the element; gives what sets them anew. */
-export function foldedTexts(element: SVGGElement, node: PictureNode): (state: FoldedState | undefined) => void {
+export function foldedTexts(element: SVGElement, node: PictureNode): (state: FoldedState | undefined) => void {
   const height = node.height - stackDepth;
-  const tile = svg('g', { class: 'tile', transform: `translate(${inset - 2} ${(height - iconTile) / 2})` });
-  tile.append(svg('rect', { width: iconTile, height: iconTile, rx: 5 }));
-  tile.append(svg('g', { transform: 'translate(6 6)' }, glyphPath('fork')));
-  const left = inset - 2 + iconTile + 10;
-  const room = node.width - left - inset;
-  const label = svg('text', { class: 'label', x: left, y: height / 2 - 3 });
+  const room = node.width - tileRoom - inset;
+  const label = svg('text', { class: 'label', x: tileRoom, y: height / 2 - 3 });
   label.textContent = fit(shown(node.label), room, fonts.label);
-  const detail = svg('text', { class: 'detail', x: left, y: height / 2 + 14 });
-  const counters = svg('g', { class: 'counters', transform: `translate(${left} ${height / 2 + 10})` });
-  element.append(tile, label, detail, counters);
+  const detail = svg('text', { class: 'detail', x: tileRoom, y: height / 2 + 14 });
+  const counters = svg('g', { class: 'counters', transform: `translate(${tileRoom} ${height / 2 + 10})` });
+  element.append(...tile('fork', height), label, detail, counters);
   return (state) => {
     detail.textContent = state ? '' : fit(shown(node.detail), room, fonts.detail);
     counters.replaceChildren();
@@ -56,22 +52,20 @@ export function foldedTexts(element: SVGGElement, node: PictureNode): (state: Fo
 }
 
 function counter(status: string, text: string, x: number): SVGGElement {
-  const sign = svg('g', { transform: `translate(0 ${-discRadius}) scale(${discRadius / 8})` });
-  if (isGlyph(status)) sign.append(glyphPath(status));
+  const signs = isGlyph(status) ? [glyphPath(status, 0, -discRadius, discRadius / 8)] : [];
   const words = svg('text', { x: 2 * discRadius + 4, y: 4 });
   words.textContent = text;
   const disc = svg('circle', { class: 'disc', cx: discRadius, r: discRadius });
-  return svg('g', { class: 'counter', 'data-status': status, transform: `translate(${x} 0)` }, disc, sign, words);
+  return svg('g', { class: 'counter', 'data-status': status, transform: `translate(${x} 0)` }, disc, ...signs, words);
 }
 
 /** The sign at a fork's corner that folds and unfolds it. */
 export function foldSign(node: PictureNode): SVGGElement {
   const place = node.folded ? { x: node.width - 16, y: node.height - stackDepth - 14 } : { x: 6, y: node.height - 6 };
-  const sign = svg('g', { transform: 'translate(-7 -7) scale(0.875)' }, glyphPath(node.folded ? 'zoomIn' : 'zoomOut'));
   return svg(
     'g',
     { class: 'fold', 'data-fold': node.folded ? 'false' : 'true', transform: `translate(${place.x} ${place.y})` },
     svg('circle', { class: 'fold-disc', r: 8 }),
-    sign,
+    glyphPath(node.folded ? 'zoomIn' : 'zoomOut', -7, -7, 0.875),
   );
 }

@@ -69,8 +69,12 @@ export function isGlyph(name: string): name is Glyph {
   return Object.hasOwn(glyphs, name);
 }
 
-export function glyphPath(name: Glyph): SVGPathElement {
-  return svg('path', { class: `glyph glyph-${name}`, d: glyphs[name] });
+/** @param x its left, @param y its top, @param scale of the field of 16 × 16 */
+export function glyphPath(name: Glyph, x = 0, y = 0, scale = 1): SVGPathElement {
+  const path = svg('path', { class: `glyph glyph-${name}`, d: glyphs[name] });
+  if (x !== 0 || y !== 0)
+    path.setAttribute('transform', `translate(${x} ${y})${scale === 1 ? '' : ` scale(${scale})`}`);
+  return path;
 }
 
 /** A picture of its own, for a button or beside a text. */

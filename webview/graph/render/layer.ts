@@ -4,19 +4,28 @@ import { type Area, type Bounds, isIn } from '../geometry.ts';
 import type { GraphStore } from '../store.ts';
 
 export interface Drawn {
-  readonly element: SVGGElement;
+  readonly element: SVGElement;
+  /** Where it is above or below others; may change in an update. */
+  level?: string;
   update(store: GraphStore): void;
+  /** The pointer is on it: what it has for that alone is needed. */
+  touch?(): void;
 }
+
+const onlyLevel = 'all';
 
 export class Layer<Item> {
   readonly element: SVGGElement;
+  readonly #levels: ReadonlyMap<string, SVGGElement>;
   readonly #drawn = new Map<number, Drawn>();
   readonly #boundsOf: (items: readonly Item[]) => Bounds;
   #items: readonly Item[] = [];
   #bounds: Bounds;
 
-  constructor(name: string, boundsOf: (items: readonly Item[]) => Bounds) {
-    this.element = svg('g', { class: name });
+  /** @param levels from below; each is a group with its name as class */
+  constructor(name: string, boundsOf: (items: readonly Item[]) => Bounds, levels: readonly string[] = [onlyLevel]) {
+    this.#levels = new Map(levels.map((level) => [level, svg('g', { class: level })]));
+    this.element = svg('g', { class: name }, ...this.#levels.values());
     this.#boundsOf = boundsOf;
     this.#bounds = boundsOf([]);
   }
@@ -30,7 +39,7 @@ export class Layer<Item> {
 
   clear(): void {
     this.#drawn.clear();
-    this.element.replaceChildren();
+    for (const level of this.#levels.values()) level.replaceChildren();
   }
 
   /** @param always the index of what exists wherever it is; -1 for none */
@@ -41,25 +50,30 @@ export class Layer<Item> {
       element.remove();
       this.#drawn.delete(index);
     }
-    const added: Drawn[] = [];
     this.#items.forEach((item, index) => {
       if (this.#drawn.has(index) || !isWanted(index)) return;
       const drawn = make(item);
       this.#drawn.set(index, drawn);
-      added.push(drawn);
+      // Before it is in the document, where each attribute would be looked at again.
+      drawn.update(store);
+      this.#place(drawn);
     });
-    const elements = document.createDocumentFragment();
-    for (const { element } of added) elements.append(element);
-    this.element.append(elements);
-    for (const drawn of added) drawn.update(store);
   }
 
   update(store: GraphStore): void {
-    for (const drawn of this.#drawn.values()) drawn.update(store);
+    for (const drawn of this.#drawn.values()) {
+      drawn.update(store);
+      this.#place(drawn);
+    }
+  }
+
+  #place({ element, level = onlyLevel }: Drawn): void {
+    const parent = this.#levels.get(level);
+    if (element.parentNode !== parent) parent?.append(element);
   }
 
   /** Undefined while it is not drawn. */
-  at(index: number): SVGGElement | undefined {
-    return this.#drawn.get(index)?.element;
+  at(index: number): Drawn | undefined {
+    return this.#drawn.get(index);
   }
 }

@@ -1,9 +1,9 @@
 /** The picture in the page: only what is in view or near it exists as elements, and from far away only shapes. */
 import type { GraphPicture, PictureEdge, PictureNode } from '../../../src/protocol/graph.ts';
-import { svg } from '../../shared/dom.ts';
+import { setAttribute, svg } from '../../shared/dom.ts';
 import { type Area, areaOf, contains, edgeBounds, nodeBounds, type View } from '../geometry.ts';
 import type { GraphStore } from '../store.ts';
-import { edgeElement } from './edgeElement.ts';
+import { edgeLabel, edgeLevels, edgeLine, isLabelled, type LabelledEdge } from './edgeElement.ts';
 import { Layer } from './layer.ts';
 import { type Nearness, nodeElement } from './nodeElement.ts';
 
@@ -15,17 +15,22 @@ const margin = 0.2;
 export class Scene {
   readonly element: SVGGElement;
   readonly #store: GraphStore;
-  readonly #edges = new Layer<PictureEdge>('edges', edgeBounds);
+  readonly #edges = new Layer<PictureEdge>('edges', edgeBounds, edgeLevels);
+  readonly #labels = new Layer<LabelledEdge>('labels', edgeBounds);
   readonly #nodes = new Layer<PictureNode>('nodes', nodeBounds);
   #picture: GraphPicture | undefined;
   #indices = new Map<string, number>();
   #nearness: Nearness = 'near';
+  #pointed: SVGElement | undefined;
   /** What is drawn; undefined when all of it is to be drawn anew. */
   #covered: Area | undefined;
 
   constructor(store: GraphStore) {
     this.#store = store;
-    this.element = svg('g', { class: 'scene' }, this.#edges.element, this.#nodes.element);
+    const layers = [this.#edges, this.#labels, this.#nodes].map(({ element }) => element);
+    this.element = svg('g', { class: 'scene near' }, ...layers);
+    // Nodes say where they lead.
+    for (const layer of [this.#edges, this.#labels]) layer.element.setAttribute('aria-hidden', 'true');
   }
 
   /** Another picture, or the same to be drawn anew; the next `look` draws it. */
@@ -37,11 +42,12 @@ export class Scene {
 
   /** Draws what this view needs. */
   look(view: View): void {
-    this.element.setAttribute('transform', `translate(${view.x} ${view.y}) scale(${view.k})`);
+    setAttribute(this.element, 'transform', `translate(${view.x} ${view.y}) scale(${view.k})`);
     const nearness: Nearness = view.k < farBelow ? 'far' : 'near';
     if (nearness !== this.#nearness) this.#covered = undefined;
     if (this.#covered && contains(this.#covered, areaOf(view, 0))) return;
     this.#nearness = nearness;
+    setAttribute(this.element, 'class', `scene ${nearness}`);
     const area = areaOf(view, margin);
     if (this.#covered) this.#draw(area);
     else this.#drawAnew(area);
@@ -58,13 +64,27 @@ export class Scene {
   }
 
   /** Undefined while the node is out of view. */
-  nodeElement(id: string): SVGGElement | undefined {
-    return this.#nodes.at(this.#indexOf(id));
+  nodeElement(id: string): SVGElement | undefined {
+    return this.#nodes.at(this.#indexOf(id))?.element;
+  }
+
+  /** The pointer is on a node. */
+  touch(id: string): void {
+    this.#nodes.at(this.#indexOf(id))?.touch?.();
+  }
+
+  /** The pointer is on an edge of the picture, or on none. */
+  point(edge: PictureEdge | undefined): void {
+    this.#pointed?.classList.remove('pointed');
+    this.#pointed = edge && this.#edges.at(this.#picture?.edges.indexOf(edge) ?? -1)?.element;
+    this.#pointed?.classList.add('pointed');
   }
 
   #drawAnew(area: Area): void {
     const hadKeyboard = this.#nodes.element.contains(document.activeElement);
-    this.#edges.show(this.#picture?.edges ?? []);
+    const edges = this.#picture?.edges ?? [];
+    this.#edges.show(edges);
+    this.#labels.show(this.#nearness === 'near' ? edges.filter(isLabelled) : []);
     this.#nodes.show(this.#picture?.nodes ?? []);
     this.#draw(area);
     if (hadKeyboard && this.#store.active !== null)
@@ -74,7 +94,8 @@ export class Scene {
   #draw(area: Area): void {
     const flow = this.#picture?.direction ?? 'down';
     const [near, store] = [this.#nearness, this.#store];
-    this.#edges.fill(area, -1, (edge) => edgeElement(edge, near), store);
+    this.#edges.fill(area, -1, (edge) => edgeLine(edge, near), store);
+    this.#labels.fill(area, -1, edgeLabel, store);
     this.#nodes.fill(area, this.#indexOf(store.active), (node) => nodeElement(node, flow, near), store);
   }
 

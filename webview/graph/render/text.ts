@@ -1,6 +1,6 @@
 /** Text that fits: SVG neither wraps nor cuts, so it is measured beforehand and ends in `…`. */
 
-const widths = new Map<string, number>();
+const widths = new Map<Font, Map<string, number>>();
 const mostKept = 20_000;
 let context: CanvasRenderingContext2D | null | undefined;
 /** The context's font. */
@@ -20,7 +20,7 @@ export const fonts = {
 
 /** @param width in pixels of the picture */
 export function fit(text: string, width: number, font: Font): string {
-  if (measure(text, font) <= width) return text;
+  if (apart(text, font) <= width || measure(text, font) <= width) return text;
   const characters = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
   let [fits, fails] = [0, characters.length];
   while (fails - fits > 1) {
@@ -31,19 +31,34 @@ export function fit(text: string, width: number, font: Font): string {
   return `${characters.slice(0, fits).join('').trimEnd()}…`;
 }
 
-export function measure(text: string, { size, weight }: Font): number {
-  const key = `${size} ${weight} ${text}`;
-  const known = widths.get(key);
+/**
+ * What the characters take one by one, which is hardly less than what they take together: most texts are known to fit by the few
+ * characters that a large graph's texts are made of, without measuring each of thousands.
+ */
+function apart(text: string, font: Font): number {
+  let width = 0;
+  for (const character of text) width += measure(character, font);
+  return width;
+}
+
+export function measure(text: string, font: Font): number {
+  let ofFont = widths.get(font);
+  if (!ofFont) widths.set(font, (ofFont = new Map<string, number>()));
+  const known = ofFont.get(text);
   if (known !== undefined) return known;
+  const width = measureAnew(text, font);
+  if (ofFont.size > mostKept) ofFont.clear();
+  ofFont.set(text, width);
+  return width;
+}
+
+function measureAnew(text: string, { size, weight }: Font): number {
   context ??= document.createElement('canvas').getContext('2d');
   if (!context) return text.length * size * 0.6;
   const font = `${weight} ${size}px ${family()}`;
   // To set it costs as much as to measure, also where it is the same.
   if (font !== present) context.font = present = font;
-  const { width } = context.measureText(text);
-  if (widths.size > mostKept) widths.clear();
-  widths.set(key, width);
-  return width;
+  return context.measureText(text).width;
 }
 
 let known: string | undefined;
