@@ -2,6 +2,7 @@
  * Which parts of a path in an expression name a node or an input. Beside `nodes.ID` and `inputs.NAME` these are the entries of what
  * nodes hand on, followed as far as it is certain: the start hands on the inputs by name, a node behind several a map by node id.
  */
+import { Attached } from '../base/attached.ts';
 import type { WorkflowDefinition } from '../model/definition.ts';
 import type { Project } from '../model/project.ts';
 import { neighbours, type WorkflowGraph } from '../model/graph/graph.ts';
@@ -109,7 +110,7 @@ function* receivedBy(
   }
 }
 
-const users = new WeakMap<WorkflowDefinition, ReadonlyMap<string, readonly string[]>>();
+const users = new Attached<WorkflowDefinition, ReadonlyMap<string, readonly string[]>>();
 
 /** The ids of the nodes that use each agent. */
 function usersOf(definition: WorkflowDefinition): ReadonlyMap<string, readonly string[]> {

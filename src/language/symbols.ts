@@ -1,4 +1,5 @@
 /** The outline: inputs, agents, nodes and edges, as far as they are written. */
+import { Attached } from '../base/attached.ts';
 import { comparePositions, type Range } from '../base/text.ts';
 import { t } from '../base/l10n.ts';
 import type { Project } from '../model/project.ts';
@@ -37,11 +38,11 @@ function section(pair: SyntaxPair): OutlineSymbol | undefined {
 }
 
 /** The symbol of an item says the same as long as the item does: its ranges move with it. */
-const nodeSymbols = new WeakMap<SyntaxNode, OutlineSymbol>();
-const edgeSymbols = new WeakMap<SyntaxNode, OutlineSymbol>();
+const nodeSymbols = new Attached<SyntaxNode, OutlineSymbol>();
+const edgeSymbols = new Attached<SyntaxNode, OutlineSymbol>();
 
 function remembered(
-  known: WeakMap<SyntaxNode, OutlineSymbol>,
+  known: Attached<SyntaxNode, OutlineSymbol>,
   item: SyntaxNode,
   make: (item: SyntaxNode) => OutlineSymbol,
 ): OutlineSymbol {

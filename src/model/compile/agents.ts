@@ -1,3 +1,4 @@
+import { Attached } from '../../base/attached.ts';
 import { LineIndex } from '../../base/text.ts';
 import { type AgentDefinition, type RunnerName, runnerNames } from '../definition.ts';
 import { compileExpression, type ExpressionProblem } from '../expressions/compile.ts';
@@ -38,7 +39,7 @@ interface AgentEntry {
   readonly problems: readonly ExpressionProblem[];
 }
 
-const entries = new WeakMap<SyntaxPair, AgentEntry>();
+const entries = new Attached<SyntaxPair, AgentEntry>();
 
 function remembered(pair: SyntaxPair, { tree, problems }: CompileContext): AgentDefinition {
   let known = entries.get(pair);

@@ -1,3 +1,4 @@
+import { Attached } from '../../base/attached.ts';
 import { type MappedList, mapAgain } from '../../base/lists.ts';
 import type { Steps } from '../../base/steps.ts';
 import type { EdgeDefinition } from '../definition.ts';
@@ -16,8 +17,8 @@ export interface EdgeEntry {
 }
 
 const none: readonly never[] = [];
-const entries = new WeakMap<SyntaxNode, EdgeEntry>();
-const items = new WeakMap<EdgeDefinition, SyntaxNode>();
+const entries = new Attached<SyntaxNode, EdgeEntry>();
+const items = new Attached<EdgeDefinition, SyntaxNode>();
 
 /** An edge as it is written. */
 export function itemOfEdge(edge: EdgeDefinition): SyntaxNode | undefined {

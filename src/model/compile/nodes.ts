@@ -1,3 +1,4 @@
+import { Attached } from '../../base/attached.ts';
 import { type MappedList, mapAgain } from '../../base/lists.ts';
 import type { Steps } from '../../base/steps.ts';
 import type { JoinSettings, NodeDefinition } from '../definition.ts';
@@ -34,8 +35,8 @@ export interface NodeEntry {
 }
 
 const none: readonly never[] = [];
-const entries = new WeakMap<SyntaxNode, NodeEntry>();
-const items = new WeakMap<NodeDefinition, SyntaxNode>();
+const entries = new Attached<SyntaxNode, NodeEntry>();
+const items = new Attached<NodeDefinition, SyntaxNode>();
 
 /** A node as it is written. */
 export function itemOf(node: NodeDefinition): SyntaxNode | undefined {

@@ -1,4 +1,5 @@
 /** Schema errors as diagnostics: each on the key or value that is wrong, and one for each mistake. */
+import { Attached } from '../../base/attached.ts';
 import { emptyObject, type JsonValue } from '../../base/json.ts';
 import { type MappedList, mapAgain } from '../../base/lists.ts';
 import type { Steps } from '../../base/steps.ts';
@@ -80,9 +81,9 @@ function isList(name: string): name is List {
 }
 
 /** An item may be moved from one list to the other. */
-const known: Readonly<Record<List, WeakMap<SyntaxNode, readonly Diagnostic[]>>> = {
-  nodes: new WeakMap(),
-  edges: new WeakMap(),
+const known: Readonly<Record<List, Attached<SyntaxNode, readonly Diagnostic[]>>> = {
+  nodes: new Attached(),
+  edges: new Attached(),
 };
 
 const none: readonly never[] = [];
