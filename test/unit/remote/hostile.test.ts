@@ -155,6 +155,20 @@ describe('remote: a server that lies or breaks (threat T22)', () => {
     assert.equal(asked, 1);
   });
 
+  it('asks no more than once after 403, which says that the token is known', async () => {
+    let asked = 0;
+    const { url } = await serveHttp((_, response) => {
+      response.writeHead(403, json).end('{"detail":"not yours"}');
+    });
+    const server = ask(url, {
+      token: () => Promise.resolve('mine'),
+      renewToken: () => Promise.resolve(String(++asked)),
+    });
+    for (const call of [server.agents(), server.get(), server.start()])
+      assert.match(errorOf(await call).message, /\(403\): not yours/);
+    assert(asked <= 1, String(asked));
+  });
+
   it('asks again after a token that let in has run out', async () => {
     let good = 'first';
     let asked = 0;

@@ -148,6 +148,12 @@ describe('command: the runner', function () {
         assert.deepEqual(readdirSync(folder), ['echo.mjs']);
       });
 
+    it('an input that holds a NUL reaches no program', async () => {
+      for (const settings of [{ run: [node, 'echo.mjs', 'a\0b'] }, { run: [node, 'echo.mjs'], env: { TEXT: 'a\0b' } }])
+        assert.match(await says(settings), /^settings: .*must not hold a NUL character\.$/);
+      assert.deepEqual(asked.requests, []);
+    });
+
     const code: Readonly<Record<string, readonly JsonValue[]>> = {
       'sh -c': ['sh', '-c', 'echo $(touch X)'],
       '/bin/bash -ec': ['/bin/bash', '-ec', 'touch X'],

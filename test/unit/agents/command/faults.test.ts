@@ -1,4 +1,4 @@
-/** Fault F10, the rows about programs: what each does to its node under retry, timeout and cancel, with the real engine. */
+/** Fault F10, the rows about programs: what each does to its node under retry, `continue`, timeout and cancel, with the real engine. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { ExecutionSnapshot } from '../../../../src/protocol/execution.ts';
@@ -85,6 +85,11 @@ edges:
       const retries = '{ max_retries: 2, retry: { delay_seconds: 0 } }';
       const { status, nodes } = await execute(`${does}\n${failsWith}`, retries);
       assert.deepEqual([status, nodes['work']?.status, nodes['work']?.attempts], ['failed', 'failed', attempts]);
+    });
+
+    it(`${name}: with "continue" the execution goes on`, async () => {
+      const { status, nodes } = await execute(`${does}\n${failsWith}`, '{ on_failure: continue }');
+      assert.deepEqual([status, nodes['work']?.status, nodes['work']?.attempts], ['completed', 'failed', 1]);
     });
 
     it(`${name}: past its time it is ended, and the node timed out`, async () => {
