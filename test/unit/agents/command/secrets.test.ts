@@ -74,6 +74,16 @@ edges:
     assert.equal(kept.includes(canary), false);
   });
 
+  it('threat T8: is in the arguments of no process while it is used', async () => {
+    const code =
+      'const all = require("child_process").execFileSync("ps", ["-A", "-ww", "-o", "args="], { encoding: "utf8" });' +
+      'const forms = ["utf8", "base64", "hex"].map((form) => Buffer.from(process.env.TOKEN).toString(form).slice(0, 12));' +
+      'console.log(JSON.stringify([all.includes("execFileSync"), forms.filter((form) => all.includes(form)).length]))';
+    const settings = `{ run: [node, -e, ${JSON.stringify(code)}], parse: json, env: { TOKEN: "\${{ secrets.TOKEN }}" }, stdin: "\${{ inputs.password }}" }`;
+    const { snapshot } = await execute(settings);
+    assert.deepEqual(snapshot.nodes['work']?.output, [true, 0]);
+  });
+
   it('is hidden line by line, where it has several', async () => {
     const code = 'console.error(process.env.TOKEN); console.log(process.env.TOKEN)';
     const settings = `{ run: [node, -e, ${JSON.stringify(code)}], parse: lines, env: { TOKEN: "\${{ secrets.TOKEN }}" } }`;
