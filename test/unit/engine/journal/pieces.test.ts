@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { EngineEvent } from '../../../../src/engine/events.ts';
 import { fileJournal } from '../../../../src/engine/journal/fileJournal.ts';
 import type { JournalStore, JournalWriter } from '../../../../src/engine/ports.ts';
-import { ManualClock } from '../../../support/engine/manualClock.ts';
+import { ManualClock, turn } from '../../../support/engine/manualClock.ts';
 import { executionId, sampleDefinition, sampleEvents } from '../../../support/engine/records.ts';
 import { type Call, type Fault, MemoryDisk } from '../../../support/fault/memoryDisk.ts';
 import { chanceFrom } from '../../../support/fault/seeds.ts';
@@ -125,6 +125,8 @@ describe('E3 what is prepared while it is decided what comes first', () => {
           : undefined;
       const clock = new ManualClock();
       const writer = await fileJournal('/x', { disk, clock }).create(sampleDefinition());
+      // Until all that is prepared is over.
+      await turn();
       await passing(clock, writer.append(before, true));
       assert.equal(failures > 0, true);
       assert.deepEqual(await eventsOn(lost(disk)), before);
