@@ -161,7 +161,7 @@ function isExecution(value: unknown): boolean {
 
 function states(nodes: Fields): boolean {
   return Object.values(nodes).every(
-    (node) => isPlain(node) && [node['status'], node['text'], node['error']].every((text) => isText(text)),
+    (node) => isPlain(node) && isText(node['status']) && isText(node['text']) && isText(node['error']),
   );
 }
 

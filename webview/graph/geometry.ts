@@ -1,5 +1,6 @@
 /** Sizes, areas and where a picture goes in a page. Pure. */
 import type { PictureEdge, PictureNode, Point } from '../../src/protocol/graph.ts';
+import { shapeOf } from './shapes.ts';
 
 export interface Size {
   readonly width: number;
@@ -110,22 +111,28 @@ export function isIn({ left, top, right, bottom }: Bounds, index: number, area: 
   );
 }
 
-/** With room for what is written beside or below. */
+/** What is drawn around a node at most: its marks, and beside or below what has no room for texts of its own these. */
+const aroundBox = { left: 12, top: 12, right: 16, bottom: 12 };
+const aroundOther = { left: 64, top: 12, right: 144, bottom: 40 };
+
 export function nodeBounds(nodes: readonly PictureNode[]): Bounds {
   const bounds = noBounds(nodes.length);
-  nodes.forEach(({ x, y, width, height }, index) => {
-    bounds.left[index] = x - 64;
-    bounds.top[index] = y - 12;
-    bounds.right[index] = x + width + 128;
-    bounds.bottom[index] = y + height + 40;
+  nodes.forEach((node, index) => {
+    const { x, y, width, height } = node;
+    const shape = shapeOf(node);
+    const around = shape === 'box' || shape === 'stack' ? aroundBox : aroundOther;
+    bounds.left[index] = x - around.left;
+    bounds.top[index] = y - around.top;
+    bounds.right[index] = x + width + around.right;
+    bounds.bottom[index] = y + height + around.bottom;
   });
   return bounds;
 }
 
-/** With room for a label. */
+/** With room for a label, where there is one. */
 export function edgeBounds(edges: readonly PictureEdge[]): Bounds {
   const bounds = noBounds(edges.length);
-  edges.forEach(({ points }, index) => {
+  edges.forEach(({ points, labelAt }, index) => {
     let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
     for (const { x, y } of points) {
       if (x < left) left = x;
@@ -133,9 +140,10 @@ export function edgeBounds(edges: readonly PictureEdge[]): Bounds {
       if (y < top) top = y;
       if (y > bottom) bottom = y;
     }
-    bounds.left[index] = left - 64;
+    const beside = labelAt ? 64 : 12;
+    bounds.left[index] = left - beside;
     bounds.top[index] = top - 12;
-    bounds.right[index] = right + 64;
+    bounds.right[index] = right + beside;
     bounds.bottom[index] = bottom + 12;
   });
   return bounds;

@@ -39,9 +39,10 @@ export class GraphStore {
   #source: GraphSource | undefined;
   #inspection: GraphInspection | null = null;
   #timeline: GraphTimeline | null = null;
-  #byId = new Map<string, PictureNode>();
+  #nodes: readonly PictureNode[] = [];
+  readonly #indices = new Map<string, number>();
   /** The box of each node that is inside of a folded fork. */
-  #boxOf = new Map<string, string>();
+  readonly #boxOf = new Map<string, string>();
   /** Of the boxes that were asked for since the execution changed. */
   readonly #folded = new Map<string, FoldedState | undefined>();
   /** By the node at their one end and at their other; made when the keyboard first asks, not before a picture is seen. */
@@ -124,11 +125,16 @@ export class GraphStore {
   }
 
   activate(id: string): void {
-    if (this.#byId.has(id)) this.#active = id;
+    if (this.#indices.has(id)) this.#active = id;
   }
 
   node(id: string): PictureNode | undefined {
-    return this.#byId.get(id);
+    return this.#nodes[this.indexOf(id)];
+  }
+
+  /** Among the picture's nodes; -1 where it is none of them. */
+  indexOf(id: string): number {
+    return this.#indices.get(id) ?? -1;
   }
 
   outgoing(id: string): readonly PictureEdge[] {
@@ -141,14 +147,15 @@ export class GraphStore {
 
   /** Undefined while no execution is shown, or where it does not know the node. */
   stateOf(id: string): GraphNodeState | undefined {
-    if (this.#byId.get(id)?.folded) return this.foldedStateOf(id);
-    const nodes = this.#execution?.nodes;
-    return nodes && Object.hasOwn(nodes, id) ? nodes[id] : undefined;
+    if (!this.#execution) return undefined;
+    if (this.node(id)?.folded) return this.foldedStateOf(id);
+    const { nodes } = this.#execution;
+    return Object.hasOwn(nodes, id) ? nodes[id] : undefined;
   }
 
   /** Of a folded fork: what its branches do. */
   foldedStateOf(id: string): FoldedState | undefined {
-    const folded = this.#byId.get(id)?.folded;
+    const folded = this.node(id)?.folded;
     if (!folded || !this.#execution) return undefined;
     if (!this.#folded.has(id)) this.#folded.set(id, foldedState(id, folded, this.#execution));
     return this.#folded.get(id);
@@ -167,20 +174,19 @@ export class GraphStore {
   }
 
   #shownAs(id: string): string {
-    return this.#byId.has(id) ? id : (this.#boxOf.get(id) ?? id);
+    return this.#indices.has(id) ? id : (this.#boxOf.get(id) ?? id);
   }
 
   #index(nodes: readonly PictureNode[]): void {
-    this.#byId = new Map();
-    this.#boxOf = new Map();
-    this.#folded.clear();
-    for (const node of nodes) {
-      this.#byId.set(node.id, node);
+    this.#nodes = nodes;
+    for (const map of [this.#indices, this.#boxOf, this.#folded]) map.clear();
+    nodes.forEach((node, index) => {
+      this.#indices.set(node.id, index);
       for (const inner of innerOf(node)) this.#boxOf.set(inner, node.id);
-    }
+    });
     if (this.#active !== null) this.#active = this.#shownAs(this.#active);
     this.#ends = undefined;
-    if (this.#active === null || !this.#byId.has(this.#active))
+    if (this.#active === null || !this.#indices.has(this.#active))
       this.#active = (nodes.find(({ kind }) => kind === 'start') ?? nodes[0])?.id ?? null;
   }
 }

@@ -87,9 +87,11 @@ describe('the graph view’s geometry', () => {
   });
 
   it('finds what is in an area, its texts and all corners included', () => {
-    const nodes = nodeBounds([node('a', 0, 0), node('b', 1000, 0)]);
+    const nodes = nodeBounds([node('a', 0, 0), node('written beside', 0, 0, { kind: 'fork' }), node('b', 1000, 0)]);
     const area = { left: 150, top: 0, right: 300, bottom: 100 };
-    assert.deepEqual([isIn(nodes, 0, area), isIn(nodes, 1, area)], [true, false]);
+    const areIn = (left: number): boolean[] => [0, 1, 2].map((index) => isIn(nodes, index, { ...area, left }));
+    assert.deepEqual(areIn(110), [true, true, false]);
+    assert.deepEqual(areIn(150), [false, true, false]);
     const points = [
       { x: 900, y: 50 },
       { x: 200, y: 50 },

@@ -4,13 +4,14 @@
  */
 import type { FlowDirection, GraphNodeState, PictureNode, Point } from '../../../src/protocol/graph.ts';
 import { setAttribute, svg } from '../../shared/dom.ts';
+import { cornerOf, type Shape, shapeOf } from '../shapes.ts';
 import { type GraphStore, noStatus } from '../store.ts';
 import { nodeWords } from '../words.ts';
 import { cardsBehind, foldSign } from './foldedElement.ts';
 import { glyphPath, isGlyph } from './glyphs.ts';
 import type { Drawn } from './layer.ts';
 import { nodeTexts } from './nodeTexts.ts';
-import { cornerOf, outline, type Shape, shapeOf } from './shape.ts';
+import { outline } from './outline.ts';
 
 export type Nearness = 'near' | 'far';
 

@@ -1,11 +1,11 @@
 /** What is written in a node or beside it, and the picture of who does it. */
 import type { FlowDirection, GraphNodeState, PictureNode } from '../../../src/protocol/graph.ts';
 import { setAttribute, svg } from '../../shared/dom.ts';
+import { shapeOf } from '../shapes.ts';
 import type { GraphStore } from '../store.ts';
 import { shown } from '../words.ts';
 import { foldedTexts } from './foldedElement.ts';
 import { isGlyph } from './glyphs.ts';
-import { shapeOf } from './shape.ts';
 import { fit, fonts, measure } from './text.ts';
 import { tile, tileRoom } from './tile.ts';
 

@@ -10,7 +10,7 @@ import { type Nearness, nodeElement } from './nodeElement.ts';
 /** Below this scale no text could be read. */
 const farBelow = 0.3;
 /** How much more than the page is drawn, on each side, so that panning does not draw at every step; it must all be there in the first frame. */
-const margin = 0.2;
+const margin = 0.125;
 
 export class Scene {
   readonly element: SVGGElement;
@@ -19,7 +19,6 @@ export class Scene {
   readonly #labels = new Layer<LabelledEdge>('labels', edgeBounds);
   readonly #nodes = new Layer<PictureNode>('nodes', nodeBounds);
   #picture: GraphPicture | undefined;
-  #indices = new Map<string, number>();
   #nearness: Nearness = 'near';
   #pointed: SVGElement | undefined;
   /** What is drawn; undefined when all of it is to be drawn anew. */
@@ -36,7 +35,6 @@ export class Scene {
   /** Another picture, or the same to be drawn anew; the next `look` draws it. */
   show(picture: GraphPicture | undefined): void {
     this.#picture = picture;
-    this.#indices = new Map(picture?.nodes.map(({ id }, index) => [id, index]));
     this.#covered = undefined;
   }
 
@@ -100,6 +98,6 @@ export class Scene {
   }
 
   #indexOf(id: string | null): number {
-    return id === null ? -1 : (this.#indices.get(id) ?? -1);
+    return id === null ? -1 : this.#store.indexOf(id);
   }
 }

@@ -1,15 +1,8 @@
-/** What outline a node has. */
-import type { PictureNode, Point } from '../../../src/protocol/graph.ts';
+/** A node's shape as SVG, and what is around it. */
+import type { PictureNode } from '../../../src/protocol/graph.ts';
 import { copyOf, svg } from '../../shared/dom.ts';
+import type { Shape } from '../shapes.ts';
 import { stackDepth } from './foldedElement.ts';
-
-export type Shape = 'event' | 'gateway' | 'box' | 'stack';
-
-export function shapeOf({ kind, folded }: PictureNode): Shape {
-  if (folded) return 'stack';
-  if (kind === 'start' || kind === 'end') return 'event';
-  return kind === 'fork' || kind === 'join' || kind === 'exclusive_gateway' ? 'gateway' : 'box';
-}
 
 /** @param grow how far outside the shape */
 export function outline({ width, height }: PictureNode, shape: Shape, name: string, grow: number): SVGElement {
@@ -39,10 +32,4 @@ function outlineOf(width: number, height: number, shape: Shape, name: string, gr
         rx: 6 + grow,
       });
   }
-}
-
-/** The middles of the marks at the upper corners, as far in from the shape's box. */
-export function cornerOf(shape: Shape): Point {
-  if (shape === 'box' || shape === 'stack') return { x: 3, y: 3 };
-  return shape === 'event' ? { x: 3, y: 4 } : { x: 7, y: 8 };
 }
