@@ -240,8 +240,7 @@ export type GraphHostMessage =
     }
   /** Instead of a picture: why there is none and what to do. */
   | { readonly type: 'message'; readonly text: string }
-  /** null: none to show. */
-  | { readonly type: 'execution'; readonly execution: GraphExecution | null }
+  | ExecutionMessage
   | { readonly type: 'select'; readonly nodeId: string | null }
   /** Paint this as PNG and answer with its pieces. */
   | { readonly type: 'paint'; readonly svg: string }
@@ -253,6 +252,14 @@ export type GraphHostMessage =
   | { readonly type: 'texts'; readonly bundle: Readonly<Record<string, string>> }
   /** What the view keeps for a reload of the window, so that the host finds again what it showed. */
   | { readonly type: 'restore'; readonly source: GraphSource };
+
+export interface ExecutionMessage {
+  readonly type: 'execution';
+  /** null: none to show. */
+  readonly execution: GraphExecution | null;
+  /** Whether nodes that are not in it are as the message before said. */
+  readonly isChange?: boolean;
+}
 
 /** What a graph is of: a document, or an execution whose file is not there any more. */
 export interface GraphSource {

@@ -26,7 +26,8 @@ const hostMessages: Readonly<Record<string, ((message: Fields) => boolean) | und
     picture: ({ title, picture, provisional, canRun, notice }: Fields) =>
       isText(title) && isPicture(picture) && isBoolean(provisional) && isBoolean(canRun) && isText(notice),
     message: ({ text }: Fields) => isText(text),
-    execution: ({ execution }: Fields) => execution === null || isExecution(execution),
+    execution: ({ execution, isChange }: Fields) =>
+      (execution === null || isExecution(execution)) && (isChange === undefined || isBoolean(isChange)),
     inspection: ({ inspection }: Fields) => inspection === null || isInspection(inspection),
     timeline: ({ timeline }: Fields) => timeline === null || isTimeline(timeline),
     paint: ({ svg }: Fields) => isText(svg),

@@ -133,10 +133,17 @@ for (const [name, theme] of Object.entries(themes))
       await graph.locator('[data-node-id="end"][data-status="completed"]').waitFor();
       await workbench.treeRow(/^end.*completed/).waitFor();
       await graph.locator(`body[data-vscode-theme-id="${theme}"]`).waitFor();
-      // In the browser; this program's types know no DOM.
-      const background = '(element) => getComputedStyle(element).getPropertyValue("--vscode-editor-background")';
-      const ofWindow: unknown = await workbench.page.locator('.monaco-workbench').evaluate(background);
+      const ofWindow = await workbench.page.locator('.monaco-workbench').evaluate(background);
+      assert.match(ofWindow, /^#|^rgb/);
       assert.equal(await graph.locator('body').evaluate(background), ofWindow);
       await workbench.screenshot(`tutorial-${name}`);
     });
   });
+
+/** Runs in the browser, whose types this program does not know. */
+function background(element: unknown): string {
+  const { getComputedStyle } = globalThis as unknown as {
+    getComputedStyle: (of: unknown) => { getPropertyValue(name: string): string };
+  };
+  return getComputedStyle(element).getPropertyValue('--vscode-editor-background').trim();
+}

@@ -1,5 +1,6 @@
 /** What the view knows: the last of each message of the host, and which node the keyboard is on. No DOM. */
 import { type FoldedState, foldedState } from '../../src/presentation/foldedState.ts';
+import { toldExecution } from '../../src/presentation/graphChanges.ts';
 import type {
   GraphExecution,
   GraphHostMessage,
@@ -101,7 +102,7 @@ export class GraphStore {
         this.#index([]);
         return 'picture';
       case 'execution':
-        this.#execution = message.execution;
+        this.#execution = toldExecution(this.#execution, message);
         this.#folded.clear();
         return 'execution';
       case 'select':

@@ -8,6 +8,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { currentTranslations, t } from '../../base/l10n.ts';
+import { executionMessage } from '../../presentation/graphChanges.ts';
 import { safeLine } from '../../presentation/safeText.ts';
 import {
   type GraphExecution,
@@ -57,6 +58,8 @@ export class GraphPanel implements Disposable {
   readonly #isEditor: boolean;
   #name = '';
   #shown: GraphExecution | null = null;
+  /** What the page knows of it. */
+  #told: GraphExecution | null = null;
   #timing: NodeJS.Timeout | undefined;
   readonly #disposables = new DisposableStore();
   #ready = false;
@@ -215,6 +218,7 @@ export class GraphPanel implements Disposable {
     this.#post({ type: 'texts', bundle: currentTranslations() });
     this.#post({ type: 'restore', source: this.source });
     if (this.#drawing.picture) this.#post(this.#drawing.picture);
+    this.#told = null;
     this.#post({ type: 'select', nodeId: this.#selected });
     void this.#postExecution();
     void this.#postTimeline();
@@ -231,7 +235,10 @@ export class GraphPanel implements Disposable {
     const execution = (snapshot && (await this.#overTime.past(snapshot))) ?? present;
     if (this.#closed) return;
     this.#shown = execution;
-    this.#post({ type: 'execution', execution });
+    if (this.#ready) {
+      this.#post(executionMessage(this.#told, execution));
+      this.#told = execution;
+    }
     void this.#postInspection();
     this.#postTimelineSoon();
     if (!this.#execution.ticks) {

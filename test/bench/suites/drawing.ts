@@ -9,6 +9,7 @@ import { toElk } from '../../../src/layout/elk/toElk.ts';
 import { linearLayout } from '../../../src/layout/linear/linearLayout.ts';
 import { planLayout } from '../../../src/layout/plan.ts';
 import { analyse } from '../../../src/model/project.ts';
+import { executionMessage } from '../../../src/presentation/graphChanges.ts';
 import { graphExecution } from '../../../src/presentation/graphExecution.ts';
 import type { NodeSnapshot } from '../../../src/protocol/execution.ts';
 import type { GraphPicture } from '../../../src/protocol/graph.ts';
@@ -87,12 +88,16 @@ async function drawing(browser: Browser, nodes: number, text: string): Promise<r
   for (let round = 0; round < rounds; round++) paints.push(await firstPaint(browser, picture));
   const view = await GraphPage.open(browser);
   await view.receive(pictureMessage(picture));
-  const executions = Array.from({ length: changeRounds }, (_, round) => {
+  const executions = Array.from({ length: changeRounds + 1 }, (_, round) => {
     const changed = new Set(ids.slice(round * 100, (round + 1) * 100));
     const states = ids.map((id) => [id, state(changed.has(id) ? 'running' : 'pending')] as const);
-    return { type: 'execution', execution: execution(Object.fromEntries(states)) };
+    return execution(Object.fromEntries(states));
   });
-  const changes = await shown(view, executions);
+  await view.receive(executionMessage(null, executions[0] ?? null));
+  const changes = await shown(
+    view,
+    executions.slice(1).map((after, round) => executionMessage(executions[round] ?? null, after)),
+  );
   const frames = await panned(view, panFrames);
   await view.close();
   return [

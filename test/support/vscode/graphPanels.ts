@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
-import type { GraphHostMessage, GraphViewMessage } from '../../../src/protocol/graph.ts';
+import { toldExecution } from '../../../src/presentation/graphChanges.ts';
+import type { GraphExecution, GraphHostMessage, GraphViewMessage } from '../../../src/protocol/graph.ts';
 import { eventually } from './workspace.ts';
 
 interface SentMessage {
+  readonly panel: vscode.WebviewPanel;
   readonly text: string;
   message?: GraphHostMessage;
 }
@@ -12,6 +14,8 @@ export class GraphPanels {
   readonly made: vscode.WebviewPanel[] = [];
   readonly received: GraphViewMessage[] = [];
   readonly #sent: SentMessage[] = [];
+  /** What each panel's page was told of last among those that were read. */
+  readonly #told = new Map<vscode.WebviewPanel, GraphExecution | null>();
   readonly #listeners: ((message: unknown) => void)[] = [];
   readonly #original = vscode.window.createWebviewPanel;
 
@@ -33,7 +37,7 @@ export class GraphPanels {
         });
         const post = panel.webview.postMessage.bind(panel.webview);
         panel.webview.postMessage = (text: string) => {
-          sent.push({ text });
+          sent.push({ panel, text });
           return post(text);
         };
         return panel;
@@ -41,9 +45,17 @@ export class GraphPanels {
     });
   }
 
-  /** Read when somebody asks, so that it is no work of the extension. */
+  /** Executions whole. Read when somebody asks, so that it is no work of the extension. */
   get sent(): readonly GraphHostMessage[] {
-    return this.#sent.map((one) => (one.message ??= JSON.parse(one.text) as GraphHostMessage));
+    return this.#sent.map((one) => (one.message ??= this.#read(one)));
+  }
+
+  #read({ panel, text }: SentMessage): GraphHostMessage {
+    const message = JSON.parse(text) as GraphHostMessage;
+    if (message.type !== 'execution') return message;
+    const execution = toldExecution(this.#told.get(panel) ?? null, message);
+    this.#told.set(panel, execution);
+    return { type: 'execution', execution };
   }
 
   /** The last message of a type that fits, once there is one. */
@@ -63,6 +75,8 @@ export class GraphPanels {
 
   /** What was sent so far is not looked at any more. */
   forget(): void {
+    // What comes is told as a change of that.
+    for (const one of this.#sent) one.message ??= this.#read(one);
     this.#sent.length = 0;
   }
 
