@@ -28,8 +28,6 @@ const shapes = [
   { nodes: 1_000, text: wideWorkflow(83, 12) },
   { nodes: 5_000, text: wideWorkflow(100, 50) },
 ] as const;
-/** What ELK is measured on: more takes it seconds. */
-const mostForElk = 1_000;
 const paintRounds = 3;
 const changeRounds = 3;
 const panFrames = 25;
@@ -68,11 +66,23 @@ async function layout(nodes: number, text: string): Promise<readonly Row[]> {
     { rounds: 5, warmUp: 2 },
   );
   const count = nodes.toLocaleString('en');
+  const changed = analyse(
+    text.replace('id: t3_1,', 'id: other,').replaceAll('t3_1 }', 'other }').replaceAll(': t3_1,', ': other,'),
+  );
+  const { change } = await inTurn(
+    {
+      change: () => {
+        const after = planLayout(changed);
+        after.draw(linearLayout(after.structure));
+      },
+    },
+    { rounds: 5, warmUp: 2 },
+  );
   const rows = [
+    target(`picture after a branch changed, ${count} nodes`, change, nodes === 1_000 ? 30 : null),
     target(`first picture's layout, ${count} nodes`, first, 100),
     target(`layout from the cache, ${count} nodes`, again, null),
   ];
-  if (nodes > mostForElk) return rows;
   const worker = createRequire(import.meta.url)('elkjs/lib/elk-worker.min.js') as { Worker: new () => ElkEngine };
   const elk = createElk(new worker.Worker());
   const { better } = await inTurn({ better: () => elk.layout(toElk(plan.structure)) }, { rounds: 3, warmUp: 1 });

@@ -5,7 +5,7 @@ import { linearLayout } from '../../../src/layout/linear/linearLayout.ts';
 import { planLayout } from '../../../src/layout/plan.ts';
 import { analyse } from '../../../src/model/project.ts';
 import { largeText, targetIn, typist } from '../largeWorkflow.ts';
-import { atMost, median, notYet, p99, type Row, type Suite } from '../measure.ts';
+import { atMost, median, p99, type Row, type Suite } from '../measure.ts';
 
 export const suite: Suite = {
   title: 'Language and layout',
@@ -17,7 +17,7 @@ export const suite: Suite = {
       [5_000, 40],
     ] as const)
       rows.push(...typing(nodes, rounds));
-    return await Promise.resolve([...rows, layout(5_000), ...peers]);
+    return await Promise.resolve([...rows, layout(5_000)]);
   },
 };
 
@@ -76,11 +76,3 @@ function layout(nodes: number): Row {
     1,
   );
 }
-
-const peers: readonly Row[] = [
-  notYet('elkjs picture of 5,000 nodes in groups', '2 s', '≤ 1'),
-  notYet('a changed branch at 1,000 nodes', '30 ms', '≤ 1'),
-  notYet('first paint of 5,000 nodes', '100 ms', '≤ 1'),
-  notYet('p95 of a pan frame, 5,000 nodes', '33 ms', '≤ 1'),
-  notYet('first paint of 5,000 nodes', 'xyflow and cytoscape', '≥ 20'),
-];
