@@ -8,5 +8,6 @@ export function originOf(address: string, defaultPort: number): string {
 
 /** An address for people. */
 export function withoutPassword(address: string): string {
-  return address.replace(/^([a-z]+:\/\/[^:@/]*):[^@]*@/i, '$1:***@');
+  // A password that is not encoded may hold `@`.
+  return address.replace(/^([a-z]+:\/\/[^:@/]*):.*@/is, '$1:***@');
 }

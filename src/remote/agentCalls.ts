@@ -1,6 +1,7 @@
 /** Calls agents of the servers that are named in the settings: what the runner `ipa` is given. */
 import { nearest } from '../base/nearest.ts';
 import { t } from '../base/l10n.ts';
+import { withoutPassword } from '../network/origin.ts';
 import type { FailureInfo } from '../protocol/execution.ts';
 import type { CallRemoteAgent, RemoteAgentOutcome } from '../engine/remoteAgents.ts';
 import { runAgent } from './agents.ts';
@@ -32,8 +33,11 @@ function unknownServer(server: string, names: readonly string[]): FailureInfo {
   const near = nearest(server, names);
   const message =
     near === undefined
-      ? t('There is no server "{0}". Name it in the setting ipaWorkflow.servers, or by --connection.', server)
-      : t('There is no server "{0}". Did you mean "{1}"?', server, near);
+      ? t(
+          'There is no server "{0}". Name it in the setting ipaWorkflow.servers, or by --connection.',
+          withoutPassword(server),
+        )
+      : t('There is no server "{0}". Did you mean "{1}"?', withoutPassword(server), near);
   return { kind: 'settings', message, retryable: false };
 }
 

@@ -10,6 +10,7 @@ import { type HttpRequest, type HttpTimeouts, send } from '../../network/request
 import { isRetryableStatus, retryAfterMs } from '../../network/status.ts';
 import type { RunnerOptions } from '../runners.ts';
 import { listSetting, mapSetting, textSetting } from '../settings.ts';
+import { notAnAddress, secretInAddress } from '../webAddress.ts';
 import { appendTo, asText, decodeBody, encodeBody } from './bodies.ts';
 
 export { useTranslations } from '../../base/l10n.ts';
@@ -54,15 +55,11 @@ function requestOf(agent: AgentRequest): HttpRequest | Extract<AgentOutcome, { k
   const { settings } = agent;
   const address = textSetting(settings, 'url');
   if (address === undefined || address === '') return missingSetting('url');
-  if (!URL.canParse(address))
-    return badSetting(t('"{0}" is not an address. It begins with http:// or https://.', address));
+  if (!URL.canParse(address)) return badSetting(notAnAddress(address));
   const url = new URL(address);
   for (const [name, value] of Object.entries(mapSetting(settings, 'query') ?? {}))
     appendTo(url.searchParams, name, value);
-  if (agent.holdsSecret(url.href))
-    return badSetting(
-      t('The address holds a secret, and addresses stand in the logs of servers and proxies. Send it in a header.'),
-    );
+  if (agent.holdsSecret(url.href)) return badSetting(secretInAddress());
   const headers: Record<string, string> = {
     accept: '*/*',
     'accept-encoding': 'gzip, deflate, br',

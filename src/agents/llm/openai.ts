@@ -7,11 +7,13 @@ import { err, ok, type Result } from '../../base/result.ts';
 import { maxBodyBytes } from '../../network/body.ts';
 import { createGuard } from '../../network/guard.ts';
 import { guardedFetch } from '../../network/guardedFetch.ts';
+import { withoutPassword } from '../../network/origin.ts';
 import type { HttpTimeouts } from '../../network/request.ts';
 import type { FailureInfo } from '../../protocol/execution.ts';
 import { badSetting, failed } from '../failures.ts';
 import type { RunnerOptions } from '../runners.ts';
 import { textSetting } from '../settings.ts';
+import { webAddress } from '../webAddress.ts';
 import type { LanguageModels, ModelQuestion, ModelUsage } from './models.ts';
 import { openAiFailure } from './openaiFailures.ts';
 
@@ -31,15 +33,14 @@ export function openAiModels(
   holdsSecret: (text: string) => boolean,
 ): Result<LanguageModels, FailureInfo> {
   const name = textSetting(settings, 'connection');
-  const named = name === undefined ? undefined : connections[name];
-  if (name !== undefined && named === undefined)
-    return err(badSetting(t('The setting ipaWorkflow.connections names no connection "{0}".', name)).error);
+  const named = name !== undefined && Object.hasOwn(connections, name) ? connections[name] : undefined;
+  if (name !== undefined && named === undefined) return err(badSetting(noConnection(name)).error);
   const address = named ?? textSetting(settings, 'base_url') ?? defaultBaseUrl;
-  if (!URL.canParse(address))
-    return err(badSetting(t('"{0}" is not an address. It begins with http:// or https://.', address)).error);
+  const url = webAddress(address, holdsSecret, 'api_key');
+  if (!url.ok) return err(badSetting(url.error).error);
   if (textSetting(settings, 'model') === undefined)
     return err(badSetting(t('The setting "{0}" is missing.', 'model')).error);
-  const server = { url: new URL(address), key: textSetting(settings, 'api_key') };
+  const server = { url: url.value, key: textSetting(settings, 'api_key') };
   const guarded = guardedFetch({
     guard: () => createGuard(allowedHosts),
     timeouts: { ...defaultTimeouts, ...timeouts },
@@ -47,6 +48,13 @@ export function openAiModels(
     holdsSecret,
   });
   return ok({ ask: (question, text, signal) => ask(server, guarded, question, text, signal) });
+}
+
+function noConnection(name: string): string {
+  return t(
+    'There is no connection "{0}". Write "base_url", or name one: in the setting ipaWorkflow.connections, on the command line with --connection.',
+    withoutPassword(name),
+  );
 }
 
 async function ask(
@@ -57,7 +65,9 @@ async function ask(
   signal: AbortSignal,
 ): Promise<Result<ModelUsage, FailureInfo>> {
   const client = new OpenAI({
-    baseURL: server.url.href.replace(/\/$/, ''),
+    baseURL: server.url.href.replace(/\/?(?:[?#].*)?$/s, ''),
+    // Of the address: some servers want an `api-version` there.
+    defaultQuery: Object.fromEntries(server.url.searchParams),
     // What the environment holds is for other programs: nothing of it goes to the server that a workflow names.
     apiKey: 'unused',
     adminAPIKey: null,

@@ -7,6 +7,7 @@ import type { AgentRequest } from '../../engine/ports.ts';
 import { environmentLines, readEnvironment } from '../childEnvironment.ts';
 import { argvLine } from '../consent.ts';
 import type { RunnerOptions } from '../runners.ts';
+import { notAnAddress, webAddress } from '../webAddress.ts';
 import { workspacePath } from '../workspacePath.ts';
 
 export type McpServer = StdioServer | HttpServer;
@@ -38,11 +39,11 @@ export function readServer(request: AgentRequest, options: Options): Result<McpS
   if (server === undefined || server === null || server === '')
     return err(t('The setting "{0}" is missing.', 'server'));
   const map = isJsonObject(server) ? server : undefined;
-  if (map && map['url'] !== undefined) return readHttp(map['url'], map['headers']);
+  if (map && map['url'] !== undefined) return readHttp(map['url'], map['headers'], request);
   const command = map ? map['run'] : server;
   if (typeof command === 'string') {
     const named = map ? undefined : connectionOf(command, options);
-    if (isAddress(named ?? command)) return readHttp(named ?? command, undefined);
+    if (isAddress(named ?? command)) return readHttp(named ?? command, undefined, request);
     if (named !== undefined) return readCommand(named, {}, request, options);
   }
   // Values of inputs never become part of a command: what is consented to is what the file says.
@@ -62,11 +63,15 @@ function connectionOf(name: string, { connections }: Options): string | undefine
   return Object.hasOwn(connections, name) ? connections[name] : undefined;
 }
 
-function readHttp(address: JsonValue, written: JsonValue | undefined): Result<HttpServer, string> {
-  if (typeof address !== 'string' || !isAddress(address) || !URL.canParse(address))
-    return err(
-      t('"{0}" is not an address. It begins with http:// or https://.', typeof address === 'string' ? address : 'url'),
-    );
+function readHttp(
+  address: JsonValue,
+  written: JsonValue | undefined,
+  request: AgentRequest,
+): Result<HttpServer, string> {
+  if (typeof address !== 'string' || !isAddress(address))
+    return err(notAnAddress(typeof address === 'string' ? address : 'url'));
+  const url = webAddress(address, (text) => request.holdsSecret(text), 'headers');
+  if (!url.ok) return url;
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(isJsonObject(written) ? written : {})) {
     const text = typeof value === 'string' ? value : JSON.stringify(value);
@@ -74,7 +79,7 @@ function readHttp(address: JsonValue, written: JsonValue | undefined): Result<Ht
       return err(t('The header "{0}" cannot be sent.', name));
     headers[name.toLowerCase()] = text;
   }
-  return ok({ kind: 'http', url: new URL(address), headers });
+  return ok({ kind: 'http', url: url.value, headers });
 }
 
 function readCommand(

@@ -42,7 +42,12 @@ export function resolveConnection(
   const real = realPath(resolved);
   return isInside(real, roots)
     ? ok({ kind: 'sqlite', file: real, inWorkspace: true })
-    : err(t('"{0}" lies outside the workspace. Name it in the setting ipaWorkflow.connections to use it.', file));
+    : err(
+        t(
+          '"{0}" lies outside the workspace. To use it, name it: in the setting ipaWorkflow.connections, on the command line with --connection.',
+          file,
+        ),
+      );
 }
 
 /** Compared after links are followed, so that a link cannot lead out. */

@@ -99,8 +99,35 @@ describe('llm with an OpenAI-compatible server', function () {
     );
     assert.match(
       errorOf(await ask({ connection: 'home' })).message,
-      /ipaWorkflow\.connections names no connection "home"/,
+      /^There is no connection "home"\..* --connection\.$/,
     );
+  });
+
+  it('adds the path to the address where a server wants a query in it', async () => {
+    const { url, asked } = await serveModel((response) => {
+      say(response, 'a');
+    });
+    outputOf(await ask({ base_url: `${url}?api-version=2` }));
+    assert.equal(asked[0]?.path, '/v1/chat/completions?api-version=2');
+  });
+
+  it('threat T8: sends no password and no secret as part of the address, and does not repeat them', async () => {
+    const { url, asked } = await serveModel((response) => {
+      say(response, 'a');
+    });
+    const withPassword = url.replace('//', '//me:canary@');
+    for (const [settings, connections] of [
+      [{ base_url: withPassword }, {}],
+      [{ connection: 'office' }, { office: withPassword }],
+      [{ base_url: withPassword.replace(/:\d+\//, ':99999/') }, {}],
+      [{ base_url: `${url}?key=canary` }, {}],
+    ] as const) {
+      const holdsSecret = (text: string): boolean => text.includes('canary');
+      const { kind, message, retryable } = errorOf(await ask(settings, { connections, agent: { holdsSecret } }));
+      assert.deepEqual([kind, retryable], ['settings', false]);
+      assert.doesNotMatch(message, /canary/);
+    }
+    assert.deepEqual(asked, []);
   });
 
   for (const [why, settings] of Object.entries<JsonObject>({

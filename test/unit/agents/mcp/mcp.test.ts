@@ -403,6 +403,23 @@ describe('mcp with a server over HTTP', function () {
     assert.match(gone.message, /ECONNREFUSED/);
   });
 
+  it('threat T8: gets no password and no secret as part of its address, and neither is repeated', async () => {
+    const heard = await serveHttp((_, response) => response.end());
+    const withPassword = heard.url.replace('//', '//me:canary@');
+    for (const [server, connections] of [
+      [withPassword, {}],
+      [{ url: withPassword }, {}],
+      ['tools', { tools: withPassword }],
+      [`${heard.url}/mcp?key=canary`, {}],
+    ] as const) {
+      const holdsSecret = (text: string): boolean => text.includes('canary');
+      const error = errorOf(await call(rig({ connections }), { server, tool: 'a' }, { holdsSecret }));
+      assert.deepEqual([error.kind, error.retryable], ['settings', false]);
+      assert.doesNotMatch(error.message, /canary/);
+    }
+    assert.equal(heard.connections(), 0);
+  });
+
   it('threats T6 and T7: is not reached where it may not be, nor with a key in plain text', async () => {
     const inside = await serveHttp((_, response) => response.end());
     for (const [server, allowedHosts, message] of [
