@@ -17,7 +17,8 @@ import { hiding, PasswordNeeded, withPassword } from '../../named.ts';
 import type { RunnerOptions } from '../../runners.ts';
 import type { Turns } from '../../turns.ts';
 import type { CacheOperation } from '../operation.ts';
-import { type RedisSession, type RedisTimeouts, TimedOut, withRedis } from './session.ts';
+import { SentTooMuch } from './limit.ts';
+import { mostBytes, type RedisSession, type RedisTimeouts, TimedOut, withRedis } from './session.ts';
 import { parseTarget, type RedisTarget } from './target.ts';
 
 export interface RedisCall {
@@ -40,9 +41,6 @@ interface Options extends Pick<RunnerOptions, 'password'>, RedisOverrides {
 }
 
 const defaultTimeouts: RedisTimeouts = { connectMs: 10_000, answerMs: 30_000 };
-
-/** About what an output may have (R6): a longer value is not even fetched. */
-const mostBytes = 64 * 1024 * 1024;
 
 /** Conditions that pass: it starts, is busy, or its cluster moves. */
 const passing = /^(LOADING|BUSY|TRYAGAIN|CLUSTERDOWN|MASTERDOWN)\b/;
@@ -133,6 +131,12 @@ function read(text: string): JsonValue {
 
 function failureOf(error: unknown, place: string): AgentOutcome {
   if (error instanceof Refused) return failed('network', error.message, false);
+  if (error instanceof SentTooMuch)
+    return failed(
+      'output-too-large',
+      t('{0} sent more than {1} MiB, and was left.', place, mostBytes / 1024 / 1024),
+      false,
+    );
   if (error instanceof ErrorReply) {
     const remedy = /^(WRONGPASS|NOPERM)\b/.test(error.message)
       ? ` ${t('Check the user and the password of the connection.')}`

@@ -2,6 +2,7 @@
 import { createClient, ErrorReply } from '@redis/client';
 import type { GuardedEndpoint } from '../../../network/endpoint.ts';
 import { PasswordNeeded } from '../../named.ts';
+import { limited } from './limit.ts';
 import type { RedisTarget } from './target.ts';
 
 export interface RedisTimeouts {
@@ -9,6 +10,11 @@ export interface RedisTimeouts {
   /** Everything behind the connecting. */
   readonly answerMs: number;
 }
+
+/** About what an output may have (R6): a longer value is not even fetched. */
+export const mostBytes = 64 * 1024 * 1024;
+/** Of all else that a session hears. */
+const otherBytes = 1024 * 1024;
 
 export interface RedisSession {
   get(key: string): Promise<string | null>;
@@ -31,7 +37,12 @@ export async function withRedis<T>(
   use: (session: RedisSession) => Promise<T>,
 ): Promise<T> {
   const { encrypted, user, password, database } = target;
-  const socket = { ...endpoint, connectTimeout: connectMs, reconnectStrategy: false as const };
+  const socket = {
+    ...endpoint,
+    ...limited(mostBytes + otherBytes),
+    connectTimeout: connectMs,
+    reconnectStrategy: false as const,
+  };
   const client = createClient({
     socket: encrypted ? { ...socket, tls: true, rejectUnauthorized: true } : socket,
     ...(password !== undefined && { username: user ?? 'default', password }),

@@ -10,6 +10,7 @@
 import type { Socket } from 'node:net';
 import pg from 'pg';
 import type { JsonValue } from '../../../base/json.ts';
+import { t } from '../../../base/l10n.ts';
 import { type GuardedEndpoint, GuardedSocket } from '../../../network/endpoint.ts';
 import { PasswordNeeded } from '../../named.ts';
 import { SqlLimitReached } from '../limitReached.ts';
@@ -55,6 +56,8 @@ export class ConnectionLost extends Error {
 
 /** Bytes that rows may take on their way: more than the characters that an output may have. */
 const mostBytes = 256 * 1024 * 1024;
+/** The same of all that comes before the statement is sent. */
+const mostBytesBefore = 4 * 1024 * 1024;
 const rowsAtATime = 500;
 
 /** Rejects with a `DatabaseError` of `pg`, with one of the errors above, or with `SqlLimitReached`; at once when it is aborted. */
@@ -64,7 +67,15 @@ export async function execute(
   options: SessionOptions,
 ): Promise<SqlTable> {
   const { signal, timeouts } = options;
-  const client = clientOf(target, options);
+  let isSent = false;
+  let bytesBefore = 0;
+  const count = (bytes: number): void => {
+    if (isSent) return;
+    bytesBefore += bytes;
+    if (bytesBefore > mostBytesBefore)
+      throw new Error(t('it sent more than {0} MiB before it was asked', mostBytesBefore / 1024 / 1024));
+  };
+  const client = clientOf(target, options, count);
   const inner = client as unknown as Inner;
   // Told by what was waited for, too.
   client.on('error', () => undefined);
@@ -72,9 +83,8 @@ export async function execute(
     options.notice(`${severity}: ${message}`);
   });
   inner.connection.on('sslconnect', () => {
-    contain(inner.connection.stream);
+    contain(inner.connection.stream, count);
   });
-  let isSent = false;
   let deadline: NodeJS.Timeout | undefined;
   const work = async (): Promise<SqlTable> => {
     await client.connect();
@@ -117,7 +127,7 @@ interface Inner {
   readonly secretKey: number | null;
 }
 
-function clientOf(target: PostgresTarget, { endpoint, timeouts }: SessionOptions): pg.Client {
+function clientOf(target: PostgresTarget, { endpoint, timeouts }: SessionOptions, count: Count): pg.Client {
   const { user, password, database, tls } = target;
   // All that the library would else take from the environment, a password among it.
   return new pg.Client({
@@ -134,16 +144,20 @@ function clientOf(target: PostgresTarget, { endpoint, timeouts }: SessionOptions
     connectionTimeoutMillis: timeouts.connectMs,
     keepAlive: true,
     types: { getTypeParser: () => (text: string) => text } as unknown as pg.CustomTypesConfig,
-    stream: () => contain(new GuardedSocket(endpoint)),
+    stream: () => contain(new GuardedSocket(endpoint), count),
   });
 }
 
+/** Told of each piece that comes; what it throws ends the connection. */
+type Count = (bytes: number) => void;
+
 /** What the library throws over bytes that are not the protocol's ends the connection, not the process. */
-function contain(stream: Socket): Socket {
+function contain(stream: Socket, count: Count): Socket {
   const emit = stream.emit.bind(stream) as (...event: unknown[]) => boolean;
   stream.emit = (...event: unknown[]): boolean => {
     if (event[0] !== 'data') return emit(...event);
     try {
+      count((event[1] as Buffer).length);
       return emit(...event);
     } catch (error) {
       stream.destroy(error as Error);

@@ -235,6 +235,26 @@ describe('cache: Redis', function () {
     }
   });
 
+  it('fault F10: leaves a server whose answer is larger than any may be', async () => {
+    const piece = Buffer.alloc(1024 * 1024, 'a');
+    for (const start of ['+', '$4000000000\r\n']) {
+      let sent = 0;
+      const { port } = await serveRaw((socket) => {
+        const more = (): void => {
+          while (!socket.destroyed && sent < 512 && socket.write(piece)) sent++;
+        };
+        socket.once('data', () => {
+          socket.write(start);
+          socket.on('drain', more);
+          more();
+        });
+      });
+      const outcome = await ask({ connection: `redis://127.0.0.1:${String(port)}` });
+      assert.match(said(outcome), /^output-too-large: 127\.0\.0\.1:\d+ sent more than 64 MiB, and was left\.$/);
+      assert.ok(sent < 512, String(sent));
+    }
+  });
+
   it('threat T6: reaches no address that is forbidden or not allowed', async () => {
     const origin = await serveRaw(() => undefined);
     for (const host of ['169.254.169.254', '[fe80::1]', '0.0.0.0', '0xa9fea9fe'])

@@ -81,6 +81,27 @@ describe('sql: what PostgreSQL may do to it', function () {
     }
   });
 
+  it('fault F10: leaves a server that talks on before it is asked', async () => {
+    const piece = Buffer.alloc(1024 * 1024, 'a');
+    let sent = 0;
+    const { port } = await serveRaw((socket) => {
+      const more = (): void => {
+        while (!socket.destroyed && sent < 256 && socket.write(piece)) sent++;
+      };
+      socket.once('data', () => {
+        // A notice of 2 GB.
+        socket.write(Buffer.from('4e77359400', 'hex'));
+        socket.on('drain', more);
+        more();
+      });
+    });
+    assert.match(
+      said(await ask(`postgres://127.0.0.1:${String(port)}/x`)),
+      /^network, retryable: No connection to .*: it sent more than 4 MiB before it was asked\.$/,
+    );
+    assert.ok(sent < 256, String(sent));
+  });
+
   it('waits for no server that says nothing, neither at first nor later', async () => {
     const { port } = await serveRaw(() => undefined);
     const connection = `postgres://127.0.0.1:${String(port)}/x`;
