@@ -69,6 +69,7 @@ function inPlace(executions: Executions, workflow: ExecutableWorkflow, cli: Cli)
     stale = true;
   });
   let draw: (() => LiveView) | undefined;
+  let questions = 0;
   return {
     begin(id, snapshot) {
       latest = snapshot;
@@ -86,16 +87,19 @@ function inPlace(executions: Executions, workflow: ExecutableWorkflow, cli: Cli)
           const lines = rows.render(latest, performance.now() - startedMs, frame, room);
           return remark === undefined ? lines : [...lines, style.dim(remark)];
         });
-      view = draw();
+      // What starts at once may have asked before.
+      if (questions === 0) view = draw();
     },
     say(text) {
       remark = text;
     },
     hold() {
+      questions++;
       view?.dispose();
       view = undefined;
       return disposable(() => {
-        view = draw?.();
+        questions--;
+        if (questions === 0) view = draw?.();
       });
     },
     end(snapshot) {

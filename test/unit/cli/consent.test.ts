@@ -8,6 +8,10 @@ import type { Cli } from '../../../src/cli/cli.ts';
 import type { Arguments } from '../../../src/cli/arguments.ts';
 import { TerminalConsent } from '../../../src/cli/consent.ts';
 import { Questions } from '../../../src/cli/view/questions.ts';
+import { showing } from '../../../src/cli/view/showing.ts';
+import { analyse } from '../../../src/model/project.ts';
+import type { ExecutionSnapshot } from '../../../src/protocol/execution.ts';
+import type { Executions } from '../../../src/sdk/executions.ts';
 import { buildFirst, executionIn, linesOf, Workplace } from '../../support/cli/cli.ts';
 
 const workflow = `name: commands
@@ -118,6 +122,27 @@ describe('consent on the command line', function () {
       for (const reply of ['', 'n', 'yep', undefined])
         assert.equal((await consent(reply).ask(request, signal)).ok, false);
       assert.equal(held, 0);
+    });
+
+    it('is not drawn over by an execution that asks as soon as it starts', () => {
+      let drawn = '';
+      const executions = { onDidChange: () => disposable(() => undefined) } as unknown as Executions;
+      const err = { write: (text: string) => (drawn += text), isTerminal: true, columns: 80, rows: 24 };
+      const show = showing(executions, analyse(workflow), 'text', { err, env: {} } as unknown as Cli);
+      const questions = [show.hold(), show.hold()];
+      const snapshot = {
+        workflow: 'commands',
+        progress: 0,
+        status: 'running',
+        started_at: new Date().toISOString(),
+        nodes: {},
+      } as unknown as ExecutionSnapshot;
+      show.begin('one', snapshot);
+      questions[0]?.dispose();
+      assert.equal(drawn, '');
+      questions[1]?.dispose();
+      assert.notEqual(drawn, '');
+      show.end(snapshot);
     });
 
     it('asks nothing with --allow-commands', async () => {

@@ -175,6 +175,26 @@ ${['echo', 'fails', 'rows', 'raises', 'kept'].map((id) => `  - { source: fork, t
       assert.deepEqual(leaks(content), [], sink);
   });
 
+  it('says which secrets a workflow reads that are not given', async () => {
+    place.write(
+      'lacking.workflow.yaml',
+      `name: lacking
+agents: { echo: { uses: transform, with: { expression: '[$boolean(input)]' } } }
+nodes:
+  - { id: start, type: start }
+  - { id: echo, type: agent_task, agent_id: echo, with: { a: "\${{ secrets.GIVEN }}", b: "\${{ secrets.LACKING }}" } }
+  - { id: end, type: end }
+edges:
+  - { source: start, target: echo }
+  - { source: echo, target: end }
+`,
+    );
+    const given = ['run', 'lacking.workflow.yaml', '--store', 'lacking', '--secret', 'given=MY_SECRET'];
+    const { err } = await place.run(given, { env: { MY_SECRET: canary } });
+    assert.match(err, /The secret "LACKING" is not given, so it is empty: add --secret LACKING=ENV\./);
+    assert.doesNotMatch(err, /"given"/i);
+  });
+
   it('threat T8: a file of secrets that others can read is refused, with the way out', async () => {
     const file = connectionsFile();
     chmodSync(file, 0o640);
