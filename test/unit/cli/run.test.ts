@@ -92,11 +92,11 @@ describe('ipa-workflow run', () => {
     });
 
     const wrong: readonly (readonly [readonly string[], readonly string[]])[] = [
-      [[], ['The input "who" is missing.']],
-      [['-i', 'who=x', '-i', 'other=1'], ['The workflow has no input other']],
+      [[], ['The secret "KEY" is not given, so it is empty: add --secret KEY=ENV.', 'The input "who" is missing.']],
+      [['-i', 'who=x', '-i', 'other=1', '--secret', 'KEY=PATH'], ['The workflow has no input other']],
       [['-i', 'who=x', '-i', 'count=many'], ['The value of the input "count" is not of the type integer.']],
       [
-        ['-i', 'count=1.5'],
+        ['-i', 'count=1.5', '--secret', 'KEY=PATH'],
         ['The input "who" is missing.', 'The input "count" must be a whole number.'],
       ],
       [['-i', 'who'], ['"who" is no input. Write name=value.']],
