@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { afterModel } from '../afterModel.ts';
 import { commands } from '../contributions.ts';
 import type { Services } from '../services.ts';
 
@@ -8,7 +9,7 @@ export function registerCommands(services: Services): Disposable {
   for (const id of Object.values(commands))
     disposables.add(
       vscode.commands.registerCommand(id, async (first: unknown, all: unknown) => {
-        const { handlers } = await import('./handlers.ts');
+        const { handlers } = await afterModel(() => import('./handlers.ts'));
         const selected = selectedRows(services, first, all);
         // A key names no row: what is selected is meant.
         const argument = isOfSelection(first) ? selected[0] : first;

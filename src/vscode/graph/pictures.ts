@@ -46,7 +46,9 @@ export class Pictures implements Disposable {
     await nextTurn();
     const draw = async (placement: Placement, provisional: boolean): Promise<void> => {
       await nextTurn();
-      if (!signal.aborted) show(plan.draw(placement), provisional);
+      const picture = plan.draw(placement);
+      await nextTurn();
+      if (!signal.aborted) show(picture, provisional);
     };
     const known = this.#placements.get(plan.key);
     if (known) {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter, type Event } from '../../base/event.ts';
 import { lazy } from '../../base/lazy.ts';
+import { afterModel } from '../afterModel.ts';
 import { isWorkflowDocument, selector } from './documents.ts';
 import type { LanguageWorld } from './features.ts';
 import { type FeaturesOf, registerEditing } from './registerEditing.ts';
@@ -19,7 +20,7 @@ export function registerLanguageFeatures({ projects, ...world }: LanguageService
   const { languages, workspace } = vscode;
   const disposables = new DisposableStore();
   const loaded = lazy(async () => {
-    const { LanguageFeatures } = await import('./features.ts');
+    const { LanguageFeatures } = await afterModel(() => import('./features.ts'));
     return disposables.add(new LanguageFeatures(await projects(), world));
   });
   const features: FeaturesOf = async (document) => {
