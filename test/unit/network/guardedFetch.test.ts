@@ -64,7 +64,10 @@ describe('guardedFetch', () => {
   it('refuses what may not be reached, and what is too large', async () => {
     const { url } = await serveHttp((_, response) => response.end('a'.repeat(101)));
     await assert.rejects(fetchWith()('http://169.254.169.254/'), /link-local/);
-    await assert.rejects(fetchWith({ guard: () => createGuard(['example.com']) })(url), /Only some hosts may be reached/);
+    await assert.rejects(
+      fetchWith({ guard: () => createGuard(['example.com']) })(url),
+      /Only some hosts may be reached/,
+    );
     await assert.rejects((await fetchWith()(url)).text(), /is larger than/);
   });
 
