@@ -62,12 +62,14 @@ export function shapeOf(nodes: readonly NodeEntry[], edges: readonly EdgeEntry[]
   const oldOf = (at: number): number => (at < same.start ? at : at < same.end ? -1 : at - same.end + same.oldEnd);
   const ends = endsOf(edges, ids, before, oldOf);
   const linked = new Array<EdgeDefinition | undefined>(edges.length);
-  const writtenEdges: EdgeDefinition[] = [];
-  const connected: EdgeDefinition[] = [];
+  // Of the length that they nearly always need: lists that grow take many times the room on the way.
+  const writtenEdges = new Array<EdgeDefinition>(edges.length);
+  const connected = new Array<EdgeDefinition>(edges.length);
+  let [written, count] = [0, 0];
   const connectedEnds = { sources: new Int32Array(edges.length), targets: new Int32Array(edges.length) };
   for (let at = 0; at < edges.length; at++) {
     const edge = edges[at]?.edge;
-    if (edge) writtenEdges.push(edge);
+    if (edge) writtenEdges[written++] = edge;
     const from = ends.sources[at] ?? -1;
     const to = ends.targets[at] ?? -1;
     const source = from < 0 ? undefined : ids.written[from];
@@ -77,10 +79,12 @@ export function shapeOf(nodes: readonly NodeEntry[], edges: readonly EdgeEntry[]
     const known = before && linkedBefore(before, oldOf(at), source, target);
     const definition = known ?? withEnds(edge, source, target);
     linked[at] = definition;
-    connectedEnds.sources[connected.length] = from;
-    connectedEnds.targets[connected.length] = to;
-    connected.push(definition);
+    connectedEnds.sources[count] = from;
+    connectedEnds.targets[count] = to;
+    connected[count++] = definition;
   }
+  writtenEdges.length = written;
+  connected.length = count;
   return {
     nodes,
     edges,
@@ -89,7 +93,7 @@ export function shapeOf(nodes: readonly NodeEntry[], edges: readonly EdgeEntry[]
     linked,
     writtenEdges,
     connected,
-    connectedEnds: upTo(connectedEnds, connected.length),
+    connectedEnds: upTo(connectedEnds, count),
   };
 }
 

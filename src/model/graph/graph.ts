@@ -78,15 +78,14 @@ function lookUpIn(indices: ReadonlyMap<string, number>): WorkflowGraph['indexOf'
 
 /** Arrays of the length that they need: one that grows takes many times the room. Those that are still the same are taken over. */
 function asArrays({ starts, items }: Lists, before: WorkflowGraph['outgoing']): WorkflowGraph['outgoing'] {
-  const arrays: (readonly number[])[] = [];
+  const arrays = new Array<readonly number[]>(Math.max(0, starts.length - 1));
   const moved = starts.length - 1 - before.length;
   for (let node = 0; node + 1 < starts.length; node++) {
     const [start, end] = [starts[node] ?? 0, starts[node + 1] ?? 0];
-    arrays.push(
+    arrays[node] =
       sameAs(before[node], items, start, end) ??
-        sameAs(before[node - moved], items, start, end) ??
-        copyOf(items, start, end),
-    );
+      sameAs(before[node - moved], items, start, end) ??
+      copyOf(items, start, end);
   }
   return arrays;
 }

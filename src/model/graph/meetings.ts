@@ -141,12 +141,14 @@ function childOf(together: Together, edge: number, at: number): number {
 function sorted(together: Together, node: number): number[] {
   const edges = together.arrivals(node);
   if (edges.length < 2) return edges;
-  const { places } = together.tree;
-  const placeOf = (edge: number): number => places[together.sourceOf(edge)] ?? 0;
   for (let at = 1; at < edges.length; at++)
-    if (placeOf(edges[at - 1] ?? -1) >= placeOf(edges[at] ?? -1))
-      return edges.sort((a, b) => placeOf(a) - placeOf(b) || a - b);
+    if (placeOf(together, edges[at - 1] ?? -1) >= placeOf(together, edges[at] ?? -1))
+      return edges.sort((a, b) => placeOf(together, a) - placeOf(together, b) || a - b);
   return edges;
+}
+
+function placeOf(together: Together, edge: number): number {
+  return together.tree.places[together.sourceOf(edge)] ?? 0;
 }
 
 /** Where the ways to sorted edges part first. */

@@ -5,7 +5,7 @@ import { itemOf } from '../compile/nodes.ts';
 import type { RunnerName } from '../definition.ts';
 import { agentUsers } from '../graph/agentUsers.ts';
 import { settingsOfRunner } from '../schema/lookup.ts';
-import { pairOf, pairsOf, type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
+import { pairOf, pairsOf, type SyntaxNode, type SyntaxPair, valueOf } from '../syntax/syntaxTree.ts';
 import type { Finding, RuleContext } from './rule.ts';
 
 /** Those of nodes, which are merged over the agent's own, and those of agents whose runner follows from a capability. */
@@ -18,28 +18,39 @@ export function* settingsOfOtherRunners({ definition, graph, tree }: RuleContext
     if (!pairOf(written, 'uses')) yield* unknownIn(valueOf(written, 'with'), uses, known, []);
     for (const index of agentUsers(graph).get(id) ?? []) {
       const node = graph.nodes[index];
-      if (node) yield* unknownIn(valueOf(itemOf(node), 'with'), uses, known, [node.id]);
+      // Most of many thousands have none of their own.
+      if (!node || !('with' in node) || node.with.size === 0) continue;
+      yield* unknownIn(valueOf(itemOf(node), 'with'), uses, known, [node.id]);
     }
   }
 }
 
-function* unknownIn(
+function unknownIn(
   settings: SyntaxNode | undefined,
   uses: RunnerName,
   known: readonly string[],
   nodes: readonly string[],
-): Iterable<Finding> {
-  for (const { name, key } of pairsOf(settings)) {
-    if (known.includes(name)) continue;
-    const free = known.filter((candidate) => !pairOf(settings, candidate));
-    const suggestion = nearest(name, free);
-    const hint =
-      suggestion === undefined ? t('Allowed here: {0}.', known.join(', ')) : t('Did you mean "{0}"?', suggestion);
-    yield {
-      message: `${t('The runner "{0}" has no setting "{1}".', uses, name)} ${hint}`,
-      range: key.range,
-      nodes,
-      ...(suggestion === undefined ? {} : { suggestion }),
-    };
-  }
+): readonly Finding[] {
+  return pairsOf(settings)
+    .filter(({ name }) => !known.includes(name))
+    .map((pair) => finding(pair, settings, uses, known, nodes));
+}
+
+function finding(
+  { name, key }: SyntaxPair,
+  settings: SyntaxNode | undefined,
+  uses: RunnerName,
+  known: readonly string[],
+  nodes: readonly string[],
+): Finding {
+  const free = known.filter((candidate) => !pairOf(settings, candidate));
+  const suggestion = nearest(name, free);
+  const hint =
+    suggestion === undefined ? t('Allowed here: {0}.', known.join(', ')) : t('Did you mean "{0}"?', suggestion);
+  return {
+    message: `${t('The runner "{0}" has no setting "{1}".', uses, name)} ${hint}`,
+    range: key.range,
+    nodes,
+    ...(suggestion === undefined ? {} : { suggestion }),
+  };
 }
