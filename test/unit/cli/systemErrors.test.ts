@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { buildFirst, Workplace } from '../../support/cli/cli.ts';
-import { typed } from '../../support/cli/workflows.ts';
+import { branches } from '../../support/cli/workflows.ts';
 
 describe('what the system refuses', () => {
   let place: Workplace;
@@ -12,7 +12,7 @@ describe('what the system refuses', () => {
 
   before(() => {
     place = new Workplace();
-    place.write('typed.workflow.yaml', typed);
+    place.write('branches.workflow.yaml', branches);
     store = path.join(place.folder, 'store');
     mkdirSync(store);
     place.write('store/executions', 'A file where a folder belongs.');
@@ -22,7 +22,7 @@ describe('what the system refuses', () => {
 
   const refused: readonly (readonly [args: readonly string[], message: RegExp])[] = [
     [['list'], /^ipa-workflow: ENO\w+: [^\n]+, scandir '[^']+'\n$/],
-    [['run', 'typed.workflow.yaml', '-i', 'who=x'], /^ipa-workflow: The execution cannot be stored: ENO\w+: [^\n]+\n$/],
+    [['run', 'branches.workflow.yaml'], /^ipa-workflow: The execution cannot be stored: ENO\w+: [^\n]+\n$/],
   ];
   for (const [args, message] of refused)
     it(`is told by ${args[0] ?? ''} in one line, without the program's own places`, async () => {
