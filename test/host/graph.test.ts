@@ -213,9 +213,10 @@ describe('the graph', () => {
       ['input', 'output'],
     );
     panels.say({ type: 'openValue', executionId: id, nodeId: 'fetch_db', part: 'output' });
-    const document = await eventually('the output is open', () =>
-      vscode.workspace.textDocuments.find(
-        ({ uri: { scheme, path } }) => scheme === 'ipa-execution' && path.includes(id),
+    // Shown, or it would come in front of what the next test opens.
+    const { document } = await eventually('the output is shown', () =>
+      vscode.window.visibleTextEditors.find(
+        ({ document: { uri: shown } }) => shown.scheme === 'ipa-execution' && shown.path.includes(id),
       ),
     );
     assert.match(document.getText(), /"rows"/);

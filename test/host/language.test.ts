@@ -194,7 +194,7 @@ describe('a workflow in the editor', () => {
   });
 
   it('is understood as it is now, also when somebody types while a large one is read for the first time', async () => {
-    const uri = workspaceUri('large.workflow.yaml');
+    const uri = workspaceUri('typed-while-read.workflow.yaml');
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(wideWorkflow(50, 50)));
     const document = await vscode.workspace.openTextDocument(uri);
     const asked = vscode.commands.executeCommand<vscode.DocumentSymbol[]>('vscode.executeDocumentSymbolProvider', uri);
