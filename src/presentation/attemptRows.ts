@@ -76,9 +76,16 @@ function texts(label: string, description: string, tooltip: readonly string[]): 
 
 export type AttemptStatus = Extract<AnyStatus, NodeStatus | 'interrupted'>;
 
+/** By kind of error: what did not fail by itself. */
+const endings: ReadonlyMap<string, AttemptStatus> = new Map([
+  ['timeout', 'timed_out'],
+  ['cancelled', 'cancelled'],
+  ['interrupted', 'interrupted'],
+]);
+
 /** @param live whether somebody works on the execution */
 export function attemptStatus(attempt: AttemptSnapshot, { status }: NodeSnapshot, live: boolean): AttemptStatus {
-  if (attempt.error) return attempt.error.kind === 'timeout' ? 'timed_out' : 'failed';
+  if (attempt.error) return endings.get(attempt.error.kind) ?? 'failed';
   if (attempt.ended_ms !== null) return status === 'cancelled' ? 'cancelled' : 'completed';
   if (status !== 'running') return 'cancelled';
   return live ? 'running' : 'interrupted';

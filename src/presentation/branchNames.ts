@@ -18,8 +18,11 @@ export function branchNames(outline: Outline | undefined): ReadonlyMap<string, s
   return names;
 }
 
-/** The branch of an event's node, and the node: `audio › encode`; one where both are the same. */
+/**
+ * The branch of an event's node, and the node: `audio > encode`; one where both are the same. In ASCII: VS Code frames each `›` of a
+ * document as one that may be mistaken for `>`.
+ */
 export function placeName(names: ReadonlyMap<string, string>, nodeId: string, shown = nodeId): string {
   const branch = names.get(nodeId);
-  return branch === undefined || branch === nodeId ? shown : `${branch} › ${shown}`;
+  return branch === undefined || branch === nodeId ? shown : `${branch} > ${shown}`;
 }

@@ -37,6 +37,11 @@ interface BodyLine {
   readonly branch: string | undefined;
 }
 
+interface ToldLine {
+  readonly at: number;
+  readonly line: BodyLine;
+}
+
 export class LogDocument {
   readonly #head: readonly string[];
   readonly #names: ReadonlyMap<string, string>;
@@ -46,6 +51,8 @@ export class LogDocument {
   #startedMs: number | undefined;
   #lastSeq = 0;
   #folds: readonly Fold[] = [];
+  /** The lines of the text that tell of an event, in its order: once, and once more with their branch. */
+  #told: readonly ToldLine[] = [];
 
   /**
    * @param outline undefined while it is not known: then no branch is named
@@ -90,8 +97,10 @@ export class LogDocument {
   text(snapshot: ExecutionSnapshot): string {
     const lines = [...this.#head, ''];
     const folds = runsOf(this.#body, lines.length);
-    for (const { text } of this.#body) lines.push(text);
-    if (isTerminal(snapshot.status) && this.#body.length <= mostGrouped) this.#pushBranches(lines, folds);
+    const told: ToldLine[] = [];
+    for (const line of this.#body) told.push({ at: lines.push(line.text) - 1, line });
+    if (isTerminal(snapshot.status) && this.#body.length <= mostGrouped) this.#pushBranches(lines, folds, told);
+    this.#told = told;
     const tail = tailOf(snapshot);
     if (tail.length > 0) folds.push({ start: lines.length + 1, end: lines.length + tail.length });
     if (tail.length > 0) lines.push('', ...tail);
@@ -104,14 +113,13 @@ export class LogDocument {
     return this.#folds;
   }
 
-  /** Nodes in the lines of events, in so many of them. */
+  /** Nodes in the lines of events of the text that was made last, in so many of them. */
   mentions(most: number): readonly NodeMention[] {
-    const first = this.#head.length + 1;
-    return this.#body.slice(0, most).flatMap(({ nodeId, text }, index) => {
+    return this.#told.slice(0, most).flatMap(({ at, line: { nodeId, text } }) => {
       if (nodeId === undefined) return [];
       const start = timeAndLevel;
       const end = start + text.slice(start).search(/ {2}|$/);
-      return [{ line: first + index, start, end, nodeId }];
+      return [{ line: at, start, end, nodeId }];
     });
   }
 
@@ -122,19 +130,19 @@ export class LogDocument {
     return this.#head.length < 4 ? undefined : { line, start: text.indexOf(' ') + 1, end: text.length };
   }
 
-  #pushBranches(lines: string[], folds: Fold[]): void {
-    const branches = new Map<string, string[]>();
-    for (const { branch, text } of this.#body) {
-      if (branch === undefined) continue;
-      const own = branches.get(branch);
-      if (own) own.push(text);
-      else branches.set(branch, [text]);
+  #pushBranches(lines: string[], folds: Fold[], told: ToldLine[]): void {
+    const branches = new Map<string, BodyLine[]>();
+    for (const line of this.#body) {
+      if (line.branch === undefined) continue;
+      const own = branches.get(line.branch);
+      if (own) own.push(line);
+      else branches.set(line.branch, [line]);
     }
     if (branches.size < 2) return;
     for (const [branch, own] of branches) {
       lines.push('', t('Branch {0}', safeLine(branch, 300)));
       folds.push({ start: lines.length - 1, end: lines.length - 1 + own.length });
-      lines.push(...own);
+      for (const line of own) told.push({ at: lines.push(line.text) - 1, line });
     }
   }
 }

@@ -16,12 +16,12 @@ const icons: Readonly<Record<AnyStatus, StatusIcon>> = {
   waiting: { name: 'history', color: 'charts.yellow' },
   paused: { name: 'debug-pause', color: 'charts.yellow' },
   completed: { name: 'pass', color: 'testing.iconPassed' },
-  failed: { name: 'error', color: 'testing.iconFailed' },
-  timed_out: { name: 'watch', color: 'testing.iconFailed' },
+  failed: { name: 'error', color: 'charts.red' },
+  timed_out: { name: 'watch', color: 'charts.red' },
   skipped: { name: 'debug-step-over', color: 'disabledForeground' },
   cancelled: { name: 'circle-slash', color: 'charts.yellow' },
   interrupted: { name: 'debug-disconnect', color: 'charts.yellow' },
-  unreadable: { name: 'warning', color: 'testing.iconFailed' },
+  unreadable: { name: 'warning', color: 'charts.red' },
 };
 
 export function statusIcon(status: AnyStatus): StatusIcon {

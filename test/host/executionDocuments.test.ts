@@ -156,11 +156,11 @@ describe('documents of executions', () => {
     await commandOf('showLog', id);
     const document = vscode.window.activeTextEditor?.document;
     assert.equal(document?.uri.toString(), logUri(id).toString());
-    assert.doesNotMatch(document.getText(), /asks › then/);
+    assert.doesNotMatch(document.getText(), /asks > then/);
     gate.open();
     await eventually('the end', () => document.getText().includes('Result:'));
     const text = document.getText();
-    assert.match(text, /^ +[\d.]+ {2}\[info\] +asks › then {2}completed in /m);
+    assert.match(text, /^ +[\d.]+ {2}\[info\] +asks > then {2}completed in /m);
     assert.equal(text.includes('hunter22'), false);
     // Read again from the journal it says the same.
     const events = await api.executions.events(id);
@@ -180,7 +180,7 @@ describe('documents of executions', () => {
     );
     const [head, ...others] = links;
     assert.equal(document.getText(head?.range), file.fsPath);
-    const then = others.find(({ range }) => document.getText(range) === 'asks › then');
+    const then = others.find(({ range }) => document.getText(range) === 'asks > then');
     const line = forked(gate.url)
       .split('\n')
       .findIndex((one) => one.includes('id: then'));

@@ -138,7 +138,7 @@ describe('the side bar, as a person uses it', () => {
     if (!(await release.isVisible())) await workbench.page.keyboard.press('ArrowRight');
     await release.waitFor();
     await workbench.clickRowAction(release, 'Show Log');
-    await workbench.page.locator('.view-line', { hasText: 'fetch › unpack' }).first().waitFor();
+    await workbench.page.locator('.view-line', { hasText: 'fetch > unpack' }).first().waitFor();
     await workbench.screenshot('sidebar-log');
   });
 
@@ -185,6 +185,19 @@ for (const [name, theme] of Object.entries(themes))
         await workbench.treeRow(new RegExp(`^${file}.*(running|failed)`)).waitFor();
       }
       await workbench.treeRow(/^fetch.*running/).waitFor();
+      const rows = [/^Today/, /^breaks.*failed/, /^works.*completed/, /^fetch.*running/];
+      const colours = rows.map((row) =>
+        workbench
+          .treeRow(row)
+          .locator('.custom-view-tree-node-item-icon')
+          .evaluate((icon: unknown) => {
+            const { getComputedStyle } = globalThis as unknown as {
+              getComputedStyle: (of: unknown) => { color: string };
+            };
+            return getComputedStyle(icon).color;
+          }),
+      );
+      assert.equal(new Set(await Promise.all(colours)).size, rows.length, 'the states and what has none differ');
       await workbench.closeNotifications();
       await workbench.screenshot(`sidebar-${name}`);
     });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { attemptStatus } from '../../../src/presentation/attemptRows.ts';
 import { criticalPath } from '../../../src/presentation/criticalPath.ts';
 import { timelineOf } from '../../../src/presentation/timeline.ts';
 import type { GraphTimeline } from '../../../src/protocol/graph.ts';
@@ -49,6 +50,23 @@ describe('the timeline of an execution', () => {
     assert.ok(timeline.events > 10);
     assert.equal(timeline.lanes[2]?.bars[0]?.text, 'b · attempt 1 · failed · 503 · 1.0 s · critical path');
     assert.equal(timeline.lanes[2].bars[1]?.text, 'b · waits for its next attempt · 2.0 s · critical path');
+  });
+
+  it('shows what lost a race or was cut off as that, not as failed', async () => {
+    const story = await Story.of(flow, mocks);
+    const node = story.at(Infinity).nodes['b']!;
+    const ended = (kind: string): string =>
+      attemptStatus(
+        { started_ms: 0, ended_ms: 1, error: { kind, message: 'Why', retryable: true } },
+        { ...node, status: 'completed' },
+        true,
+      );
+    assert.deepEqual(['cancelled', 'interrupted', 'timeout', 'http'].map(ended), [
+      'cancelled',
+      'interrupted',
+      'timed_out',
+      'failed',
+    ]);
   });
 
   it('grows while the execution goes on, without a critical path or a way through it', async () => {
