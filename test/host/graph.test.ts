@@ -197,6 +197,20 @@ describe('the graph', () => {
     await panels.last('picture', ({ picture }) => picture.nodes.length === 1);
   });
 
+  it('says of a text that never could be read that it draws what can be', async () => {
+    const uri = workspaceUri('half.workflow.yaml');
+    const text = 'name: half\nnodes:\n  - { id: start, type: start\n';
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    try {
+      await open(uri);
+      const { notice, canEdit } = await panels.last('picture');
+      assert.equal(notice, 'The text has a syntax error. The graph shows what can be read of it.');
+      assert.equal(canEdit, false);
+    } finally {
+      await vscode.workspace.fs.delete(uri);
+    }
+  });
+
   it('tells all about the node that one looks at, live, and opens its values', async () => {
     const uri = await heldTutorial();
     await open(uri);

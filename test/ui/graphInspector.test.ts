@@ -114,6 +114,17 @@ describe('the graph’s details in a browser', function () {
     assert.equal(await panel().locator('.outcome > *').count(), 0);
   });
 
+  it('show what cannot be changed without the ground that VS Code gives to code', async () => {
+    await view.page.evaluate(`{
+      const ofVsCode = new CSSStyleSheet();
+      ofVsCode.replaceSync('code { background-color: rgb(1, 2, 3); color: rgb(4, 5, 6) }');
+      document.adoptedStyleSheets = [ofVsCode];
+    }`);
+    await open();
+    assert.equal(await view.styleOf('.setting-value', 'background-color'), 'rgba(0, 0, 0, 0)');
+    assert.equal(await view.styleOf('.setting-value', 'color'), await view.styleOf('.inspector', 'color'));
+  });
+
   it('keep what somebody writes in them while the execution goes on', async () => {
     await open({ status: 'running', state: ['running'], values: [] });
     const field = panel().getByRole('textbox', { name: 'name' });

@@ -2,7 +2,7 @@
  * What a graph draws: its text's picture, or why there is none.
  *
  * 1. Only the newest drawing shows anything.
- * 2. A text with a syntax error leaves the last picture.
+ * 2. A text with a syntax error leaves the last picture; without one, what can be read of it is drawn.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as vscode from 'vscode';
@@ -95,8 +95,14 @@ export class Drawing implements Disposable {
     }
     const above = foldAbove();
     const isFolded = (fork: string, branches: number): boolean => this.#folds.get(fork) ?? branches > above;
+    const shown = {
+      title,
+      canRun,
+      canEdit: canEdit && project.syntax.problems.length === 0,
+      notice: noticeOf(project),
+    };
     await pictures.show({ project, isFolded }, signal, (picture, provisional) => {
-      this.#show({ type: 'picture', title, picture, provisional, canRun, canEdit, notice: leftOut(project) });
+      this.#show({ type: 'picture', picture, provisional, ...shown });
     });
   }
 
@@ -109,6 +115,12 @@ export class Drawing implements Disposable {
     this.#picture = picture;
     this.#options.show(picture);
   }
+}
+
+function noticeOf(project: Project): string {
+  return project.syntax.problems.length > 0
+    ? t('The text has a syntax error. The graph shows what can be read of it.')
+    : leftOut(project);
 }
 
 /** Said when a mistake keeps nodes or edges out of the picture. */
