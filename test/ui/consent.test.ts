@@ -16,7 +16,6 @@ describe('consent, as a person gives it', () => {
     await workbench.lens(/Run$/).waitFor();
     await workbench.showContainer('Workflows');
     await workbench.lens(/Run$/).click();
-    await workbench.page.keyboard.press('Enter');
     const dialog = workbench.page.locator('.monaco-dialog-box');
     await dialog.getByText('The workflow wants to start a program.').waitFor();
     await dialog.getByText('${{ inputs.text }}').waitFor();
