@@ -257,7 +257,11 @@ describe('the graph', () => {
     assert.equal(first?.past?.event, 1);
     assert.deepEqual(new Set(Object.values(first.nodes).map(({ status }) => status)), new Set(['pending']));
     assert.deepEqual(first.can, []);
+    panels.say({ type: 'inspect', nodeId: 'fetch_db' });
+    const { inspection: then } = await panels.last('inspection', ({ inspection }) => inspection !== null);
+    assert.equal(then?.status, 'pending', 'the details are of that time too');
     panels.say({ type: 'scrub', executionId: id, event: 1e15 });
+    await panels.last('inspection', ({ inspection }) => inspection?.status === 'completed');
     await panels.last('execution', ({ execution }) => execution?.past?.event === all);
     panels.say({ type: 'scrub', executionId: id, event: null });
     panels.forget();

@@ -86,6 +86,20 @@ describe('the graph’s details in a browser', function () {
     await panel().waitFor({ state: 'hidden' });
   });
 
+  it('leave the node that one is on in view when the timeline takes room from the picture', async () => {
+    await view.node('end').click();
+    await asked('end');
+    await view.receive({ type: 'inspection', inspection: inspection({ nodeId: 'end' }) });
+    await panel().waitFor();
+    await view.node('end').focus();
+    await view.page.keyboard.press('t');
+    await view.page.getByRole('region', { name: 'Timeline' }).waitFor();
+    await view.until('it is seen', async () => {
+      const [node, stage] = await Promise.all([view.node('end').boundingBox(), view.locator('.stage').boundingBox()]);
+      return node!.y + node!.height <= stage!.y + stage!.height;
+    });
+  });
+
   it('say how it went, with its attempts and values, and open these whole', async () => {
     await open();
     assert.deepEqual(await panel().locator('.line').allTextContents(), [

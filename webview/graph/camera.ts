@@ -98,10 +98,15 @@ export class Camera {
 
   /** Brings a part of the picture into view, if it is not. */
   reveal(box: Size & Point): void {
-    const to = bringIn(this.#at(this.#goal), box);
-    if (to.x === this.#goal.x && to.y === this.#goal.y) return;
+    if (this.sees(box)) return;
     this.#fitted = false;
-    this.#glide(to);
+    this.#glide(bringIn(this.#at(this.#goal), box));
+  }
+
+  /** Whether a part of the picture is in view, or will be when a glide has ended. */
+  sees(box: Size & Point): boolean {
+    const to = bringIn(this.#at(this.#goal), box);
+    return to.x === this.#goal.x && to.y === this.#goal.y;
   }
 
   /** What is seen stays as it is, also when the page gets another size. */

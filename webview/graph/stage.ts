@@ -39,8 +39,16 @@ export class Stage {
     this.#minimap = new Minimap(store, this.camera);
     this.element = html('main', { class: 'stage' }, this.page, this.#message, this.#hint, this.#minimap.element);
     new ResizeObserver(() => {
-      this.camera.resizePage();
+      this.#resize();
     }).observe(this.element);
+  }
+
+  /** What stands beside the picture came or went: the node that one is on stays in view. */
+  #resize(): void {
+    const node = this.#store.node(this.#store.active ?? '');
+    const isKept = node !== undefined && !this.camera.saved.fitted && this.camera.sees(node);
+    this.camera.resizePage();
+    if (isKept) this.camera.reveal(node);
   }
 
   /** The store has another picture, or none. Whatever else changes the stage's size has changed it already. */

@@ -95,7 +95,7 @@ export class GraphPanel implements Disposable {
       }),
     );
     this.#overTime = new OverTime(services.executions);
-    this.#inspecting = new Inspecting(services.executions, this.#subject, this.#execution);
+    this.#inspecting = new Inspecting(services.executions, this.#subject, this.#execution, this.#overTime);
     this.#listen();
     panel.webview.options = pageOptions(services.extensionUri);
     panel.webview.html = graphPage(panel.webview, services.extensionUri);

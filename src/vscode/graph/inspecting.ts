@@ -7,6 +7,7 @@ import type { ExecutionSnapshot } from '../../protocol/execution.ts';
 import type { GraphInspection } from '../../protocol/graph.ts';
 import type { Executions } from '../../sdk/executions.ts';
 import type { GraphSubject } from './graphSubject.ts';
+import type { OverTime } from './overTime.ts';
 import type { ShownExecution } from './shownExecution.ts';
 
 interface History {
@@ -20,14 +21,16 @@ export class Inspecting {
   readonly #executions: Executions;
   readonly #subject: GraphSubject;
   readonly #execution: ShownExecution;
+  readonly #overTime: OverTime;
   #nodeId: string | null = null;
   /** What only the events say, of one node in one state of it: to read them all again costs. */
   #history: { readonly key: string; readonly found: Promise<History> } | undefined;
 
-  constructor(executions: Executions, subject: GraphSubject, execution: ShownExecution) {
+  constructor(executions: Executions, subject: GraphSubject, execution: ShownExecution, overTime: OverTime) {
     this.#executions = executions;
     this.#subject = subject;
     this.#execution = execution;
+    this.#overTime = overTime;
   }
 
   get nodeId(): string | null {
@@ -43,25 +46,29 @@ export class Inspecting {
     if (nodeId === null) return null;
     const subject = await this.#subject.read(this.#execution.pinned);
     if (subject.kind === 'none') return null;
-    const snapshot = this.#execution.current();
+    const present = this.#execution.current();
+    const past = present && (await this.#overTime.moment(present));
+    const snapshot = past?.snapshot ?? present;
+    const wallMs = past?.wallMs ?? Date.now();
     const history = snapshot ? await this.#historyOf(snapshot, nodeId) : nothing;
     const { project } = subject;
     const editable = this.#subject.uri !== undefined && project.syntax.problems.length === 0;
-    return inspect({ project, nodeId, snapshot, ...history, wallMs: Date.now(), editable }) ?? null;
+    return inspect({ project, nodeId, snapshot, ...history, wallMs, editable }) ?? null;
   }
 
   #historyOf({ id, nodes }: ExecutionSnapshot, nodeId: string): Promise<History> {
     const node = Object.hasOwn(nodes, nodeId) ? nodes[nodeId] : undefined;
     if (!node || (node.started_ms === null && node.ended_ms === null)) return Promise.resolve(nothing);
-    const key = JSON.stringify([id, nodeId, node.started_ms, node.status === 'cancelled']);
-    if (this.#history?.key !== key) this.#history = { key, found: this.#readHistory(id, nodeId) };
+    const isCancelled = node.status === 'cancelled';
+    const key = JSON.stringify([id, nodeId, node.started_ms, isCancelled]);
+    if (this.#history?.key !== key) this.#history = { key, found: this.#readHistory(id, nodeId, isCancelled) };
     return this.#history.found;
   }
 
-  async #readHistory(id: string, nodeId: string): Promise<History> {
+  async #readHistory(id: string, nodeId: string, isCancelled: boolean): Promise<History> {
     const [workflow, events] = await Promise.all([this.#executions.workflow(id), this.#executions.events(id)]);
     const end = events.findLast((event) => event.type === 'nodeCancelled' && event.node_id === nodeId);
-    const cancelled = end?.type === 'nodeCancelled' ? cancelReason(end.reason) : '';
+    const cancelled = isCancelled && end?.type === 'nodeCancelled' ? cancelReason(end.reason) : '';
     try {
       return { input: workflow && nodeInput(workflow, events, nodeId), cancelled };
     } catch {

@@ -18,6 +18,15 @@ interface Recording {
   readonly lines: readonly string[];
 }
 
+interface Moment {
+  /** Its number, from 1. */
+  readonly event: number;
+  /** When it was. */
+  readonly wallMs: number;
+  readonly snapshot: ExecutionSnapshot;
+  readonly recording: Recording;
+}
+
 export class OverTime {
   readonly #executions: Executions;
   /** Of the execution that was asked for last, once it is over. */
@@ -46,17 +55,25 @@ export class OverTime {
 
   /** Undefined where the present state is to be shown. */
   async past(snapshot: ExecutionSnapshot): Promise<GraphExecution | undefined> {
+    const moment = await this.moment(snapshot);
+    if (!moment) return undefined;
+    const { event, wallMs, recording } = moment;
+    const { events, lines, workflow } = recording;
+    const shown = graphExecution(moment.snapshot, outlineOf(workflow), wallMs);
+    const atMs = Math.max(0, wallMs - (events[0]?.time_ms ?? 0));
+    // Nothing can be done in the past.
+    return { ...shown, can: [], asks: [], past: { event, of: events.length, atMs, text: lines[event - 1] ?? '' } };
+  }
+
+  /** The execution as it was at the event that is shown of it; undefined where the present state is to be shown. */
+  async moment(snapshot: ExecutionSnapshot): Promise<Moment | undefined> {
     const wanted = this.#past;
     if (wanted?.executionId !== snapshot.id || !isTerminal(snapshot.status)) return undefined;
     const recording = await this.#recordingOf(snapshot.id);
     if (!recording) return undefined;
-    const { events, replayed, lines, workflow } = recording;
+    const { events, replayed } = recording;
     const event = Math.min(Math.max(1, wanted.event), events.length);
-    const timeMs = events[event - 1]?.time_ms ?? 0;
-    const shown = graphExecution(replayed.at(event), outlineOf(workflow), timeMs);
-    const atMs = Math.max(0, timeMs - (events[0]?.time_ms ?? 0));
-    // Nothing can be done in the past.
-    return { ...shown, can: [], asks: [], past: { event, of: events.length, atMs, text: lines[event - 1] ?? '' } };
+    return { event, wallMs: events[event - 1]?.time_ms ?? 0, snapshot: replayed.at(event), recording };
   }
 
   #recordingOf(id: string): Promise<Recording | undefined> {
