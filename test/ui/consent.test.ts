@@ -13,9 +13,8 @@ describe('consent, as a person gives it', () => {
 
   it('shows what would start, starts nothing when one turns away, and asks the next time', async () => {
     await workbench.openFile('starts.workflow.yaml');
-    await workbench.lens(/Run$/).waitFor();
     await workbench.showContainer('Workflows');
-    await workbench.lens(/Run$/).click();
+    await workbench.editorAction('Run').click();
     const dialog = workbench.page.locator('.monaco-dialog-box');
     await dialog.getByText('The workflow wants to start a program.').waitFor();
     await dialog.getByText('${{ inputs.text }}').waitFor();

@@ -39,10 +39,9 @@ describe('inputs, as a person gives them', () => {
 
   it('shows every choice as it is written, and what is wrong as it is typed', async () => {
     await workbench.openFile('asking.workflow.yaml');
-    await workbench.lens(/Run$/).waitFor();
     await workbench.showContainer('Workflows');
     await workbench.page.getByText('Nothing has been executed yet.').waitFor();
-    await workbench.lens(/Run$/).click();
+    await workbench.editorAction('Run').click();
     await box('kind (1/3)').waitFor();
     await workbench.quickPickRow('$(trash) bin').waitFor();
     await workbench.quickPickRow('""').waitFor();

@@ -44,9 +44,8 @@ describe('the side bar, as a person uses it', () => {
 
   async function run(name: string): Promise<void> {
     await workbench.openFile(`${name}.workflow.yaml`);
-    await workbench.lens(/Run$/).waitFor();
     await workbench.showContainer('Workflows');
-    await workbench.lens(/Run$/).click();
+    await workbench.editorAction('Run').click();
   }
 
   const button = (row: Locator, title: string): Locator => row.locator(`a.action-label[aria-label^="${title}"]`);
@@ -179,9 +178,8 @@ for (const [name, theme] of Object.entries(themes))
     it('has a shape and a colour for every state', async () => {
       for (const file of ['failing', 'release']) {
         await workbench.openFile(`${file}.workflow.yaml`);
-        await workbench.lens(/Run$/).waitFor();
         await workbench.showContainer('Workflows');
-        await workbench.lens(/Run$/).click();
+        await workbench.editorAction('Run').click();
         await workbench.treeRow(new RegExp(`^${file}.*(running|failed)`)).waitFor();
       }
       await workbench.treeRow(/^fetch.*running/).waitFor();

@@ -129,7 +129,7 @@ for (const [name, theme] of Object.entries(themes))
       const graph = workbench.webview();
       await graph.locator('[data-node-id="end"]').waitFor();
       await workbench.showContainer('Workflows');
-      await workbench.lens(/Run$/).click();
+      await graph.getByRole('button', { name: 'Run' }).click();
       await graph.locator('[data-node-id="end"][data-status="completed"]').waitFor();
       await workbench.treeRow(/^end.*completed/).waitFor();
       await graph.locator(`body[data-vscode-theme-id="${theme}"]`).waitFor();
