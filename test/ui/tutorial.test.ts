@@ -51,8 +51,8 @@ describe('the tutorial, as a person runs it', () => {
   });
 
   it('runs by a click on Run to its end, which status bar, tree, graph and text show', async () => {
-    await workbench.showContainer('Workflows');
     await workbench.lens(/Run$/).click();
+    await workbench.showContainer('Workflows');
     await seesTheEnd(workbench);
     await workbench.documentationImage('tutorial');
   });
@@ -78,7 +78,7 @@ describe('the tutorial, as a person watches it', () => {
     const graph = workbench.webview();
     await graph.locator('[data-node-id="end"]').waitFor();
     await workbench.showContainer('Workflows');
-    await workbench.lens(/Run$/).click();
+    await graph.getByRole('button', { name: 'Run' }).click();
     const states = {
       start: 'completed',
       fork_data_sources: 'completed',
