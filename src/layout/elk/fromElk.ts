@@ -6,10 +6,10 @@ import type { LayoutNode, LayoutStructure, PlacedEdge, Placement } from '../stru
 
 /** What ELK gave back as a placement; an error says what is missing in it. */
 export function fromElk(structure: LayoutStructure, graph: ElkNode): Result<Placement, string> {
-  const children = graph.children ?? [];
+  const children = new Map((graph.children ?? []).map((child) => [child.id, child]));
   const nodes: Point[] = [];
   for (const [index, node] of structure.nodes.entries()) {
-    const placed = children[index];
+    const placed = children.get(String(index));
     if (placed?.x === undefined || placed.y === undefined) return err(`Node ${index} has no place.`);
     nodes.push(middleOf(node, placed.x, placed.y));
   }

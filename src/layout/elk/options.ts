@@ -1,16 +1,13 @@
 /**
- * How ELK lays out. Measured: `mergeEdges` is what keeps one fork with thousands of branches from taking minutes; keeping the
- * model's order is good as a wish and costs five times the time, so large graphs go without; with crossing minimisation off it is
- * a trap, and so is network simplex placement. Layers by the longest path from the start: all branches begin side by side right
+ * How ELK lays out. Measured: `mergeEdges` is what keeps one fork with thousands of branches from taking minutes; with crossing
+ * minimisation off the model's order is a trap, and so is network simplex placement. Branches stay in the order of their edges
+ * (`PREFER_EDGES`): with the nodes' order besides, a branch whose nodes are written elsewhere goes there. Layers by the longest path from the start: all branches begin side by side right
  * behind their fork, where network simplex layers scatter them and then turned their order round in most nested forks.
  */
 import type { FlowDirection } from '../../protocol/graph.ts';
 import { spacing } from '../shapes.ts';
 
-/** Up to this many nodes branches stay in the file's order. */
-const mostOrdered = 300;
-
-export function elkOptions(direction: FlowDirection, nodes: number): Record<string, string> {
+export function elkOptions(direction: FlowDirection): Record<string, string> {
   return {
     'elk.algorithm': 'layered',
     'elk.direction': direction === 'down' ? 'DOWN' : 'RIGHT',
@@ -25,7 +22,7 @@ export function elkOptions(direction: FlowDirection, nodes: number): Record<stri
     'elk.layered.spacing.edgeEdgeBetweenLayers': String(spacing.edges),
     'elk.layered.layering.strategy': 'LONGEST_PATH_SOURCE',
     'elk.layered.mergeEdges': 'true',
-    'elk.layered.considerModelOrder.strategy': nodes <= mostOrdered ? 'NODES_AND_EDGES' : 'NONE',
+    'elk.layered.considerModelOrder.strategy': 'PREFER_EDGES',
     'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
     'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
     'elk.layered.nodePlacement.favorStraightEdges': 'true',

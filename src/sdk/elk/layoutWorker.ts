@@ -13,6 +13,8 @@ const memoryMb = 1_024;
 
 /** Above this many nodes and edges together ELK does not end within any reasonable deadline. */
 const mostElements = 20_000;
+/** To keep more branches of one fork in their order takes ELK many seconds; the linear layout has them in it. */
+const mostBranches = 300;
 
 export interface LayoutRequest {
   /** Milliseconds from when the thread takes it up, its start included. */
@@ -35,7 +37,7 @@ export class LayoutWorker implements Disposable {
 
   /** ELK's placement; undefined when it took too long, failed, or is not wanted any more. */
   async layout(structure: LayoutStructure, request: LayoutRequest): Promise<Placement | undefined> {
-    if (structure.nodes.length + structure.edges.length > mostElements) return undefined;
+    if (isTooLarge(structure)) return undefined;
     const answer = this.#turn.then(() => this.#ask(structure, request));
     this.#turn = answer;
     return answer;
@@ -94,4 +96,10 @@ export class LayoutWorker implements Disposable {
 function workerFile(): string {
   const here = import.meta.url;
   return fileURLToPath(new URL(here.endsWith('.ts') ? './worker.ts' : './workers/elk.cjs', here));
+}
+
+function isTooLarge({ nodes, edges }: LayoutStructure): boolean {
+  if (nodes.length + edges.length > mostElements) return true;
+  const branches = new Uint32Array(nodes.length);
+  return edges.some(({ source }) => (branches[source] = (branches[source] ?? 0) + 1) > mostBranches);
 }

@@ -54,6 +54,53 @@ export function wideFork(branches: number): Sketch {
   return sketch(`start > fork, ${names.map((name) => `fork > ${name} > join`).join(', ')}, join > end`);
 }
 
+/** Forks in forks. @param choose a whole number from 0 to `below`, that one left out */
+export function seriesParallel(choose: (below: number) => number): {
+  readonly sketch: Sketch;
+  /** The first of each fork's branches, in the order of the edges. */
+  readonly forks: readonly (readonly string[])[];
+} {
+  const edges: string[] = [];
+  const forks: string[][] = [];
+  let made = 0;
+  const between = (from: string, to: string, depth: number): void => {
+    let at = from;
+    for (let parts = 1 + choose(2); parts > 0; parts--) {
+      const id = made++;
+      if (depth === 0 || choose(2) === 0) {
+        edges.push(`${at} > task${id}`);
+        at = `task${id}`;
+        continue;
+      }
+      const branches: string[] = [];
+      edges.push(`${at} > fork${id}`);
+      for (let count = 2 + choose(4); count > 0; count--) {
+        const first = `task${made++}`;
+        edges.push(`fork${id} > ${first}`);
+        between(first, `join${id}`, depth - 1);
+        branches.push(first);
+      }
+      forks.push(branches);
+      at = `join${id}`;
+    }
+    edges.push(`${at} > ${to}`);
+  };
+  between('start', 'end', 3);
+  return { sketch: sketch(edges.join(', ')), forks };
+}
+
+/** The same graph, its nodes written in another order. */
+export function reordered({ ids, description: { nodes, edges } }: Sketch, order: readonly number[]): Sketch {
+  const now = new Map(order.map((old, index) => [old, index]));
+  return {
+    ids: order.map((old) => ids[old]!),
+    description: {
+      nodes: order.map((old) => nodes[old]!),
+      edges: edges.map((edge) => ({ ...edge, source: now.get(edge.source)!, target: now.get(edge.target)! })),
+    },
+  };
+}
+
 /** A node's middle: how far along the flow, and how far across it. */
 export function middle(
   { ids }: Sketch,

@@ -7,7 +7,7 @@ import type { NodeKind } from '../../../src/model/definition.ts';
 import { flowDirections } from '../../../src/protocol/graph.ts';
 import { LayoutWorker } from '../../../src/sdk/elk/layoutWorker.ts';
 import { offences } from './checks.ts';
-import { middle, named, type Sketch, structure, wideFork } from './graphs.ts';
+import { middle, named, reordered, seriesParallel, type Sketch, structure, wideFork } from './graphs.ts';
 
 interface Layout {
   readonly name: string;
@@ -107,6 +107,34 @@ for (const { name, runs, place } of layouts)
         assert.deepEqual(await across(wideFork(40), many), many);
       });
     }
+
+    it('keeps branches in the order of their edges, wherever their nodes are written', async () => {
+      const choices = fc.infiniteStream(fc.nat(59));
+      await fc.assert(
+        fc.asyncProperty(choices, fc.constantFrom(...flowDirections), async (stream, direction) => {
+          const choose = (below: number): number => (stream.next().value as number) % below;
+          const made = seriesParallel(choose);
+          const turned = made.sketch.ids
+            .map((_, index) => ({ index, at: choose(60) }))
+            .sort((a, b) => a.at - b.at || a.index - b.index);
+          const graph = reordered(
+            made.sketch,
+            turned.map(({ index }) => index),
+          );
+          const from = structure(graph, direction);
+          const placement = await place(from);
+          for (const branches of made.forks) {
+            const places = branches.map((id) => middle(graph, from, placement, id).across);
+            assert.deepEqual(
+              [...places].sort((a, b) => a - b),
+              places,
+              branches.join(),
+            );
+          }
+        }),
+        { numRuns: runs / 4 },
+      );
+    });
 
     it('gives the same places every time', async () => {
       const from = structure(named['forks in forks']!);
