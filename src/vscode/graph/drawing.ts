@@ -34,6 +34,8 @@ export class Drawing implements Disposable {
   readonly #folds = new Map<string, boolean>();
   readonly #disposables = new DisposableStore();
   #picture: ShownPicture | undefined;
+  /** Whether that is of a text without a syntax error. */
+  #isWhole = false;
   #newest = new AbortController();
 
   constructor(options: DrawingOptions) {
@@ -88,7 +90,8 @@ export class Drawing implements Disposable {
     const title = project.definition.name === '' ? name : project.definition.name;
     const canRun = read.uri !== undefined && project.executable && vscode.workspace.isTrusted;
     const last = this.#picture;
-    if (project.syntax.problems.length > 0 && last?.type === 'picture') {
+    const isReadable = project.syntax.problems.length === 0;
+    if (!isReadable && last?.type === 'picture' && this.#isWhole) {
       const notice = t('The text has a syntax error. The graph shows what it was before.');
       this.#show({ ...last, canRun, canEdit: false, provisional: false, notice });
       return;
@@ -98,10 +101,11 @@ export class Drawing implements Disposable {
     const shown = {
       title,
       canRun,
-      canEdit: canEdit && project.syntax.problems.length === 0,
+      canEdit: canEdit && isReadable,
       notice: noticeOf(project),
     };
     await pictures.show({ project, isFolded }, signal, (picture, provisional) => {
+      this.#isWhole = isReadable;
       this.#show({ type: 'picture', picture, provisional, ...shown });
     });
   }
