@@ -1,8 +1,9 @@
 /**
  * How ELK lays out. Measured: `mergeEdges` is what keeps one fork with thousands of branches from taking minutes; with crossing
  * minimisation off the model's order is a trap, and so is network simplex placement. Branches stay in the order of their edges
- * (`PREFER_EDGES`): with the nodes' order besides, a branch whose nodes are written elsewhere goes there. Layers by the longest path from the start: all branches begin side by side right
- * behind their fork, where network simplex layers scatter them and then turned their order round in most nested forks.
+ * (`PREFER_EDGES`): with the nodes' order besides, a branch whose nodes are written elsewhere goes there. Layers by the longest
+ * path from the start: all branches begin side by side right behind their fork, where network simplex layers scatter them and then
+ * turned their order round in most nested forks.
  */
 import type { FlowDirection } from '../../protocol/graph.ts';
 import { spacing } from '../shapes.ts';

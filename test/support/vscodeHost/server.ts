@@ -41,6 +41,8 @@ const keeper = fileURLToPath(new URL('keeper.ts', import.meta.url));
 
 /** Quiet, offline, and without what is not ours. */
 const quietSettings = {
+  // In a browser VS Code saves after a second what is typed.
+  'files.autoSave': 'off',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
   'workbench.enableExperiments': false,

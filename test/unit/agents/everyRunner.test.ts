@@ -11,6 +11,7 @@ import { createLocal } from '../../../src/sdk/local.ts';
 import { defaultSettings } from '../../../src/sdk/settings.ts';
 import { storeIn } from '../../../src/sdk/store.ts';
 import { endlessQuery } from '../../support/agents/endlessQuery.ts';
+import { executeTask } from '../../support/agents/oneTask.ts';
 import { freePort } from '../../support/agents/ports.ts';
 import { Postgres, postgresPrograms } from '../../support/agents/postgres.ts';
 import { Asked } from '../../support/agents/programs.ts';
@@ -154,24 +155,14 @@ describe('every runner and fault F10', function () {
     errorHandling: string,
     started: (id: string) => void = () => undefined,
   ): Promise<ExecutionSnapshot> {
-    const text = `name: f10
-agents: { worker: { uses: ${uses}, with: ${JSON.stringify(settings)} } }
-nodes:
-  - { id: start, type: start }
-  - { id: work, type: agent_task, agent_id: worker, config: { error_handling: ${errorHandling} } }
-  - { id: end, type: end }
-edges:
-  - { source: start, target: work }
-  - { source: work, target: end }
-`;
-    const listener = executions.onEvent(({ id, event }) => {
-      if (event.type === 'attemptStarted') started(id);
+    return await executeTask(executions, {
+      folder,
+      agent: { uses, with: settings },
+      errorHandling,
+      heard: (event, id) => {
+        if (event.type === 'attemptStarted') started(id);
+      },
     });
-    const execution = await executions.start({ text, file: join(folder, 'f10.workflow.yaml'), inputs: {} });
-    assert(execution.ok, JSON.stringify(execution));
-    const snapshot = await executions.finished(execution.value);
-    listener.dispose();
-    return snapshot;
   }
 
   for (const [name, { uses, hangs, fails, kind, retryable }] of Object.entries(rows)) {

@@ -6,6 +6,7 @@ import type { Executions } from '../../../../src/sdk/executions.ts';
 import { createLocal } from '../../../../src/sdk/local.ts';
 import { defaultSettings } from '../../../../src/sdk/settings.ts';
 import { storeIn } from '../../../../src/sdk/store.ts';
+import { executeTask } from '../../../support/agents/oneTask.ts';
 import { Asked, livingAre, token } from '../../../support/agents/programs.ts';
 import { removeFolders, temporaryFolder } from '../../../support/engine/folder.ts';
 
@@ -57,25 +58,14 @@ describe('programs that misbehave (fault F10)', function () {
     errorHandling: string,
     heard: (id: string) => void = () => undefined,
   ): Promise<ExecutionSnapshot> {
-    const run = JSON.stringify(['sh', '-c', script.replaceAll('TOKEN', word), word]);
-    const text = `name: f10
-agents: { worker: { uses: command, with: { run: ${run} } } }
-nodes:
-  - { id: start, type: start }
-  - { id: work, type: agent_task, agent_id: worker, config: { error_handling: ${errorHandling} } }
-  - { id: end, type: end }
-edges:
-  - { source: start, target: work }
-  - { source: work, target: end }
-`;
-    const listener = executions.onEvent(({ id, event }) => {
-      if (event.type === 'agentLogged' && event.message === 'ready') heard(id);
+    return await executeTask(executions, {
+      folder,
+      agent: { uses: 'command', with: { run: ['sh', '-c', script.replaceAll('TOKEN', word), word] } },
+      errorHandling,
+      heard: (event, id) => {
+        if (event.type === 'agentLogged' && event.message === 'ready') heard(id);
+      },
     });
-    const started = await executions.start({ text, file: join(folder, 'f10.workflow.yaml'), inputs: {} });
-    assert(started.ok, JSON.stringify(started));
-    const snapshot = await executions.finished(started.value);
-    listener.dispose();
-    return snapshot;
   }
 
   for (const [name, { does, failsWith, attempts }] of Object.entries(misdeeds)) {

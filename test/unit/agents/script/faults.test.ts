@@ -7,6 +7,7 @@ import type { Executions } from '../../../../src/sdk/executions.ts';
 import { createLocal } from '../../../../src/sdk/local.ts';
 import { defaultSettings } from '../../../../src/sdk/settings.ts';
 import { storeIn } from '../../../../src/sdk/store.ts';
+import { executeTask } from '../../../support/agents/oneTask.ts';
 import { Asked, livingAre, token } from '../../../support/agents/programs.ts';
 import { removeFolders, temporaryFolder } from '../../../support/engine/folder.ts';
 
@@ -71,24 +72,14 @@ describe('scripts that misbehave (fault F10)', function () {
     const source = `import { spawn } from 'node:child_process';
 export default async (input, context) => { const { log } = context; ${body.replaceAll('TOKEN', word)} }`;
     writeFileSync(join(folder, 'work.mjs'), source);
-    const text = `name: f10
-agents: { worker: { uses: script, with: { path: work.mjs } } }
-nodes:
-  - { id: start, type: start }
-  - { id: work, type: agent_task, agent_id: worker, config: { error_handling: ${errorHandling} } }
-  - { id: end, type: end }
-edges:
-  - { source: start, target: work }
-  - { source: work, target: end }
-`;
-    const listener = executions.onEvent(({ id, event }) => {
-      if (event.type === 'agentLogged' && event.message === 'ready') heard(id);
+    return await executeTask(executions, {
+      folder,
+      agent: { uses: 'script', with: { path: 'work.mjs' } },
+      errorHandling,
+      heard: (event, id) => {
+        if (event.type === 'agentLogged' && event.message === 'ready') heard(id);
+      },
     });
-    const started = await executions.start({ text, file: join(folder, 'f10.workflow.yaml'), inputs: {} });
-    assert(started.ok, JSON.stringify(started));
-    const snapshot = await executions.finished(started.value);
-    listener.dispose();
-    return snapshot;
   }
 
   for (const [name, { does, failsWith, attempts }] of Object.entries(misdeeds)) {
