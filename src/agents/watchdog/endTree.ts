@@ -1,7 +1,7 @@
 /** Ends a program with everything that it started: asked first, then killed. */
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { markName, type TreeName } from './messages.ts';
+import { isGoneOf, livingOf } from './living.ts';
+import type { TreeName } from './messages.ts';
 
 /** How long we look for what a SIGKILL has left; it leaves nothing but what the system cannot end. */
 const killingMs = 1_000;
@@ -38,11 +38,12 @@ function signal(tree: TreeName, name: 'SIGTERM' | 'SIGKILL'): void {
     return;
   }
   kill(-tree.pid, name);
-  if (process.platform === 'linux') for (const pid of livingOf(tree)) if (!pid.inGroup) kill(pid.pid, name);
+  if (process.platform !== 'linux') return;
+  for (const { pid, kind } of livingOf(tree)) if (kind === 'left') kill(pid, name);
 }
 
 function isGone(tree: TreeName): boolean {
-  if (process.platform === 'linux') return livingOf(tree).length === 0;
+  if (process.platform === 'linux') return isGoneOf(() => livingOf(tree));
   return !kill(process.platform === 'win32' ? tree.pid : -tree.pid, 0);
 }
 
@@ -53,29 +54,4 @@ function kill(pid: number, name: NodeJS.Signals | 0): boolean {
   } catch {
     return false;
   }
-}
-
-interface Living {
-  readonly pid: number;
-  readonly inGroup: boolean;
-}
-
-/** Those of its group, and those that have left it but carry its mark. What has ended and is not yet reaped does not count. */
-function livingOf({ pid: group, mark }: TreeName): readonly Living[] {
-  return readdirSync('/proc').flatMap((name): readonly Living[] => {
-    const pid = Number(name);
-    if (!Number.isInteger(pid) || pid === process.pid) return [];
-    try {
-      // `PID (NAME) STATE PPID PGRP …`; the name may hold anything.
-      const stat = readFileSync(`/proc/${name}/stat`, 'latin1');
-      const [state = '', , pgrp] = stat.slice(stat.lastIndexOf(')') + 2).split(' ', 3);
-      if ('ZX'.includes(state)) return [];
-      if (Number(pgrp) === group) return [{ pid, inGroup: true }];
-      const environment = `\0${readFileSync(`/proc/${name}/environ`, 'latin1')}`;
-      return environment.includes(`\0${markName}=${mark}\0`) ? [{ pid, inGroup: false }] : [];
-    } catch {
-      // It has ended meanwhile, or is another user's.
-      return [];
-    }
-  });
 }
