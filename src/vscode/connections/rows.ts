@@ -2,7 +2,7 @@
 import type { Disposable } from '../../base/disposable.ts';
 import type { Event } from '../../base/event.ts';
 
-/** A row; commands on rows get it as their argument. */
+/** A row as it looks now. */
 export interface ConnectionRow {
   /** Stable, and unlike any other's. */
   readonly id: string;
