@@ -79,7 +79,7 @@ export const graphEditorType = 'ipaWorkflow.graphEditor';
 
 export const outputChannelName = 'IPA Workflow';
 
-/** Read-only documents of executions: `ipa-execution:/ID.log` and `ipa-execution:/ID.json`. */
+/** Read-only documents of executions: log, result, inputs and outputs. */
 export const executionScheme = 'ipa-execution';
 
 /** Inputs that are edited as JSON, in memory. */

@@ -7,6 +7,13 @@ export function formatTime(wallMs: number): string {
   return isToday ? moment.toLocaleTimeString() : moment.toLocaleString();
 }
 
+/** The time of day in the reader's time zone, in the same form everywhere, e.g. `14:03:12`. */
+export function clockTime(wallMs: number): string {
+  const moment = new Date(wallMs);
+  const parts = [moment.getHours(), moment.getMinutes(), moment.getSeconds()];
+  return parts.map((part) => String(part).padStart(2, '0')).join(':');
+}
+
 /** What tells the day of a moment from others, in the reader's time zone. */
 export function dayOf(wallMs: number): string {
   const moment = new Date(wallMs);

@@ -5,7 +5,14 @@ import type { Api } from '../../src/extension.ts';
 import type { ExecutionSnapshot } from '../../src/protocol/execution.ts';
 import { ExecutionList } from '../../src/vscode/executions/executionList.ts';
 import { type ExecutionElement, ExecutionTree } from '../../src/vscode/executions/executionTree.ts';
-import { inputsUri, logUri, nodeUri, timesUri } from '../../src/vscode/executions/executionUris.ts';
+import {
+  inputsUri,
+  logUri,
+  nodeUri,
+  parseExecutionUri,
+  resultUri,
+  timesUri,
+} from '../../src/vscode/executions/executionUris.ts';
 import { Gate } from '../support/vscodeHost/gate.ts';
 import { Dialogs } from '../support/vscode/dialogs.ts';
 import { eventually, ourExtension, workspaceUri } from '../support/vscode/workspace.ts';
@@ -81,6 +88,12 @@ describe('documents of executions', () => {
     return api.executions.finished(await start(who));
   }
 
+  const known = async (id: string): Promise<ExecutionSnapshot> => {
+    const snapshot = await api.executions.get(id);
+    assert(snapshot);
+    return snapshot;
+  };
+
   const commandOf = (name: string, ...rest: unknown[]): Thenable<unknown> =>
     vscode.commands.executeCommand(`ipaWorkflow.${name}`, ...rest);
 
@@ -98,27 +111,49 @@ describe('documents of executions', () => {
     return row;
   };
 
-  const shown = (): string | undefined => vscode.window.activeTextEditor?.document.uri.path;
+  const tab = (): string | undefined => vscode.window.tabGroups.activeTabGroup.activeTab?.label;
 
   it('show what nodes received and returned, as it is stored', async () => {
-    const { id } = await ended();
-    assert.deepEqual(JSON.parse(await textOf(inputsUri(id))), { who: 'Ada', key: '***' });
-    assert.equal(await textOf(nodeUri(id, 'quick', 'output')), '"Ada ***"\n');
-    assert.deepEqual(JSON.parse(await textOf(nodeUri(id, 'quick', 'input'))), { who: 'Ada', key: '***' });
-    const joined = JSON.parse(await textOf(nodeUri(id, 'join', 'input'))) as Record<string, unknown>;
+    const execution = await ended();
+    const { id } = execution;
+    assert.deepEqual(JSON.parse(await textOf(inputsUri(execution))), { who: 'Ada', key: '***' });
+    assert.equal(await textOf(nodeUri(execution, 'quick', 'output')), '"Ada ***"\n');
+    assert.deepEqual(JSON.parse(await textOf(nodeUri(execution, 'quick', 'input'))), { who: 'Ada', key: '***' });
+    const joined = JSON.parse(await textOf(nodeUri(execution, 'join', 'input'))) as Record<string, unknown>;
     assert.deepEqual(Object.keys(joined), ['then', 'quick']);
     await commandOf('openOutput', await rowOf(`${id}/quick`));
-    assert.equal(shown(), `/${id}/quick.output.json`);
+    assert.equal(tab(), 'quick output.json');
     await commandOf('openInput', await rowOf(id));
-    assert.equal(shown(), `/${id}/inputs.json`);
+    assert.equal(tab(), 'forked inputs.json');
     dialogs.onPick = (labels) => labels.find((label) => label.endsWith('then'));
     await commandOf('openInput');
-    assert.equal(shown(), `/${id}/then.input.json`);
+    assert.equal(tab(), 'then input.json');
+    await commandOf('showLog', id);
+    assert.equal(tab(), 'forked.log');
+    await commandOf('openOutput', id);
+    assert.equal(tab(), 'forked result.json');
+  });
+
+  it('have an address that leads to the same thing whatever the node is called, and one each', async () => {
+    const execution = await ended();
+    const named = { ...execution, workflow: 'a/b: "100 %"?#..' };
+    const addresses = ['quick', 'outer/inner', 'a%2Fb', '../?#', 'times/x'].flatMap((nodeId) =>
+      (['input', 'output'] as const).map((kind) => ({ id: execution.id, nodeId, kind })),
+    );
+    const uris = addresses.map(({ nodeId, kind }) => nodeUri(named, nodeId, kind));
+    // As VS Code keeps it over a reload.
+    assert.deepEqual(
+      uris.map((uri) => parseExecutionUri(vscode.Uri.parse(uri.toString()))),
+      addresses,
+    );
+    assert.equal(new Set(uris.map(String)).size, addresses.length);
+    for (const { path } of uris) assert.equal(path.split('/').length, 4, path);
+    assert.equal(await textOf(vscode.Uri.parse(nodeUri(execution, 'quick', 'output').toString())), '"Ada ***"\n');
   });
 
   it('say that a node has not begun, and show its input once it has', async () => {
     const id = await start();
-    const document = await vscode.workspace.openTextDocument(nodeUri(id, 'then', 'input'));
+    const document = await vscode.workspace.openTextDocument(nodeUri(await known(id), 'then', 'input'));
     await vscode.window.showTextDocument(document);
     assert.equal(document.getText(), 'This node has not begun.');
     gate.open();
@@ -155,7 +190,7 @@ describe('documents of executions', () => {
     await eventually('the request', async () => (await api.executions.get(id))?.nodes['asks']?.status === 'running');
     await commandOf('showLog', id);
     const document = vscode.window.activeTextEditor?.document;
-    assert.equal(document?.uri.toString(), logUri(id).toString());
+    assert.equal(document?.uri.toString(), logUri(await known(id)).toString());
     assert.doesNotMatch(document.getText(), /asks > then/);
     gate.open();
     await eventually('the end', () => document.getText().includes('Result:'));
@@ -227,8 +262,8 @@ ${edges.join('\n')}
     await commandOf('compareExecutions', await rowOf(after.id));
     const { activeTab } = vscode.window.tabGroups.activeTabGroup;
     const { original, modified } = activeTab?.input as vscode.TabInputTextDiff;
-    assert.deepEqual([original.path, modified.path], [`/${before.id}.json`, `/${after.id}.json`]);
-    const times = await textOf(timesUri(before.id, after.id));
+    assert.deepEqual([original.path, modified.path], [resultUri(before).path, resultUri(after).path]);
+    const times = await textOf(timesUri(before, after));
     assert.match(times, /^Node +State +Attempts +Duration +→ +State +Attempts +Duration +Difference$/m);
     assert.match(times, /^then +completed +1 .* → {2}completed +1 /m);
     // Two that are selected are asked for nothing.

@@ -125,8 +125,8 @@ describe('executions', () => {
     it('has its result and its log as documents', async () => {
       const id = await run(workspaceUri(tutorial));
       const snapshot = await finished(id);
-      assert.deepEqual(JSON.parse(await textOf(resultUri(snapshot.id))), snapshot.output);
-      const log = await textOf(logUri(snapshot.id));
+      assert.deepEqual(JSON.parse(await textOf(resultUri(snapshot))), snapshot.output);
+      const log = await textOf(logUri(snapshot));
       assert.match(log, /^Workflow: data_aggregation_workflow\nFile: .*\nExecution: [\w-]+\nStarted: .*\n\n/);
       assert.match(log, /^ {4}0\.000 {2}\[info\] {5}.*data_aggregation_workflow started/m);
       assert.match(log, /^ +\d+\.\d{3} {2}\[info\] +fetch_db +started$/m);
@@ -151,10 +151,10 @@ describe('executions', () => {
     it('opens the log from the notification', async () => {
       dialogs.onMessage = () => 'Show Log';
       const uri = await write('failing.workflow.yaml', workflow('failing', '{ fail: always }'));
-      const { id } = await finished(await run(uri));
+      const failed = await finished(await run(uri));
       const shown = await eventually('the log', () => {
         const document = vscode.window.activeTextEditor?.document;
-        return document?.uri.toString() === logUri(id).toString() && document;
+        return document?.uri.toString() === logUri(failed).toString() && document;
       });
       assert.match(shown.getText(), /\[error\] +work +failed: /);
     });
@@ -322,7 +322,7 @@ describe('executions', () => {
       assert.equal(await dialogs.boxes[1]?.validateInput?.('0'), 'The input "count" must be at least 1.');
       assert.equal(await dialogs.boxes[1]?.validateInput?.('many'), 'Type a whole number, e.g. 3.');
       assert.deepEqual({ ...snapshot.inputs }, { who: 'Ada', count: 3, key: '***', note: 'none' });
-      assert.equal((await textOf(logUri(snapshot.id))).includes('hunter22'), false);
+      assert.equal((await textOf(logUri(snapshot))).includes('hunter22'), false);
     });
 
     it('begins with what was given last, and asks only for secrets when that is to be used', async () => {

@@ -6,7 +6,21 @@ import { statusIcon, statusWord } from '../../presentation/status.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution.ts';
 import type { ExecutionList } from '../executions/executionList.ts';
 import { formatTime } from '../formatTime.ts';
+import type { Services } from '../services.ts';
 import { executionIdOf } from './arguments.ts';
+import { sayError } from './messages.ts';
+
+/** The execution that a command is about, with all that is known of it; says so where there is none. */
+export async function chooseSnapshot(
+  { executions, list }: Pick<Services, 'executions' | 'list'>,
+  argument: unknown,
+): Promise<ExecutionSnapshot | undefined> {
+  const id = await chooseExecution(list, argument, () => true, t('Nothing has been executed yet.'));
+  if (id === undefined) return undefined;
+  const snapshot = await executions.get(id);
+  if (!snapshot) sayError(t('There is no such execution.'));
+  return snapshot;
+}
 
 /**
  * The execution that a command is about: the one named, the only one that fits, or the one that is picked.

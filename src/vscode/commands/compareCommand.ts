@@ -27,8 +27,8 @@ export async function compareExecutions(
   const [before, after] = [snapshot, other].sort((a, b) => Date.parse(a.started_at) - Date.parse(b.started_at));
   if (!before || !after) return;
   const title = t('{0}: {1} ↔ {2}', safeLine(after.workflow, 60), timeOf(before), timeOf(after));
-  await vscode.window.showTextDocument(timesUri(before.id, after.id), { preview: false });
-  await vscode.commands.executeCommand('vscode.diff', resultUri(before.id), resultUri(after.id), title, {
+  await vscode.window.showTextDocument(timesUri(before, after), { preview: false });
+  await vscode.commands.executeCommand('vscode.diff', resultUri(before), resultUri(after), title, {
     preview: false,
   });
 }

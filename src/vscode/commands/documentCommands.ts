@@ -12,20 +12,22 @@ import { fileOfNode, type NodePlace } from '../executions/nodeFiles.ts';
 import { toRange } from '../languageFeatures/convert.ts';
 import type { Services } from '../services.ts';
 import { executionIdOf, targetOf } from './arguments.ts';
-import { chooseExecution } from './chooseExecution.ts';
+import { chooseExecution, chooseSnapshot } from './chooseExecution.ts';
 import { sayError } from './messages.ts';
-
-const anyone = (): boolean => true;
 
 /** @param argument the row of a node or an execution, an execution's id, or nothing */
 export async function openInput(services: Services, argument: unknown): Promise<void> {
   const asked = await chooseNode(services, argument);
-  if (asked) await show(asked.nodeId === undefined ? inputsUri(asked.id) : nodeUri(asked.id, asked.nodeId, 'input'));
+  if (!asked) return;
+  const { snapshot, nodeId } = asked;
+  await show(nodeId === undefined ? inputsUri(snapshot) : nodeUri(snapshot, nodeId, 'input'));
 }
 
 export async function openOutput(services: Services, argument: unknown): Promise<void> {
   const asked = await chooseNode(services, argument);
-  if (asked) await show(asked.nodeId === undefined ? resultUri(asked.id) : nodeUri(asked.id, asked.nodeId, 'output'));
+  if (!asked) return;
+  const { snapshot, nodeId } = asked;
+  await show(nodeId === undefined ? resultUri(snapshot) : nodeUri(snapshot, nodeId, 'output'));
 }
 
 /** Everything that is stored of the rows; several as a list. */
@@ -34,7 +36,7 @@ export async function copyAsJson(services: Services, argument: unknown, selected
   const rows = selected.length > 0 ? selected : [argument];
   const values: JsonValue[] = [];
   for (const row of rows) {
-    const id = await chooseExecution(list, row, anyone, t('Nothing has been executed yet.'));
+    const id = await chooseExecution(list, row, () => true, t('Nothing has been executed yet.'));
     const snapshot = id === undefined ? undefined : await executions.get(id);
     if (snapshot) values.push(valueOf(snapshot, row, await list.outline(snapshot.id)));
   }
@@ -47,8 +49,7 @@ export async function copyAsJson(services: Services, argument: unknown, selected
 /** Shows where a node stands in its workflow's file, or the file. */
 export async function revealInFile(services: Services, argument: unknown): Promise<void> {
   const { executions, list } = services;
-  const id = await chooseExecution(list, argument, anyone, t('Nothing has been executed yet.'));
-  const snapshot = id === undefined ? undefined : await executions.get(id);
+  const snapshot = await chooseSnapshot(services, argument);
   if (!snapshot) return;
   const source = sourceUri(list, snapshot);
   if (source === undefined) {
@@ -75,16 +76,16 @@ async function openAt({ projects }: Services, uri: vscode.Uri, found: NodePlace 
 }
 
 async function chooseNode(
-  { executions, list }: Services,
+  services: Services,
   argument: unknown,
-): Promise<{ readonly id: string; readonly nodeId?: string } | undefined> {
-  const id = await chooseExecution(list, argument, anyone, t('Nothing has been executed yet.'));
-  if (id === undefined) return undefined;
+): Promise<{ readonly snapshot: ExecutionSnapshot; readonly nodeId?: string } | undefined> {
+  const snapshot = await chooseSnapshot(services, argument);
+  if (!snapshot) return undefined;
   const nodeId = targetOf(argument)?.nodeId;
-  if (nodeId !== undefined) return { id, nodeId };
+  if (nodeId !== undefined) return { snapshot, nodeId };
   // A row says which it is; who names nothing is asked.
-  if (executionIdOf(argument) !== undefined) return { id };
-  const nodes = Object.entries((await executions.get(id))?.nodes ?? {});
+  if (executionIdOf(argument) !== undefined) return { snapshot };
+  const nodes = Object.entries(snapshot.nodes);
   const items = [
     { label: t('The whole execution'), description: '', nodeId: undefined },
     ...nodes.map(([one, { status }]) => ({
@@ -95,7 +96,7 @@ async function chooseNode(
   ];
   const picked = await vscode.window.showQuickPick(items, { placeHolder: t('Of which node?') });
   if (!picked) return undefined;
-  return picked.nodeId === undefined ? { id } : { id, nodeId: picked.nodeId };
+  return picked.nodeId === undefined ? { snapshot } : { snapshot, nodeId: picked.nodeId };
 }
 
 /** An execution or a node, an attempt; of a branch its nodes, by id. */

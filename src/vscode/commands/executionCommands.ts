@@ -7,7 +7,7 @@ import { logUri } from '../executions/executionUris.ts';
 import { canPause, canResume } from '../../presentation/possible.ts';
 import type { Services } from '../services.ts';
 import { executionIdOf, targetOf } from './arguments.ts';
-import { chooseExecution } from './chooseExecution.ts';
+import { chooseExecution, chooseSnapshot } from './chooseExecution.ts';
 import { sayError, sayUntrusted } from './messages.ts';
 import { withAnswers } from './withAnswers.ts';
 
@@ -74,10 +74,9 @@ async function confirmDiscard(snapshots: readonly ExecutionSnapshot[]): Promise<
 }
 
 /** At its end while more is to come. */
-export async function showLog({ list }: Services, argument: unknown): Promise<void> {
-  const id = await chooseExecution(list, argument, () => true, t('Nothing has been executed yet.'));
-  if (id === undefined) return;
-  const editor = await vscode.window.showTextDocument(logUri(id), { preview: true });
-  const snapshot = list.get(id);
-  if (snapshot && isLive(snapshot)) editor.revealRange(editor.document.lineAt(editor.document.lineCount - 1).range);
+export async function showLog(services: Services, argument: unknown): Promise<void> {
+  const snapshot = await chooseSnapshot(services, argument);
+  if (!snapshot) return;
+  const editor = await vscode.window.showTextDocument(logUri(snapshot), { preview: true });
+  if (isLive(snapshot)) editor.revealRange(editor.document.lineAt(editor.document.lineCount - 1).range);
 }

@@ -27,7 +27,7 @@ export class ExecutionStatusBar implements Disposable {
       list.onDidEnd((snapshot) => {
         this.#show(endedNotice(snapshot));
         if (snapshot.status === 'completed')
-          this.#item.command = { command: 'vscode.open', title: '', arguments: [resultUri(snapshot.id)] };
+          this.#item.command = { command: 'vscode.open', title: '', arguments: [resultUri(snapshot)] };
         this.#hiding = setTimeout(() => {
           this.#item.hide();
         }, lingerMs);

@@ -129,7 +129,7 @@ export class ExecutionTree implements vscode.TreeDataProvider<ExecutionElement>,
     const shown = this.#shown.get(element.id);
     if (!shown) return toItem(gone(element));
     shown.face = faceOf(shown.row);
-    return toItem(shown.row);
+    return toItem(shown.row, this.#list.get(element.executionId ?? ''));
   }
 
   resolveTreeItem(item: vscode.TreeItem, element: ExecutionElement): vscode.TreeItem {

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import { documentFolder, type DocumentKind, documentName } from '../../presentation/documentNames.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution.ts';
 import { executionScheme } from '../contributions.ts';
+import { clockTime } from '../formatTime.ts';
 import type { ExecutionList } from './executionList.ts';
 
 /** What {@link ExecutionList} calls a text: the path of its file, else its address. */
@@ -22,53 +24,50 @@ export type Asked =
   | { readonly kind: 'input' | 'output'; readonly id: string; readonly nodeId: string }
   | { readonly kind: 'times'; readonly id: string; readonly other: string };
 
-export function logUri(id: string): vscode.Uri {
-  return at(`/${id}.log`);
+/** What of an execution its documents are called by; it never changes, so the same thing has the same address. */
+export type Named = Pick<ExecutionSnapshot, 'id' | 'workflow' | 'started_at'>;
+
+export function logUri(execution: Named): vscode.Uri {
+  return uriOf('log', execution);
 }
 
-export function resultUri(id: string): vscode.Uri {
-  return at(`/${id}.json`);
+export function resultUri(execution: Named): vscode.Uri {
+  return uriOf('result', execution);
 }
 
-export function inputsUri(id: string): vscode.Uri {
-  return at(`/${id}/inputs.json`);
+export function inputsUri(execution: Named): vscode.Uri {
+  return uriOf('inputs', execution);
 }
 
 /** What a node received or returned. */
-export function nodeUri(id: string, nodeId: string, kind: 'input' | 'output'): vscode.Uri {
-  return at(`/${id}/${encodeURIComponent(nodeId)}.${kind}.json`);
+export function nodeUri(execution: Named, nodeId: string, kind: 'input' | 'output'): vscode.Uri {
+  return uriOf(kind, execution, { nodeId });
 }
 
 /** The times of two executions side by side. */
-export function timesUri(id: string, other: string): vscode.Uri {
-  return at(`/${id}/${other}.times.log`);
+export function timesUri(execution: Named, other: Named): vscode.Uri {
+  return uriOf('times', execution, { other });
 }
 
-/** Undefined for an address that is not ours. */
-export function parseExecutionUri({ scheme, path }: vscode.Uri): Asked | undefined {
+/** Undefined for an address that is not ours. What a person reads of it counts for nothing. */
+export function parseExecutionUri({ scheme, path, query }: vscode.Uri): Asked | undefined {
   if (scheme !== executionScheme) return undefined;
-  const [, whole, ending] = /^\/([\w-]+)\.(log|json)$/.exec(path) ?? [];
-  if (whole !== undefined) return { id: whole, kind: ending === 'log' ? 'log' : 'result' };
-  const [, id = '', name = ''] = /^\/([\w-]+)\/([^/]+)$/.exec(path) ?? [];
-  if (name === 'inputs.json') return { id, kind: 'inputs' };
-  const [, other] = /^([\w-]+)\.times\.log$/.exec(name) ?? [];
-  if (other !== undefined) return { id, kind: 'times', other };
-  const [, node = '', kind] = /^(.+)\.(input|output)\.json$/.exec(name) ?? [];
-  const nodeId = decoded(node);
-  return kind === undefined || nodeId === undefined
-    ? undefined
-    : { id, nodeId, kind: kind === 'input' ? 'input' : 'output' };
+  const [, id] = /^\/([\w-]+)\//.exec(path) ?? [];
+  if (id === undefined) return undefined;
+  if (query === 'log' || query === 'result' || query === 'inputs') return { kind: query, id };
+  const [, kind, rest = ''] = /^(input|output|times)\/(.+)$/su.exec(query) ?? [];
+  if (kind === 'times') return { kind, id, other: rest };
+  return kind === 'input' || kind === 'output' ? { kind, id, nodeId: rest } : undefined;
 }
 
-function at(path: string): vscode.Uri {
-  return vscode.Uri.from({ scheme: executionScheme, path });
-}
-
-/** Undefined for what was not written here. */
-function decoded(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
+/**
+ * `ipa-execution:/ID/orders 14:03:12/fetch-users output.json?output/fetch-users`: the last part is on the tab, the one before it
+ * stands beside it where two would be called the same, and the query says to us what it is.
+ */
+function uriOf(kind: DocumentKind, execution: Named, of: { nodeId?: string; other?: Named } = {}): vscode.Uri {
+  const { id, workflow } = execution;
+  const times = [execution, of.other].flatMap((one) => (one ? clockTime(Date.parse(one.started_at)) : []));
+  const path = ['', id, documentFolder(workflow, ...times), documentName(kind, workflow, of.nodeId)].join('/');
+  const what = of.nodeId ?? of.other?.id;
+  return vscode.Uri.from({ scheme: executionScheme, path, query: what === undefined ? kind : `${kind}/${what}` });
 }

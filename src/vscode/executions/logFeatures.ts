@@ -12,7 +12,7 @@ import type { OpenLogs } from './openLogs.ts';
 /** Lines further down have no links. */
 const mostLinked = 5000;
 
-const selector: vscode.DocumentSelector = { scheme: executionScheme, pattern: '/*.log' };
+const selector: vscode.DocumentSelector = { scheme: executionScheme, pattern: '/*/*/*.log' };
 
 export function registerLogFeatures(executions: Executions, list: ExecutionList, logs: OpenLogs): Disposable {
   const disposables = new DisposableStore();
@@ -33,7 +33,8 @@ export function registerLogFeatures(executions: Executions, list: ExecutionList,
 }
 
 function logOf(logs: OpenLogs, uri: vscode.Uri): ReturnType<OpenLogs['get']> {
-  return logs.get(parseExecutionUri(uri)?.id ?? '');
+  const asked = parseExecutionUri(uri);
+  return asked?.kind === 'log' ? logs.get(asked.id) : undefined;
 }
 
 interface Stored {
@@ -46,7 +47,7 @@ async function linksOf({ executions, list, logs }: Stored, uri: vscode.Uri): Pro
   const id = parseExecutionUri(uri)?.id ?? '';
   const snapshot = await executions.get(id);
   const source = snapshot && sourceUri(list, snapshot);
-  const log = logs.get(id);
+  const log = logOf(logs, uri);
   if (!source || !log) return [];
   const links: vscode.DocumentLink[] = [];
   const link = (line: number, start: number, end: number, target: vscode.Uri, tooltip: string): void => {

@@ -12,7 +12,7 @@ import type { ExecutionSnapshot } from '../../protocol/execution.ts';
 import type { Executions } from '../../sdk/executions.ts';
 import { formatTime } from '../formatTime.ts';
 import type { ExecutionList } from './executionList.ts';
-import { logUri } from './executionUris.ts';
+import { parseExecutionUri } from './executionUris.ts';
 
 const shortestPauseMs = 200;
 /** A text of a megabyte is told once in two seconds. */
@@ -47,7 +47,8 @@ export class OpenLogs implements Disposable {
         for (const id of ids) this.#tellSoon(id);
       }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-        for (const id of this.#open.keys()) if (logUri(id).toString() === uri.toString()) this.#close(id);
+        const asked = parseExecutionUri(uri);
+        if (asked?.kind === 'log') this.#close(asked.id);
       }),
     ])
       this.#disposables.add(registered);

@@ -3,9 +3,10 @@ import { t } from '../../base/l10n.ts';
 import type { Row } from '../../presentation/row.ts';
 import type { StatusIcon } from '../../presentation/status.ts';
 import { commands } from '../contributions.ts';
-import { resultUri } from './executionUris.ts';
+import { type Named, resultUri } from './executionUris.ts';
 
-export function toItem(row: Row): vscode.TreeItem {
+/** @param execution that the row is about; undefined for what stands above executions */
+export function toItem(row: Row, execution?: Named): vscode.TreeItem {
   const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(row.label, !row.hasChildren ? None : row.expanded ? Expanded : Collapsed);
   item.id = row.id;
@@ -13,7 +14,7 @@ export function toItem(row: Row): vscode.TreeItem {
   item.iconPath = toIcon(row.icon);
   item.contextValue = row.context;
   item.accessibilityInformation = { label: row.spoken };
-  const command = commandOf(row);
+  const command = commandOf(row, execution);
   if (command) item.command = command;
   return item;
 }
@@ -23,10 +24,10 @@ export function toIcon({ name, color }: StatusIcon): vscode.ThemeIcon {
 }
 
 /** What a click on the row does. */
-function commandOf({ kind, id, status, executionId }: Row): vscode.Command | undefined {
+function commandOf({ kind, id, status }: Row, execution: Named | undefined): vscode.Command | undefined {
   if (kind === 'more') return { command: commands.showMoreExecutions, title: t('Show more'), arguments: [id] };
-  if (kind !== 'execution' || executionId === undefined) return undefined;
+  if (kind !== 'execution' || !execution) return undefined;
   return status === 'completed'
-    ? { command: 'vscode.open', title: t('Open the result'), arguments: [resultUri(executionId)] }
-    : { command: commands.showLog, title: t('Show Log'), arguments: [executionId] };
+    ? { command: 'vscode.open', title: t('Open the result'), arguments: [resultUri(execution)] }
+    : { command: commands.showLog, title: t('Show Log'), arguments: [execution.id] };
 }

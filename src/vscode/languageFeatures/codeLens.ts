@@ -3,7 +3,6 @@ import type { Event } from '../../base/event.ts';
 import { codeLenses } from '../../language/codeLens.ts';
 import type { CodeLens, LastExecution, LastResult } from '../../language/types.ts';
 import { commands } from '../contributions.ts';
-import { resultUri } from '../executions/executionUris.ts';
 import { toRange } from './convert.ts';
 import type { ProjectStore } from './projectStore.ts';
 import { codeLensEnabled } from './settings.ts';
@@ -44,7 +43,7 @@ function commandOf({ action, title }: CodeLens, file: vscode.Uri): vscode.Comman
     case 'openGraph':
       return { command: commands.openGraph, title, arguments: [file] };
     case 'showResult':
-      return { command: 'vscode.open', title, arguments: [resultUri(action.executionId)] };
+      return { command: commands.openOutput, title, arguments: [action.executionId] };
     case 'showLog':
       return { command: commands.showLog, title, arguments: [action.executionId] };
   }
