@@ -20,7 +20,7 @@ import { Alarm } from './alarm.ts';
 import { objectionTo } from './core/asked.ts';
 import type { Command, Outcome, TimerKind } from './core/outcome.ts';
 import type { Environment } from './core/turn.ts';
-import { createDecide, type Decide, type Decision } from './decide.ts';
+import { createDecide } from './decide.ts';
 import type { EnginePorts, RunningExecution } from './engine.ts';
 import type { EngineEvent } from './events.ts';
 import { ExecutionTime } from './executionTime.ts';
@@ -30,6 +30,7 @@ import { JournalBudget } from './journalBudget.ts';
 import { defaultLimits } from './limits.ts';
 import { MockedUser } from './mockedUser.ts';
 import type { Mocks } from './mocks.ts';
+import { OutcomeQueue } from './outcomeQueue.ts';
 import { Pace, slice } from './pace.ts';
 import type { JournalWriter } from './ports.ts';
 import type { ProgramNode } from './program.ts';
@@ -53,12 +54,6 @@ export interface ExecutionParts {
   readonly listener: ((event: EngineEvent) => void) | undefined;
 }
 
-interface Decided extends Decision {
-  readonly nowMs: number;
-  /** Whether a user's request is among the outcomes: it is answered when it is durable. */
-  readonly isAsked: boolean;
-}
-
 function isOfAttempt(timer: TimerKind): boolean {
   return timer === 'attempt' || timer === 'total';
 }
@@ -67,14 +62,13 @@ export class Execution implements RunningExecution {
   readonly id: string;
   readonly finished: Promise<ExecutionSnapshot>;
   readonly #parts: ExecutionParts;
-  readonly #decide: Decide;
   readonly #calls: AgentCalls;
   readonly #user: MockedUser;
   readonly #alarm: Alarm;
   readonly #budget: JournalBudget;
+  readonly #queue: OutcomeQueue;
   readonly #readers: Readers;
   readonly #time: ExecutionTime;
-  #queue: Outcome[] = [];
   #pumping = false;
   #ended = false;
   /** Whether something is in the journal; who begins it is told of what fails before. */
@@ -89,10 +83,10 @@ export class Execution implements RunningExecution {
     this.id = parts.id;
     this.#parts = parts;
     const limits = { ...defaultLimits, ...ports.limits?.() };
-    this.#decide = createDecide(state, environment, limits);
     this.#readers = new Readers(parts, new ExecutionView(state, parts.file, secrets));
     this.#time = new ExecutionTime(ports.clock, past.at(-1)?.time_ms);
     this.#pace = new Pace(ports.clock);
+    this.#queue = new OutcomeQueue(createDecide(state, environment, limits), this.#pace);
     this.#calls = new AgentCalls({ ...parts, limits, pace: this.#pace }, (outcome) => {
       this.#submit(outcome);
     });
@@ -158,7 +152,7 @@ export class Execution implements RunningExecution {
     const { state } = this.#parts;
     this.#pumping = true;
     this.#pace.start();
-    this.#queue.push(outcome);
+    this.#queue.add(outcome);
     const problem = await this.#turn();
     if (problem !== undefined) throw problem;
     this.#begun = true;
@@ -172,7 +166,7 @@ export class Execution implements RunningExecution {
 
   #submit(outcome: Outcome): void {
     if (this.#ended) return;
-    this.#queue.push(outcome);
+    this.#queue.add(outcome);
     if (this.#pumping) return;
     this.#pumping = true;
     this.#pace.start();
@@ -181,7 +175,7 @@ export class Execution implements RunningExecution {
   }
 
   async #pump(): Promise<void> {
-    while (this.#queue.length > 0 && !this.#ended) {
+    while (!this.#queue.isEmpty && !this.#ended) {
       if ((await this.#turn()) !== undefined) break;
       if (this.#pace.isOver) await this.#pace.rest();
     }
@@ -191,7 +185,7 @@ export class Execution implements RunningExecution {
   /** Decides what waits, writes it, tells it, performs it. Returns why the journal could not be written. */
   async #turn(): Promise<Error | undefined> {
     const { writer, secrets, state } = this.#parts;
-    const { events, commands, nowMs, isAsked } = this.#decideQueue();
+    const { events, commands, nowMs, isAsked } = this.#queue.decide(this.#time.nowMs());
     const isOver = isTerminal(state.status);
     if (events.length > 0) {
       const starts = commands.some(({ kind }) => kind === 'startAttempt');
@@ -217,25 +211,6 @@ export class Execution implements RunningExecution {
       this.#alarm.arm();
     }
     return undefined;
-  }
-
-  /** Each outcome by itself. What is left when others should have the thread is the next turn's. */
-  #decideQueue(): Decided {
-    const outcomes = this.#queue;
-    const single: Outcome[] = [];
-    const decision: Decision = { events: [], commands: [] };
-    const nowMs = this.#time.nowMs();
-    let decided = 0;
-    let isAsked = false;
-    for (const outcome of outcomes) {
-      if (decided % slice === slice - 1 && this.#pace.isOver) break;
-      decided++;
-      isAsked ||= outcome.kind === 'asked';
-      single[0] = outcome;
-      this.#decide(single, nowMs, decision);
-    }
-    this.#queue = outcomes.slice(decided);
-    return { ...decision, nowMs, isAsked };
   }
 
   /** @param lateMs how long ago it was decided */
@@ -319,6 +294,6 @@ export class Execution implements RunningExecution {
     this.#ended = true;
     this.#alarm.stop();
     this.#user.dispose();
-    this.#queue = [];
+    this.#queue.clear();
   }
 }

@@ -4,7 +4,7 @@ import { t } from '../base/l10n.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { RemoteAgent } from '../protocol/remote.ts';
 import { segment } from './address.ts';
-import { pageOf } from './client.ts';
+import { pageOf } from './answer.ts';
 import { failure, type RemoteFailure, unexpected } from './failure.ts';
 import type { Connection } from './connection.ts';
 import { idOf, mostItems, objectOf, textOf, withoutKeys } from './values.ts';

@@ -7,7 +7,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../base/clock.ts';
-import { isJsonObject, type JsonValue } from '../base/json.ts';
+import type { JsonValue } from '../base/json.ts';
 import { t } from '../base/l10n.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { BodyTooLarge, readBody } from '../network/body.ts';
@@ -15,10 +15,9 @@ import { isCertificateError } from '../network/connect.ts';
 import { createGuard, type Guard, Refused, type Resolver } from '../network/guard.ts';
 import { type HttpTimeouts, send } from '../network/request.ts';
 import type { ServerAddress } from './address.ts';
-import { errorText } from './errorText.ts';
-import { aborted, failure, isPassing, type RemoteFailure, unexpected } from './failure.ts';
+import { type Answer, answerMessage, failureOf, jsonOf, passingFailure, retryAfter } from './answer.ts';
+import { aborted, failure, isPassing, type RemoteFailure } from './failure.ts';
 import { pause } from './pause.ts';
-import { isTooDeep } from './values.ts';
 
 export interface ClientOptions {
   readonly address: ServerAddress;
@@ -52,20 +51,10 @@ export interface Call {
   readonly anonymous?: boolean;
 }
 
-/** An answer of any status. */
-export interface Answer {
-  readonly status: number;
-  readonly contentType: string;
-  readonly text: string;
-  /** When it came, by this machine's clock. */
-  readonly receivedMs: number;
-}
-
 const defaultTimeouts: HttpTimeouts = { connectMs: 10_000, headersMs: 30_000, idleMs: 30_000, bodyMs: 120_000 };
 const mostAttempts = 3;
 /** Clocks that differ by less than this agree: a `Date` header has whole seconds, and was written a while ago. */
 const agreeMs = 5000;
-const longestWaitMs = 300_000;
 
 export class Client {
   readonly address: ServerAddress;
@@ -101,16 +90,8 @@ export class Client {
     return answer.ok ? this.json(answer.value) : answer;
   }
 
-  json({ text, contentType }: Answer): Result<JsonValue, RemoteFailure> {
-    const { host } = this.address;
-    let value: JsonValue;
-    try {
-      value = JSON.parse(text) as JsonValue;
-    } catch {
-      const isPage = /\bhtml\b/i.test(contentType);
-      return err(unexpected(host, isPage ? t('a page for people instead of JSON') : t('its JSON is broken')));
-    }
-    return isTooDeep(value) ? err(unexpected(host, t('it nests too deep'))) : ok(value);
+  json(answer: Answer): Result<JsonValue, RemoteFailure> {
+    return jsonOf(answer, this.address.host);
   }
 
   /** An answer of any status; repeated where that is harmless and can help. */
@@ -118,7 +99,7 @@ export class Client {
     for (let attempt = 1; ; attempt++) {
       const opened = await this.open(call);
       const answer = opened.ok ? await this.#read(opened.value, call.signal) : opened;
-      const problem = answer.ok ? this.#passing(answer.value) : answer.error;
+      const problem = answer.ok ? passingFailure(answer.value, this.address.host) : answer.error;
       if (problem === undefined || !isPassing(problem)) return answer;
       if ((call.method === 'POST' && call.key === undefined) || attempt === mostAttempts)
         return answer.ok ? answer : err(problem);
@@ -145,19 +126,7 @@ export class Client {
   }
 
   failureOf(answer: Answer): RemoteFailure {
-    const { host } = this.address;
-    const { status, text, contentType } = answer;
-    const said = errorText(text, contentType);
-    const base = this.#passing(answer) ?? { code: codeOf(status), message: messageOf(host, status, said) };
-    return { ...base, status };
-  }
-
-  #passing(answer: Answer & { readonly retryAfterMs?: number }): RemoteFailure | undefined {
-    const { status, text, contentType, retryAfterMs } = answer;
-    if (status !== 429 && status < 500) return undefined;
-    const message = messageOf(this.address.host, status, errorText(text, contentType));
-    const code = status === 429 || status === 503 ? 'busy' : status === 501 ? 'unsupported' : 'server-error';
-    return { code, message, status, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+    return failureOf(answer, this.address.host);
   }
 
   /** A newer token than the one that was refused: kept meanwhile, or asked for, once for all calls that wait. */
@@ -170,7 +139,11 @@ export class Client {
       if (this.#asked) return undefined;
       this.#asked = true;
       const status = denial.statusCode ?? 401;
-      this.#renewing = renewToken({ code: 'unauthorized', message: messageOf(this.address.host, status, ''), status });
+      this.#renewing = renewToken({
+        code: 'unauthorized',
+        message: answerMessage(this.address.host, status, ''),
+        status,
+      });
       const over = (): void => {
         this.#renewing = undefined;
       };
@@ -224,10 +197,7 @@ export class Client {
     return allowPlainHttp === true ? { ...guard, checkPlainText: () => undefined } : guard;
   }
 
-  async #read(
-    response: IncomingMessage,
-    signal: AbortSignal,
-  ): Promise<Result<Answer & { readonly retryAfterMs?: number }, RemoteFailure>> {
+  async #read(response: IncomingMessage, signal: AbortSignal): Promise<Result<Answer, RemoteFailure>> {
     try {
       const { statusCode: status = 0, headers } = response;
       const text = (await readBody(response)).toString('utf8');
@@ -271,53 +241,12 @@ function isDenial({ statusCode }: IncomingMessage): boolean {
   return statusCode === 401 || statusCode === 403;
 }
 
-function codeOf(status: number): RemoteFailure['code'] {
-  switch (status) {
-    case 401:
-    case 403:
-      return 'unauthorized';
-    case 404:
-      return 'not-found';
-    case 408:
-      return 'timeout';
-    case 409:
-      return 'conflict';
-    case 405:
-      return 'unsupported';
-    default:
-      return status >= 400 ? 'rejected' : 'unexpected-answer';
-  }
-}
-
-function messageOf(host: string, status: number, said: string): string {
-  if (status === 401 || status === 403)
-    return said === ''
-      ? t('"{0}" refuses the credentials ({1}). Sign in again.', host, status)
-      : t('"{0}" refuses the credentials ({1}): {2}', host, status, said);
-  return said === '' ? t('"{0}" answered {1}.', host, status) : t('"{0}" answered {1}: {2}', host, status, said);
-}
-
 function bodyOf({ body }: Call): { readonly text: string | undefined; readonly type: string } {
   if (body === undefined) return { text: undefined, type: '' };
   return 'json' in body ? { text: JSON.stringify(body.json), type: 'application/json' } : body;
 }
 
-/** Seconds, or a date that is compared with the server's own clock; at most 5 minutes. */
-function retryAfter(value: string | undefined, serverMs: number): number | undefined {
-  if (value === undefined) return undefined;
-  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - serverMs;
-  return Number.isFinite(ms) ? Math.min(Math.max(0, ms), longestWaitMs) : undefined;
-}
-
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
   return error instanceof Error ? error.message : String(error);
-}
-
-/** A page of a collection: a list, or `items` with `total`. */
-export function pageOf(value: JsonValue): { readonly items: readonly JsonValue[]; readonly total: number } | undefined {
-  const items = Array.isArray(value) ? value : isJsonObject(value) ? value['items'] : undefined;
-  if (!Array.isArray(items)) return undefined;
-  const total = isJsonObject(value) ? value['total'] : undefined;
-  return { items, total: typeof total === 'number' && total >= 0 ? total : items.length };
 }

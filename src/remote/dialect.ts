@@ -7,7 +7,8 @@ import { t } from '../base/l10n.ts';
 import { assertNever } from '../base/assertNever.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { ServerDialect } from '../protocol/remote.ts';
-import type { Answer, Client } from './client.ts';
+import type { Answer } from './answer.ts';
+import type { Client } from './client.ts';
 import { failure, type RemoteFailure } from './failure.ts';
 
 export interface Recognised {

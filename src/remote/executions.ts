@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { AttemptSnapshot, ExecutionSnapshot, FailureInfo, NodeSnapshot } from '../protocol/execution.ts';
 import { isTerminal } from '../protocol/execution.ts';
 import { segment } from './address.ts';
-import { type Answer, pageOf } from './client.ts';
+import { type Answer, pageOf } from './answer.ts';
 import type { Connection } from './connection.ts';
 import { failure, type RemoteFailure, unexpected } from './failure.ts';
 import {

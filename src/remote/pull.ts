@@ -7,7 +7,7 @@ import { toJson } from '../model/syntax/syntaxTree.ts';
 import type { RemoteAgent } from '../protocol/remote.ts';
 import { segment } from './address.ts';
 import { listAgents } from './agents.ts';
-import { pageOf } from './client.ts';
+import { pageOf } from './answer.ts';
 import type { Connection } from './connection.ts';
 import { describeDialect } from './dialect.ts';
 import { failure, type RemoteFailure, unexpected } from './failure.ts';

@@ -8,7 +8,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { Project } from '../model/project.ts';
 import type { ExecutionSnapshot, FailureInfo, NodeSnapshot } from '../protocol/execution.ts';
 import { segment } from './address.ts';
-import type { Answer } from './client.ts';
+import type { Answer } from './answer.ts';
 import type { Connection } from './connection.ts';
 import { failure, type RemoteFailure, unexpected } from './failure.ts';
 import { errorOf } from './executions.ts';

@@ -5,48 +5,37 @@
  * 2. Their ids are made of the server's address and its id, so that they are ids here and unlike any other's.
  * 3. Lists come at once, with what is known; a server is asked behind their back.
  */
-import { createHash } from 'node:crypto';
 import type { Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
 import type { JsonObject } from '../../base/json.ts';
-import { t } from '../../base/l10n.ts';
 import { ok, type Result } from '../../base/result.ts';
-import { endsExecution, type EngineEvent } from '../../engine/events.ts';
-import { analyse, type Project } from '../../model/project.ts';
-import { type ExecutionSnapshot, isTerminal, type NodeSnapshot } from '../../protocol/execution.ts';
+import type { EngineEvent } from '../../engine/events.ts';
+import type { Project } from '../../model/project.ts';
+import { type ExecutionSnapshot, isTerminal } from '../../protocol/execution.ts';
 import type { Connection } from '../../remote/connection.ts';
 import { control, listExecutions, type RemoteExecution, startExecution } from '../../remote/executions.ts';
 import { readEvents } from '../../remote/eventStream.ts';
 import type { RemoteFailure } from '../../remote/failure.ts';
-import { pull } from '../../remote/pull.ts';
 import { push } from '../../remote/push.ts';
 import { runWhole } from '../../remote/runWhole.ts';
 import { watchExecution } from '../../remote/watch.ts';
 import type { StartRequest } from '../../sdk/executions.ts';
-import { engineEvent } from './remoteEvents.ts';
+import {
+  begunSnapshot,
+  failedSnapshot,
+  fetchProject,
+  type HeldExecution,
+  idHere,
+  keepEvent,
+  snapshotHere,
+  tellsEnd,
+} from './heldExecution.ts';
 import type { RemoteServers } from './remoteServers.ts';
 import type { ServerSetting } from './serverSettings.ts';
 
-interface Held {
-  readonly server: ServerSetting;
-  readonly connection: Connection;
-  /** On the server; undefined for what has no execution there that one could ask for. */
-  readonly remoteId: string | undefined;
-  readonly workflowId: string;
-  snapshot: ExecutionSnapshot;
-  readonly events: EngineEvent[];
-  /** What it executes. */
-  project: Promise<Project | undefined> | undefined;
-  /** Whether it was started here. */
-  readonly isOurs: boolean;
-  readonly stopping: AbortController;
-  /** Resolves when nothing more is heard of it. */
-  following: Promise<void> | undefined;
-}
-
 export class RemoteExecutions implements Disposable {
   readonly #servers: RemoteServers;
-  readonly #held = new Map<string, Held>();
+  readonly #held = new Map<string, HeldExecution>();
   readonly #discarded = new Set<string>();
   readonly #changed = new Emitter<string>();
   readonly #events = new Emitter<{ readonly id: string; readonly event: EngineEvent }>();
@@ -82,7 +71,7 @@ export class RemoteExecutions implements Disposable {
         held.connection,
         held.remoteId,
         undefined,
-        (_, event) => void keep(held, event),
+        (_, event) => void keepEvent(held, event),
         this.#closing.signal,
       );
     return held.events;
@@ -97,7 +86,7 @@ export class RemoteExecutions implements Disposable {
   async project(id: string): Promise<Project | undefined> {
     const held = this.#held.get(id);
     if (!held) return undefined;
-    held.project ??= fetched(held, this.#closing.signal);
+    held.project ??= fetchProject(held, this.#closing.signal);
     return await held.project;
   }
 
@@ -177,7 +166,7 @@ export class RemoteExecutions implements Disposable {
     const known = this.#held.get(id);
     if (known?.following !== undefined || this.#discarded.has(id)) return id;
     const { file, inputs } = known?.snapshot ?? execution;
-    const snapshot = { ...shown(execution, id, server), file, inputs };
+    const snapshot = { ...snapshotHere(execution, id, server), file, inputs };
     if (known && JSON.stringify(known.snapshot) === JSON.stringify(snapshot)) return id;
     this.#held.set(id, {
       ...{ server, connection, isOurs, snapshot },
@@ -200,11 +189,11 @@ export class RemoteExecutions implements Disposable {
     const signal = AbortSignal.any([held.stopping.signal, this.#closing.signal]);
     const listener = {
       changed: (execution: RemoteExecution) => {
-        held.snapshot = { ...shown(execution, id, held.server), file, inputs };
+        held.snapshot = { ...snapshotHere(execution, id, held.server), file, inputs };
         this.#changed.fire(id);
       },
       event: (event: JsonObject) => {
-        const kept = keep(held, event);
+        const kept = keepEvent(held, event);
         // That it began was told already.
         if (kept && held.isOurs && kept.type !== 'executionStarted') this.#events.fire({ id, event: kept });
       },
@@ -218,7 +207,7 @@ export class RemoteExecutions implements Disposable {
   }
 
   /** Nothing more is heard of it: how it is there nobody knows. */
-  #lose(id: string, held: Held, problem: RemoteFailure): void {
+  #lose(id: string, held: HeldExecution, problem: RemoteFailure): void {
     held.snapshot = {
       ...held.snapshot,
       status: 'interrupted',
@@ -229,7 +218,7 @@ export class RemoteExecutions implements Disposable {
   }
 
   /** The list takes for ours what tells an event. */
-  #tellBegin(id: string, { snapshot }: Held): void {
+  #tellBegin(id: string, { snapshot }: HeldExecution): void {
     const { workflow, inputs } = snapshot;
     const event = { seq: 0, time_ms: Date.parse(snapshot.started_at), execution_id: id, workflow, inputs, seed: 0 };
     this.#events.fire({ id, event: { type: 'executionStarted', ...event } });
@@ -245,10 +234,10 @@ export class RemoteExecutions implements Disposable {
     const startedMs = Date.now();
     const id = idHere(connection.client.address.base, `${workflowId} ${String(startedMs)} ${String(this.#held.size)}`);
     const stopping = new AbortController();
-    const held: Held = {
+    const held: HeldExecution = {
       ...{ server, connection, workflowId, stopping },
       remoteId: undefined,
-      snapshot: begun(id, server, project, request, startedMs),
+      snapshot: begunSnapshot(id, server, project, request, startedMs),
       events: [],
       project: Promise.resolve(project),
       isOurs: true,
@@ -261,7 +250,7 @@ export class RemoteExecutions implements Disposable {
       const { file } = held.snapshot;
       held.snapshot = ran.ok
         ? { ...ran.value.execution, id, file, server: server.name }
-        : failedAs(held.snapshot, ran.error);
+        : failedSnapshot(held.snapshot, ran.error);
       this.#changed.fire(id);
     });
     void held.following.finally(() => {
@@ -271,77 +260,4 @@ export class RemoteExecutions implements Disposable {
     this.#changed.fire(id);
     return id;
   }
-}
-
-function tellsEnd(events: readonly EngineEvent[]): boolean {
-  const last = events.at(-1);
-  return last !== undefined && endsExecution(last);
-}
-
-/** Undefined for an event that is none, or known. */
-function keep({ events }: Held, event: JsonObject): EngineEvent | undefined {
-  const known = engineEvent(event);
-  if (!known || known.seq <= (events.at(-1)?.seq ?? 0)) return undefined;
-  events.push(known);
-  return known;
-}
-
-/** A UUID, so that it is an id wherever one is expected. */
-function idHere(base: string, id: string): string {
-  const hex = createHash('sha256').update(`${base}\0${id}`).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
-}
-
-function shown(execution: RemoteExecution, id: string, { name }: ServerSetting): ExecutionSnapshot {
-  return { ...execution, id, server: name };
-}
-
-async function fetched({ connection, workflowId, server }: Held, signal: AbortSignal): Promise<Project | undefined> {
-  const pulled = await pull(connection, { id: workflowId, server: server.name }, signal);
-  const project = pulled.ok ? analyse(pulled.value.text) : undefined;
-  return project?.executable === true ? project : undefined;
-}
-
-function begun(
-  id: string,
-  { name }: ServerSetting,
-  { definition }: Project,
-  { file, inputs }: StartRequest,
-  startedMs: number,
-): ExecutionSnapshot {
-  const nodes = Object.create(null) as Record<string, NodeSnapshot>;
-  const waiting = {
-    status: 'pending',
-    attempts: 0,
-    started_ms: null,
-    ended_ms: null,
-    output: null,
-    error: null,
-  } as const;
-  for (const node of definition.nodes) nodes[node.id] = { ...waiting, attempt_log: [] };
-  return {
-    ...{ id, file, inputs, nodes, server: name },
-    workflow: definition.name,
-    status: 'running',
-    progress: 0,
-    started_at: new Date(startedMs).toISOString(),
-    ended_at: null,
-    duration_ms: null,
-    max_parallel: 0,
-    output: null,
-    error: null,
-  };
-}
-
-function failedAs(snapshot: ExecutionSnapshot, problem: RemoteFailure): ExecutionSnapshot {
-  const isCancelled = problem.code === 'aborted';
-  const endedMs = Date.now();
-  const message = isCancelled ? t('Nobody waits for it any more; the server may still work on it.') : problem.message;
-  return {
-    ...snapshot,
-    status: isCancelled ? 'cancelled' : 'failed',
-    ended_at: new Date(endedMs).toISOString(),
-    duration_ms: endedMs - Date.parse(snapshot.started_at),
-    error: { kind: problem.code, message, retryable: false },
-  };
 }

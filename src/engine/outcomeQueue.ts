@@ -1,0 +1,51 @@
+/** What has happened to one execution and is not decided yet, in its order. */
+import type { Outcome } from './core/outcome.ts';
+import type { Decide, Decision } from './decide.ts';
+import { type Pace, slice } from './pace.ts';
+
+export interface Decided extends Decision {
+  readonly nowMs: number;
+  /** Whether a user's request is among the outcomes: it is answered when it is durable. */
+  readonly isAsked: boolean;
+}
+
+export class OutcomeQueue {
+  readonly #decide: Decide;
+  readonly #pace: Pace;
+  #outcomes: Outcome[] = [];
+
+  constructor(decide: Decide, pace: Pace) {
+    this.#decide = decide;
+    this.#pace = pace;
+  }
+
+  get isEmpty(): boolean {
+    return this.#outcomes.length === 0;
+  }
+
+  add(outcome: Outcome): void {
+    this.#outcomes.push(outcome);
+  }
+
+  clear(): void {
+    this.#outcomes = [];
+  }
+
+  /** Each outcome by itself. What is left when others should have the thread stays. */
+  decide(nowMs: number): Decided {
+    const outcomes = this.#outcomes;
+    const single: Outcome[] = [];
+    const decision: Decision = { events: [], commands: [] };
+    let decided = 0;
+    let isAsked = false;
+    for (const outcome of outcomes) {
+      if (decided % slice === slice - 1 && this.#pace.isOver) break;
+      decided++;
+      isAsked ||= outcome.kind === 'asked';
+      single[0] = outcome;
+      this.#decide(single, nowMs, decision);
+    }
+    this.#outcomes = outcomes.slice(decided);
+    return { ...decision, nowMs, isAsked };
+  }
+}
