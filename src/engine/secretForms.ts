@@ -1,6 +1,6 @@
 /**
- * The forms in which a secret's text may stand in another text (threat T15): as it is, in base64, in hex, for addresses, in JSON; and
- * each of its lines, since what has several comes line by line in logs.
+ * The forms in which a secret's text may stand in another text (threat T15): as it is, in base64, in hex, for addresses, in JSON, in
+ * HTML; and each of its lines, since what has several comes line by line in logs.
  */
 
 type Encode = (text: string) => string | undefined;
@@ -44,9 +44,19 @@ const forms: ReadonlyMap<string, Encode> = new Map<string, Encode>([
   // JSON that was put into JSON as text, as errors of services are.
   ['json-twice', (text) => json(json(text))],
   ['json-ascii', (text) => ascii(json(text))],
-  ['json-ascii-upper', (text) => ascii(json(text), (hex) => hex.toUpperCase())],
+  ['json-ascii-upper', (text) => ascii(json(text), upper)],
   ['json-slashes', (text) => slashes(json(text))],
   ['json-ascii-slashes', (text) => slashes(ascii(json(text)))],
+  // Go writes JSON so that it may stand in a page, .NET that and more.
+  ['json-page', (text) => escaped(json(text), /[<>&\u2028\u2029]/g)],
+  ['json-page-ascii', (text) => escaped(json(text).replaceAll('\\"', '\\u0022'), /["'&+<>`\x7f-\uffff]/g, upper)],
+  ['html-text', (text) => html(text, {})],
+  ['html', (text) => html(text, { '"': '&quot;' })],
+  ['html-39', (text) => html(text, { '"': '&quot;', "'": '&#39;' })],
+  ['html-039', (text) => html(text, { '"': '&quot;', "'": '&#039;' })],
+  ['html-x27', (text) => html(text, { '"': '&quot;', "'": '&#x27;' })],
+  ['html-apos', (text) => html(text, { '"': '&quot;', "'": '&apos;' })],
+  ['html-34', (text) => html(text, { '"': '&#34;', "'": '&#39;' })],
 ]);
 
 /** Each form once, with the name of the first that gives it. */
@@ -130,8 +140,26 @@ function json(text: string): string {
 }
 
 /** As encoders write it that keep to ASCII: `\u00e9`. */
-function ascii(encoded: string, cased: (hex: string) => string = (hex) => hex): string {
-  return encoded.replace(/[\x7f-\uffff]/g, (character) => `\\u${cased(hexOf(character, 4))}`);
+function ascii(encoded: string, cased = asIs): string {
+  return escaped(encoded, /[\x7f-\uffff]/g, cased);
+}
+
+function escaped(encoded: string, which: RegExp, cased = asIs): string {
+  return encoded.replace(which, (character) => `\\u${cased(hexOf(character, 4))}`);
+}
+
+function asIs(text: string): string {
+  return text;
+}
+
+function upper(text: string): string {
+  return text.toUpperCase();
+}
+
+/** As text of a page, or between its quotes: templates differ in how they write those. */
+function html(text: string, quotes: Readonly<Record<string, string>>): string {
+  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', ...quotes };
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
 function slashes(encoded: string): string {

@@ -114,6 +114,15 @@ describe('E3 secrets in values (threat T15)', () => {
     ['JSON with slashes escaped', 'ä/b', '\\u00e4\\/b'],
     ['JSON with slashes alone escaped', 'ä/b', 'ä\\/b'],
     ['JSON in ASCII beyond the 16 bits', 'x😀y', 'x\\ud83d\\ude00y'],
+    ['JSON as Go writes it', 'a<b>&"ä', 'a\\u003cb\\u003e\\u0026\\"ä'],
+    ['JSON as .NET writes it', 'a<"b"+ä', 'a\\u003C\\u0022b\\u0022\\u002B\\u00E4'],
+    ['text of a page', `a<b>&"'`, `a&lt;b&gt;&amp;"'`],
+    ['an attribute of a page', `a<&"'`, `a&lt;&amp;&quot;'`],
+    ["an attribute, as Python's html.escape has it", `a&"'`, 'a&amp;&quot;&#x27;'],
+    ["an attribute, as PHP's htmlspecialchars has it", `a&"'`, 'a&amp;&quot;&#039;'],
+    ['an attribute, as Lodash has it', `a&"'`, 'a&amp;&quot;&#39;'],
+    ['an attribute, as Go and Jinja have it', `a&"'`, 'a&amp;&#34;&#39;'],
+    ['an attribute of XML', `a&"'`, 'a&amp;&quot;&apos;'],
     ['half a surrogate pair', 'x\ud83d', 'x\ud83d'],
   ];
   for (const [what, text, written] of forms)
