@@ -103,7 +103,9 @@ describe('the graph’s timeline in a browser', function () {
     await view.receive({ type: 'execution', execution: then });
     assert.equal(await view.node('t0_0').getAttribute('data-status'), 'running');
     assert.equal(await view.locator('.told').textContent(), 'Event 2 of 12 · +250 ms · t0_0: started');
-    assert.equal(await view.page.getByRole('button', { name: 'Cancel' }).isVisible(), false);
+    for (const name of ['Cancel', 'Run'])
+      assert.equal(await view.page.getByRole('button', { name, exact: true }).isVisible(), false, name);
+    assert.equal(await view.locator('.status').textContent(), 'At 250 ms of 1.0 s');
     const [track, cursor] = [
       (await view.locator('.track').first().boundingBox())!,
       (await view.locator('.cursor').boundingBox())!,
@@ -114,6 +116,21 @@ describe('the graph’s timeline in a browser', function () {
     await view.untilSent((message) => message.type === 'scrub' && message.event === null);
     await view.receive({ type: 'execution', execution: ended });
     assert.equal(await view.locator('.told').textContent(), '1.0 s');
+  });
+
+  it('goes back to the end by the button that says so, and the keyboard stays with the slider', async () => {
+    const past = { event: 2, of: 12, atMs: 250, text: 'x' };
+    await slider().focus();
+    await view.page.keyboard.press('Home');
+    await view.receive({ type: 'execution', execution: { ...ended, past } });
+    view.forget();
+    await view.page.getByRole('button', { name: 'Back to the end' }).click();
+    await view.untilSent((message) => message.type === 'scrub' && message.event === null);
+    await view.receive({ type: 'execution', execution: ended });
+    assert.equal(await view.locator('.status').textContent(), 'Completed in 1 s');
+    assert.equal(await view.page.getByRole('button', { name: 'Back to the end' }).isVisible(), false);
+    assert.equal(await slider().inputValue(), '12');
+    assert.equal(await view.locator(':focus').getAttribute('aria-label'), 'Event of the execution');
   });
 
   it('goes back to the end when it is closed', async () => {

@@ -67,7 +67,9 @@ export class GraphView {
     this.#post = post;
     this.#changed = changed;
     this.#stage = new Stage(this.store, changed);
-    this.#header = new Header(this.store, post);
+    this.#header = new Header(this.store, post, () => {
+      this.#timeline.toEnd();
+    });
     this.#search = this.#makeSearch();
     this.#details = new Details({ store: this.store, stage: this.#stage, post, changed, leave: this.#leave });
     this.#timeline = this.#makeTimeline();

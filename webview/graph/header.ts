@@ -5,7 +5,7 @@ import { html, setAttribute, setText, svg } from '../shared/dom.ts';
 import { type Button, button } from '../shared/controls.ts';
 import { type Glyph, glyphImage, glyphPath, isGlyph } from './render/glyphs.ts';
 import type { GraphStore } from './store.ts';
-import { executionWords, shown } from './words.ts';
+import { executionWords, pastWords, shown } from './words.ts';
 
 /** In their order. Only what ends a wait stands out. */
 const steeringButtons = [
@@ -28,6 +28,8 @@ export class Header {
   });
   readonly #statusText = html('span');
   readonly #run: Button;
+  /** Out of the past. */
+  readonly #toEnd: Button;
   readonly #save: Button;
   readonly #steerings: ReadonlyMap<Steering, Button>;
   readonly #progress = html('div', { class: 'progress', 'aria-hidden': 'true' }, html('div', { class: 'bar' }));
@@ -39,7 +41,8 @@ export class Header {
   readonly #ask: HTMLElement;
   #asked: GraphApproval | undefined;
 
-  constructor(store: GraphStore, post: (message: GraphViewMessage) => void) {
+  /** @param toEnd shows the execution as it is again */
+  constructor(store: GraphStore, post: (message: GraphViewMessage) => void, toEnd: () => void) {
     const toHost = (make: () => GraphViewMessage | undefined) => (): void => {
       const message = make();
       if (message) post(message);
@@ -54,6 +57,7 @@ export class Header {
       icon: glyphImage('run'),
       onClick: toHost(() => ({ type: 'run' })),
     });
+    this.#toEnd = button({ appearance: 'primary', icon: glyphImage('toEnd'), onClick: toEnd });
     this.#steerings = new Map(
       steeringButtons.map(({ steering, appearance, glyph }) => [
         steering,
@@ -79,7 +83,8 @@ export class Header {
     this.#ask = html('div', { class: 'ask', role: 'group' }, this.#questionText, ...buttons);
     this.#status.append(this.#statusIcon, this.#statusText);
     const bar = html('div', { class: 'bar-row' }, this.#title, this.#status, html('span', { class: 'space' }));
-    bar.append(this.#run.element, ...[...this.#steerings.values()].map(({ element }) => element), this.#save.element);
+    const controls = [this.#toEnd, this.#run, ...this.#steerings.values(), this.#save];
+    bar.append(...controls.map(({ element }) => element));
     this.element = html('header', {}, bar, this.#progress, this.#ask, this.#notice);
   }
 
@@ -95,7 +100,9 @@ export class Header {
     this.#save.name(t('Export…'));
     this.#save.show(picture !== undefined);
     // What was cut off is gone on with rather than begun anew.
-    this.#run.show(picture?.canRun === true && !isLive && !can.has('resume'));
+    this.#run.show(picture?.canRun === true && !isLive && !can.has('resume') && !execution?.past);
+    this.#toEnd.name(t('Back to the end'));
+    this.#toEnd.show(execution?.past !== undefined);
     const names = { resume: t('Resume'), retry: t('Retry'), pause: t('Pause'), cancel: t('Cancel') };
     for (const [steering, control] of this.#steerings) {
       control.name(names[steering]);
@@ -120,16 +127,18 @@ export class Header {
     this.#reject.name(t('Reject'));
   }
 
-  #showStatus({ execution }: GraphStore): void {
+  /** Of a moment in the past, that it is one: what ran then does not run now. */
+  #showStatus({ execution, timeline }: GraphStore): void {
     this.#status.hidden = !execution;
     if (!execution) return;
-    setAttribute(this.#status, 'data-status', execution.status);
-    const { status } = execution;
+    const { past } = execution;
+    const status = past ? 'past' : execution.status;
+    setAttribute(this.#status, 'data-status', status);
     if (this.#statusIcon.dataset['shows'] !== status) {
       this.#statusIcon.dataset['shows'] = status;
       this.#statusIcon.replaceChildren(svg('circle', { class: 'disc', cx: 8, cy: 8, r: 8 }));
       if (isGlyph(status)) this.#statusIcon.append(glyphPath(status));
     }
-    setText(this.#statusText, executionWords(execution));
+    setText(this.#statusText, past ? pastWords(past, timeline?.lengthMs) : executionWords(execution));
   }
 }

@@ -86,6 +86,13 @@ export class Timeline {
     this.name();
   }
 
+  /** Out of the past; the keyboard stays with the slider that led there. */
+  toEnd(): void {
+    this.#slider.value = this.#slider.max;
+    this.#scrub();
+    this.#slider.focus();
+  }
+
   show(timeline: GraphTimeline | null): void {
     this.#timeline = timeline;
     this.name();

@@ -1,9 +1,10 @@
 /** What the view says in words. */
+import { formatDuration } from '../../src/base/duration.ts';
 import { t } from '../../src/base/l10n.ts';
 import { safeLine } from '../../src/presentation/safeText.ts';
 import { statusWord } from '../../src/presentation/status.ts';
 import type { FoldedState } from '../../src/presentation/foldedState.ts';
-import type { GraphExecution, GraphNodeState, PictureNode } from '../../src/protocol/graph.ts';
+import type { GraphExecution, GraphNodeState, GraphPast, PictureNode } from '../../src/protocol/graph.ts';
 
 /** Longest text that is shown or read out. */
 const longest = 200;
@@ -62,6 +63,12 @@ export function nodeWords(node: PictureNode, state: GraphNodeState | FoldedState
 function problemWord(problem: PictureNode['problem']): string {
   if (problem === undefined) return '';
   return problem === 'error' ? t('has an error') : t('has a warning');
+}
+
+/** `At 3.2 s of 12.0 s`. @param lengthMs how long the whole execution took; undefined while that is not known */
+export function pastWords({ atMs }: GraphPast, lengthMs: number | undefined): string {
+  const at = formatDuration(atMs);
+  return lengthMs === undefined ? t('At {0}', at) : t('At {0} of {1}', at, formatDuration(lengthMs));
 }
 
 /** `Running, 40 %`, `Completed in 1.2 s`, `Failed after 3.4 s`. */

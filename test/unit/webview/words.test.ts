@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { useTranslations } from '../../../src/base/l10n.ts';
 import { announcement } from '../../../webview/graph/announcements.ts';
-import { executionWords, nodeWords, shown } from '../../../webview/graph/words.ts';
+import { executionWords, nodeWords, pastWords, shown } from '../../../webview/graph/words.ts';
 import { execution, node, state } from '../../support/webview/samples.ts';
 
 describe('the graph view’s words', () => {
@@ -37,6 +37,9 @@ describe('the graph view’s words', () => {
     assert.equal(executionWords(execution({}, { status: 'completed', text: '1.2 s' })), 'Completed in 1.2 s');
     assert.equal(executionWords(execution({}, { status: 'failed', text: '3.4 s' })), 'Failed after 3.4 s');
     assert.equal(executionWords(execution({}, { status: 'interrupted' })), 'Interrupted');
+    const past = { event: 2, of: 12, atMs: 3200, text: '' };
+    assert.equal(pastWords(past, 12_000), 'At 3.2 s of 12.0 s');
+    assert.equal(pastWords(past, undefined), 'At 3.2 s');
   });
 
   it('are in the reader’s language', () => {
