@@ -91,9 +91,10 @@ export class GraphStore {
     switch (message.type) {
       case 'picture': {
         const { title, picture, provisional, canRun, canEdit = false, notice } = message;
+        const before = this.#shown?.picture;
         this.#shown = { title, picture, provisional, canRun, canEdit, notice };
         this.#message = '';
-        this.#index(picture.nodes);
+        this.#index(picture.nodes, before);
         return 'picture';
       }
       case 'message':
@@ -174,11 +175,18 @@ export class GraphStore {
     });
   }
 
+  /** Where one goes on whose node is gone: it under its new name, the node before it, else the one after it. */
+  #inPlaceOf(gone: string, { nodes, edges }: GraphPicture): string | undefined {
+    const before = edges.filter(({ target }) => target === gone).map(({ source }) => source);
+    const after = edges.filter(({ source }) => source === gone).map(({ target }) => target);
+    return renamed(nodes, this.#nodes) ?? [...before, ...after].find((id) => this.#indices.has(id));
+  }
+
   #shownAs(id: string): string {
     return this.#indices.has(id) ? id : (this.#boxOf.get(id) ?? id);
   }
 
-  #index(nodes: readonly PictureNode[]): void {
+  #index(nodes: readonly PictureNode[], before?: GraphPicture): void {
     this.#nodes = nodes;
     for (const map of [this.#indices, this.#boxOf, this.#folded]) map.clear();
     nodes.forEach((node, index) => {
@@ -187,9 +195,19 @@ export class GraphStore {
     });
     if (this.#active !== null) this.#active = this.#shownAs(this.#active);
     this.#ends = undefined;
+    if (before && this.#active !== null && !this.#indices.has(this.#active))
+      this.#active = this.#inPlaceOf(this.#active, before) ?? null;
     if (this.#active === null || !this.#indices.has(this.#active))
       this.#active = (nodes.find(({ kind }) => kind === 'start') ?? nodes[0])?.id ?? null;
   }
+}
+
+/** By another name; undefined where more has changed than that. */
+function renamed(before: readonly PictureNode[], after: readonly PictureNode[]): string | undefined {
+  if (before.length !== after.length) return undefined;
+  const known = new Set(before.map(({ id }) => id));
+  const [added, ...others] = after.filter(({ id }) => !known.has(id));
+  return others.length === 0 ? added?.id : undefined;
 }
 
 function innerOf({ folded }: PictureNode): readonly string[] {

@@ -49,6 +49,30 @@ describe('the graph view’s store', () => {
     assert.equal(store.active, null);
   });
 
+  it('goes on beside a node that is deleted: before it, else after it; and with one that is renamed', () => {
+    const without = (id: string): ReturnType<typeof forkPicture> => {
+      const { nodes, edges, ...picture } = forkPicture();
+      const left = edges.filter(({ source, target }) => source !== id && target !== id);
+      return { ...picture, nodes: nodes.filter((one) => one.id !== id), edges: left };
+    };
+    for (const [deleted, next] of [
+      ['b', 'start'],
+      ['end', 'join'],
+      ['join', 'a'],
+      ['start', 'a'],
+    ] as const) {
+      store.apply(pictureMessage(forkPicture()));
+      store.activate(deleted);
+      store.apply(pictureMessage(without(deleted)));
+      assert.equal(store.active, next, deleted);
+    }
+    store.apply(pictureMessage(forkPicture()));
+    store.activate('c');
+    const text = JSON.stringify(forkPicture()).replaceAll('"c"', '"called"');
+    store.apply(pictureMessage(JSON.parse(text) as ReturnType<typeof forkPicture>));
+    assert.equal(store.active, 'called');
+  });
+
   it('lets the keyboard follow the text’s cursor', () => {
     store.apply(pictureMessage(forkPicture()));
     assert.equal(store.apply({ type: 'select', nodeId: 'c' }), 'selection');
