@@ -43,20 +43,16 @@ async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
     const format = formatOf(args);
     const takeOver = args.has('take-over');
     if (snapshot.status === 'paused' && !takeOver) return await resumeElsewhere(stored, format, cli);
-    return await follow(
-      { executions, workflow, format, store: args.text('store'), consent, mocks: given.mocks },
-      cli,
-      async () => {
-        const cutOff = cutOffOf(args);
-        const resumed = await executions.resume(id, { ...given, takeOver, ...(cutOff && { cutOff }) });
-        if (resumed.ok) return id;
-        const exit = sayFailure(resumed.error, cli);
-        if (resumed.error.code === 'owned-elsewhere')
-          cli.err.write(`${t('Where that does not answer any more, add --take-over.')}\n`);
-        if (resumed.error.code === 'cut-off') cli.err.write(`${t('Add --cut-off restart, or --cut-off fail.')}\n`);
-        return { exit };
-      },
-    );
+    return await follow({ executions, workflow, format, store: args.text('store'), consent, given }, cli, async () => {
+      const cutOff = cutOffOf(args);
+      const resumed = await executions.resume(id, { ...given, takeOver, ...(cutOff && { cutOff }) });
+      if (resumed.ok) return id;
+      const exit = sayFailure(resumed.error, cli);
+      if (resumed.error.code === 'owned-elsewhere')
+        cli.err.write(`${t('Where that does not answer any more, add --take-over.')}\n`);
+      if (resumed.error.code === 'cut-off') cli.err.write(`${t('Add --cut-off restart, or --cut-off fail.')}\n`);
+      return { exit };
+    });
   });
 }
 

@@ -61,7 +61,7 @@ async function repeat(
 ): Promise<ExitCode> {
   return await withWorkflow(args, cli, async ({ executions, id, workflow, given, consent }) =>
     follow(
-      { executions, workflow, format: formatOf(args), store: args.text('store'), consent, mocks: given.mocks },
+      { executions, workflow, format: formatOf(args), store: args.text('store'), consent, given },
       cli,
       async () => {
         const started = await start(executions, id, given);

@@ -1,7 +1,5 @@
 import { t } from '../../base/l10n.ts';
-import type { ExecutableWorkflow } from '../../engine/engine.ts';
 import type { StartFailure } from '../../sdk/executions.ts';
-import { secretNames } from '../../sdk/secretNames.ts';
 import type { Arguments } from '../arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
 import { type Command, formatOption, inputOptions, storeOption } from '../command.ts';
@@ -57,9 +55,8 @@ async function execute(args: Arguments, cli: Cli): Promise<ExitCode> {
       format: formatOf(args),
       store: args.text('store'),
       consent,
-      mocks: given.value.mocks,
+      given: given.value,
     };
-    if (given.value.mocks === undefined) tellMissingSecrets(project, given.value.secrets, cli);
     return await follow(followed, cli, async () => {
       const files = Object.fromEntries(project.files);
       const started = await executions.start({ text: project.text, file: path, files, ...given.value });
@@ -68,13 +65,6 @@ async function execute(args: Arguments, cli: Cli): Promise<ExitCode> {
   } finally {
     executions.dispose();
   }
-}
-
-/** What is not given is null, as all that is missing: an agent would fail on it without a word of why. */
-function tellMissingSecrets(workflow: ExecutableWorkflow, secrets: Readonly<Record<string, string>>, cli: Cli): void {
-  for (const name of secretNames(workflow))
-    if (!Object.keys(secrets).some((given) => given.toLowerCase() === name.toLowerCase()))
-      sayProblem(cli, t('The secret "{0}" is not given, so it is empty: add --secret {0}=ENV.', name));
 }
 
 export function formatOf(args: Arguments): Format {

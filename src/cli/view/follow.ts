@@ -2,8 +2,11 @@ import { t } from '../../base/l10n.ts';
 import type { ExecutableWorkflow } from '../../engine/engine.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution.ts';
 import type { Executions } from '../../sdk/executions.ts';
+import { secretNames } from '../../sdk/secretNames.ts';
 import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
 import type { TerminalConsent } from '../consent.ts';
+import type { Given } from '../inputs.ts';
+import { sayProblem } from '../problem.ts';
 import { Approvals } from './approvals.ts';
 import { Questions } from './questions.ts';
 import { writeResult } from './result.ts';
@@ -17,8 +20,8 @@ export interface Followed {
   readonly store: string | undefined;
   /** Absent where nothing of the workflow could start a program. */
   readonly consent?: TerminalConsent;
-  /** Text of the mocks file. */
-  readonly mocks?: string | undefined;
+  /** By the options; absent where they give nothing. */
+  readonly given?: Pick<Given, 'mocks' | 'secrets'>;
 }
 
 /** Of the times that a timer keeps. */
@@ -30,13 +33,15 @@ const longest = 2 ** 31 - 1;
  * @param begin starts or resumes it and gives its id, or the exit code when it could not (having said why)
  */
 export async function follow(
-  { executions, workflow, format, store, consent, mocks }: Followed,
+  { executions, workflow, format, store, consent, given }: Followed,
   cli: Cli,
   begin: () => Promise<string | { readonly exit: ExitCode }>,
 ): Promise<ExitCode> {
   const show = showing(executions, workflow, format, cli);
   const questions = new Questions(show);
   if (format === 'text') consent?.askWith(questions);
+  const { mocks } = given ?? {};
+  if (given && mocks === undefined) tellMissingSecrets(workflow, given.secrets, cli);
   const approvals = new Approvals({ executions, show, questions, cli, store, mocks, interactive: format === 'text' });
   const state: { id?: string; interrupted: boolean } = { interrupted: false };
   const interrupts = cli.onInterrupt(() => {
@@ -68,4 +73,11 @@ export async function follow(
   writeResult(last, format, cli);
   if (last.status === 'completed') return exitCodes.done;
   return state.interrupted ? exitCodes.interrupted : exitCodes.failed;
+}
+
+/** What is not given is null, as all that is missing: an agent would fail on it without a word of why. */
+function tellMissingSecrets(workflow: ExecutableWorkflow, secrets: Given['secrets'], cli: Cli): void {
+  for (const name of secretNames(workflow))
+    if (!Object.keys(secrets).some((given) => given.toLowerCase() === name.toLowerCase()))
+      sayProblem(cli, t('The secret "{0}" is not given, so it is empty: add --secret {0}=ENV.', name));
 }

@@ -7,7 +7,7 @@ import type { ExecutionSnapshot } from '../../../src/protocol/execution.ts';
 import { Postgres, postgresPrograms } from '../../support/agents/postgres.ts';
 import { hasRedis, Redis } from '../../support/agents/redis.ts';
 import { closeServers, serveHttp } from '../../support/agents/servers.ts';
-import { buildFirst, type Ended, Workplace } from '../../support/cli/cli.ts';
+import { buildFirst, type Ended, executionIn, Workplace } from '../../support/cli/cli.ts';
 
 const canary = 'C4nary "7f/3a" ü+%';
 
@@ -190,9 +190,21 @@ edges:
 `,
     );
     const given = ['run', 'lacking.workflow.yaml', '--store', 'lacking', '--secret', 'given=MY_SECRET'];
-    const { err } = await place.run(given, { env: { MY_SECRET: canary } });
-    assert.match(err, /The secret "LACKING" is not given, so it is empty: add --secret LACKING=ENV\./);
-    assert.doesNotMatch(err, /"given"/i);
+    const first = await place.run([...given, '--format', 'json'], { env: { MY_SECRET: canary } });
+    const again = [
+      'rerun',
+      executionIn(first).id,
+      '--from',
+      'echo',
+      '--store',
+      'lacking',
+      '--secret',
+      'given=MY_SECRET',
+    ];
+    for (const { err } of [first, await place.run(again, { env: { MY_SECRET: canary } })]) {
+      assert.match(err, /The secret "LACKING" is not given, so it is empty: add --secret LACKING=ENV\./);
+      assert.doesNotMatch(err, /"given"/i);
+    }
   });
 
   it('threat T8: a file of secrets that others can read is refused, with the way out', async () => {
