@@ -17,8 +17,6 @@ export interface Answer {
   readonly retryAfterMs?: number;
 }
 
-const longestWaitMs = 300_000;
-
 export function jsonOf({ text, contentType }: Answer, host: string): Result<JsonValue, RemoteFailure> {
   let value: JsonValue;
   try {
@@ -71,13 +69,6 @@ function codeOf(status: number): RemoteFailure['code'] {
     default:
       return status >= 400 ? 'rejected' : 'unexpected-answer';
   }
-}
-
-/** Seconds, or a date that is compared with the server's own clock; at most 5 minutes. */
-export function retryAfter(value: string | undefined, serverMs: number): number | undefined {
-  if (value === undefined) return undefined;
-  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - serverMs;
-  return Number.isFinite(ms) ? Math.min(Math.max(0, ms), longestWaitMs) : undefined;
 }
 
 /** A page of a collection: a list, or `items` with `total`. */

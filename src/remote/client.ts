@@ -14,8 +14,9 @@ import { BodyTooLarge, readBody } from '../network/body.ts';
 import { isCertificateError } from '../network/connect.ts';
 import { createGuard, type Guard, Refused, type Resolver } from '../network/guard.ts';
 import { type HttpTimeouts, send } from '../network/request.ts';
+import { retryAfterMs } from '../network/status.ts';
 import type { ServerAddress } from './address.ts';
-import { type Answer, answerMessage, failureOf, jsonOf, passingFailure, retryAfter } from './answer.ts';
+import { type Answer, answerMessage, failureOf, jsonOf, passingFailure } from './answer.ts';
 import { aborted, failure, isPassing, type RemoteFailure } from './failure.ts';
 import { pause } from './pause.ts';
 
@@ -204,7 +205,7 @@ export class Client {
       const date = Date.parse(headers.date ?? '');
       const receivedMs = this.clock.wallMs();
       this.#compareClocks(receivedMs, date);
-      const wait = retryAfter(headers['retry-after'], date);
+      const wait = retryAfterMs(headers['retry-after'], headers.date);
       return ok({
         status,
         contentType: headers['content-type'] ?? '',

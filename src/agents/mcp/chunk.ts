@@ -111,7 +111,7 @@ async function call(
       });
       return outcomeOf(tool, result);
     } catch (error) {
-      return signal.aborted ? aborted() : failureOf(error, place, session.ended, last);
+      return signal.aborted ? aborted() : failureOf(error, place, session, last);
     }
   };
   try {

@@ -16,6 +16,7 @@ import { Refused } from '../../network/guard.ts';
 import { isRetryableStatus } from '../../network/status.ts';
 import { brokenStart } from '../command/endings.ts';
 import { badSetting, failed, reasonOf } from '../failures.ts';
+import type { Session } from './session.ts';
 import { NoFolder } from './stdioTransport.ts';
 
 /** The structured result; else the text, as JSON where it is some; else the content as it is. */
@@ -39,11 +40,11 @@ function parsed(text: string): JsonValue {
   }
 }
 
-/** @param ended why the server's process is not there any more @param last its last words */
+/** @param last the last words of the server's process */
 export function failureOf(
   error: unknown,
   place: string,
-  ended: string | undefined,
+  { ended, retryAfterMs: wait }: Pick<Session, 'ended' | 'retryAfterMs'>,
   last: readonly string[],
 ): AgentOutcome {
   if (error instanceof NoFolder) return badSetting(error.message);
@@ -59,7 +60,8 @@ export function failureOf(
   if (error instanceof SdkHttpError) {
     const remedy = error.status === 401 ? ` ${tokenRemedy()}` : '';
     const message = t('The server answered {0}: {1}', error.status, error.message);
-    return failed('http', message + remedy, isRetryableStatus(error.status));
+    const failure = failed('http', message + remedy, isRetryableStatus(error.status));
+    return wait === undefined ? failure : { ...failure, error: { ...failure.error, retry_after_ms: wait } };
   }
   if (error instanceof SdkError && error.code === SdkErrorCode.RequestTimeout)
     return failed('timeout', t('The MCP server "{0}" did not answer in time.', place), true);

@@ -4,6 +4,7 @@ import type { LogLevel } from '../../engine/events.ts';
 import { createGuard } from '../../network/guard.ts';
 import { guardedFetch } from '../../network/guardedFetch.ts';
 import type { HttpTimeouts } from '../../network/request.ts';
+import { retryAfterMs } from '../../network/status.ts';
 import type { HttpServer, McpServer } from './server.ts';
 import { StdioTransport } from './stdioTransport.ts';
 import type { KnownTool } from './tools.ts';
@@ -29,6 +30,7 @@ export class Session {
   /** What belongs to no call holds what the headers hold, which all have in common. */
   #last: Caller | undefined;
   #isClosed = false;
+  #retryAfterMs: number | undefined;
   onclose?: () => void;
 
   constructor(server: McpServer, allowedHosts: () => readonly string[]) {
@@ -46,9 +48,7 @@ export class Session {
         ? new StdioTransport(server, (line) => {
             this.#tell('info', line);
           })
-        : httpTransport(server, allowedHosts, (text) =>
-            [this.#last, ...this.#callers].some((caller) => caller?.holdsSecret(text) === true),
-          );
+        : httpTransport(server, this.#fetch(allowedHosts));
     this.client.setNotificationHandler('notifications/message', ({ params }) => {
       this.#tell(logLevel(params.level), typeof params.data === 'string' ? params.data : JSON.stringify(params.data));
     });
@@ -65,6 +65,11 @@ export class Session {
   /** Why a process that was started is not there any more, for people. */
   get ended(): string | undefined {
     return this.#transport instanceof StdioTransport ? this.#transport.ended : undefined;
+  }
+
+  /** When a server that answered last that it could not do it now wants to be asked again. */
+  get retryAfterMs(): number | undefined {
+    return this.#retryAfterMs;
   }
 
   async connect(): Promise<void> {
@@ -96,22 +101,28 @@ export class Session {
     await this.#transport.close();
   }
 
+  #fetch(allowedHosts: () => readonly string[]): typeof fetch {
+    const guarded = guardedFetch({
+      guard: () => createGuard(allowedHosts()),
+      timeouts: httpTimeouts,
+      maxBytes: maxStreamBytes,
+      holdsSecret: (text) => [this.#last, ...this.#callers].some((caller) => caller?.holdsSecret(text) === true),
+    });
+    return async (input, init) => {
+      const response = await guarded(input, init);
+      const { headers } = response;
+      // What the client throws of a refusal has no headers.
+      if (!response.ok) this.#retryAfterMs = retryAfterMs(headers.get('retry-after'), headers.get('date'));
+      return response;
+    };
+  }
+
   #tell(level: LogLevel, line: string): void {
     for (const caller of this.#callers) caller.hear(level, line);
   }
 }
 
-function httpTransport(
-  { url, headers }: HttpServer,
-  allowedHosts: () => readonly string[],
-  holdsSecret: (text: string) => boolean,
-): StreamableHTTPClientTransport {
-  const fetch = guardedFetch({
-    guard: () => createGuard(allowedHosts()),
-    timeouts: httpTimeouts,
-    maxBytes: maxStreamBytes,
-    holdsSecret,
-  });
+function httpTransport({ url, headers }: HttpServer, fetch: typeof globalThis.fetch): StreamableHTTPClientTransport {
   return new StreamableHTTPClientTransport(url, {
     fetch,
     requestInit: { headers },

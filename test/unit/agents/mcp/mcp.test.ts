@@ -382,10 +382,13 @@ describe('mcp with a server over HTTP', function () {
   });
 
   it('fails with the reason of the failure', async () => {
-    const broken = await serveHttp((_, response) => response.writeHead(503).end('Closed for today.'));
+    const broken = await serveHttp((_, response) =>
+      response.writeHead(503, { 'retry-after': '9' }).end('Closed for today.'),
+    );
     const closed = errorOf(await call(rig(), { server: broken.url, tool: 'a' }));
     assert.deepEqual([closed.kind, closed.retryable], ['http', true]);
     assert.match(closed.message, /^The server answered 503: .*Closed for today/);
+    assert.equal(closed.retry_after_ms, 9_000);
     const login = await serveHttp((_, response) => response.writeHead(403).end());
     assert.equal(errorOf(await call(rig(), { server: login.url, tool: 'a' })).retryable, false);
     const protects = 'Bearer resource_metadata="https://example.com/.well-known/oauth-protected-resource"';
