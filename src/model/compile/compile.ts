@@ -1,15 +1,16 @@
+import { changeOfList, replaceInList } from '../../base/lists.ts';
 import { finish, type Steps } from '../../base/steps.ts';
-import type { EdgeDefinition, WorkflowDefinition } from '../definition.ts';
+import type { EdgeDefinition, NodeDefinition, WorkflowDefinition } from '../definition.ts';
 import type { ExpressionProblem } from '../expressions/compile.ts';
 import type { SyntaxTree } from '../syntax/syntaxTree.ts';
 import { pairOf } from '../syntax/syntaxTree.ts';
 import { compileAgents } from './agents.ts';
-import { compileEdges, type EdgeEntries, type EdgeEntry } from './edges.ts';
+import { compileEdges, type EdgeEntries } from './edges.ts';
 import { compileErrorHandling } from './errorHandling.ts';
 import { compileInputs } from './inputs.ts';
 import { compileNodes, type NodeEntries, type NodeEntry } from './nodes.ts';
 import { type CompileContext, optional, readNumber, readString, readTemplates } from './read.ts';
-import { distinct, isSameShape, type Shape, shapeOf } from './shape.ts';
+import { distinct, type NodeIds, type Shape, shapeAgain } from './shape.ts';
 
 export interface Compiled {
   readonly definition: WorkflowDefinition;
@@ -37,15 +38,12 @@ export function* compileInSteps(tree: SyntaxTree, previous?: Compiled): Steps<Co
   const edges = yield* compileEdges(context, previous?.edges);
   const agents = compileAgents(context);
   yield;
-  const shape =
-    previous && isSameShape(previous.shape, nodes.results, edges.results)
-      ? previous.shape
-      : shapeOf(nodes.results, edges.results, previous?.shape);
+  const shape = shapeAgain(nodes.results, edges.results, previous);
   const version = readString(root, 'version') ?? readNumber(root, 'version');
   const definition: WorkflowDefinition = {
     name: readString(root, 'name') ?? '',
     agents,
-    nodes: distinct(nodes.results, shape.ids),
+    nodes: definitionsOf(nodes.results, shape.ids, previous),
     edges: shape.connected,
     maxConcurrency: readNumber(root, 'max_concurrency') ?? 100,
     errorHandling: compileErrorHandling(root),
@@ -55,15 +53,28 @@ export function* compileInSteps(tree: SyntaxTree, previous?: Compiled): Steps<Co
     ...optional('outputs', pairOf(root, 'outputs') ? readTemplates(root, 'outputs', context) : undefined),
     ...optional('timeoutSeconds', readNumber(root, 'timeout_seconds')),
   };
-  const expressionProblems = [...problemsIn(nodes.results), ...problemsIn(edges.results), ...context.problems];
+  const expressionProblems = [...problemsIn(nodes), ...problemsIn(edges), ...context.problems];
   return { definition, writtenEdges: shape.writtenEdges, expressionProblems, shape, nodes, edges };
 }
 
-function problemsIn(entries: readonly (NodeEntry | EdgeEntry)[]): readonly ExpressionProblem[] {
-  const problems: ExpressionProblem[] = [];
-  for (let at = 0; at < entries.length; at++) {
-    const { problems: own } = entries[at] as NodeEntry | EdgeEntry;
-    if (own.length > 0) problems.push(...own);
-  }
-  return problems;
+function problemsIn({ results, noted }: NodeEntries | EdgeEntries): readonly ExpressionProblem[] {
+  return noted.flatMap((at) => results[at]?.problems ?? []);
+}
+
+/** Nodes of the same ids stand at the same places. */
+function definitionsOf(
+  entries: readonly NodeEntry[],
+  ids: NodeIds,
+  previous: Compiled | undefined,
+): readonly NodeDefinition[] {
+  if (previous?.shape.ids !== ids || ids.all.length < entries.length) return distinct(entries, ids);
+  const before = previous.definition.nodes;
+  const { start, oldEnd, end } = changeOfList(previous.nodes.results, entries);
+  if (start === end) return before;
+  return replaceInList(
+    before,
+    start,
+    oldEnd,
+    entries.slice(start, end).flatMap(({ node }) => node ?? []),
+  );
 }

@@ -4,7 +4,7 @@ import type { Steps } from '../../base/steps.ts';
 import type { EdgeDefinition } from '../definition.ts';
 import type { ExpressionProblem } from '../expressions/compile.ts';
 import { compileCondition } from '../expressions/compileTemplate.ts';
-import { itemsOf, stringOf, type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
+import { itemsOf, stringOf, type SyntaxNode, type SyntaxTree, valueOf } from '../syntax/syntaxTree.ts';
 import { type CompileContext, optional, readBoolean, readEnum, readString, readTemplate } from './read.ts';
 
 /** An item of `edges` as it was compiled; the same object as long as nothing in it has changed. */
@@ -38,21 +38,31 @@ export type EdgeEntries = MappedList<SyntaxNode, EdgeEntry>;
 
 /** @param before of the text before an edit */
 export function compileEdges({ tree }: CompileContext, before: EdgeEntries | undefined): Steps<EdgeEntries> {
-  return mapAgain(before, itemsOf(valueOf(tree.root, 'edges')), (item) => {
+  const compileAgain = (item: SyntaxNode): EdgeEntry => {
     const known = entries.get(item);
     if (known) return known;
-    const context: CompileContext = { tree, problems: [] };
-    const edge = compileEdge(item, context);
-    if (edge) items.set(edge, item);
-    const entry = {
-      edge,
-      lowerSource: edge?.source.toLowerCase() ?? '',
-      lowerTarget: edge?.target.toLowerCase() ?? '',
-      problems: context.problems.length === 0 ? none : context.problems,
-    };
+    const entry = compileItem(item, tree);
     entries.set(item, entry);
     return entry;
-  });
+  };
+  return mapAgain(before, itemsOf(valueOf(tree.root, 'edges')), compileAgain, isNoted);
+}
+
+/** Whether more is written than its ends. */
+function isNoted({ edge, problems }: EdgeEntry): boolean {
+  return problems.length > 0 || (edge !== undefined && (edge.default || edge.condition !== undefined));
+}
+
+function compileItem(item: SyntaxNode, tree: SyntaxTree): EdgeEntry {
+  const context: CompileContext = { tree, problems: [] };
+  const edge = compileEdge(item, context);
+  if (edge) items.set(edge, item);
+  return {
+    edge,
+    lowerSource: edge?.source.toLowerCase() ?? '',
+    lowerTarget: edge?.target.toLowerCase() ?? '',
+    problems: context.problems.length === 0 ? none : context.problems,
+  };
 }
 
 function compileEdge(item: SyntaxNode, context: CompileContext): EdgeDefinition | undefined {

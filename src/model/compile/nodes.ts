@@ -4,7 +4,7 @@ import type { Steps } from '../../base/steps.ts';
 import type { JoinSettings, NodeDefinition } from '../definition.ts';
 import type { ExpressionProblem, Reference } from '../expressions/compile.ts';
 import { compileTemplate } from '../expressions/compileTemplate.ts';
-import { itemsOf, stringOf, type SyntaxNode, type SyntaxTree, valueOf } from '../syntax/syntaxTree.ts';
+import { itemsOf, pairsOf, stringOf, type SyntaxNode, type SyntaxTree, valueOf } from '../syntax/syntaxTree.ts';
 import { compileErrorHandling } from './errorHandling.ts';
 import {
   type CompileContext,
@@ -32,7 +32,12 @@ export interface NodeEntry {
   /** Of its own expressions, and of the settings that it lays over its agent's. */
   readonly references: readonly Reference[];
   readonly settingReferences: readonly Reference[];
+  /** Whether it has one of the settings that count beside others only. */
+  readonly hasDependent: boolean;
 }
+
+/** Of joins, and of what ends as one does. */
+const dependent: ReadonlySet<string> = new Set(['count', 'percent', 'aggregate']);
 
 const none: readonly never[] = [];
 const entries = new Attached<SyntaxNode, NodeEntry>();
@@ -68,8 +73,21 @@ export function* compileNodes({ tree }: CompileContext, before: NodeEntries | un
       entries.set(item, entry);
       return entry;
     },
+    isNoted,
   );
   return { ...compiled, agents };
+}
+
+/** Whether something is written that rules about single nodes have to look at. */
+function isNoted({ node, problems, isTransform, references, settingReferences, hasDependent }: NodeEntry): boolean {
+  if (problems.length > 0 || isTransform || references.length > 0 || settingReferences.length > 0) return true;
+  if (!node || hasDependent) return hasDependent;
+  return ('with' in node && node.with.size > 0) || hasTimeout(node);
+}
+
+/** Whether attempts are limited where the node is written. */
+export function hasTimeout(node: NodeDefinition): boolean {
+  return 'errorHandling' in node && node.errorHandling.timeoutSeconds !== undefined;
 }
 
 function agentIdOf(node: NodeDefinition): string | undefined {
@@ -89,6 +107,8 @@ function compileItem(item: SyntaxNode, tree: SyntaxTree, isTransform: boolean): 
     isTransform,
     references: node ? orNone(templatesOf(node).flatMap(referencesOf)) : none,
     settingReferences: node && 'with' in node ? orNone([...node.with.values()].flatMap(referencesOf)) : none,
+    hasDependent:
+      node !== undefined && 'mode' in node && pairsOf(valueOf(item, 'config')).some(({ name }) => dependent.has(name)),
   };
 }
 

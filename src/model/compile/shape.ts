@@ -1,5 +1,5 @@
 /** What of a text decides how its nodes hang together. */
-import { changeOfList } from '../../base/lists.ts';
+import { changeOfList, type ListChange } from '../../base/lists.ts';
 import type { EdgeDefinition, NodeDefinition } from '../definition.ts';
 import { type EdgeEntry, withEnds } from './edges.ts';
 import type { NodeEntry } from './nodes.ts';
@@ -37,16 +37,26 @@ export interface NodeIds {
   readonly ofEntries: Int32Array;
 }
 
-export function isSameShape(shape: Shape, nodes: readonly NodeEntry[], edges: readonly EdgeEntry[]): boolean {
-  if (shape.edges.length !== edges.length) return false;
-  for (let at = 0; at < edges.length; at++) if (shape.edges[at] !== edges[at]) return false;
-  return areAlike(shape.nodes, nodes);
+/** A shape with the entries of the text that was compiled last: they may have changed since, but for what the shape is. */
+interface Before {
+  readonly shape: Shape;
+  readonly nodes: { readonly results: readonly NodeEntry[] };
+  readonly edges: { readonly results: readonly EdgeEntry[] };
+}
+
+/** @param before of the text before an edit: the ends of edges that have not changed are taken over */
+export function shapeAgain(nodes: readonly NodeEntry[], edges: readonly EdgeEntry[], before?: Before): Shape {
+  const areSame = before !== undefined && areAlike(before.nodes.results, nodes);
+  const change = before ? changeOfList(before.edges.results, edges) : { start: 0, oldEnd: 0, end: edges.length };
+  if (areSame && change.start === change.end && change.start === change.oldEnd) return before.shape;
+  return shapeOf(nodes, edges, { ids: areSame ? before.shape.ids : idsOf(nodes), before: before?.shape, change });
 }
 
 /** Whether ids and types are the same. */
 function areAlike(before: readonly NodeEntry[], now: readonly NodeEntry[]): boolean {
   if (before.length !== now.length) return false;
-  for (let at = 0; at < now.length; at++) {
+  const { start, end } = changeOfList(before, now);
+  for (let at = start; at < end; at++) {
     const one = before[at];
     const other = now[at];
     if (one !== other && (one?.id !== other?.id || one?.node?.kind !== other?.node?.kind)) return false;
@@ -54,10 +64,15 @@ function areAlike(before: readonly NodeEntry[], now: readonly NodeEntry[]): bool
   return true;
 }
 
-/** @param before of the text before an edit: the ends of edges that have not changed are taken over */
-export function shapeOf(nodes: readonly NodeEntry[], edges: readonly EdgeEntry[], before?: Shape): Shape {
-  const ids = before && areAlike(before.nodes, nodes) ? before.ids : idsOf(nodes);
-  const same = before ? changeOfList(before.edges, edges) : { start: 0, oldEnd: 0, end: edges.length };
+function shapeOf(
+  nodes: readonly NodeEntry[],
+  edges: readonly EdgeEntry[],
+  {
+    ids,
+    before,
+    change: same,
+  }: { readonly ids: NodeIds; readonly before: Shape | undefined; readonly change: ListChange },
+): Shape {
   /** Where an edge was before; -1: it is new. */
   const oldOf = (at: number): number => (at < same.start ? at : at < same.end ? -1 : at - same.end + same.oldEnd);
   const ends = endsOf(edges, ids, before, oldOf);

@@ -13,6 +13,7 @@
  * It is exact where forks, gateways and joins nest. Elsewhere it errs towards `unknown`. Polynomial, and bounded at that.
  */
 import { Attached } from '../../base/attached.ts';
+import { changeOfList } from '../../base/lists.ts';
 import { Certainty } from './certainty.ts';
 import { DominatorTree } from './dominatorTree.ts';
 import { Entangled } from './entangled.ts';
@@ -80,17 +81,16 @@ export class Together {
 
   /** Undefined for a graph with a circle. Remembered as long as neither the edges change nor what the nodes have a say with. */
   static of(graph: WorkflowGraph): Together | undefined {
-    let known = remembered.get(graph);
-    if (known) return known.together;
-    known = remembered.get(graph.outgoing);
-    if (!known || !areAlike(known.nodes, graph.nodes)) {
+    const { nodes, outgoing } = graph;
+    const known = remembered.get(outgoing);
+    if (known?.nodes === nodes) return known.together;
+    let together = known?.together;
+    if (!known || !areAlike(known.nodes, nodes)) {
       const { order } = topologicalOrder(graph);
-      const together = order.length === graph.nodes.length ? new Together(graph, order) : undefined;
-      known = { nodes: graph.nodes, together };
-      remembered.set(graph.outgoing, known);
+      together = order.length === nodes.length ? new Together(graph, order) : undefined;
     }
-    remembered.set(graph, known);
-    return known.together;
+    remembered.set(outgoing, { nodes, together });
+    return together;
   }
 
   /** The ends of the edges that can be taken, by node. */
@@ -235,7 +235,8 @@ export class Together {
 
 /** Whether all have the same say. */
 function areAlike(before: WorkflowGraph['nodes'], now: WorkflowGraph['nodes']): boolean {
-  for (let at = 0; at < now.length; at++) {
+  const { start, end } = changeOfList(before, now);
+  for (let at = start; at < end; at++) {
     const [one, other] = [before[at], now[at]];
     if (one !== other && (!one || !other || traitOf(one) !== traitOf(other))) return false;
   }
@@ -247,4 +248,4 @@ interface Remembered {
   readonly together: Together | undefined;
 }
 
-const remembered = new Attached<WorkflowGraph | WorkflowGraph['outgoing'], Remembered>();
+const remembered = new Attached<WorkflowGraph['outgoing'], Remembered>();

@@ -2,16 +2,16 @@ import { Attached } from '../../base/attached.ts';
 import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Range } from '../../base/text.ts';
-import type { NodeEntry } from '../compile/nodes.ts';
 import { referencesOf } from '../compile/templates.ts';
 import type { Reference } from '../expressions/compile.ts';
 import { contextMembers, contextNames, nodeMembers } from '../expressions/contexts.ts';
 import { jsonataPaths, jsonataProblem } from '../expressions/jsonata.ts';
 import { agentUsers } from '../graph/agentUsers.ts';
-import type { GraphEdge, WorkflowGraph } from '../graph/graph.ts';
+import type { WorkflowGraph } from '../graph/graph.ts';
 import { lead } from '../graph/upstream.ts';
 import type { SyntaxTree } from '../syntax/syntaxTree.ts';
 import { jsonataIn } from './jsonataIn.ts';
+import { notedEdges, notedNodes } from './noted.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
 export const expressionSyntax: Rule = {
@@ -48,11 +48,9 @@ function usesIn(context: RuleContext): readonly Use[] {
 }
 
 function* findUses(context: RuleContext): Iterable<Use> {
-  const { definition, graph, nodes, shape } = context;
-  for (let entry = 0; entry < nodes.results.length; entry++) {
-    const { references, settingReferences } = nodes.results[entry] as NodeEntry;
-    const at = shape.ids.ofEntries[entry] ?? -1;
-    if (at === -1 || (references.length === 0 && settingReferences.length === 0)) continue;
+  const { definition, graph } = context;
+  for (const { index: at, entry } of notedNodes(context)) {
+    const { references, settingReferences } = entry;
     for (const reference of references) yield { reference, at, inclusive: false, itemNames: [] };
     const itemNames = itemNamesIn(graph, at);
     for (const reference of settingReferences) yield { reference, at, inclusive: false, itemNames };
@@ -66,12 +64,10 @@ function* findUses(context: RuleContext): Iterable<Use> {
           yield { reference, at, inclusive: false, itemNames: itemNamesIn(graph, at) };
   }
   yield* jsonataUses(context);
-  for (let index = 0; index < graph.edges.length; index++) {
-    const { source, definition: edge } = graph.edges[index] as GraphEdge;
+  for (const { source, edge } of notedEdges(context))
     if (edge.condition)
       for (const reference of referencesOf(edge.condition))
         yield { reference, at: source, inclusive: true, itemNames: [] };
-  }
   for (const template of definition.outputs?.values() ?? [])
     for (const reference of referencesOf(template)) yield { reference, at: undefined, inclusive: true, itemNames: [] };
 }

@@ -1,4 +1,3 @@
-import { type NodeEntry } from '../compile/nodes.ts';
 import { agentUsers } from '../graph/agentUsers.ts';
 import { itemsOf, pairsOf, type SyntaxNode, type SyntaxScalar, valueOf } from '../syntax/syntaxTree.ts';
 import type { RuleContext } from './rule.ts';
@@ -16,8 +15,8 @@ export function* jsonataIn({ tree, definition, graph, nodes, shape }: RuleContex
     if (scalar) yield { scalar, readers: agentUsers(graph).get(name) ?? [] };
   }
   const items = itemsOf(valueOf(tree.root, 'nodes'));
-  for (let entry = 0; entry < nodes.results.length; entry++) {
-    if (!(nodes.results[entry] as NodeEntry).isTransform) continue;
+  for (const entry of nodes.noted) {
+    if (nodes.results[entry]?.isTransform !== true) continue;
     const scalar = expressionOf(items[entry]);
     const at = shape.ids.ofEntries[entry] ?? -1;
     if (scalar) yield { scalar, readers: at === -1 ? [] : [at] };

@@ -1,4 +1,5 @@
 import type { Range } from '../../base/text.ts';
+import type { EdgeEntries } from '../compile/edges.ts';
 import type { NodeEntries } from '../compile/nodes.ts';
 import type { Shape } from '../compile/shape.ts';
 import type { WorkflowDefinition } from '../definition.ts';
@@ -18,6 +19,7 @@ export interface RuleContext {
   readonly expressionProblems: readonly ExpressionProblem[];
   readonly shape: Shape;
   readonly nodes: NodeEntries;
+  readonly edges: EdgeEntries;
 }
 
 export interface Finding {

@@ -2,35 +2,33 @@
 import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
 import { itemOf } from '../compile/nodes.ts';
-import type { RunnerName } from '../definition.ts';
-import { agentUsers } from '../graph/agentUsers.ts';
+import type { AgentDefinition, RunnerName } from '../definition.ts';
 import { settingsOfRunner } from '../schema/lookup.ts';
 import { pairOf, pairsOf, type SyntaxNode, type SyntaxPair, valueOf } from '../syntax/syntaxTree.ts';
+import { notedNodes } from './noted.ts';
 import type { Finding, RuleContext } from './rule.ts';
 
 /** Those of nodes, which are merged over the agent's own, and those of agents whose runner follows from a capability. */
-export function* settingsOfOtherRunners({ definition, graph, tree }: RuleContext): Iterable<Finding> {
+export function* settingsOfOtherRunners(context: RuleContext): Iterable<Finding> {
+  const { definition, tree } = context;
   const agents = valueOf(tree.root, 'agents');
-  for (const { id, uses } of definition.agents.values()) {
-    const known = uses === undefined ? undefined : settingsOfRunner(uses);
-    if (uses === undefined || known === undefined) continue;
-    const written = valueOf(agents, id);
-    if (!pairOf(written, 'uses')) yield* unknownIn(valueOf(written, 'with'), uses, known, []);
-    for (const index of agentUsers(graph).get(id) ?? []) {
-      const node = graph.nodes[index];
-      // Most of many thousands have none of their own.
-      if (!node || !('with' in node) || node.with.size === 0) continue;
-      yield* unknownIn(valueOf(itemOf(node), 'with'), uses, known, [node.id]);
-    }
+  for (const agent of definition.agents.values()) {
+    const written = valueOf(agents, agent.id);
+    if (!pairOf(written, 'uses')) yield* unknownIn(valueOf(written, 'with'), agent, []);
   }
+  for (const { node } of notedNodes(context))
+    if ('with' in node && node.with.size > 0)
+      yield* unknownIn(valueOf(itemOf(node), 'with'), definition.agents.get(node.agentId), [node.id]);
 }
 
 function unknownIn(
   settings: SyntaxNode | undefined,
-  uses: RunnerName,
-  known: readonly string[],
+  agent: AgentDefinition | undefined,
   nodes: readonly string[],
 ): readonly Finding[] {
+  const uses = agent?.uses;
+  const known = uses && settingsOfRunner(uses);
+  if (!known) return [];
   return pairsOf(settings)
     .filter(({ name }) => !known.includes(name))
     .map((pair) => finding(pair, settings, uses, known, nodes));

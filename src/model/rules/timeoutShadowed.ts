@@ -1,8 +1,9 @@
 import { t } from '../../base/l10n.ts';
-import { itemOf } from '../compile/nodes.ts';
+import { hasTimeout, itemOf } from '../compile/nodes.ts';
 import type { ErrorHandling, NodeDefinition } from '../definition.ts';
 import { findRegions, type Regions } from '../graph/regions.ts';
 import { pairOf, type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
+import { notedNodes } from './noted.ts';
 import { togetherOf } from './sound.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
@@ -28,9 +29,7 @@ export const timeoutShadowed: Rule = {
     const isSomewhere =
       isWritten(definition) ||
       [...definition.agents.values()].some(isWritten) ||
-      graph.nodes.some(
-        (node) => (node.kind === 'agent_task' || node.kind === 'for_each' || node.kind === 'fork') && isWritten(node),
-      );
+      [...notedNodes(context)].some(({ node }) => hasTimeout(node));
     const together = isSomewhere ? togetherOf(context) : undefined;
     if (!together) return;
     const hasForks = graph.nodes.some((node) => node.kind === 'fork' && limits(node));

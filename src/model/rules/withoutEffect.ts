@@ -4,15 +4,12 @@ import { nearest } from '../../base/nearest.ts';
 import { itemOfEdge } from '../compile/edges.ts';
 import { itemOf } from '../compile/nodes.ts';
 import type { NodeDefinition } from '../definition.ts';
-import type { GraphEdge, WorkflowGraph } from '../graph/graph.ts';
 import { indicesOfKind, nodesOfKind } from '../graph/kinds.ts';
 import { pairOf, pairsOf, stringOf, valueOf } from '../syntax/syntaxTree.ts';
 import { chosenFrom } from './choices.ts';
+import { notedEdges, notedNodes } from './noted.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 import { settingsOfOtherRunners } from './runnerSettings.ts';
-
-/** Keys that count beside some settings only. */
-const dependent: ReadonlySet<string> = new Set(['count', 'percent', 'aggregate']);
 
 type JoinLike = NodeDefinition & { readonly mode: string; readonly merge?: string };
 
@@ -22,19 +19,20 @@ export const keyWithoutEffect: Rule = {
   severity: 'warning',
   *check(context) {
     const { graph } = context;
-    for (const node of nodesOfKind(graph, 'join')) {
-      if (!hasAny(node, dependent)) continue;
-      if (isOther(node, 'mode', 'n_of_m')) yield* alone(node, ['count', 'percent'], 'mode: n_of_m');
-      if (node.mode === 'n_of_m' && has(node, 'count')) yield* beside(node, 'percent', 'count');
-      if (isOther(node, 'merge', 'aggregate')) yield* alone(node, ['aggregate'], 'merge: aggregate');
-    }
-    for (const node of nodesOfKind(graph, 'for_each'))
-      if (hasAny(node, dependent) && isOther(node, 'mode', 'n_of_m')) yield* alone(node, ['count'], 'mode: n_of_m');
+    for (const { node, entry } of notedNodes(context)) if (entry.hasDependent) yield* withoutTheirOther(node);
     for (const node of nodesOfKind(graph, 'delay')) if (has(node, 'seconds')) yield* beside(node, 'until', 'seconds');
-    yield* defaultsElsewhere(graph);
+    yield* defaultsElsewhere(context);
     yield* settingsOfOtherRunners(context);
   },
 };
+
+function* withoutTheirOther(node: NodeDefinition): Iterable<Finding> {
+  if (node.kind === 'for_each' && isOther(node, 'mode', 'n_of_m')) yield* alone(node, ['count'], 'mode: n_of_m');
+  if (node.kind !== 'join') return;
+  if (isOther(node, 'mode', 'n_of_m')) yield* alone(node, ['count', 'percent'], 'mode: n_of_m');
+  if (node.mode === 'n_of_m' && has(node, 'count')) yield* beside(node, 'percent', 'count');
+  if (isOther(node, 'merge', 'aggregate')) yield* alone(node, ['aggregate'], 'merge: aggregate');
+}
 
 /** Whether the setting is another one, the default too. What is misspelt may be meant for this one. */
 function isOther(node: JoinLike, key: 'mode' | 'merge', value: string): boolean {
@@ -42,13 +40,6 @@ function isOther(node: JoinLike, key: 'mode' | 'merge', value: string): boolean 
   const written = valueOf(config, key);
   if (written) return node[key] === stringOf(written) && node[key] !== value;
   return !pairsOf(config).some(({ name }) => nearest(name, [key]) !== undefined);
-}
-
-/** Most have none, and need no closer look. */
-function hasAny(node: NodeDefinition, keys: ReadonlySet<string>): boolean {
-  const pairs = pairsOf(valueOf(itemOf(node), 'config'));
-  for (let at = 0; at < pairs.length; at++) if (keys.has(pairs[at]?.name ?? '')) return true;
-  return false;
 }
 
 function has(node: NodeDefinition, key: string): boolean {
@@ -75,11 +66,10 @@ function beside(node: NodeDefinition, key: string, other: string): Iterable<Find
   return keysOf(node, [key], () => t('"{0}" counts for nothing beside "{1}". Remove one of them.', key, other));
 }
 
-function* defaultsElsewhere(graph: WorkflowGraph): Iterable<Finding> {
-  for (let index = 0; index < graph.edges.length; index++) {
-    const { source, definition } = graph.edges[index] as GraphEdge;
-    const node = graph.nodes[source];
-    const pair = definition.default && node?.kind !== 'exclusive_gateway' && pairOf(itemOfEdge(definition), 'default');
+function* defaultsElsewhere(context: RuleContext): Iterable<Finding> {
+  for (const { source, edge } of notedEdges(context)) {
+    const node = context.graph.nodes[source];
+    const pair = edge.default && node?.kind !== 'exclusive_gateway' && pairOf(itemOfEdge(edge), 'default');
     if (node && pair)
       yield {
         message: t('"default" counts at exclusive gateways alone, and "{0}" is none. Remove the key.', node.id),

@@ -40,23 +40,28 @@ export interface SchemaCheck {
 /** @param before of the text before an edit: what is still the same is not checked again */
 export function* checkSchema({ root }: SyntaxTree, before?: SchemaCheck): Steps<SchemaCheck> {
   const items = {
-    nodes: yield* mapAgain(before?.items.nodes, itemsOf(valueOf(root, 'nodes')), (item) => checkItem('nodes', item)),
-    edges: yield* mapAgain(before?.items.edges, itemsOf(valueOf(root, 'edges')), (item) => checkItem('edges', item)),
+    nodes: yield* checkItems('nodes', root, before),
+    edges: yield* checkItems('edges', root, before),
   };
   const frame = root?.kind === 'map' ? root.pairs.map(frameOf) : [];
   const isSame = before?.right?.length === frame.length && frame.every((part, at) => part === before.right?.[at]);
   const found = root && !(isSame && frame.length > 0) ? [...checkFrame(root)] : [];
   const right = found.length === 0 ? frame : undefined;
-  for (const list of lists) pushAll(found, items[list]);
+  for (const list of lists) for (const at of items[list].noted) found.push(...(items[list].results[at] ?? []));
   return { found, right, items };
 }
 
-/** Nearly all of the lists are empty. */
-function pushAll(found: Diagnostic[], { results }: MappedList<SyntaxNode, readonly Diagnostic[]>): void {
-  for (let at = 0; at < results.length; at++) {
-    const diagnostics = results[at] as readonly Diagnostic[];
-    if (diagnostics.length > 0) found.push(...diagnostics);
-  }
+function checkItems(
+  list: List,
+  root: SyntaxNode | undefined,
+  before: SchemaCheck | undefined,
+): Steps<MappedList<SyntaxNode, readonly Diagnostic[]>> {
+  return mapAgain(
+    before?.items[list],
+    itemsOf(valueOf(root, list)),
+    (item) => checkItem(list, item),
+    (found) => found.length > 0,
+  );
 }
 
 /** A section, or of a list what the schema says of it as a whole. */

@@ -8,6 +8,7 @@
 import { Attached } from '../../base/attached.ts';
 import type { Steps } from '../../base/steps.ts';
 import { itemOf } from '../compile/nodes.ts';
+import { nodesOfKind } from '../graph/kinds.ts';
 import type { Project, ProjectOptions } from '../project.ts';
 import { type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
 import { analyseText, type TextAnalysis } from '../textAnalysis.ts';
@@ -45,8 +46,7 @@ class Walk {
 
   *visit(path: string, analysis: TextAnalysis): Steps<Visited> {
     const visit = new Visit(path, analysis, this.#options);
-    const { definition, isReadable } = analysis;
-    const nodes = isReadable ? definition.nodes.filter((node) => node.kind === 'subworkflow') : [];
+    const nodes = analysis.isReadable ? nodesOfKind(analysis.graph, 'subworkflow') : [];
     const place: OpenFile = { path, naming: undefined };
     this.#open.push(place);
     for (const node of nodes) {

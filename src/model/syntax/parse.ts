@@ -45,8 +45,8 @@ export function parseBeside(text: string, tree: SyntaxTree, change?: TextChange)
 function* parseFrom(text: string, bounds: SyntaxLimits, known: Known | undefined): Steps<SyntaxTree> {
   const pieced = yield* parsePieces(text, bounds, known);
   if (!pieced) return new Tree(text, { ...parseWhole(text, bounds), ignores: findIgnores(text) });
-  const tree = new Tree(text, pieced, pieced.pieces);
-  piecesOf.set(tree, pieced.pieces);
+  const tree = new Tree(text, pieced.assembled, pieced);
+  piecesOf.set(tree, pieced);
   return tree;
 }
 

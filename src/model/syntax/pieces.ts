@@ -1,14 +1,11 @@
 /** A tree that is put together of pieces, and what an edit makes of it: only what has changed is parsed again. */
-import { t } from '../../base/l10n.ts';
+import { changeOfList, replaceInList } from '../../base/lists.ts';
 import type { Steps } from '../../base/steps.ts';
 import type { SyntaxLimits } from '../project.ts';
+import { assemble, assembleAgain, type Assembled } from './assemble.ts';
 import { changeBetween, type TextChange } from './change.ts';
-import type { Extent } from './extent.ts';
-import type { Ignores } from './ignores.ts';
-import { PairNode, SpanningMap, SpanningSequence } from './nodes.ts';
-import { type Piece, placed, Reading } from './readPieces.ts';
+import { type Piece, Reading } from './readPieces.ts';
 import { atBeginning, split, type SplitState } from './split.ts';
-import type { SyntaxNode, SyntaxPair, SyntaxProblem } from './syntaxTree.ts';
 
 export interface Pieces {
   readonly text: string;
@@ -16,13 +13,8 @@ export interface Pieces {
   readonly all: readonly Piece[];
   /** How many lists and maps all of them have. */
   readonly collections: number;
-}
-
-export interface PiecedTree {
-  readonly pieces: Pieces;
-  readonly root: SyntaxNode | undefined;
-  readonly problems: readonly SyntaxProblem[];
-  readonly ignores: Ignores;
+  /** What they are put together to. */
+  readonly assembled: Assembled;
 }
 
 /** What was parsed before, and whether its pieces may move: its tree is then not valid any more. */
@@ -34,15 +26,11 @@ export interface Known {
 }
 
 /** @returns undefined for a text that has to be parsed as a whole */
-export function* parsePieces(
-  text: string,
-  bounds: SyntaxLimits,
-  before: Known | undefined,
-): Steps<PiecedTree | undefined> {
+export function* parsePieces(text: string, bounds: SyntaxLimits, before: Known | undefined): Steps<Pieces | undefined> {
   if (text.length > bounds.size) return undefined;
   const known = before && isSame(before.pieces.bounds, bounds) ? before : undefined;
   const pieces = (known && (yield* edited(known, text))) ?? (yield* splitAnew(text, bounds, known));
-  return pieces && pieces.collections <= bounds.collections ? assemble(pieces) : undefined;
+  return pieces && pieces.collections <= bounds.collections ? pieces : undefined;
 }
 
 function isSame(a: SyntaxLimits, b: SyntaxLimits): boolean {
@@ -58,17 +46,17 @@ function* splitAnew(text: string, bounds: SyntaxLimits, known: Known | undefined
   if (!found || found.cuts.length === 0) return undefined;
   const reading = new Reading(text, bounds, known?.pieces.all ?? [], known?.mayMove ?? true);
   const all = yield* reading.read(found.cuts, 0);
-  return all && { text, bounds, all, collections: sumOf(all, 'collections') };
+  return all && { text, bounds, all, collections: sumOf(all, 'collections'), assembled: assemble(all) };
 }
 
 /** The pieces around what has changed, split and parsed again; undefined where the change reaches further. */
 function* edited({ pieces, mayMove, change: known }: Known, text: string): Steps<Pieces | undefined> {
   const { text: old, bounds, all } = pieces;
-  const change = known ?? changeBetween(old, text);
+  const edit = known ?? changeBetween(old, text);
   const shift = text.length - old.length;
-  if (isOddAround(text, change.start, change.oldEnd + shift)) return undefined;
-  const { first, last, from, end } = touched(all, change.start, change.oldEnd);
-  const found = yield* split(text, from, end + shift, stateBefore(all, first));
+  if (isOddAround(text, edit.start, edit.oldEnd + shift)) return undefined;
+  const { first, last, from, until } = touched(all, edit.start, edit.oldEnd);
+  const found = yield* split(text, from, until + shift, stateBefore(all, first));
   const next = all[last + 1];
   if (!found || !goesOn(found.state, next)) return undefined;
   const line = all[first]?.source.line ?? 0;
@@ -76,11 +64,13 @@ function* edited({ pieces, mayMove, change: known }: Known, text: string): Steps
   const read = yield* new Reading(text, bounds, replaced, mayMove).read(found.cuts, line);
   if (!read) return undefined;
   const moved = sumOf(read, 'lineBreaks') - sumOf(replaced, 'lineBreaks');
-  const rest = all.slice(last + 1);
   if (moved !== 0 && !mayMove) return undefined;
-  if (moved !== 0) for (const { source } of rest) source.line += moved;
+  if (moved !== 0) for (let index = last + 1; index < all.length; index++) (all[index] as Piece).source.line += moved;
+  const { start, oldEnd, end } = changeOfList(replaced, read);
+  const change = { start: first + start, oldEnd: first + oldEnd, end: first + end };
+  const now = replaceInList(all, change.start, change.oldEnd, read.slice(start, end));
   const collections = pieces.collections + sumOf(read, 'collections') - sumOf(replaced, 'collections');
-  return { text, bounds, all: all.slice(0, first).concat(read, rest), collections };
+  return { text, bounds, all: now, collections, assembled: assembleAgain(pieces, now, change) };
 }
 
 /** A change may also part a line break of two characters. */
@@ -95,7 +85,7 @@ interface Touched {
   readonly last: number;
   /** Offsets in the old text. */
   readonly from: number;
-  readonly end: number;
+  readonly until: number;
 }
 
 /** With the piece before: its end is where the changed line may belong now. */
@@ -110,11 +100,11 @@ function touched(all: readonly Piece[], start: number, end: number): Touched {
       first = Math.max(0, index - 1);
       from = before;
     }
-    if (first >= 0 && next > end) return { first, last: index, from, end: next };
+    if (first >= 0 && next > end) return { first, last: index, from, until: next };
     before = offset;
     offset = next;
   }
-  return { first: Math.max(first, 0), last: all.length - 1, from, end: offset };
+  return { first: Math.max(first, 0), last: all.length - 1, from, until: offset };
 }
 
 function stateBefore(all: readonly Piece[], index: number): SplitState {
@@ -132,52 +122,4 @@ function sumOf(pieces: readonly Piece[], what: 'lineBreaks' | 'collections'): nu
   let sum = 0;
   for (const piece of pieces) sum += piece[what];
   return sum;
-}
-
-function assemble(pieces: Pieces): PiecedTree {
-  const problems: SyntaxProblem[] = [];
-  const ignores = new Map<number, readonly string[]>();
-  const pairs: SyntaxPair[] = [];
-  const names = new Set<string>();
-  let list:
-    { readonly key: SyntaxPair; readonly items: SyntaxNode[]; first: Extent | undefined; last: Extent } | undefined;
-  const closeList = (): void => {
-    if (list?.first) pairs.push(new PairNode(list.key.key, new SpanningSequence(list.items, list.first, list.last)));
-    list = undefined;
-  };
-  for (const piece of pieces.all) {
-    if (piece.problems.length > 0) problems.push(...moved(piece));
-    if (piece.ignores.size > 0) for (const [line, codes] of piece.ignores) ignores.set(piece.source.line + line, codes);
-    const { pair, item, extent } = piece;
-    if (!pair) {
-      if (!list) continue;
-      list.first ??= extent;
-      list.last = extent;
-      if (item) list.items.push(item);
-      continue;
-    }
-    closeList();
-    if (names.has(pair.name)) problems.push(repeated(pair));
-    names.add(pair.name);
-    if (piece.kind === 'list') list = { key: pair, items: [], first: undefined, last: extent };
-    else pairs.push(pair);
-  }
-  closeList();
-  const [first, last] = [pieces.all[0], pieces.all.at(-1)];
-  const root = first && last ? new SpanningMap(pairs, first.extent, last.extent) : undefined;
-  return { pieces, root, problems, ignores };
-}
-
-function repeated({ key }: SyntaxPair): SyntaxProblem {
-  return {
-    code: 'duplicate-key',
-    message: t('This key is there already. Remove one of the two.'),
-    range: key.range,
-  };
-}
-
-function moved({ problems, problemLine, source }: Piece): readonly SyntaxProblem[] {
-  const lines = source.line - problemLine;
-  if (lines === 0) return problems;
-  return problems.map((problem) => placed(problem, lines));
 }
