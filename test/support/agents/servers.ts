@@ -2,6 +2,8 @@
 import http from 'node:http';
 import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
+import tls from 'node:tls';
+import type { Certificate } from './certificate.ts';
 
 const open: { close(): Promise<void> }[] = [];
 
@@ -22,10 +24,7 @@ export async function serveHttp(handler: http.RequestListener, host = '127.0.0.1
   return await listen(http.createServer(handler), host);
 }
 
-export async function serveHttps(
-  { key, cert }: { readonly key: string; readonly cert: string },
-  handler: http.RequestListener,
-): Promise<Origin> {
+export async function serveHttps({ key, cert }: Certificate, handler: http.RequestListener): Promise<Origin> {
   const origin = await listen(https.createServer({ key, cert }, handler), '127.0.0.1');
   return { ...origin, url: origin.url.replace('http:', 'https:') };
 }
@@ -33,6 +32,16 @@ export async function serveHttps(
 /** For answers that no HTTP server gives. */
 export async function serveRaw(handler: (socket: net.Socket) => void, host = '127.0.0.1'): Promise<Origin> {
   return await listen(net.createServer(handler), host);
+}
+
+/** The same behind TLS. */
+export async function serveTls({ key, cert }: Certificate, handler: (socket: net.Socket) => void): Promise<Origin> {
+  return await listen(
+    tls.createServer({ key, cert }, (socket) => {
+      handler(socket.on('error', () => undefined));
+    }),
+    '127.0.0.1',
+  );
 }
 
 async function listen(server: http.Server | https.Server | net.Server, host: string): Promise<Origin> {

@@ -2,7 +2,7 @@
 import { createClient, ErrorReply } from '@redis/client';
 import type { GuardedEndpoint } from '../../../network/endpoint.ts';
 import { PasswordNeeded } from '../../named.ts';
-import { limited } from './limit.ts';
+import { limited, LimitedStream } from './limit.ts';
 import type { RedisTarget } from './target.ts';
 
 export interface RedisTimeouts {
@@ -37,14 +37,15 @@ export async function withRedis<T>(
   use: (session: RedisSession) => Promise<T>,
 ): Promise<T> {
   const { encrypted, user, password, database } = target;
-  const socket = {
-    ...endpoint,
-    ...limited(mostBytes + otherBytes),
-    connectTimeout: connectMs,
-    reconnectStrategy: false as const,
-  };
+  let end: (error: Error) => void = () => undefined;
+  const ended = new Promise<never>((_, reject) => (end = reject));
+  const most = mostBytes + otherBytes;
+  const options = { ...endpoint, connectTimeout: connectMs, reconnectStrategy: false as const };
+  const carrier = encrypted ? new LimitedStream(endpoint, most, end) : undefined;
   const client = createClient({
-    socket: encrypted ? { ...socket, tls: true, rejectUnauthorized: true } : socket,
+    socket: carrier
+      ? { ...options, tls: true, rejectUnauthorized: true, socket: carrier }
+      : { ...options, ...limited(most) },
     ...(password !== undefined && { username: user ?? 'default', password }),
     database,
     // No commands of the library's own, which some servers and roles refuse.
@@ -54,29 +55,26 @@ export async function withRedis<T>(
   });
   // Told by what was waited for, too.
   client.on('error', () => undefined);
-  let stop: (() => void) | undefined;
-  let deadline: NodeJS.Timeout | undefined;
-  const stopped = new Promise<never>((_, reject) => {
-    stop = () => {
-      reject(new Error('aborted'));
-    };
-    signal.addEventListener('abort', stop);
-    if (signal.aborted) stop();
-    deadline = setTimeout(() => {
-      reject(new TimedOut());
-    }, connectMs + answerMs);
-  });
+  const stop = (): void => {
+    end(new Error('aborted'));
+  };
+  signal.addEventListener('abort', stop);
+  if (signal.aborted) stop();
+  const deadline = setTimeout(() => {
+    end(new TimedOut());
+  }, connectMs + answerMs);
   try {
     return await Promise.race([
       client.connect().then(() => use(sessionOf((command) => client.sendCommand(command)))),
-      stopped,
+      ended,
     ]);
   } catch (error) {
     throw error instanceof ErrorReply && error.message.startsWith('NOAUTH') ? new PasswordNeeded() : error;
   } finally {
     clearTimeout(deadline);
-    if (stop) signal.removeEventListener('abort', stop);
+    signal.removeEventListener('abort', stop);
     client.destroy();
+    carrier?.destroy();
   }
 }
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Socket } from 'node:net';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import type { PasswordRequest } from '../../../../src/agents/named.ts';
 import { createRunner } from '../../../../src/agents/cache/chunk.ts';
 import type { JsonObject, JsonValue } from '../../../../src/base/json.ts';
@@ -7,7 +9,7 @@ import { certificate } from '../../../support/agents/certificate.ts';
 import { freePort } from '../../../support/agents/ports.ts';
 import { hasRedis, Redis } from '../../../support/agents/redis.ts';
 import { agentRequest, errorOf, outputOf } from '../../../support/agents/request.ts';
-import { closeServers, serveRaw } from '../../../support/agents/servers.ts';
+import { closeServers, serveRaw, serveTls } from '../../../support/agents/servers.ts';
 import { removeFolders } from '../../../support/engine/folder.ts';
 
 type Options = ReturnType<Parameters<typeof createRunner>[0]>;
@@ -164,15 +166,26 @@ describe('cache: Redis', function () {
     }
   });
 
-  it('threat T7: trusts no certificate that nobody signed', async function () {
+  it('threat T7: trusts no certificate that nobody signed, nor another host’s', async function () {
     if (!hasRedis()) this.skip();
-    const redis = await Redis.start({ tls: certificate('localhost') });
+    const own = certificate('localhost');
+    const redis = await Redis.start({ tls: own });
+    const trusted = getCACertificates('default');
     try {
       assert.match(
         said(await ask({ connection: `rediss://localhost:${String(redis.port)}` })),
         /^settings: No connection to .*self-signed certificate/,
       );
+      setDefaultCACertificates([...trusted, own.cert]);
+      const connection = `rediss://localhost:${String(redis.port)}`;
+      outputOf(await ask({ connection, operation: 'set', value: 'encrypted' }));
+      assert.deepEqual(outputOf(await ask({ connection })), { hit: true, value: 'encrypted' });
+      assert.match(
+        said(await ask({ connection: `rediss://127.0.0.1:${String(redis.port)}` })),
+        /^settings: No connection to .*not in the cert's/,
+      );
     } finally {
+      setDefaultCACertificates(trusted);
       await redis.stop();
     }
   });
@@ -236,22 +249,31 @@ describe('cache: Redis', function () {
   });
 
   it('fault F10: leaves a server whose answer is larger than any may be', async () => {
+    const trusted = getCACertificates('default');
+    const own = certificate('localhost');
+    setDefaultCACertificates([...trusted, own.cert]);
     const piece = Buffer.alloc(1024 * 1024, 'a');
-    for (const start of ['+', '$4000000000\r\n']) {
-      let sent = 0;
-      const { port } = await serveRaw((socket) => {
-        const more = (): void => {
-          while (!socket.destroyed && sent < 512 && socket.write(piece)) sent++;
-        };
-        socket.once('data', () => {
-          socket.write(start);
-          socket.on('drain', more);
-          more();
-        });
-      });
-      const outcome = await ask({ connection: `redis://127.0.0.1:${String(port)}` });
-      assert.match(said(outcome), /^output-too-large: 127\.0\.0\.1:\d+ sent more than 64 MiB, and was left\.$/);
-      assert.ok(sent < 512, String(sent));
+    try {
+      for (const scheme of ['redis', 'rediss'])
+        for (const start of ['+', '$4000000000\r\n']) {
+          let sent = 0;
+          const flood = (socket: Socket): void => {
+            const more = (): void => {
+              while (!socket.destroyed && sent < 512 && socket.write(piece)) sent++;
+            };
+            socket.once('data', () => {
+              socket.write(start);
+              socket.on('drain', more);
+              more();
+            });
+          };
+          const { port } = await (scheme === 'redis' ? serveRaw(flood) : serveTls(own, flood));
+          const outcome = await ask({ connection: `${scheme}://localhost:${String(port)}` });
+          assert.match(said(outcome), /^output-too-large: localhost:\d+ sent more than 64 MiB, and was left\.$/);
+          assert.ok(sent < 512, String(sent));
+        }
+    } finally {
+      setDefaultCACertificates(trusted);
     }
   });
 
