@@ -271,6 +271,22 @@ ${edges.join('\n')}
     await commandOf('compareExecutions', await rowOf(after.id), [await rowOf(before.id), await rowOf(after.id)]);
   });
 
+  it('compare two with equal results: say so and what differs, and open the results where they are wanted', async () => {
+    const before = await ended();
+    const after = await ended();
+    await commandOf('compareExecutions', await rowOf(after.id), [await rowOf(before.id), await rowOf(after.id)]);
+    assert.equal(tab(), 'forked times.log');
+    const [said] = await eventually('the message', () => dialogs.messages.length > 0 && dialogs.messages);
+    assert.match(said?.text ?? '', /^The results of both executions are equal\. .* Every node is in the same state\.$/);
+    assert.deepEqual(said?.choices, ['Show Results']);
+    const isDifference = (): boolean =>
+      vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputTextDiff;
+    assert.equal(isDifference(), false);
+    dialogs.onMessage = () => 'Show Results';
+    await commandOf('compareExecutions', await rowOf(after.id), [await rowOf(before.id), await rowOf(after.id)]);
+    await eventually('the difference', isDifference);
+  });
+
   it('are steered and discarded together when several rows are selected', async () => {
     const ids = [await start(), await start()];
     const chosen = await Promise.all(ids.map(rowOf));

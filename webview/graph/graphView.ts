@@ -67,12 +67,10 @@ export class GraphView {
     this.#post = post;
     this.#changed = changed;
     this.#stage = new Stage(this.store, changed);
-    this.#header = new Header(this.store, post, () => {
-      this.#timeline.toEnd();
-    });
     this.#search = this.#makeSearch();
     this.#details = new Details({ store: this.store, stage: this.#stage, post, changed, leave: this.#leave });
     this.#timeline = this.#makeTimeline();
+    this.#header = new Header(this.store, post, this.#timeline);
     this.#editor = this.#makeEditor();
     this.#zoom = new ZoomControls(this.#stage.camera, this.#tools);
     this.#stage.element.append(this.#zoom.element, this.#search.element, this.#editor.menu.element);

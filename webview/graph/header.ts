@@ -5,6 +5,7 @@ import { html, setAttribute, setText, svg } from '../shared/dom.ts';
 import { type Button, button } from '../shared/controls.ts';
 import { type Glyph, glyphImage, glyphPath, isGlyph } from './render/glyphs.ts';
 import type { GraphStore } from './store.ts';
+import type { Timeline } from './timeline.ts';
 import { executionWords, pastWords, shown } from './words.ts';
 
 /** In their order. Only what ends a wait stands out. */
@@ -41,8 +42,7 @@ export class Header {
   readonly #ask: HTMLElement;
   #asked: GraphApproval | undefined;
 
-  /** @param toEnd shows the execution as it is again */
-  constructor(store: GraphStore, post: (message: GraphViewMessage) => void, toEnd: () => void) {
+  constructor(store: GraphStore, post: (message: GraphViewMessage) => void, timeline: Pick<Timeline, 'toEnd'>) {
     const toHost = (make: () => GraphViewMessage | undefined) => (): void => {
       const message = make();
       if (message) post(message);
@@ -57,7 +57,13 @@ export class Header {
       icon: glyphImage('run'),
       onClick: toHost(() => ({ type: 'run' })),
     });
-    this.#toEnd = button({ appearance: 'primary', icon: glyphImage('toEnd'), onClick: toEnd });
+    this.#toEnd = button({
+      appearance: 'primary',
+      icon: glyphImage('toEnd'),
+      onClick: () => {
+        timeline.toEnd();
+      },
+    });
     this.#steerings = new Map(
       steeringButtons.map(({ steering, appearance, glyph }) => [
         steering,

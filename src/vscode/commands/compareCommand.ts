@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { t } from '../../base/l10n.ts';
-import { plainLabel, safeLine } from '../../presentation/safeText.ts';
+import { equalResultsNotice, haveEqualResults } from '../../presentation/compareResults.ts';
+import { plainLabel, safeLine, withoutLinks } from '../../presentation/safeText.ts';
 import { statusIcon, statusWord } from '../../presentation/status.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution.ts';
 import { resultUri, timesUri } from '../executions/executionUris.ts';
@@ -26,8 +27,20 @@ export async function compareExecutions(
   // The older one on the left, as before and after stand elsewhere.
   const [before, after] = [snapshot, other].sort((a, b) => Date.parse(a.started_at) - Date.parse(b.started_at));
   if (!before || !after) return;
-  const title = t('{0}: {1} ↔ {2}', safeLine(after.workflow, 60), timeOf(before), timeOf(after));
   await vscode.window.showTextDocument(timesUri(before, after), { preview: false });
+  if (haveEqualResults(before, after)) void sayEqual(before, after);
+  else await showResults(before, after);
+}
+
+/** An empty difference would say nothing; who wants to see the results anyway still can. */
+async function sayEqual(before: ExecutionSnapshot, after: ExecutionSnapshot): Promise<void> {
+  const show = t('Show Results');
+  const text = withoutLinks(equalResultsNotice(before, after));
+  if ((await vscode.window.showInformationMessage(text, show)) === show) await showResults(before, after);
+}
+
+async function showResults(before: ExecutionSnapshot, after: ExecutionSnapshot): Promise<void> {
+  const title = t('{0}: {1} ↔ {2}', safeLine(after.workflow, 60), timeOf(before), timeOf(after));
   await vscode.commands.executeCommand('vscode.diff', resultUri(before), resultUri(after), title, {
     preview: false,
   });

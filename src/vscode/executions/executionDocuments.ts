@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { JsonValue } from '../../base/json.ts';
 import { t } from '../../base/l10n.ts';
+import { resultOf } from '../../presentation/compareResults.ts';
 import { compareTimes } from '../../presentation/compareTimes.ts';
 import { nodeInput } from '../../presentation/nodeInput.ts';
 import { safeJson } from '../../presentation/safeText.ts';
@@ -70,18 +71,20 @@ export class ExecutionDocuments implements vscode.TextDocumentContentProvider, D
     asked: Exclude<Asked, { readonly kind: 'log' | 'times' }>,
     snapshot: ExecutionSnapshot,
   ): Promise<JsonValue | undefined> {
-    const { status, output, error, inputs } = snapshot;
     switch (asked.kind) {
       case 'inputs':
-        return inputs;
+        return snapshot.inputs;
       case 'result':
-        return status === 'completed' ? output : failed(statusWord(status), error);
+        return resultOf(snapshot);
       case 'output': {
         const node = snapshot.nodes[asked.nodeId];
         if (!node) return undefined;
         return node.status === 'completed'
           ? node.output
-          : failed(statusWord(shownNodeStatus(node.status, snapshot)), node.error);
+          : {
+              status: statusWord(shownNodeStatus(node.status, snapshot)),
+              error: node.error as unknown as JsonValue,
+            };
       }
       case 'input': {
         const workflow = await this.#executions.workflow(asked.id);
@@ -89,10 +92,6 @@ export class ExecutionDocuments implements vscode.TextDocumentContentProvider, D
       }
     }
   }
-}
-
-function failed(status: string, error: ExecutionSnapshot['error']): JsonValue {
-  return { status, error: error as unknown as JsonValue };
 }
 
 function otherOf(asked: Asked): string {
