@@ -183,6 +183,22 @@ describe('steering executions', () => {
     assert.deepEqual([nodes['a']?.status, nodes['b']?.status], ['cancelled', 'skipped']);
   });
 
+  it('are left alone where a click came while the rows were asked for anew', async () => {
+    const id = await start(chain('{ delay_seconds: 60 }', '{}'));
+    await isAt(id, 'a', 'running');
+    // VS Code has no row any more and hands over nothing, but as many arguments.
+    for (const selected of [undefined, [undefined, undefined]])
+      for (const name of ['cancelExecution', 'discardExecution', 'showLog', 'run'])
+        await vscode.commands.executeCommand(`ipaWorkflow.${name}`, undefined, selected);
+    assert.deepEqual(
+      new Set(dialogs.said('info')),
+      new Set(['The list changed while you clicked. Please click again.']),
+    );
+    assert.equal(dialogs.messages.length, 8);
+    assert.equal((await snapshotOf(id)).status, 'running');
+    assert.equal(vscode.window.activeTextEditor, undefined);
+  });
+
   it('are retried as new executions that take over what was completed', async () => {
     const id = await start(chain('{ output: 1 }', '{ fail: { first: 9, retryable: false } }'));
     await api.executions.finished(id);
