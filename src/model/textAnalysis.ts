@@ -1,14 +1,16 @@
 import type { Steps } from '../base/steps.ts';
 import { compileInSteps, type Compiled } from './compile/compile.ts';
+import { compileEdgeItem } from './compile/edges.ts';
+import { compileNodeItem } from './compile/nodes.ts';
 import type { WorkflowDefinition } from './definition.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { linkGraph, withNodes, type WorkflowGraph } from './graph/graph.ts';
 import { checkGraphLimits, defaultGraphLimits } from './graph/limits.ts';
 import type { ProjectOptions } from './project.ts';
 import { checkRules, internalError } from './rules/check.ts';
-import { checkSchema, type SchemaCheck } from './schema/check.ts';
+import { checkItem, checkSchema, type SchemaCheck } from './schema/check.ts';
 import { parseInSteps } from './syntax/parse.ts';
-import type { SyntaxTree } from './syntax/syntaxTree.ts';
+import type { SyntaxNode, SyntaxPair, SyntaxTree } from './syntax/syntaxTree.ts';
 
 /** What one text says by itself, without the files that it names. */
 export interface TextAnalysis {
@@ -29,7 +31,9 @@ export function* analyseText(
   { limits, schema }: Pick<ProjectOptions, 'limits' | 'schema'>,
   previous?: TextAnalysis,
 ): Steps<TextAnalysis> {
-  const syntax = yield* parseInSteps(text, limits, previous?.syntax);
+  const syntax = yield* parseInSteps(text, limits, previous?.syntax, (list, item, sections) => {
+    understand(list, item, sections, schema !== false);
+  });
   const found: Diagnostic[] = syntax.problems.map((problem) => ({
     ...problem,
     severity: 'error',
@@ -57,6 +61,14 @@ export function* analyseText(
   }
   const isReadable = isUnderstood && !isTooLarge;
   return { text, syntax, compiled, definition, graph, found, isReadable, schema: checked };
+}
+
+/** Item by item all that is asked of what it holds: so what thousands hold need not be kept. */
+function understand(list: string, item: SyntaxNode, sections: readonly SyntaxPair[], isChecked: boolean): void {
+  if (list === 'nodes') compileNodeItem(item, sections.find(({ name }) => name === 'agents')?.value);
+  else if (list === 'edges') compileEdgeItem(item);
+  else return;
+  if (isChecked) checkItem(list, item);
 }
 
 function graphOf({ shape, definition: { nodes } }: Compiled, previous: TextAnalysis | undefined): WorkflowGraph {

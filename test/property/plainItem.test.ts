@@ -5,7 +5,7 @@ import { finish } from '../../src/base/steps.ts';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { findIgnores } from '../../src/model/syntax/ignores.ts';
 import { countCollections, defaultLimits } from '../../src/model/syntax/limits.ts';
-import { SequenceNode } from '../../src/model/syntax/nodes.ts';
+import { MapNode, SequenceNode } from '../../src/model/syntax/nodes.ts';
 import { parseSource } from '../../src/model/syntax/parseSource.ts';
 import { type PlainItem, readPlainItem } from '../../src/model/syntax/plainItem.ts';
 import { Source } from '../../src/model/syntax/source.ts';
@@ -22,7 +22,9 @@ function isRead(text: string): boolean {
 }
 
 function answer({ item, extent, collections, lineBreaks }: PlainItem): unknown {
-  const root = new SequenceNode([item], false, extent);
+  // It is read again then.
+  item.forget();
+  const root = new SequenceNode([new MapNode(item.pairs, item.flow, item)], false, extent);
   return { root, collections, lineBreaks, problems: [], usesAnchors: false, ignores: new Map() };
 }
 

@@ -4,8 +4,16 @@ import type { Steps } from '../../base/steps.ts';
 import type { EdgeDefinition } from '../definition.ts';
 import type { ExpressionProblem } from '../expressions/compile.ts';
 import { compileCondition } from '../expressions/compileTemplate.ts';
-import { itemsOf, stringOf, type SyntaxNode, type SyntaxTree, valueOf } from '../syntax/syntaxTree.ts';
-import { type CompileContext, optional, readBoolean, readEnum, readString, readTemplate } from './read.ts';
+import { itemsOf, type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
+import {
+  type CompileContext,
+  type ItemContext,
+  optional,
+  readBoolean,
+  readEnum,
+  readString,
+  readTemplate,
+} from './read.ts';
 
 /** An item of `edges` as it was compiled; the same object as long as nothing in it has changed. */
 export interface EdgeEntry {
@@ -38,14 +46,7 @@ export type EdgeEntries = MappedList<SyntaxNode, EdgeEntry>;
 
 /** @param before of the text before an edit */
 export function compileEdges({ tree }: CompileContext, before: EdgeEntries | undefined): Steps<EdgeEntries> {
-  const compileAgain = (item: SyntaxNode): EdgeEntry => {
-    const known = entries.get(item);
-    if (known) return known;
-    const entry = compileItem(item, tree);
-    entries.set(item, entry);
-    return entry;
-  };
-  return mapAgain(before, itemsOf(valueOf(tree.root, 'edges')), compileAgain, isNoted);
+  return mapAgain(before, itemsOf(valueOf(tree.root, 'edges')), compileEdgeItem, isNoted);
 }
 
 /** Whether more is written than its ends. */
@@ -53,32 +54,50 @@ function isNoted({ edge, problems }: EdgeEntry): boolean {
   return problems.length > 0 || (edge !== undefined && (edge.default || edge.condition !== undefined));
 }
 
-function compileItem(item: SyntaxNode, tree: SyntaxTree): EdgeEntry {
-  const context: CompileContext = { tree, problems: [] };
+export function compileEdgeItem(item: SyntaxNode): EdgeEntry {
+  const known = entries.get(item);
+  if (known) return known;
+  const context: ItemContext = { problems: [] };
   const edge = compileEdge(item, context);
   if (edge) items.set(edge, item);
-  return {
+  const entry = {
     edge,
     lowerSource: edge?.source.toLowerCase() ?? '',
     lowerTarget: edge?.target.toLowerCase() ?? '',
     problems: context.problems.length === 0 ? none : context.problems,
   };
+  entries.set(item, entry);
+  return entry;
 }
 
-function compileEdge(item: SyntaxNode, context: CompileContext): EdgeDefinition | undefined {
-  const source = valueOf(item, 'source');
-  const target = valueOf(item, 'target');
-  const [from, to] = [stringOf(source), stringOf(target)];
-  if (!source || !target || from === undefined || to === undefined) return undefined;
-  return {
-    source: from,
-    target: to,
+function compileEdge(item: SyntaxNode, context: ItemContext): EdgeDefinition | undefined {
+  const source = readString(item, 'source');
+  const target = readString(item, 'target');
+  if (source === undefined || target === undefined) return undefined;
+  const edge = {
+    source,
+    target,
     on: readEnum(item, 'on', ['success', 'failure', 'always']) ?? 'success',
     default: readBoolean(item, 'default') ?? false,
-    range: item.range,
-    sourceRange: source.range,
-    targetRange: target.range,
     ...optional('condition', readTemplate(item, 'condition', context, compileCondition)),
     ...optional('label', readString(item, 'label')),
+  };
+  return Object.defineProperties(edge, ranges) as EdgeDefinition;
+}
+
+/** Where it stands is looked up when somebody asks, which is seldom. */
+const ranges = {
+  range: rangeOf((item) => item),
+  sourceRange: rangeOf((item) => valueOf(item, 'source')),
+  targetRange: rangeOf((item) => valueOf(item, 'target')),
+};
+
+function rangeOf(find: (item: SyntaxNode | undefined) => SyntaxNode | undefined): PropertyDescriptor {
+  return {
+    enumerable: true,
+    configurable: true,
+    get(this: EdgeDefinition) {
+      return find(itemOfEdge(this))?.range;
+    },
   };
 }

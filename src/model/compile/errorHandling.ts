@@ -3,8 +3,11 @@ import { type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
 import { optional, readEnum, readNumber, readStrings } from './read.ts';
 
 /** The `error_handling` of a place; what is not written is not there, since it is inherited key by key. */
+const nothing: ErrorHandling = {};
+
 export function compileErrorHandling(owner: SyntaxNode | undefined): ErrorHandling {
   const node = valueOf(owner, 'error_handling');
+  if (!node) return nothing;
   const retry = valueOf(node, 'retry');
   return {
     ...optional('onFailure', readEnum(node, 'on_failure', ['abort', 'continue', 'drain'])),

@@ -4,10 +4,11 @@ import type { Steps } from '../../base/steps.ts';
 import type { JoinSettings, NodeDefinition } from '../definition.ts';
 import type { ExpressionProblem, Reference } from '../expressions/compile.ts';
 import { compileTemplate } from '../expressions/compileTemplate.ts';
-import { itemsOf, pairsOf, stringOf, type SyntaxNode, type SyntaxTree, valueOf } from '../syntax/syntaxTree.ts';
+import { itemsOf, pairsOf, stringOf, type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
 import { compileErrorHandling } from './errorHandling.ts';
 import {
   type CompileContext,
+  type ItemContext,
   optional,
   readBoolean,
   readEnum,
@@ -69,9 +70,7 @@ export function* compileNodes({ tree }: CompileContext, before: NodeEntries | un
     (item) => {
       const known = entries.get(item);
       if (known?.node && known.isTransform === isTransform(agentIdOf(known.node))) return known;
-      const entry = compileItem(item, tree, isTransform(readString(item, 'agent_id')));
-      entries.set(item, entry);
-      return entry;
+      return compileItem(item, isTransform(readString(item, 'agent_id')));
     },
     isNoted,
   );
@@ -94,12 +93,18 @@ function agentIdOf(node: NodeDefinition): string | undefined {
   return 'agentId' in node ? node.agentId : undefined;
 }
 
-function compileItem(item: SyntaxNode, tree: SyntaxTree, isTransform: boolean): NodeEntry {
-  const context: NodeContext = { tree, problems: [], isTransform };
+/** Of one item beforehand, with the agents as far as they are known. */
+export function compileNodeItem(item: SyntaxNode, agents: SyntaxNode | undefined): void {
+  const agent = readString(item, 'agent_id');
+  compileItem(item, agent !== undefined && usesTransform(valueOf(agents, agent)));
+}
+
+function compileItem(item: SyntaxNode, isTransform: boolean): NodeEntry {
+  const context: NodeContext = { problems: [], isTransform };
   const node = compileNode(item, context);
   if (node) items.set(node, item);
   const id = stringOf(valueOf(item, 'id'));
-  return {
+  const entry: NodeEntry = {
     id,
     lowerId: id?.toLowerCase(),
     node,
@@ -110,6 +115,8 @@ function compileItem(item: SyntaxNode, tree: SyntaxTree, isTransform: boolean): 
     hasDependent:
       node !== undefined && 'mode' in node && pairsOf(valueOf(item, 'config')).some(({ name }) => dependent.has(name)),
   };
+  entries.set(item, entry);
+  return entry;
 }
 
 /** Most of many thousands have none. */
@@ -117,25 +124,39 @@ function orNone<T>(items: readonly T[]): readonly T[] {
   return items.length === 0 ? none : items;
 }
 
-interface NodeContext extends CompileContext {
+interface NodeContext extends ItemContext {
   readonly isTransform: boolean;
 }
 
 function compileNode(item: SyntaxNode, context: NodeContext): NodeDefinition | undefined {
-  const id = valueOf(item, 'id');
-  const name = stringOf(id);
-  if (!id || name === undefined || name === '') return undefined;
+  const id = stringOf(valueOf(item, 'id'));
+  if (id === undefined || id === '') return undefined;
   const specific = compileKind(item, context);
-  return (
-    specific && {
-      id: name,
-      range: item.range,
-      idRange: id.range,
-      ...optional('name', readString(item, 'name')),
-      ...optional('description', readString(item, 'description')),
-      ...specific,
-    }
-  );
+  if (!specific) return undefined;
+  const node = {
+    id,
+    ...optional('name', readString(item, 'name')),
+    ...optional('description', readString(item, 'description')),
+    ...specific,
+  };
+  return Object.defineProperties(node, 'agentId' in node ? rangesWithAgent : ranges) as NodeDefinition;
+}
+
+/** Where it stands is looked up when somebody asks, which is seldom. */
+const ranges = {
+  range: rangeOf((item) => item),
+  idRange: rangeOf((item) => valueOf(item, 'id')),
+};
+const rangesWithAgent = { ...ranges, agentIdRange: rangeOf((item) => valueOf(item, 'agent_id') ?? item) };
+
+function rangeOf(find: (item: SyntaxNode | undefined) => SyntaxNode | undefined): PropertyDescriptor {
+  return {
+    enumerable: true,
+    configurable: true,
+    get(this: NodeDefinition) {
+      return find(itemOf(this))?.range;
+    },
+  };
 }
 
 /** What one type of node adds to the common keys. */
@@ -150,6 +171,7 @@ interface NodeCommonKeys {
   description: unknown;
   range: unknown;
   idRange: unknown;
+  agentIdRange: unknown;
 }
 
 function compileKind(item: SyntaxNode, context: NodeContext): Specific | undefined {
@@ -241,11 +263,9 @@ function joinSettings(config: SyntaxNode | undefined): JoinSettings {
 function agentUse(
   item: SyntaxNode,
   context: NodeContext,
-): Pick<NodeDefinition & { kind: 'agent_task' }, 'agentId' | 'agentIdRange' | 'with'> {
-  const agentId = valueOf(item, 'agent_id');
+): Pick<NodeDefinition & { kind: 'agent_task' }, 'agentId' | 'with'> {
   return {
-    agentId: stringOf(agentId) ?? '',
-    agentIdRange: agentId?.range ?? item.range,
+    agentId: readString(item, 'agent_id') ?? '',
     with: readTemplates(item, 'with', context, context.isTransform ? ['expression'] : []),
   };
 }

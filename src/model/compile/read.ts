@@ -4,10 +4,14 @@ import type { ExpressionProblem } from '../expressions/compile.ts';
 import type { Template } from '../expressions/template.ts';
 import { pairsOf, type SyntaxNode, type SyntaxTree, toJson, valueOf } from '../syntax/syntaxTree.ts';
 
-/** What the converters share: the tree they read from, and the problems in expressions that they meet. */
-export interface CompileContext {
-  readonly tree: SyntaxTree;
+/** The problems in expressions that the converters meet. */
+export interface ItemContext {
   readonly problems: ExpressionProblem[];
+}
+
+/** With the tree that they read from. */
+export interface CompileContext extends ItemContext {
+  readonly tree: SyntaxTree;
 }
 
 /** `{ [key]: value }`, or `{}` when there is no value: what `exactOptionalPropertyTypes` wants of an optional property. */
@@ -58,7 +62,7 @@ export function readJson(node: SyntaxNode | undefined, key: string): JsonValue |
 export function readTemplate(
   node: SyntaxNode | undefined,
   key: string,
-  context: CompileContext,
+  context: ItemContext,
   compile: (node: SyntaxNode) => CompiledTemplate = compileTemplate,
 ): Template | undefined {
   const value = valueOf(node, key);
@@ -69,11 +73,13 @@ export function readTemplate(
 export function readTemplates(
   node: SyntaxNode | undefined,
   key: string,
-  context: CompileContext,
+  context: ItemContext,
   literally: readonly string[] = [],
-): Map<string, Template> {
+): ReadonlyMap<string, Template> {
+  const pairs = pairsOf(valueOf(node, key));
+  if (pairs.length === 0) return noTemplates;
   const templates = new Map<string, Template>();
-  for (const pair of pairsOf(valueOf(node, key))) {
+  for (const pair of pairs) {
     if (templates.has(pair.name)) continue;
     templates.set(
       pair.name,
@@ -85,7 +91,10 @@ export function readTemplates(
   return templates;
 }
 
-function collect(compiled: CompiledTemplate, context: CompileContext): Template {
+/** Most of many thousands of nodes have none. */
+const noTemplates: ReadonlyMap<string, Template> = new Map();
+
+function collect(compiled: CompiledTemplate, context: ItemContext): Template {
   context.problems.push(...compiled.problems);
   return compiled.template;
 }

@@ -93,7 +93,8 @@ const known: Readonly<Record<List, Attached<SyntaxNode, readonly Diagnostic[]>>>
 
 const none: readonly never[] = [];
 
-function checkItem(list: List, item: SyntaxNode): readonly Diagnostic[] {
+/** One of a list's items; found once. */
+export function checkItem(list: List, item: SyntaxNode): readonly Diagnostic[] {
   let found = known[list].get(item);
   if (!found) {
     const json = toJson(item);

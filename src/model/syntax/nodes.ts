@@ -5,7 +5,7 @@ import type { Source } from './source.ts';
 import type { SyntaxMap, SyntaxNode, SyntaxPair, SyntaxScalar, SyntaxSequence } from './syntaxTree.ts';
 
 /** Knows by itself where it stands: an extent of its own would be as large as the node. */
-abstract class Located extends Extent {
+export abstract class Located extends Extent {
   #range: Range | undefined = undefined;
 
   constructor({ source, startLine, startCharacter, endLine, endCharacter }: Extent) {

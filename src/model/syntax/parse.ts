@@ -8,6 +8,7 @@ import { defaultLimits } from './limits.ts';
 import { parseSource } from './parseSource.ts';
 import { PieceLines } from './pieceLines.ts';
 import { type Known, parsePieces, type Pieces } from './pieces.ts';
+import type { Understand } from './readPieces.ts';
 import { Source } from './source.ts';
 import { notUtf8 } from './syntaxProblems.ts';
 import type { SyntaxTree } from './syntaxTree.ts';
@@ -23,14 +24,19 @@ export function parse(text: string, limits?: Partial<SyntaxLimits>, previous?: S
   return finish(parseInSteps(text, limits, previous));
 }
 
-/** {@link parse}, a step at a time; nothing may be parsed with `previous` besides. */
+/**
+ * {@link parse}, a step at a time; nothing may be parsed with `previous` besides.
+ *
+ * @param understand is told of the items of a new text one by one, while what they hold is still at hand
+ */
 export function parseInSteps(
   text: string,
   limits: Partial<SyntaxLimits> = {},
   previous?: SyntaxTree,
+  understand?: Understand,
 ): Steps<SyntaxTree> {
   const pieces = previous && piecesOf.get(previous);
-  return parseFrom(text, { ...defaultLimits, ...limits }, pieces && { pieces, mayMove: true });
+  return parseFrom(text, { ...defaultLimits, ...limits }, pieces && { pieces, mayMove: true }, understand);
 }
 
 /**
@@ -42,8 +48,13 @@ export function parseBeside(text: string, tree: SyntaxTree, change?: TextChange)
   return finish(parseFrom(text, pieces?.bounds ?? defaultLimits, pieces && { pieces, mayMove: false, change }));
 }
 
-function* parseFrom(text: string, bounds: SyntaxLimits, known: Known | undefined): Steps<SyntaxTree> {
-  const pieced = yield* parsePieces(text, bounds, known);
+function* parseFrom(
+  text: string,
+  bounds: SyntaxLimits,
+  known: Known | undefined,
+  understand?: Understand,
+): Steps<SyntaxTree> {
+  const pieced = yield* parsePieces(text, bounds, known, understand);
   if (!pieced) return new Tree(text, { ...parseWhole(text, bounds), ignores: findIgnores(text) });
   const tree = new Tree(text, pieced.assembled, pieced);
   piecesOf.set(tree, pieced);

@@ -4,7 +4,7 @@ import type { Steps } from '../../base/steps.ts';
 import type { SyntaxLimits } from '../project.ts';
 import { assemble, assembleAgain, type Assembled } from './assemble.ts';
 import { changeBetween, type TextChange } from './change.ts';
-import { type Piece, Reading } from './readPieces.ts';
+import { type Piece, Reading, type Understand } from './readPieces.ts';
 import { atBeginning, split, type SplitState } from './split.ts';
 
 export interface Pieces {
@@ -26,10 +26,15 @@ export interface Known {
 }
 
 /** @returns undefined for a text that has to be parsed as a whole */
-export function* parsePieces(text: string, bounds: SyntaxLimits, before: Known | undefined): Steps<Pieces | undefined> {
+export function* parsePieces(
+  text: string,
+  bounds: SyntaxLimits,
+  before: Known | undefined,
+  understand?: Understand,
+): Steps<Pieces | undefined> {
   if (text.length > bounds.size) return undefined;
   const known = before && isSame(before.pieces.bounds, bounds) ? before : undefined;
-  const pieces = (known && (yield* edited(known, text))) ?? (yield* splitAnew(text, bounds, known));
+  const pieces = (known && (yield* edited(known, text))) ?? (yield* splitAnew(text, bounds, known, understand));
   return pieces && pieces.collections <= bounds.collections ? pieces : undefined;
 }
 
@@ -40,12 +45,17 @@ function isSame(a: SyntaxLimits, b: SyntaxLimits): boolean {
 /** What a decoder could not read, a line break of its own kind: rare, and the whole parse knows them. */
 const odd = /[\0\uFFFD]|\r(?!\n)/;
 
-function* splitAnew(text: string, bounds: SyntaxLimits, known: Known | undefined): Steps<Pieces | undefined> {
+function* splitAnew(
+  text: string,
+  bounds: SyntaxLimits,
+  known: Known | undefined,
+  understand: Understand | undefined,
+): Steps<Pieces | undefined> {
   if (odd.test(text) || text.startsWith('\uFEFF')) return undefined;
   const found = yield* split(text, 0, text.length, atBeginning);
   if (!found || found.cuts.length === 0) return undefined;
   const reading = new Reading(text, bounds, known?.pieces.all ?? [], known?.mayMove ?? true);
-  const all = yield* reading.read(found.cuts, 0);
+  const all = yield* reading.read(found.cuts, 0, understand);
   return all && { text, bounds, all, collections: sumOf(all, 'collections'), assembled: assemble(all) };
 }
 

@@ -6,12 +6,12 @@
  *    digits, …) is not read: the parser has the last word, and all messages.
  */
 import { Extent } from './extent.ts';
-import { MapNode, PairNode, ScalarNode, SequenceNode } from './nodes.ts';
+import { Located, MapNode, PairNode, ScalarNode, SequenceNode } from './nodes.ts';
 import type { Source } from './source.ts';
-import type { SyntaxNode, SyntaxPair, SyntaxScalar } from './syntaxTree.ts';
+import type { SyntaxMap, SyntaxNode, SyntaxPair, SyntaxScalar } from './syntaxTree.ts';
 
 export interface PlainItem {
-  readonly item: SyntaxNode;
+  readonly item: ItemMap;
   /** Of the list that holds the item alone. */
   readonly extent: Extent;
   /** As the scan for the limits counts them. */
@@ -49,6 +49,31 @@ const digits = /^[0-9]{1,15}$/;
 const otherNumber =
   /^(?:[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+|\.(?:inf|Inf|INF|nan|NaN|NAN)|(?:\.[0-9]+|[0-9]+\.?[0-9]*)(?:[eE][-+]?[0-9]+)?)$/;
 
+/** What an item holds. It can be forgotten, and is read again when somebody asks: most of many thousands are asked once. */
+export class ItemMap extends Located implements SyntaxMap {
+  readonly flow: boolean;
+  #pairs: readonly SyntaxPair[] | undefined;
+
+  constructor(map: MapNode) {
+    super(map);
+    this.flow = map.flow;
+    this.#pairs = map.pairs;
+  }
+
+  get kind(): 'map' {
+    return 'map';
+  }
+
+  get pairs(): readonly SyntaxPair[] {
+    return (this.#pairs ??= readPlainItem(this.source)?.item.pairs ?? []);
+  }
+
+  /** Whoever has something of it keeps what is not the same as what is read again. */
+  forget(): void {
+    this.#pairs = undefined;
+  }
+}
+
 class Reader {
   readonly #source: Source;
   readonly #text: string;
@@ -74,7 +99,7 @@ class Reader {
     const item = isFlow ? this.#lineOf(this.#flowMap()) : this.#blockMap();
     if (!item || this.#at < this.#text.length) return undefined;
     const extent = this.#extentTo(0, start, this.#endLine, this.#endCharacter);
-    return { item, extent, collections: this.#collections, lineBreaks: this.#line };
+    return { item: new ItemMap(item), extent, collections: this.#collections, lineBreaks: this.#line };
   }
 
   /** Lines at the column where it stands. */

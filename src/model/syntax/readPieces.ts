@@ -6,7 +6,7 @@ import { findIgnores, type Ignores } from './ignores.ts';
 import { countCollections } from './limits.ts';
 import { MapNode, SequenceNode } from './nodes.ts';
 import { parseSource } from './parseSource.ts';
-import { deepest, type PlainItem, readPlainItem } from './plainItem.ts';
+import { deepest, ItemMap, type PlainItem, readPlainItem } from './plainItem.ts';
 import { Source } from './source.ts';
 import type { Cut, PieceKind } from './split.ts';
 import type { SyntaxNode, SyntaxPair, SyntaxProblem } from './syntaxTree.ts';
@@ -34,6 +34,12 @@ export interface Piece {
   readonly ignores: Ignores;
 }
 
+/** Of a piece of a list, as soon as it has been read, and what was read before it at the top level. What it holds is forgotten then. */
+export type Understand = (list: string, item: SyntaxNode, sections: readonly SyntaxPair[]) => void;
+
+/** How long a block of pieces is at least. */
+const blockLength = 2_000;
+
 /** Parses pieces, but for those that were there already with the same text. */
 export class Reading {
   readonly #text: string;
@@ -41,6 +47,10 @@ export class Reading {
   readonly #known = new Map<string, Piece[]>();
 
   readonly #mayMove: boolean;
+  /** A part of the text that many pieces share, and where that is: a part of a text itself keeps the whole of it alive. */
+  #block = '';
+  #blockStart = 0;
+  #blockEnd = 0;
 
   constructor(text: string, bounds: SyntaxLimits, known: readonly Piece[], mayMove: boolean) {
     this.#text = text;
@@ -53,21 +63,36 @@ export class Reading {
     }
   }
 
-  *read(cuts: readonly Cut[], firstLine: number): Steps<readonly Piece[] | undefined> {
-    const pieces: Piece[] = [];
+  *read(cuts: readonly Cut[], firstLine: number, understand?: Understand): Steps<readonly Piece[] | undefined> {
+    const pieces = new Array<Piece>(cuts.length);
+    const sections: SyntaxPair[] = [];
     let line = firstLine;
-    for (const [index, cut] of cuts.entries()) {
+    for (let index = 0; index < cuts.length; index++) {
       if (index % piecesPerStep === piecesPerStep - 1) yield;
-      const piece = this.#piece(
-        cut,
-        cut.kind === 'list' && cuts[index + 1]?.kind !== 'item' ? 'section' : cut.kind,
-        line,
-      );
+      const cut = cuts[index] as Cut;
+      const isEmptyList = cut.kind === 'list' && cuts[index + 1]?.kind !== 'item';
+      if (cut.end > this.#blockEnd) this.#takeBlock(cuts, index);
+      const piece = this.#piece(cut, isEmptyList ? 'section' : cut.kind, line);
       if (!piece) return undefined;
-      pieces.push(piece);
+      pieces[index] = piece;
       line += piece.lineBreaks;
+      if (piece.pair) sections.push(piece.pair);
+      else if (understand && piece.item instanceof ItemMap) {
+        understand(sections.at(-1)?.name ?? '', piece.item, sections);
+        piece.item.forget();
+      }
     }
     return pieces;
+  }
+
+  /** Of the next pieces that are long enough together. */
+  #takeBlock(cuts: readonly Cut[], index: number): void {
+    const { start } = cuts[index] as Cut;
+    let last = index;
+    while (last + 1 < cuts.length && (cuts[last] as Cut).end - start < blockLength) last++;
+    this.#blockStart = start;
+    this.#blockEnd = (cuts[last] as Cut).end;
+    this.#block = ` ${this.#text.slice(start, this.#blockEnd)}`;
   }
 
   /** Of several with one text that which stands there already; none of them if nothing may move. */
@@ -85,8 +110,8 @@ export class Reading {
       known.source.line = line;
       return known;
     }
-    // A part of a text keeps the whole of it alive.
-    const source = new Source(` ${text}`.slice(1), line);
+    const from = start - this.#blockStart + 1;
+    const source = new Source(this.#block, line, from, from + text.length);
     const plain = kind === 'item' && this.#bounds.nesting - 2 >= deepest ? readPlainItem(source) : undefined;
     if (plain) return plainPiece(plain, source, indent);
     const { root, problems, usesAnchors } = parseSource(source, { ...this.#bounds, nesting: this.#bounds.nesting - 2 });
@@ -110,12 +135,12 @@ export class Reading {
 }
 
 function plainPiece({ item, extent, collections, lineBreaks }: PlainItem, source: Source, indent: number): Piece {
-  const { text, line } = source;
+  const { length, line } = source;
   return {
     kind: 'item',
     indent,
     source,
-    length: text.length,
+    length,
     pair: undefined,
     item,
     extent,

@@ -8,14 +8,27 @@ import { LineIndex, type Position, type Range } from '../../base/text.ts';
 import { Extent, liveRange } from './extent.ts';
 
 export class Source {
-  readonly text: string;
+  /** It stands in this from here to there, so that many have one. */
+  readonly #block: string;
+  readonly #from: number;
+  readonly #to: number;
   /** The line of the file that its first line is. */
   line: number;
   #lines: LineIndex | undefined = undefined;
 
-  constructor(text: string, line = 0) {
-    this.text = text;
+  constructor(block: string, line = 0, from = 0, to = block.length) {
+    this.#block = block;
+    this.#from = from;
+    this.#to = to;
     this.line = line;
+  }
+
+  get text(): string {
+    return this.#block.slice(this.#from, this.#to);
+  }
+
+  get length(): number {
+    return this.#to - this.#from;
   }
 
   /** Offsets of `text` to places in the file and back. */
