@@ -20,21 +20,22 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
 
 /** Insertions, deletions, replacements and swaps of neighbours that turn one text into the other; beyond the limit no more than that. */
 function editDistance(one: string, other: string, limit: number): number {
-  const [a, b] = withoutEnds(one, other);
-  if (a.length === 0 || b.length === 0) return Math.max(a.length, b.length);
+  const [start, same] = commonEnds(one, other);
+  const [rows, columns] = [one.length - start - same, other.length - start - same];
+  if (rows === 0 || columns === 0) return Math.max(rows, columns);
+  if (columns >= (scratch[0]?.length ?? 0)) scratch = rowsOf(columns + 1);
   // Three rows for all: thousands of words may be compared.
-  let beforeLast = new Int32Array(b.length + 1);
-  let last = new Int32Array(b.length + 1);
-  let row = new Int32Array(b.length + 1);
-  for (let j = 0; j <= b.length; j++) last[j] = j;
-  for (let i = 1; i <= a.length; i++) {
+  let [beforeLast, last, row] = scratch as [Int32Array, Int32Array, Int32Array];
+  for (let j = 0; j <= columns; j++) last[j] = j;
+  const a = (i: number): number => one.charCodeAt(start + i - 1);
+  const b = (j: number): number => other.charCodeAt(start + j - 1);
+  for (let i = 1; i <= rows; i++) {
     row[0] = i;
     let least = i;
-    for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+    for (let j = 1; j <= columns; j++) {
+      const cost = a(i) === b(j) ? 0 : 1;
       let best = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + cost);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        best = Math.min(best, (beforeLast[j - 2] ?? 0) + 1);
+      if (i > 1 && j > 1 && a(i) === b(j - 1) && a(i - 1) === b(j)) best = Math.min(best, (beforeLast[j - 2] ?? 0) + 1);
       row[j] = best;
       least = Math.min(least, best);
     }
@@ -42,15 +43,21 @@ function editDistance(one: string, other: string, limit: number): number {
     if (least > limit + 1) return least;
     [beforeLast, last, row] = [last, row, beforeLast];
   }
-  return last[b.length] ?? 0;
+  return last[columns] ?? 0;
 }
 
-/** Both without what they begin and end with alike. */
-function withoutEnds(a: string, b: string): readonly [string, string] {
+let scratch = rowsOf(64);
+
+function rowsOf(length: number): readonly Int32Array[] {
+  return [new Int32Array(length), new Int32Array(length), new Int32Array(length)];
+}
+
+/** How much both begin with alike, and how much of the rest they end with alike. */
+function commonEnds(a: string, b: string): readonly [number, number] {
   const shorter = Math.min(a.length, b.length);
   let start = 0;
   while (start < shorter && a.charCodeAt(start) === b.charCodeAt(start)) start++;
   let same = 0;
   while (same < shorter - start && a.charCodeAt(a.length - 1 - same) === b.charCodeAt(b.length - 1 - same)) same++;
-  return [a.slice(start, a.length - same), b.slice(start, b.length - same)];
+  return [start, same];
 }

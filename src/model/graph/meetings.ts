@@ -70,6 +70,8 @@ function meetingAt(together: Together, { at, groups }: Split): Meeting | undefin
 
 /** At most so many of a node's edges can be taken together. */
 export function mostArrivals(together: Together, node: number): number {
+  // Where nothing is chosen, all that can come comes.
+  if (together.choices[together.tree.root] === 0) return together.takeableArrivals(node);
   return mostOf(together, sorted(together, node), 0);
 }
 

@@ -133,6 +133,15 @@ export class Together {
     return found;
   }
 
+  /** How many they are. */
+  takeableArrivals(node: number): number {
+    let count = 0;
+    const { starts, items } = this.#links.incoming;
+    const end = starts[node + 1] ?? 0;
+    for (let at = starts[node] ?? 0; at < end; at++) if (this.canTake(items[at] ?? 0)) count++;
+    return count;
+  }
+
   canTake(edge: number): boolean {
     return this.ways.taken[edge] !== never && this.tree.has(this.sourceOf(edge));
   }

@@ -174,10 +174,11 @@ function skipOf(
   { seen, budget }: { readonly seen: Int32Array; readonly budget: { left: number } },
 ): Skip | undefined {
   const { graph } = together;
+  const work: number[] = [];
   for (const join of joins) seen[join] = fork;
   for (const edge of graph.outgoing[fork] ?? []) {
     if (!together.canTake(edge)) continue;
-    const work = [graph.edges[edge]?.target ?? -1];
+    work.push(graph.edges[edge]?.target ?? -1);
     for (let node = work.pop(); node !== undefined; node = work.pop()) {
       if (seen[node] === fork) continue;
       seen[node] = fork;

@@ -35,7 +35,8 @@ const arrivals = once((together): readonly Arrivals[] => {
     const isReached =
       places[0] !== together.tree.root && edges.every((edge) => together.isReached(together.sourceOf(edge)));
     const most = isReached ? mostArrivals(together, join) : Infinity;
-    const takeable = edges.filter((edge) => together.ways.taken[edge] !== never).length;
+    let takeable = 0;
+    for (const edge of edges) if (together.ways.taken[edge] !== never) takeable++;
     return [{ join, node, edges: edges.length, takeable, most, partings: places }];
   });
 });
