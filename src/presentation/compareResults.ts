@@ -41,8 +41,8 @@ function otherStates(before: ExecutionSnapshot, after: ExecutionSnapshot): strin
   return t('In other states: {0}.', [...named, ...more].join(', '));
 }
 
-/** `–` for a node that the execution does not have. */
+/** `-` for a node that the execution does not have. */
 function stateOf(execution: ExecutionSnapshot, id: string): string {
   const node = Object.hasOwn(execution.nodes, id) ? execution.nodes[id] : undefined;
-  return node ? statusWord(shownNodeStatus(node.status, execution)) : '–';
+  return node ? statusWord(shownNodeStatus(node.status, execution)) : '-';
 }

@@ -42,7 +42,7 @@ export function compareTimes(
 }
 
 function cellsOf(node: NodeSnapshot | undefined, execution: ExecutionSnapshot): Cells {
-  if (!node) return ['–', '', ''];
+  if (!node) return ['-', '', ''];
   const attempts = node.attempts > 0 ? String(node.attempts) : '';
   return [statusWord(shownNodeStatus(node.status, execution)), attempts, durationText(tookMs(node))];
 }
@@ -58,12 +58,12 @@ function durationText(ms: number | null): string {
   return ms === null ? '' : formatDuration(ms);
 }
 
-/** `+1.2 s (+40 %)`; empty where one of them did not end. */
+/** `+1.2 s (+40 %)`, with a plain minus: VS Code marks others as what may be mistaken; empty where one of them did not end. */
 function difference(before: number | null, after: number | null): string {
   if (before === null || after === null) return '';
   const ms = after - before;
   if (Math.abs(ms) < 1) return '0';
-  const sign = ms > 0 ? '+' : '−';
+  const sign = ms > 0 ? '+' : '-';
   const share = before < 1 ? '' : ` (${sign}${Math.round((Math.abs(ms) / before) * 100)} %)`;
   return `${sign}${formatDuration(Math.abs(ms))}${share}`;
 }

@@ -180,7 +180,8 @@ describe('the manifest', () => {
   });
 
   it('activates for workflows only', () => {
-    const allowed = /^(workspaceContains:\*\*\/\*\.workflow\.\{yaml,yml\}|onWebviewPanel:ipaWorkflow\.\w+)$/;
+    const allowed =
+      /^(workspaceContains:\*\*\/\*\.workflow\.\{yaml,yml\}|onWebviewPanel:ipaWorkflow\.\w+|onFileSystem:ipa-execution)$/;
     assert.deepEqual(
       activationEvents.filter((event) => !allowed.test(event)),
       [],

@@ -147,7 +147,7 @@ describe('documents of executions', () => {
       addresses,
     );
     assert.equal(new Set(uris.map(String)).size, addresses.length);
-    for (const { path } of uris) assert.equal(path.split('/').length, 4, path);
+    for (const { path } of uris) assert.equal(path.split('/').length, 3, path);
     assert.equal(await textOf(vscode.Uri.parse(nodeUri(execution, 'quick', 'output').toString())), '"Ada ***"\n');
   });
 

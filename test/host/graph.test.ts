@@ -237,7 +237,7 @@ describe('the graph', () => {
     // Shown, or it would come in front of what the next test opens.
     const { document } = await eventually('the output is shown', () =>
       vscode.window.visibleTextEditors.find(
-        ({ document: { uri: shown } }) => shown.scheme === 'ipa-execution' && shown.path.includes(id),
+        ({ document: { uri: shown } }) => shown.scheme === 'ipa-execution' && shown.query.includes(id),
       ),
     );
     assert.match(document.getText(), /"rows"/);

@@ -82,7 +82,7 @@ describe('remote servers', function () {
     assert.equal(await api.executions.source(String(id)), runs);
     assert((await api.executions.list()).some((one) => one.id === id));
     const log = await vscode.workspace.openTextDocument(
-      vscode.Uri.from({ scheme: 'ipa-execution', path: `/${String(id)}/office/runs.log`, query: 'log' }),
+      vscode.Uri.from({ scheme: 'ipa-execution', path: '/runs/runs.log', query: `${String(id)}/log` }),
     );
     assert.match(log.getText(), /meet/);
   });

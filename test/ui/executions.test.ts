@@ -60,7 +60,7 @@ describe('executions, as a person watches them', () => {
 
   it('opens the log from the row, a line for each event', async () => {
     await workbench.clickRowAction(workbench.treeRow(/^failing/).first(), 'Show Log');
-    await workbench.page.locator('.tab.active', { hasText: '.log' }).waitFor();
+    await workbench.page.locator('.tab.active', { hasText: 'failing.log' }).dblclick();
     await workbench.page.locator('.view-line', { hasText: 'breaks' }).first().waitFor();
     await workbench.screenshot('log');
   });
@@ -95,6 +95,12 @@ describe('executions, as a person watches them', () => {
       .treeRow(/^slow.*cancelled/)
       .nth(1)
       .waitFor();
+  });
+
+  it('finds the log again after the reload', async () => {
+    await workbench.page.locator('.tab', { hasText: 'failing.log' }).click();
+    await workbench.page.locator('.view-line', { hasText: 'breaks' }).first().waitFor();
+    await workbench.screenshot('log-reloaded');
   });
 
   it('finds its graph again after the reload, with what was open beside it', async () => {

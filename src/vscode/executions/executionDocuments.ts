@@ -16,20 +16,27 @@ import type { ExecutionList } from './executionList.ts';
 import { type Asked, parseExecutionUri } from './executionUris.ts';
 import type { OpenLogs } from './openLogs.ts';
 
-/** What is stored of executions as read-only documents, up to date while they are open. */
-export class ExecutionDocuments implements vscode.TextDocumentContentProvider, Disposable {
+/**
+ * What is stored of executions as read-only documents, up to date while they are open.
+ *
+ * As files, although there are none: VS Code opens only files again after a reload, and tells only files of the same name apart.
+ */
+export class ExecutionDocuments implements vscode.FileSystemProvider, Disposable {
   readonly #executions: Executions;
   readonly #logs: OpenLogs;
-  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly #disposables = new DisposableStore();
 
-  readonly onDidChange = this.#changed.event;
+  /** VS Code reads again what has another time. */
+  #changedAt = Date.now();
+
+  readonly onDidChangeFile = this.#changed.event;
 
   constructor(executions: Executions, list: ExecutionList, logs: OpenLogs) {
     this.#executions = executions;
     this.#logs = logs;
     this.#disposables.add(this.#changed);
-    this.#disposables.add(vscode.workspace.registerTextDocumentContentProvider(executionScheme, this));
+    this.#disposables.add(vscode.workspace.registerFileSystemProvider(executionScheme, this, { isReadonly: true }));
     this.#disposables.add(
       logs.onDidChange((id) => {
         this.#tell((asked) => asked.kind === 'log' && asked.id === id);
@@ -43,9 +50,48 @@ export class ExecutionDocuments implements vscode.TextDocumentContentProvider, D
     );
   }
 
-  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+  stat(uri: vscode.Uri): vscode.FileStat {
+    if (!parseExecutionUri(uri)) throw vscode.FileSystemError.FileNotFound(uri);
+    return { type: vscode.FileType.File, ctime: 0, mtime: this.#changedAt, size: 0 };
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const asked = parseExecutionUri(uri);
-    const snapshot = asked && (await this.#executions.get(asked.id));
+    if (!asked) throw vscode.FileSystemError.FileNotFound(uri);
+    return new TextEncoder().encode(await this.#textOf(asked));
+  }
+
+  /** What is open is told of in any case. */
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+
+  readDirectory(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.FileNotADirectory(uri);
+  }
+
+  createDirectory(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  writeFile(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  delete(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  rename(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  async #textOf(asked: Asked): Promise<string> {
+    const snapshot = await this.#executions.get(asked.id);
     if (!snapshot) return t('There is no such execution.');
     if (asked.kind === 'log') return this.#logs.text(snapshot);
     if (asked.kind === 'times') {
@@ -56,15 +102,14 @@ export class ExecutionDocuments implements vscode.TextDocumentContentProvider, D
     return value === undefined ? t('This node has not begun.') : `${safeJson(value, 2)}\n`;
   }
 
-  dispose(): void {
-    this.#disposables.dispose();
-  }
-
   #tell(isAbout: (asked: Asked) => boolean): void {
-    for (const { uri } of vscode.workspace.textDocuments) {
+    const changed = vscode.workspace.textDocuments.flatMap(({ uri }) => {
       const asked = parseExecutionUri(uri);
-      if (asked && isAbout(asked)) this.#changed.fire(uri);
-    }
+      return asked && isAbout(asked) ? [{ type: vscode.FileChangeType.Changed, uri }] : [];
+    });
+    if (changed.length === 0) return;
+    this.#changedAt += 1;
+    this.#changed.fire(changed);
   }
 
   async #valueOf(

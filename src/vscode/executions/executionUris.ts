@@ -50,24 +50,23 @@ export function timesUri(execution: Named, other: Named): vscode.Uri {
 }
 
 /** Undefined for an address that is not ours. What a person reads of it counts for nothing. */
-export function parseExecutionUri({ scheme, path, query }: vscode.Uri): Asked | undefined {
-  if (scheme !== executionScheme) return undefined;
-  const [, id] = /^\/([\w-]+)\//.exec(path) ?? [];
-  if (id === undefined) return undefined;
-  if (query === 'log' || query === 'result' || query === 'inputs') return { kind: query, id };
-  const [, kind, rest = ''] = /^(input|output|times)\/(.+)$/su.exec(query) ?? [];
+export function parseExecutionUri({ scheme, query }: vscode.Uri): Asked | undefined {
+  const [, id, kind, rest] = /^([\w-]+)\/(\w+)(?:\/(.+))?$/su.exec(query) ?? [];
+  if (scheme !== executionScheme || id === undefined) return undefined;
+  if (rest === undefined) return kind === 'log' || kind === 'result' || kind === 'inputs' ? { kind, id } : undefined;
   if (kind === 'times') return { kind, id, other: rest };
   return kind === 'input' || kind === 'output' ? { kind, id, nodeId: rest } : undefined;
 }
 
 /**
- * `ipa-execution:/ID/orders 14:03:12/fetch-users output.json?output/fetch-users`: the last part is on the tab, the one before it
- * stands beside it where two would be called the same, and the query says to us what it is.
+ * `ipa-execution:/orders 14:03:12/fetch-users output.json?ID/output/fetch-users`: the name is on the tab, the folder stands beside it
+ * where two would be called the same, and the query says to us what it is.
  */
 function uriOf(kind: DocumentKind, execution: Named, of: { nodeId?: string; other?: Named } = {}): vscode.Uri {
   const { id, workflow } = execution;
   const times = [execution, of.other].flatMap((one) => (one ? clockTime(Date.parse(one.started_at)) : []));
-  const path = ['', id, documentFolder(workflow, ...times), documentName(kind, workflow, of.nodeId)].join('/');
+  const path = `/${documentFolder(workflow, ...times)}/${documentName(kind, workflow, of.nodeId)}`;
   const what = of.nodeId ?? of.other?.id;
-  return vscode.Uri.from({ scheme: executionScheme, path, query: what === undefined ? kind : `${kind}/${what}` });
+  const query = [id, kind, ...(what === undefined ? [] : [what])].join('/');
+  return vscode.Uri.from({ scheme: executionScheme, path, query });
 }

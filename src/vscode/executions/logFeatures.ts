@@ -12,7 +12,7 @@ import type { OpenLogs } from './openLogs.ts';
 /** Lines further down have no links. */
 const mostLinked = 5000;
 
-const selector: vscode.DocumentSelector = { scheme: executionScheme, pattern: '/*/*/*.log' };
+const selector: vscode.DocumentSelector = { scheme: executionScheme, pattern: '/*/*.log' };
 
 export function registerLogFeatures(executions: Executions, list: ExecutionList, logs: OpenLogs): Disposable {
   const disposables = new DisposableStore();

@@ -30,7 +30,7 @@ describe('two executions with equal results', () => {
     assert.equal(
       equalResultsNotice(one, execution(states, { duration_ms: 900 })),
       'The results of both executions are equal. They took 1.2 s and 900 ms. ' +
-        'In other states: a (completed → skipped), b (completed → failed), c (– → completed), 1 more.',
+        'In other states: a (completed → skipped), b (completed → failed), c (- → completed), 1 more.',
     );
   });
 });

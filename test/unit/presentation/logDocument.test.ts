@@ -107,12 +107,12 @@ After: sketch · 14:03 · one
 Node   State      Attempts  Duration  →  State      Attempts  Duration       Difference
 start  completed                      →  completed
 fork   completed                      →  completed
-a1     completed         1     1.0 s  →  cancelled         1      0 ms  −1.0 s (−100 %)
+a1     completed         1     1.0 s  →  cancelled         1      0 ms  -1.0 s (-100 %)
 a2     completed         1     1.0 s  →  cancelled
 join   completed                      →  failed
 end    completed                      →  skipped
-b      completed         1     1.0 s  →  failed            1      0 ms  −1.0 s (−100 %)
-All    completed               2.0 s  →  failed                   0 ms  −2.0 s (−100 %)
+b      completed         1     1.0 s  →  failed            1      0 ms  -1.0 s (-100 %)
+All    completed               2.0 s  →  failed                   0 ms  -2.0 s (-100 %)
 `,
     );
   });
