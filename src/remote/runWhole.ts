@@ -11,7 +11,7 @@ import { segment } from './address.ts';
 import type { Answer } from './answer.ts';
 import type { Connection } from './connection.ts';
 import { failure, type RemoteFailure, unexpected } from './failure.ts';
-import { errorOf } from './executions.ts';
+import { errorOf } from './mapping/execution.ts';
 import { executionStatusOf, idOf, listOf, objectOf, timeOf } from './values.ts';
 
 /** Longer than any of these servers waits itself. */

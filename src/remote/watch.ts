@@ -12,7 +12,8 @@ import { t } from '../base/l10n.ts';
 import { isTerminal } from '../protocol/execution.ts';
 import type { Connection } from './connection.ts';
 import { readEvents } from './eventStream.ts';
-import { getExecution, type RemoteExecution } from './executions.ts';
+import { getExecution } from './executions.ts';
+import type { RemoteExecution } from './mapping/execution.ts';
 import { failure, isPassing, type RemoteFailure } from './failure.ts';
 import { pause } from './pause.ts';
 

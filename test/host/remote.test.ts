@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { Api } from '../../src/extension.ts';
 import type { ExecutionSnapshot } from '../../src/protocol/execution.ts';
 import { closeServers } from '../support/agents/servers.ts';
-import { forked } from '../support/remote/texts.ts';
+import { approved, forked } from '../support/remote/texts.ts';
 import { scripted } from '../support/remote/scripted.ts';
 import { serve, type Serving } from '../support/remote/serve.ts';
 import { Dialogs } from '../support/vscode/dialogs.ts';
@@ -96,6 +96,25 @@ describe('remote servers', function () {
     await execute('cancelExecution', id);
     const { status, nodes } = await found(id, ({ ended_at: ended }) => ended !== null);
     assert.deepEqual([status, nodes['one']?.status], ['cancelled', 'cancelled']);
+  });
+
+  it('answer approvals there, and execute again there from a node on', async () => {
+    connecting(server.url, 'Run there', 'office');
+    await execute('connectServer');
+    dialogs.onInput = () => 'Seen.';
+    const id = await execute('run', await write(approved));
+    await found(id, ({ nodes }) => nodes['review']?.status === 'waiting');
+    await execute('approve', { executionId: id, nodeId: 'review' });
+    const first = await found(id, ({ ended_at: ended }) => ended !== null);
+    assert.deepEqual([first.status, first.nodes['review']?.approval?.comment], ['completed', 'Seen.']);
+    const again = await execute('rerunFromNode', { executionId: id, nodeId: 'after' });
+    assert.notEqual(again, id);
+    const second = await found(again, ({ ended_at: ended }) => ended !== null);
+    const { review, after } = second.nodes;
+    assert.deepEqual(
+      [second.status, second.server, review?.taken_over, after?.taken_over],
+      ['completed', 'office', true, undefined],
+    );
   });
 
   it('say plainly what a server did not run', async () => {

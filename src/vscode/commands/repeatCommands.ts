@@ -53,8 +53,8 @@ async function repeat(
   const { executions, list, sample } = services;
   const snapshot = await executions.get(id);
   const workflow = await executions.workflow(id);
-  // Without them its attempts would fail.
-  const asks = workflow !== undefined && secretNames(workflow).length > 0;
+  // Without them its attempts would fail; a server has its own.
+  const asks = workflow !== undefined && snapshot?.server === undefined && secretNames(workflow).length > 0;
   const answers = asks ? await askSecrets(services.vault, workflow) : {};
   if (!answers) return undefined;
   await sample.prepare(snapshot?.file ?? null);

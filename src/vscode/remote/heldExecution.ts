@@ -6,8 +6,8 @@ import { endsExecution, type EngineEvent } from '../../engine/events.ts';
 import { analyse, type Project } from '../../model/project.ts';
 import type { ExecutionSnapshot, NodeSnapshot } from '../../protocol/execution.ts';
 import type { Connection } from '../../remote/connection.ts';
-import type { RemoteExecution } from '../../remote/executions.ts';
-import type { RemoteFailure } from '../../remote/failure.ts';
+import type { RemoteExecution } from '../../remote/mapping/execution.ts';
+import { failure, type RemoteFailure } from '../../remote/failure.ts';
 import { pull } from '../../remote/pull.ts';
 import type { StartRequest } from '../../sdk/executions.ts';
 import { engineEvent } from './remoteEvents.ts';
@@ -104,4 +104,9 @@ export function failedSnapshot(snapshot: ExecutionSnapshot, problem: RemoteFailu
     duration_ms: endedMs - Date.parse(snapshot.started_at),
     error: { kind: problem.code, message, retryable: false },
   };
+}
+
+/** Of what only an execution has that the server knows by an id. */
+export function onlyThere(): RemoteFailure {
+  return failure('unsupported', t('That cannot be asked of an execution on this server. Do it there.'));
 }

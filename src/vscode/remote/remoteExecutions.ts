@@ -8,18 +8,19 @@
 import type { Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
 import type { JsonObject } from '../../base/json.ts';
-import { ok, type Result } from '../../base/result.ts';
+import { err, ok, type Result } from '../../base/result.ts';
 import type { EngineEvent } from '../../engine/events.ts';
 import type { Project } from '../../model/project.ts';
 import { type ExecutionSnapshot, isTerminal } from '../../protocol/execution.ts';
 import type { Connection } from '../../remote/connection.ts';
-import { control, listExecutions, type RemoteExecution, startExecution } from '../../remote/executions.ts';
+import { answerApproval, control, listExecutions, repeatExecution, startExecution } from '../../remote/executions.ts';
+import type { RemoteExecution } from '../../remote/mapping/execution.ts';
 import { readEvents } from '../../remote/eventStream.ts';
 import type { RemoteFailure } from '../../remote/failure.ts';
 import { push } from '../../remote/push.ts';
 import { runWhole } from '../../remote/runWhole.ts';
 import { watchExecution } from '../../remote/watch.ts';
-import type { StartRequest } from '../../sdk/executions.ts';
+import type { Answer, StartRequest } from '../../sdk/executions.ts';
 import {
   begunSnapshot,
   failedSnapshot,
@@ -27,6 +28,7 @@ import {
   type HeldExecution,
   idHere,
   keepEvent,
+  onlyThere,
   snapshotHere,
   tellsEnd,
 } from './heldExecution.ts';
@@ -114,11 +116,8 @@ export class RemoteExecutions implements Disposable {
     const { inputs } = request;
     const started = await startExecution(connection.value, { workflowId, inputs }, signal);
     if (!started.ok) return started;
-    const id = this.#hold(server, connection.value, { ...started.value, inputs, file: request.file }, true);
-    const held = this.#held.get(id);
-    if (held) held.project = Promise.resolve(project);
-    this.#follow(id);
-    return ok(id);
+    const execution = { ...started.value, inputs, file: request.file };
+    return ok(this.#begin(server, connection.value, execution, Promise.resolve(project)));
   }
 
   async move(id: string, move: 'cancel' | 'pause' | 'resume'): Promise<Result<void, RemoteFailure>> {
@@ -129,6 +128,23 @@ export class RemoteExecutions implements Disposable {
       return ok(undefined);
     }
     return await control(held.connection, held.remoteId, move, this.#closing.signal);
+  }
+
+  async answer(id: string, nodeId: string, answer: Answer): Promise<Result<void, RemoteFailure>> {
+    const held = this.#held.get(id);
+    if (held?.remoteId === undefined) return err(onlyThere());
+    return await answerApproval(held.connection, held.remoteId, nodeId, answer, this.#closing.signal);
+  }
+
+  /** @param from a node; absent: what failed @returns the id of the new one */
+  async repeat(id: string, from?: string): Promise<Result<string, RemoteFailure>> {
+    const held = this.#held.get(id);
+    if (held?.remoteId === undefined) return err(onlyThere());
+    const { server, connection, snapshot } = held;
+    const repeated = await repeatExecution(connection, held.remoteId, from, this.#closing.signal);
+    if (!repeated.ok) return repeated;
+    const { file, inputs } = snapshot;
+    return ok(this.#begin(server, connection, { ...repeated.value, file, inputs }, held.project));
   }
 
   /** From the list, not from the server. */
@@ -159,6 +175,20 @@ export class RemoteExecutions implements Disposable {
     for (const { stopping } of this.#held.values()) stopping.abort();
     this.#changed.dispose();
     this.#events.dispose();
+  }
+
+  /** Of one that was started from here. */
+  #begin(
+    server: ServerSetting,
+    connection: Connection,
+    execution: RemoteExecution,
+    project: HeldExecution['project'],
+  ): string {
+    const id = this.#hold(server, connection, execution, true);
+    const held = this.#held.get(id);
+    if (held) held.project = project;
+    this.#follow(id);
+    return id;
   }
 
   #hold(server: ServerSetting, connection: Connection, execution: RemoteExecution, isOurs: boolean): string {

@@ -32,13 +32,9 @@ export function withRemote(local: Executions, remote: RemoteExecutions, servers:
       }),
     );
   }
-  const steer = async (id: string, move: 'cancel' | 'pause' | 'resume'): Promise<Result<void, ExecutionFailure>> => {
-    const moved = await remote.move(id, move);
-    return moved.ok ? moved : err(failureOf(moved.error));
-  };
-  const onServer = err({
+  const wholeOnly = err({
     code: 'refused',
-    message: t('That cannot be asked of an execution on a server. Do it there.'),
+    message: t('A server cancels whole executions only.'),
   } satisfies ExecutionFailure);
   return {
     start: async (request) => {
@@ -53,13 +49,16 @@ export function withRemote(local: Executions, remote: RemoteExecutions, servers:
     finished: async (id) => (await remote.finished(id)) ?? (await local.finished(id)),
     cancel: async (id, target, options) => {
       if (!remote.has(id)) return await local.cancel(id, target, options);
-      return target === undefined ? await steer(id, 'cancel') : onServer;
+      return target === undefined ? await there(remote.move(id, 'cancel')) : wholeOnly;
     },
-    pause: async (id) => (remote.has(id) ? await steer(id, 'pause') : await local.pause(id)),
-    resume: async (id, options) => (remote.has(id) ? await steer(id, 'resume') : await local.resume(id, options)),
-    answer: async (id, nodeId, answer) => (remote.has(id) ? onServer : await local.answer(id, nodeId, answer)),
-    retry: async (id, options) => (remote.has(id) ? onServer : await local.retry(id, options)),
-    rerun: async (id, nodeId, options) => (remote.has(id) ? onServer : await local.rerun(id, nodeId, options)),
+    pause: async (id) => (remote.has(id) ? await there(remote.move(id, 'pause')) : await local.pause(id)),
+    resume: async (id, options) =>
+      remote.has(id) ? await there(remote.move(id, 'resume')) : await local.resume(id, options),
+    answer: async (id, nodeId, answer) =>
+      remote.has(id) ? await there(remote.answer(id, nodeId, answer)) : await local.answer(id, nodeId, answer),
+    retry: async (id, options) => (remote.has(id) ? await there(remote.repeat(id)) : await local.retry(id, options)),
+    rerun: async (id, nodeId, options) =>
+      remote.has(id) ? await there(remote.repeat(id, nodeId)) : await local.rerun(id, nodeId, options),
     owner: async (id) => (remote.has(id) ? undefined : await local.owner(id)),
     discard: async (id) => {
       if (!remote.has(id)) return await local.discard(id);
@@ -110,6 +109,7 @@ function answerFor(text: string | undefined): FileAnswer {
   return text === undefined ? { kind: 'missing' } : { kind: 'text', text };
 }
 
-function failureOf({ message }: RemoteFailure): ExecutionFailure {
-  return { code: 'refused', message };
+async function there<T>(asked: Promise<Result<T, RemoteFailure>>): Promise<Result<T, ExecutionFailure>> {
+  const answered = await asked;
+  return answered.ok ? answered : err({ code: 'refused', message: answered.error.message });
 }

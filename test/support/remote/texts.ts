@@ -26,3 +26,18 @@ edges:
   - { source: two, target: meet }
   - { source: meet, target: end }
 `;
+
+/** An approval, and an agent behind it. */
+export const approved = `name: approved
+agents:
+  writer: { uses: mock, with: { output: written } }
+nodes:
+  - { id: start, type: start }
+  - { id: review, type: approval, config: { message: "Publish?" } }
+  - { id: after, type: agent_task, agent_id: writer }
+  - { id: end, type: end }
+edges:
+  - { source: start, target: review }
+  - { source: review, target: after }
+  - { source: after, target: end }
+`;

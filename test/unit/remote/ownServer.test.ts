@@ -4,7 +4,15 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureAgent, listAgents, runAgent } from '../../../src/remote/agents.ts';
 import { connect, type Connection } from '../../../src/remote/connection.ts';
-import { cancelExecution, getExecution, listExecutions, startExecution } from '../../../src/remote/executions.ts';
+import {
+  answerApproval,
+  cancelExecution,
+  getExecution,
+  listExecutions,
+  repeatExecution,
+  startExecution,
+} from '../../../src/remote/executions.ts';
+import type { RemoteExecution } from '../../../src/remote/mapping/execution.ts';
 import { memoryInMemory } from '../../../src/remote/memory.ts';
 import { pull } from '../../../src/remote/pull.ts';
 import { push } from '../../../src/remote/push.ts';
@@ -12,7 +20,7 @@ import { watchExecution } from '../../../src/remote/watch.ts';
 import { buildFirst } from '../../support/cli/cli.ts';
 import { clientOptions, connected, errorOf, never, projectOf, valueOf } from '../../support/remote/connecting.ts';
 import { serve, type Serving } from '../../support/remote/serve.ts';
-import { forked } from '../../support/remote/texts.ts';
+import { approved, forked } from '../../support/remote/texts.ts';
 
 const program = path.join(fileURLToPath(new URL('../../..', import.meta.url)), 'dist', 'cli.cjs');
 const runs = forked.replace('merge: merge_dict', 'merge: by_branch');
@@ -85,6 +93,40 @@ describe('remote: our own server', function () {
     assert.equal(end.execution.status, 'cancelled');
     assert.equal(errorOf(await cancelExecution(connection, id, never)).code, 'conflict');
     assert.equal(errorOf(await getExecution(connection, 'nothing', never)).code, 'not-found');
+  });
+
+  it('hears answers to approvals, and executes again what failed or from a node on', async () => {
+    const ask = valueOf(await push(connection, memoryInMemory(), { project: projectOf(approved), file: '/a' }, never));
+    const start = { workflowId: ask.id, inputs: {} };
+    const watch = async (id: string, approve: boolean): Promise<RemoteExecution> => {
+      let isAnswered = false;
+      const changed = ({ nodes }: RemoteExecution): void => {
+        if (isAnswered || nodes['review']?.status !== 'waiting') return;
+        isAnswered = true;
+        void answerBoth(id, approve);
+      };
+      const end = await watchExecution(connection, id, { changed, event: () => undefined }, never);
+      assert(end.kind === 'ended');
+      return end.execution;
+    };
+    const answerBoth = async (id: string, approve: boolean): Promise<void> => {
+      const unknown = await answerApproval(connection, id, 'outer/inner', { approved: true }, never);
+      refusals.push(errorOf(unknown).message);
+      await answerApproval(connection, id, 'review', { approved: approve, comment: 'Seen.' }, never);
+    };
+    const refusals: string[] = [];
+    const first = valueOf(await startExecution(connection, start, never));
+    const refused = await watch(first.id, false);
+    assert.deepEqual([refused.status, refused.nodes['review']?.approval?.comment], ['failed', 'Seen.']);
+    const retried = valueOf(await repeatExecution(connection, first.id, undefined, never));
+    const agreed = await watch(retried.id, true);
+    assert.deepEqual([agreed.status, agreed.nodes['review']?.approval?.approved], ['completed', true]);
+    const again = valueOf(await repeatExecution(connection, retried.id, 'after', never));
+    assert.equal((await watch(again.id, false)).nodes['review']?.taken_over, true);
+    assert.equal(new Set([first.id, retried.id, again.id]).size, 3);
+    assert.equal(refusals.length, 2);
+    for (const refusal of refusals) assert.match(refusal, /outer\/inner/);
+    assert.equal(errorOf(await repeatExecution(connection, again.id, undefined, never)).code, 'conflict');
   });
 
   it('runs an agent alone', async () => {
