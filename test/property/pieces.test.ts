@@ -63,7 +63,12 @@ function places(text: string, lines: LineIndex): unknown {
 function meaning(project: Project): unknown {
   const { diagnostics, blockers, definition, graph, executable } = project;
   const { agents, inputs, outputs, ...rest } = definition;
-  const told = { diagnostics, blockers, executable, ...rest, edges: graph.edges, outgoing: graph.outgoing };
+  const places = graph.edges.map(({ definition: { range, sourceRange, targetRange } }) => [
+    range,
+    sourceRange,
+    targetRange,
+  ]);
+  const told = { diagnostics, blockers, executable, ...rest, edges: graph.edges, places, outgoing: graph.outgoing };
   return JSON.parse(
     JSON.stringify(
       [

@@ -1,19 +1,13 @@
 import { Attached } from '../../base/attached.ts';
 import { type MappedList, mapAgain } from '../../base/lists.ts';
 import type { Steps } from '../../base/steps.ts';
+import type { Range } from '../../base/text.ts';
 import type { EdgeDefinition } from '../definition.ts';
 import type { ExpressionProblem } from '../expressions/compile.ts';
 import { compileCondition } from '../expressions/compileTemplate.ts';
+import type { Template } from '../expressions/template.ts';
 import { itemsOf, type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
-import {
-  type CompileContext,
-  type ItemContext,
-  optional,
-  readBoolean,
-  readEnum,
-  readString,
-  readTemplate,
-} from './read.ts';
+import { type CompileContext, type ItemContext, readBoolean, readEnum, readString, readTemplate } from './read.ts';
 
 /** An item of `edges` as it was compiled; the same object as long as nothing in it has changed. */
 export interface EdgeEntry {
@@ -26,20 +20,59 @@ export interface EdgeEntry {
 
 const none: readonly never[] = [];
 const entries = new Attached<SyntaxNode, EdgeEntry>();
-const items = new Attached<EdgeDefinition, SyntaxNode>();
 
 /** An edge as it is written. */
 export function itemOfEdge(edge: EdgeDefinition): SyntaxNode | undefined {
-  return items.get(edge);
+  return edge instanceof WrittenEdge ? edge.item : undefined;
 }
 
 /** The same edge, its ends written as the nodes write their ids. */
 export function withEnds(edge: EdgeDefinition, source: string, target: string): EdgeDefinition {
   if (edge.source === source && edge.target === target) return edge;
-  const named = { ...edge, source, target };
-  const item = items.get(edge);
-  if (item) items.set(named, item);
-  return named;
+  const item = itemOfEdge(edge);
+  return item ? new WrittenEdge(item, { ...edge, source, target }) : { ...edge, source, target };
+}
+
+/** There are many: where one stands is looked up when somebody asks, which is seldom. */
+class WrittenEdge implements EdgeDefinition {
+  readonly source: string;
+  readonly target: string;
+  readonly on: EdgeDefinition['on'];
+  readonly default: boolean;
+  declare readonly condition?: Template;
+  declare readonly label?: string;
+  readonly #item: SyntaxNode;
+
+  constructor(item: SyntaxNode, { source, target, on, default: isDefault, condition, label }: Written) {
+    this.source = source;
+    this.target = target;
+    this.on = on;
+    this.default = isDefault;
+    if (condition !== undefined) this.condition = condition;
+    if (label !== undefined) this.label = label;
+    this.#item = item;
+  }
+
+  get item(): SyntaxNode {
+    return this.#item;
+  }
+
+  get range(): Range {
+    return this.#item.range;
+  }
+
+  get sourceRange(): Range {
+    return (valueOf(this.#item, 'source') ?? this.#item).range;
+  }
+
+  get targetRange(): Range {
+    return (valueOf(this.#item, 'target') ?? this.#item).range;
+  }
+}
+
+interface Written extends Pick<EdgeDefinition, 'source' | 'target' | 'on' | 'default'> {
+  readonly condition?: Template | undefined;
+  readonly label?: string | undefined;
 }
 
 export type EdgeEntries = MappedList<SyntaxNode, EdgeEntry>;
@@ -59,7 +92,6 @@ export function compileEdgeItem(item: SyntaxNode): EdgeEntry {
   if (known) return known;
   const context: ItemContext = { problems: [] };
   const edge = compileEdge(item, context);
-  if (edge) items.set(edge, item);
   const entry = {
     edge,
     lowerSource: edge?.source.toLowerCase() ?? '',
@@ -74,30 +106,12 @@ function compileEdge(item: SyntaxNode, context: ItemContext): EdgeDefinition | u
   const source = readString(item, 'source');
   const target = readString(item, 'target');
   if (source === undefined || target === undefined) return undefined;
-  const edge = {
+  return new WrittenEdge(item, {
     source,
     target,
     on: readEnum(item, 'on', ['success', 'failure', 'always']) ?? 'success',
     default: readBoolean(item, 'default') ?? false,
-    ...optional('condition', readTemplate(item, 'condition', context, compileCondition)),
-    ...optional('label', readString(item, 'label')),
-  };
-  return Object.defineProperties(edge, ranges) as EdgeDefinition;
-}
-
-/** Where it stands is looked up when somebody asks, which is seldom. */
-const ranges = {
-  range: rangeOf((item) => item),
-  sourceRange: rangeOf((item) => valueOf(item, 'source')),
-  targetRange: rangeOf((item) => valueOf(item, 'target')),
-};
-
-function rangeOf(find: (item: SyntaxNode | undefined) => SyntaxNode | undefined): PropertyDescriptor {
-  return {
-    enumerable: true,
-    configurable: true,
-    get(this: EdgeDefinition) {
-      return find(itemOfEdge(this))?.range;
-    },
-  };
+    condition: readTemplate(item, 'condition', context, compileCondition),
+    label: readString(item, 'label'),
+  });
 }

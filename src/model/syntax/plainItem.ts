@@ -35,6 +35,8 @@ const quoted = /"[^"\\\t\r\n]*"|'[^'\t\r\n]*'/y;
 /** A colon inside a word is one of a time or of an address; brackets stay away, since the limits count them wherever they are. */
 const flowPlain = /[\w.$/\u00A1-\uFEFE](?: *(?:[^\s:#,[\]{}'"]|:(?=[\w/])))*/y;
 const blockPlain = /[\w.$/\u00A1-\uFEFE](?: *(?:[^\s:#[\]{}'"]|:(?=[\w/])))*/y;
+/** A whole line of a block, which most are: key, space, value, and how far the line behind it is indented, which is no empty one. */
+const plainLine = new RegExp(`([A-Za-z_][\\w.-]{0,200}):( +)(${blockPlain.source}) *\\r?\\n( *)(?![ \\r\\n])`, 'y');
 const spaces = / */y;
 /** The rest of a line that holds no more. */
 const lineEnd = / *(\r?\n|$)/y;
@@ -107,7 +109,7 @@ class Reader {
     const [line, column] = [this.#line, this.#column];
     if (++this.#depth > deepest) return undefined;
     const pairs: SyntaxPair[] = [];
-    do if (!this.#addPair(pairs, this.#key(blockKey), blockPlain)) return undefined;
+    do if (!this.#addLine(pairs) && !this.#addPair(pairs, this.#key(blockKey), blockPlain)) return undefined;
     while (this.#at < this.#text.length && this.#column === column);
     this.#depth--;
     return new MapNode(exactly(pairs), false, this.#extentTo(line, column, this.#endLine, this.#endCharacter));
@@ -157,21 +159,37 @@ class Reader {
   #addPair(pairs: SyntaxPair[], key: ScalarNode | undefined, plain: RegExp): boolean {
     if (!key) return false;
     const value = plain === flowPlain ? this.#inLine(plain) : this.#blockValue(key.startCharacter);
-    if (!value) return false;
-    const pair = new PairNode(key, value);
-    if (pairs.length > 50 || pairs.some(({ name }) => name === pair.name)) return false;
-    pairs.push(pair);
+    return value !== undefined && add(pairs, new PairNode(key, value));
+  }
+
+  /** The same at once for a key and a plain value in a line; false for every other line. */
+  #addLine(pairs: SyntaxPair[]): boolean {
+    plainLine.lastIndex = this.#at;
+    const [, name, gap, text, indent] = plainLine.exec(this.#text) ?? [];
+    const value = text === undefined ? undefined : plainValue(text);
+    if (name === undefined || gap === undefined || text === undefined || indent === undefined || value === undefined)
+      return false;
+    const column = this.#column;
+    const start = column + name.length + 1 + gap.length;
+    const scalar = new ScalarNode(value, 'plain', this.#extent(start, start + text.length));
+    if (!add(pairs, new PairNode(this.#keyOf(name, column), scalar))) return false;
+    this.#at = plainLine.lastIndex;
+    this.#lineStart = this.#at - indent.length;
+    this.#endLine = ++this.#line;
+    this.#endCharacter = 0;
     return true;
   }
 
   #key(pattern: RegExp): ScalarNode | undefined {
     const column = this.#column;
-    const length = this.#match(pattern)?.[1]?.length;
-    if (length === undefined) return undefined;
-    const start = this.#lineStart + column;
-    const name = shared(this.#text.slice(start, start + length));
+    const name = this.#match(pattern)?.[1];
+    return name === undefined ? undefined : this.#keyOf(name, column);
+  }
+
+  #keyOf(written: string, column: number): ScalarNode {
+    const name = shared(written);
     const value = words.get(name);
-    return new ScalarNode(value === undefined ? name : value, 'plain', this.#extent(column, column + length));
+    return new ScalarNode(value === undefined ? name : value, 'plain', this.#extent(column, column + name.length));
   }
 
   #blockValue(column: number): SyntaxNode | undefined {
@@ -251,6 +269,14 @@ class Reader {
   #extentTo(startLine: number, startCharacter: number, endLine: number, endCharacter: number): Extent {
     return new Extent(this.#source, startLine, startCharacter, endLine, endCharacter);
   }
+}
+
+/** False for a key that is there already, and where there are too many to look. */
+function add(pairs: SyntaxPair[], pair: SyntaxPair): boolean {
+  if (pairs.length > 50) return false;
+  for (let at = 0; at < pairs.length; at++) if (pairs[at]?.name === pair.name) return false;
+  pairs.push(pair);
+  return true;
 }
 
 /** A list that grew has room for many more. */

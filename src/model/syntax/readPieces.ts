@@ -96,32 +96,34 @@ export class Reading {
   }
 
   /** Of several with one text that which stands there already; none of them if nothing may move. */
-  #take(text: string, line: number): Piece | undefined {
-    const same = this.#known.get(text) ?? [];
+  #take({ start, end }: Cut, line: number): Piece | undefined {
+    if (this.#known.size === 0) return undefined;
+    const same = this.#known.get(this.#text.slice(start, end)) ?? [];
     const there = same.findIndex(({ source }) => source.line === line);
     if (there < 0 && !this.#mayMove) return undefined;
     return same.splice(Math.max(there, 0), 1)[0];
   }
 
-  #piece({ start, end, indent }: Cut, kind: PieceKind, line: number): Piece | undefined {
-    const text = this.#text.slice(start, end);
-    const known = this.#take(text, line);
+  #piece(cut: Cut, kind: PieceKind, line: number): Piece | undefined {
+    const known = this.#take(cut, line);
+    const { start, end, indent } = cut;
     if (known?.kind === kind && known.indent === indent) {
       known.source.line = line;
       return known;
     }
     const from = start - this.#blockStart + 1;
-    const source = new Source(this.#block, line, from, from + text.length);
+    const source = new Source(this.#block, line, from, from + end - start);
     const plain = kind === 'item' && this.#bounds.nesting - 2 >= deepest ? readPlainItem(source) : undefined;
     if (plain) return plainPiece(plain, source, indent);
     const { root, problems, usesAnchors } = parseSource(source, { ...this.#bounds, nesting: this.#bounds.nesting - 2 });
     if (usesAnchors || !isPiece(root, kind)) return undefined;
     if (problems.some(({ code }) => code === 'limit-exceeded' || code === 'multiple-documents')) return undefined;
+    const { text, length } = source;
     return {
       kind,
       indent,
       source,
-      length: text.length,
+      length,
       pair: root.kind === 'map' ? root.pairs[0] : undefined,
       item: root.kind === 'sequence' ? root.items[0] : undefined,
       extent: root,
