@@ -153,6 +153,41 @@ describe('remote servers', function () {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
+  it('ask for name and password where they have a login, keep the token alone, and ask again when it has run out', async () => {
+    const office = await scripted('R3');
+    const passwords = ['wrong', undefined, 'mistyped', 'p&ss=w0rd', 'p&ss=w0rd'];
+    dialogs.onPick = (labels) => labels.find((label) => label === 'Run there' || label === 'Another address…');
+    dialogs.onInput = ({ password, prompt = '' }) =>
+      password === true
+        ? passwords.shift()
+        : prompt.includes('address')
+          ? office.url
+          : prompt.includes('user name')
+            ? 'ada'
+            : 'r3';
+    await execute('connectServer');
+    assert.deepEqual(servers(), {});
+    assert.match(dialogs.boxes.at(-1)?.prompt ?? '', /Incorrect username or password/);
+    assert.match(dialogs.said('error').join('\n'), /^"[^"]*" wants that you sign in\.$/);
+    await execute('connectServer');
+    assert.deepEqual(servers(), { r3: { url: office.url, mode: 'run-there' } });
+    const logins = (): number => office.heard.filter(({ path: route }) => route.endsWith('/auth/login')).length;
+    assert.equal(logins(), 3);
+    await execute('pushWorkflow', await write(forked));
+    assert.equal(logins(), 3);
+    office.tokens.clear();
+    await execute('pushWorkflow', await write(forked.replace('name: morning', 'name: evening')));
+    assert.equal(logins(), 4);
+    assert.deepEqual(
+      [...office.workflows.values()].map(({ name }) => name),
+      ['morning', 'evening'],
+    );
+    for (const { title, password, prompt } of dialogs.boxes)
+      assert.equal(password === true, /The password of ada|Incorrect/.test(prompt ?? ''), title);
+    const said = JSON.stringify([dialogs.messages, vscode.workspace.getConfiguration().get('ipaWorkflow')]);
+    for (const secret of ['p&ss=w0rd', 'mistyped', 'jwt-']) assert(!said.includes(secret), said);
+  });
+
   it('of version 2 are refused in a sentence', async () => {
     const { url } = await scripted('V2');
     connecting(url, 'Run there', 'new');

@@ -5,6 +5,7 @@ import type { ServerAddress } from '../../remote/address.ts';
 import type { Client } from '../../remote/client.ts';
 import { logIn } from '../../remote/login.ts';
 import { sayError } from '../commands/messages.ts';
+import { safeText } from '../../presentation/safeText.ts';
 import type { SecretVault } from '../secrets/secretVault.ts';
 
 export class ServerCredentials {
@@ -78,17 +79,19 @@ async function askLogin(client: Client, allowPlainHttp: boolean): Promise<string
     ignoreFocusOut: true,
   });
   if (name === undefined || name === '') return undefined;
-  const password = await vscode.window.showInputBox({
-    title: host,
-    prompt: t('The password of {0}. It is not kept; the token that the server gives for it is.', name),
-    password: true,
-    ignoreFocusOut: true,
-  });
-  if (password === undefined) return undefined;
-  const token = await logIn(client, { name, password }, new AbortController().signal, allowPlainHttp);
-  if (token.ok) return token.value;
-  sayError(token.error.message);
-  return undefined;
+  let prompt = t('The password of {0}. It is not kept; the token that the server gives for it is.', name);
+  for (;;) {
+    const password = await vscode.window.showInputBox({ title: host, prompt, password: true, ignoreFocusOut: true });
+    if (password === undefined) return undefined;
+    const token = await logIn(client, { name, password }, new AbortController().signal, allowPlainHttp);
+    if (token.ok) return token.value;
+    if (token.error.code !== 'unauthorized') {
+      sayError(token.error.message);
+      return undefined;
+    }
+    // A mistyped one is typed again.
+    prompt = safeText(token.error.message);
+  }
 }
 
 function tokenKey(origin: string): string {
