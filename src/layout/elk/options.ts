@@ -13,7 +13,7 @@ export function elkOptions(direction: FlowDirection): Record<string, string> {
     'elk.algorithm': 'layered',
     'elk.direction': direction === 'down' ? 'DOWN' : 'RIGHT',
     'elk.edgeRouting': 'ORTHOGONAL',
-    'elk.padding': padding(spacing.margin),
+    'elk.padding': '[top=0,left=0,bottom=0,right=0]',
     'elk.spacing.nodeNode': String(spacing.neighbours),
     'elk.spacing.edgeNode': String(spacing.edges),
     'elk.spacing.edgeEdge': String(spacing.edges),
@@ -36,6 +36,16 @@ export const inlineLabel: Record<string, string> = {
   'elk.edgeLabels.placement': 'CENTER',
 };
 
-function padding(size: number): string {
-  return `[top=${size},left=${size},bottom=${size},right=${size}]`;
+/** For a box that edges touch where its ports are. */
+export const withPorts: Record<string, string> = { 'elk.portConstraints': 'FIXED_POS' };
+
+/** Of the ports before and behind a box. */
+export const portOptions: Readonly<Record<FlowDirection, readonly [Record<string, string>, Record<string, string>]>> = {
+  down: [{ 'elk.port.side': 'NORTH' }, { 'elk.port.side': 'SOUTH' }],
+  right: [{ 'elk.port.side': 'WEST' }, { 'elk.port.side': 'EAST' }],
+};
+
+/** What is shorter than its layer stands where the layer begins, not in its middle. */
+export function beginAtOnce(direction: FlowDirection): Record<string, string> {
+  return { 'elk.alignment': direction === 'down' ? 'TOP' : 'LEFT' };
 }

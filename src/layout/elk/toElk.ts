@@ -1,52 +1,77 @@
+import type { ElkNode } from 'elkjs/lib/elk-api.js';
 import { edgeLabelSize } from '../shapes.ts';
-import type { LayoutStructure } from '../structure.ts';
 import type { ElkGraph } from './elkPort.ts';
-import { elkOptions, inlineLabel } from './options.ts';
+import { beginAtOnce, elkOptions, inlineLabel, portOptions, withPorts } from './options.ts';
+import { type Box, entry, exit, pointOf, type Question, sizeOf } from './question.ts';
 
-/** A structure in ELK's JSON format. Nodes are named by index, edges `eINDEX`; a node's edges to itself are left out. */
-export function toElk(structure: LayoutStructure): ElkGraph {
-  const { nodes, edges, direction } = structure;
+/** A question in ELK's JSON format. Boxes are named by index, entry and exit `-1` and `-2`, edges `eINDEX`. */
+export function toElk(question: Question): ElkGraph {
+  const { direction, boxes, edges, hasEntry, hasExit } = question;
+  // Where a box is as long as whole branches, the others beside it begin where it begins.
+  const aligned = boxes.some(({ line }) => line !== undefined) ? beginAtOnce(direction) : undefined;
+  const child = (index: number): ElkNode => {
+    const box = boxes[index] as Box;
+    const layoutOptions = { ...aligned, ...(box.line !== undefined && withPorts) };
+    return { id: String(index), ...sizeOf(box, direction), layoutOptions, ...portsOf(question, index) };
+  };
+  const end = (node: number): ElkNode => ({ id: String(node), width: 0, height: 0 });
   return {
     id: 'graph',
     layoutOptions: elkOptions(direction),
-    children: walked(structure).map((index) => {
-      const { width, height } = nodes[index]?.room ?? { width: 0, height: 0 };
-      return { id: String(index), width, height };
-    }),
-    edges: edges.flatMap(({ source, target, labelled }, index) => {
-      if (source === target) return [];
-      const ends = { id: `e${index}`, sources: [String(source)], targets: [String(target)] };
-      if (!labelled) return [ends];
+    children: [...(hasEntry ? [end(entry)] : []), ...walked(question).map(child), ...(hasExit ? [end(exit)] : [])],
+    edges: edges.map(({ source, target, labelled }, index) => {
+      const ends = {
+        id: `e${index}`,
+        sources: [boxes[source]?.line === undefined ? String(source) : `${source}out`],
+        targets: [boxes[target]?.line === undefined ? String(target) : `${target}in`],
+      };
+      if (!labelled) return ends;
       // Text of its own would only be measured; the size says it all.
-      return [{ ...ends, labels: [{ text: ' ', ...edgeLabelSize, layoutOptions: inlineLabel }] }];
+      return { ...ends, labels: [{ text: ' ', ...edgeLabelSize, layoutOptions: inlineLabel }] };
     }),
   };
 }
 
-/** Nodes as the edges lead to them, in the order of the edges: that, and not where a node is written, is the branches' order. */
-function walked({ nodes, edges }: LayoutStructure): readonly number[] {
-  const targets = nodes.map((): number[] => []);
+function portsOf({ direction, boxes }: Question, index: number): Pick<ElkNode, 'ports'> {
+  const { line, along } = boxes[index] as Box;
+  if (line === undefined) return {};
+  const [before, behind] = portOptions[direction];
+  const port = { width: 0, height: 0 };
+  return {
+    ports: [
+      { id: `${index}in`, ...port, ...pointOf({ across: line, along: 0 }, direction), layoutOptions: before },
+      { id: `${index}out`, ...port, ...pointOf({ across: line, along }, direction), layoutOptions: behind },
+    ],
+  };
+}
+
+/** Boxes as the edges lead to them, in the order of the edges: that, and not where a node is written, is the branches' order. */
+function walked({ boxes, edges }: Question): readonly number[] {
+  const targets = boxes.map((): number[] => []);
   const isLedTo = new Set<number>();
+  const first: number[] = [];
   for (const { source, target } of edges) {
-    targets[source]?.push(target);
-    if (source !== target) isLedTo.add(target);
+    if (target === exit) continue;
+    (source === entry ? first : targets[source])?.push(target);
+    isLedTo.add(target);
   }
   const found = new Set<number>();
-  const walk = (from: number): void => {
-    const waiting = [from];
+  const walk = (from: readonly number[]): void => {
+    const waiting = [...from];
     for (let at = 0; at < waiting.length; at++) {
-      const node = waiting[at] as number;
-      if (found.has(node)) continue;
-      found.add(node);
-      waiting.push(...(targets[node] ?? []));
+      const box = waiting[at] as number;
+      if (found.has(box)) continue;
+      found.add(box);
+      waiting.push(...(targets[box] ?? []));
     }
   };
-  nodes.forEach((_, node) => {
-    if (!isLedTo.has(node)) walk(node);
+  walk(first);
+  boxes.forEach((_, box) => {
+    if (!isLedTo.has(box)) walk([box]);
   });
   // Those of cycles that nothing leads into.
-  nodes.forEach((_, node) => {
-    walk(node);
+  boxes.forEach((_, box) => {
+    walk([box]);
   });
   return [...found];
 }

@@ -13,8 +13,6 @@ const memoryMb = 1_024;
 
 /** Above this many nodes and edges together ELK does not end within any reasonable deadline. */
 const mostElements = 20_000;
-/** To keep more branches of one fork in their order takes ELK many seconds; the linear layout has them in it. */
-const mostBranches = 300;
 
 export interface LayoutRequest {
   /** Milliseconds from when the thread takes it up, its start included. */
@@ -99,7 +97,5 @@ function workerFile(): string {
 }
 
 function isTooLarge({ nodes, edges }: LayoutStructure): boolean {
-  if (nodes.length + edges.length > mostElements) return true;
-  const branches = new Uint32Array(nodes.length);
-  return edges.some(({ source }) => (branches[source] = (branches[source] ?? 0) + 1) > mostBranches);
+  return nodes.length + edges.length > mostElements;
 }

@@ -2,9 +2,9 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parentPort } from 'node:worker_threads';
+import { askElk } from '../../layout/elk/asked.ts';
+import { elkLayout } from '../../layout/elk/elkLayout.ts';
 import { createElk, type ElkEngine } from '../../layout/elk/elkjs.ts';
-import { fromElk } from '../../layout/elk/fromElk.ts';
-import { toElk } from '../../layout/elk/toElk.ts';
 import type { LayoutAnswer, LayoutQuestion } from './messages.ts';
 
 /** elkjs's own file, unmodified: beside the bundle, from the sources the package's. */
@@ -16,12 +16,12 @@ function loadEngine(): ElkEngine {
   return new Worker();
 }
 
-const elk = createElk(loadEngine());
+/** Remembers the answers from one structure to the next. */
+const ask = askElk(createElk(loadEngine()));
 
 async function answer({ id, structure }: LayoutQuestion): Promise<LayoutAnswer> {
   try {
-    const placed = fromElk(structure, await elk.layout(toElk(structure)));
-    return placed.ok ? { id, placement: placed.value } : { id, error: placed.error };
+    return { id, placement: await elkLayout(structure, ask) };
   } catch (error) {
     return { id, error: error instanceof Error ? error.message : JSON.stringify(error) };
   }

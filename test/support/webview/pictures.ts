@@ -1,8 +1,8 @@
 /** Pictures as the extension makes them, from a workflow's text. */
 import { createRequire } from 'node:module';
+import { askElk } from '../../../src/layout/elk/asked.ts';
+import { elkLayout } from '../../../src/layout/elk/elkLayout.ts';
 import { type ElkEngine, createElk } from '../../../src/layout/elk/elkjs.ts';
-import { fromElk } from '../../../src/layout/elk/fromElk.ts';
-import { toElk } from '../../../src/layout/elk/toElk.ts';
 import type { IsFolded } from '../../../src/layout/folding.ts';
 import { linearLayout } from '../../../src/layout/linear/linearLayout.ts';
 import { planLayout } from '../../../src/layout/plan.ts';
@@ -17,9 +17,7 @@ export function linearPicture(text: string, direction?: FlowDirection, isFolded?
 export async function elkPicture(text: string, direction?: FlowDirection): Promise<GraphPicture> {
   const plan = planLayout(analyse(text), direction);
   const worker = createRequire(import.meta.url)('elkjs/lib/elk-worker.min.js') as { Worker: new () => ElkEngine };
-  const placement = fromElk(plan.structure, await createElk(new worker.Worker()).layout(toElk(plan.structure)));
-  if (!placement.ok) throw new Error(placement.error);
-  return plan.draw(placement.value);
+  return plan.draw(await elkLayout(plan.structure, askElk(createElk(new worker.Worker()))));
 }
 
 type PictureMessage = Extract<GraphHostMessage, { type: 'picture' }>;

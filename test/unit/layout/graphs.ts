@@ -1,5 +1,6 @@
 /** Small graphs without their text: `a > b` is an edge; what an id begins with says what it is. */
 import type { Description } from '../../../src/layout/description.ts';
+import { assignLayers } from '../../../src/layout/linear/layers.ts';
 import { type LayoutStructure, type Placement, structureOf } from '../../../src/layout/structure.ts';
 import type { NodeKind } from '../../../src/model/definition.ts';
 import type { FlowDirection, Point } from '../../../src/protocol/graph.ts';
@@ -54,7 +55,7 @@ export function wideFork(branches: number): Sketch {
   return sketch(`start > fork, ${names.map((name) => `fork > ${name} > join`).join(', ')}, join > end`);
 }
 
-/** Forks in forks. @param choose a whole number from 0 to `below`, that one left out */
+/** Forks in forks, each with its join, some with an edge right to it, some edges with labels. @param choose a whole number from 0 to `below`, that one left out */
 export function seriesParallel(choose: (below: number) => number): {
   readonly sketch: Sketch;
   /** The first of each fork's branches, in the order of the edges. */
@@ -63,30 +64,47 @@ export function seriesParallel(choose: (below: number) => number): {
   const edges: string[] = [];
   const forks: string[][] = [];
   let made = 0;
+  const link = (from: string, to: string): void => {
+    edges.push(`${from} ${choose(4) === 0 ? '>?' : '>'} ${to}`);
+  };
   const between = (from: string, to: string, depth: number): void => {
     let at = from;
     for (let parts = 1 + choose(2); parts > 0; parts--) {
       const id = made++;
       if (depth === 0 || choose(2) === 0) {
-        edges.push(`${at} > task${id}`);
+        link(at, `task${id}`);
         at = `task${id}`;
         continue;
       }
       const branches: string[] = [];
-      edges.push(`${at} > fork${id}`);
+      link(at, `fork${id}`);
       for (let count = 2 + choose(4); count > 0; count--) {
         const first = `task${made++}`;
-        edges.push(`fork${id} > ${first}`);
+        link(`fork${id}`, first);
         between(first, `join${id}`, depth - 1);
         branches.push(first);
       }
+      if (choose(6) === 0) link(`fork${id}`, `join${id}`);
       forks.push(branches);
       at = `join${id}`;
     }
-    edges.push(`${at} > ${to}`);
+    link(at, to);
   };
   between('start', 'end', 3);
   return { sketch: sketch(edges.join(', ')), forks };
+}
+
+/** The same graph with more edges, each from a node to one of a layer behind it. @param pairs any two nodes, and whether it has a label */
+export function withEdges(graph: Sketch, pairs: readonly (readonly [number, number, boolean])[]): Sketch {
+  const { ids, description } = graph;
+  const { layerOf } = assignLayers(structure(graph));
+  const edges = pairs.flatMap(([a, b, labelled]) => {
+    const [one, other] = [a % ids.length, b % ids.length];
+    const [source, target] = layerOf[one]! < layerOf[other]! ? [one, other] : [other, one];
+    if (layerOf[source] === layerOf[target]) return [];
+    return [{ source, target, on: 'success' as const, label: labelled ? 'when' : '' }];
+  });
+  return { ids, description: { ...description, edges: [...description.edges, ...edges] } };
 }
 
 /** The same graph, its nodes written in another order. */

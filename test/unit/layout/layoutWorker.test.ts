@@ -11,7 +11,7 @@ import { analyse } from '../../../src/model/project.ts';
 import { LayoutWorker } from '../../../src/sdk/elk/layoutWorker.ts';
 import { layoutGraph } from '../../../src/sdk/layoutGraph.ts';
 import { sketch as workflowText } from '../../support/presentation/story.ts';
-import { named, structure, wideFork } from './graphs.ts';
+import { named, structure } from './graphs.ts';
 
 /** Threads in place of ELK's, as JavaScript. */
 const programs = {
@@ -96,8 +96,6 @@ describe('the thread of the layout', () => {
     start('faulty');
     assert.equal(await worker.layout(nodes(20_001), soon), undefined);
     assert.notEqual(await worker.layout(nodes(20_000), soon), undefined);
-    assert.equal(await worker.layout(structure(wideFork(301)), soon), undefined);
-    assert.notEqual(await worker.layout(structure(wideFork(300)), soon), undefined);
   });
 
   describe('at a layout that does not end', () => {
