@@ -73,6 +73,21 @@ COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _ipa_workflow; printf '%s\\n' "\${COM
       execFileSync(shell, ['-n', file], { stdio: 'pipe' });
     });
 
+  it('offers the same in fish', async function () {
+    // This machine has no fish: what follows is skipped.
+    if (spawnSync('fish', ['--version']).error) return this.skip();
+    const file = path.join(place.folder, 'offered.fish');
+    writeFileSync(file, (await place.run(['completion', 'fish'])).out);
+    const inFish = (line: string): readonly string[] => {
+      const asking = `source ${file}; function ipa-workflow; printf '01a2-x  completed  a b\\n01a3-y  failed\\n'; end; complete -C "${line}"`;
+      const lines = execFileSync('fish', ['-N', '-c', asking], { encoding: 'utf8', cwd: place.folder }).split('\n');
+      return lines.filter((each) => each !== '').map((each) => each.split('\t')[0] ?? '');
+    };
+    assert.deepEqual(inFish('ipa-workflow si'), ['simulate']);
+    assert.deepEqual([...inFish('ipa-workflow graph a.yaml --format ')].sort(), ['json', 'mermaid', 'svg']);
+    assert.deepEqual(inFish('ipa-workflow show '), ['01a2-x', '01a3-y']);
+  });
+
   it('names the shells that it knows', async () => {
     const { code, err } = await place.run(['completion', 'tcsh']);
     assert.equal(code, 2);
