@@ -241,6 +241,7 @@ describe('the graph', () => {
       ),
     );
     assert.match(document.getText(), /"rows"/);
+    assert.equal(panels.made[0]?.visible, true, 'it does not cover the graph');
     gate.open();
   });
 

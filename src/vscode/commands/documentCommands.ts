@@ -14,20 +14,21 @@ import type { Services } from '../services.ts';
 import { executionIdOf, targetOf } from './arguments.ts';
 import { chooseExecution, chooseSnapshot } from './chooseExecution.ts';
 import { sayError } from './messages.ts';
+import { showDocument } from './showDocument.ts';
 
 /** @param argument the row of a node or an execution, an execution's id, or nothing */
 export async function openInput(services: Services, argument: unknown): Promise<void> {
   const asked = await chooseNode(services, argument);
   if (!asked) return;
   const { snapshot, nodeId } = asked;
-  await show(nodeId === undefined ? inputsUri(snapshot) : nodeUri(snapshot, nodeId, 'input'));
+  await showDocument(nodeId === undefined ? inputsUri(snapshot) : nodeUri(snapshot, nodeId, 'input'));
 }
 
 export async function openOutput(services: Services, argument: unknown): Promise<void> {
   const asked = await chooseNode(services, argument);
   if (!asked) return;
   const { snapshot, nodeId } = asked;
-  await show(nodeId === undefined ? resultUri(snapshot) : nodeUri(snapshot, nodeId, 'output'));
+  await showDocument(nodeId === undefined ? resultUri(snapshot) : nodeUri(snapshot, nodeId, 'output'));
 }
 
 /** Everything that is stored of the rows; several as a list. */
@@ -110,10 +111,6 @@ function valueOf(snapshot: ExecutionSnapshot, row: unknown, outline: Outline | u
   }
   const attempt = kind === 'attempt' ? node.attempt_log[Number(/#(\d+)$/.exec(id)?.[1] ?? 0) - 1] : undefined;
   return (attempt ?? { id: nodeId, ...node }) as unknown as JsonValue;
-}
-
-async function show(uri: vscode.Uri): Promise<void> {
-  await vscode.window.showTextDocument(uri, { preview: true });
 }
 
 function nodesOfBranch(items: readonly OutlineItem[], first: string): readonly string[] {

@@ -9,6 +9,7 @@ import type { Services } from '../services.ts';
 import { executionIdOf, targetOf } from './arguments.ts';
 import { chooseExecution, chooseSnapshot } from './chooseExecution.ts';
 import { sayError, sayUntrusted } from './messages.ts';
+import { showDocument } from './showDocument.ts';
 import { withAnswers } from './withAnswers.ts';
 
 /** @param argument an execution's id or row, the row of a node or a branch, or nothing */
@@ -77,6 +78,6 @@ async function confirmDiscard(snapshots: readonly ExecutionSnapshot[]): Promise<
 export async function showLog(services: Services, argument: unknown): Promise<void> {
   const snapshot = await chooseSnapshot(services, argument);
   if (!snapshot) return;
-  const editor = await vscode.window.showTextDocument(logUri(snapshot), { preview: true });
+  const editor = await showDocument(logUri(snapshot));
   if (isLive(snapshot)) editor.revealRange(editor.document.lineAt(editor.document.lineCount - 1).range);
 }
