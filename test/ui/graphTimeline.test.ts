@@ -102,7 +102,7 @@ describe('the graph’s timeline in a browser', function () {
     const then = execution({ t0_0: state('running'), t1_0: state('pending') }, { can: [], past });
     await view.receive({ type: 'execution', execution: then });
     assert.equal(await view.node('t0_0').getAttribute('data-status'), 'running');
-    assert.equal(await view.locator('.told').textContent(), 'Event 2 of 12 · +250 ms · t0_0: started');
+    assert.equal(await view.locator('.told').textContent(), 't0_0: started · +250 ms · event 2 of 12');
     for (const name of ['Cancel', 'Run'])
       assert.equal(await view.page.getByRole('button', { name, exact: true }).isVisible(), false, name);
     assert.equal(await view.locator('.status').textContent(), 'At 250 ms of 1.0 s');
@@ -111,6 +111,7 @@ describe('the graph’s timeline in a browser', function () {
       (await view.locator('.cursor').boundingBox())!,
     ];
     assert.ok(Math.abs(cursor.x - (track.x + track.width / 4)) < 2);
+    assert.equal(await view.locator('.told').getAttribute('title'), await slider().getAttribute('aria-valuetext'));
     await view.screenshot('scrubbing');
     await view.page.keyboard.press('End');
     await view.untilSent((message) => message.type === 'scrub' && message.event === null);
@@ -131,6 +132,15 @@ describe('the graph’s timeline in a browser', function () {
     assert.equal(await view.page.getByRole('button', { name: 'Back to the end' }).isVisible(), false);
     assert.equal(await slider().inputValue(), '12');
     assert.equal(await view.locator(':focus').getAttribute('aria-label'), 'Event of the execution');
+  });
+
+  it('has a slider as dark or as light as the theme', async () => {
+    const schemes = { light: 'light', dark: 'dark', 'high-contrast': 'dark', 'high-contrast-light': 'light' } as const;
+    for (const [theme, scheme] of Object.entries(schemes) as [keyof typeof schemes, string][]) {
+      await view.setTheme(theme);
+      assert.equal(await slider().evaluate(colorScheme), scheme, theme);
+      await view.screenshot(`timeline ${theme}`);
+    }
   });
 
   it('goes back to the end when it is closed', async () => {
@@ -176,3 +186,9 @@ describe('the graph’s timeline in a browser', function () {
     }
   });
 });
+
+/** Runs in the browser, whose types this program does not know. */
+function colorScheme(element: unknown): string {
+  const { getComputedStyle } = globalThis as unknown as { getComputedStyle: (of: unknown) => { colorScheme: string } };
+  return getComputedStyle(element).colorScheme;
+}

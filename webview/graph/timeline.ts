@@ -116,9 +116,15 @@ export class Timeline {
     this.#slider.hidden = events < 2;
     this.#slider.max = String(events);
     if (document.activeElement !== this.#slider) this.#slider.value = String(this.#past?.event ?? events);
-    this.#told.textContent = this.#words();
-    setAttribute(this.#slider, 'aria-valuetext', this.#told.textContent);
+    this.#tell(this.#words());
+    setAttribute(this.#slider, 'aria-valuetext', this.#words());
     this.#draw();
+  }
+
+  /** All of it can be read where there is little room. */
+  #tell(text: string): void {
+    this.#told.textContent = text;
+    this.#told.title = text;
   }
 
   #words(): string {
@@ -126,7 +132,7 @@ export class Timeline {
     if (!timeline) return t('No execution is shown.');
     const past = this.#past;
     if (past)
-      return [t('Event {0} of {1}', past.event, past.of), `+${formatDuration(past.atMs)}`, past.text].join(' · ');
+      return [past.text, `+${formatDuration(past.atMs)}`, t('event {0} of {1}', past.event, past.of)].join(' · ');
     const more = timeline.more === 0 ? '' : ` · ${t('{0} more branches are not shown', timeline.more)}`;
     return `${formatDuration(timeline.lengthMs)}${more}`;
   }
@@ -217,7 +223,7 @@ export class Timeline {
     if (top + laneHeight > scrollTop + clientHeight) this.#lanes.scrollTop = top + laneHeight - clientHeight;
     this.#fill();
     this.#barElement(spot)?.focus({ preventScroll: true });
-    this.#told.textContent = this.#bar(spot)?.text ?? '';
+    this.#tell(this.#bar(spot)?.text ?? '');
   }
 
   #bar({ lane, bar }: Spot): TimelineBar | undefined {
