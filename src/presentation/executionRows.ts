@@ -68,9 +68,11 @@ function onServer(name: string): string {
 
 /** Why it failed, with the node that it failed of. */
 export function failureText({ error }: ExecutionSnapshot): string {
-  if (!error) return '';
-  const node = error.node_id;
-  return node === undefined ? shortReasonOf(error) : `${safeLine(node)}: ${shortReasonOf(error)}`;
+  return error ? withNode(error, shortReasonOf(error)) : '';
+}
+
+function withNode({ node_id: node }: NonNullable<ExecutionSnapshot['error']>, reason: string): string {
+  return node === undefined ? reason : `${safeLine(node)}: ${reason}`;
 }
 
 function contextOf(snapshot: ExecutionSnapshot, { elsewhere, silent }: RowContext): string {
@@ -95,7 +97,7 @@ function tooltipOf(snapshot: ExecutionSnapshot, { formatTime, elsewhere, silent 
     t('Started: {0}', formatTime(Date.parse(started))),
     ...(duration === null ? [] : [t('Duration: {0}', formatDuration(duration))]),
     ...(parallel > 0 ? [t('Most agents at the same time: {0}', parallel)] : []),
-    ...(snapshot.error ? [t('Reason: {0}', reasonOf(snapshot.error))] : []),
+    ...(snapshot.error ? [t('Reason: {0}', withNode(snapshot.error, reasonOf(snapshot.error)))] : []),
     ...(snapshot.file === null ? [] : [t('File: {0}', safeLine(snapshot.file))]),
     ...(Object.keys(snapshot.inputs).length === 0 ? [] : [t('Inputs: {0}', safeLine(safeJson(snapshot.inputs), 500))]),
     t('Id: {0}', snapshot.id),

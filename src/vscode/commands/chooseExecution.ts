@@ -39,14 +39,17 @@ export async function chooseExecution(
   const fitting = list.all.filter(fits);
   if (fitting.length === 0) void vscode.window.showInformationMessage(none);
   if (fitting.length <= 1) return fitting[0]?.id;
-  const items = fitting.map((snapshot) => ({
-    label: `$(${statusIcon(snapshot.status).name}) ${plainLabel(snapshot.workflow, 100)}`,
-    description: [
-      statusWord(snapshot.status),
-      ...(snapshot.duration_ms === null ? [] : [formatDuration(snapshot.duration_ms)]),
-      formatTime(Date.parse(snapshot.started_at)),
-    ].join(' · '),
-    id: snapshot.id,
-  }));
+  const items = fitting.map((snapshot) => ({ ...itemOf(snapshot), id: snapshot.id }));
   return (await vscode.window.showQuickPick(items, { placeHolder: t('Which execution?') }))?.id;
+}
+
+/** An execution among others to pick from. */
+export function itemOf({
+  workflow,
+  status,
+  duration_ms: took,
+  started_at: started,
+}: ExecutionSnapshot): vscode.QuickPickItem {
+  const parts = [statusWord(status), ...(took === null ? [] : [formatDuration(took)]), formatTime(Date.parse(started))];
+  return { label: `$(${statusIcon(status).name}) ${plainLabel(workflow, 100)}`, description: parts.join(' · ') };
 }

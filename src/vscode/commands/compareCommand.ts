@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
 import { t } from '../../base/l10n.ts';
 import { equalResultsNotice, haveEqualResults } from '../../presentation/compareResults.ts';
-import { plainLabel, safeLine, withoutLinks } from '../../presentation/safeText.ts';
-import { statusIcon, statusWord } from '../../presentation/status.ts';
+import { safeLine, withoutLinks } from '../../presentation/safeText.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution.ts';
 import { resultUri, timesUri } from '../executions/executionUris.ts';
 import { formatTime } from '../formatTime.ts';
 import type { Services } from '../services.ts';
 import { executionIdOf } from './arguments.ts';
-import { chooseExecution } from './chooseExecution.ts';
+import { chooseExecution, itemOf } from './chooseExecution.ts';
 
 /** The results of two executions as a difference, and beside it the times of their nodes. @param argument a row, an id, or nothing */
 export async function compareExecutions(
@@ -60,11 +59,7 @@ async function chooseOther(
   if (ordered.length === 0)
     void vscode.window.showInformationMessage(t('There is no other execution to compare with.'));
   if (ordered.length === 0) return undefined;
-  const items = ordered.map((snapshot) => ({
-    label: `$(${statusIcon(snapshot.status).name}) ${plainLabel(snapshot.workflow, 100)}`,
-    description: `${statusWord(snapshot.status)} · ${timeOf(snapshot)}`,
-    snapshot,
-  }));
+  const items = ordered.map((snapshot) => ({ ...itemOf(snapshot), snapshot }));
   return (await vscode.window.showQuickPick(items, { placeHolder: t('Compare with which execution?') }))?.snapshot;
 }
 

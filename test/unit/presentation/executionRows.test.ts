@@ -217,6 +217,9 @@ describe('rows of an execution', () => {
       'File: /work/flow.workflow.yaml',
       'Id: one',
     ]);
+    const failed = await Story.of(diamond, 'default: { delay_seconds: 1, fail: always }');
+    const reasons = executionRow(failed.at(9000), failed.outline, contextAt(9000)).tooltip();
+    assert.ok(reasons.includes('Reason: join: 2 of 2 branches failed; a: The mock fails'), reasons.join('\n'));
     const [, fork, join] = row.children();
     assert.deepEqual(fork?.children()[0]?.tooltip(), ['a', 'completed · 1.0 s', 'Output: {"n":1}']);
     assert.deepEqual(join?.tooltip().slice(0, 3), ['join', 'completed', 'succeeded: 2']);
