@@ -29,6 +29,8 @@ export function documentLinks({ syntax, definition }: Pick<Project, 'syntax' | '
   for (const { name, value } of pairsOf(valueOf(root, 'agents')))
     if (definition.agents.get(name)?.uses === 'script') file(valueOf(valueOf(value, 'with'), 'path'));
   for (const node of itemsOf(valueOf(root, 'nodes'))) {
+    // What thousands hold would have to be read again.
+    if (!node.source.text.includes('path')) continue;
     if (stringOf(valueOf(node, 'type')) === 'subworkflow') file(valueOf(valueOf(node, 'config'), 'path'));
     const agent = stringOf(valueOf(node, 'agent_id'));
     if (agent !== undefined && definition.agents.get(agent)?.uses === 'script')

@@ -10,6 +10,12 @@ export function symbols({ syntax }: Pick<Project, 'syntax'>): readonly OutlineSy
   return pairsOf(syntax.root).flatMap((pair) => section(pair) ?? []);
 }
 
+/** What the outline says of an item, beforehand. */
+export function rememberSymbol(list: 'nodes' | 'edges', item: SyntaxNode): void {
+  if (list === 'nodes') remembered(nodeSymbols, item, nodeSymbol);
+  else remembered(edgeSymbols, item, edgeSymbol);
+}
+
 function section(pair: SyntaxPair): OutlineSymbol | undefined {
   switch (pair.name) {
     case 'inputs':

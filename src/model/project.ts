@@ -5,7 +5,7 @@ import type { WorkflowGraph } from './graph/graph.ts';
 import type { GraphLimits } from './graph/limits.ts';
 import type { ReadFile } from './subworkflows/files.ts';
 import { walkProject } from './subworkflows/walk.ts';
-import type { SyntaxTree } from './syntax/syntaxTree.ts';
+import type { SyntaxNode, SyntaxTree } from './syntax/syntaxTree.ts';
 
 /** All that is known of one text. Never throws for any text; what cannot be understood is a diagnostic. */
 export interface Project {
@@ -41,7 +41,11 @@ export interface ProjectOptions {
   readonly readFile?: ReadFile;
   /** The name of the root's file, without folders: by it a subworkflow that leads back to the root is known. */
   readonly file?: string;
+  /** Hears of the items of a new text one by one, while what they hold is at hand. Whoever asks later has it read again. */
+  readonly onItem?: OnItem;
 }
+
+export type OnItem = (list: 'nodes' | 'edges', item: SyntaxNode) => void;
 
 export type ProjectLimits = SyntaxLimits & GraphLimits;
 

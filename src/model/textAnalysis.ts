@@ -28,11 +28,14 @@ export interface TextAnalysis {
 /** @param previous of the text before an edit; it is not valid any more */
 export function* analyseText(
   text: string,
-  { limits, schema }: Pick<ProjectOptions, 'limits' | 'schema'>,
+  { limits, schema, onItem }: Pick<ProjectOptions, 'limits' | 'schema' | 'onItem'>,
   previous?: TextAnalysis,
 ): Steps<TextAnalysis> {
   const syntax = yield* parseInSteps(text, limits, previous?.syntax, (list, item, sections) => {
-    understand(list, item, sections, schema !== false);
+    if (list !== 'nodes' && list !== 'edges') return;
+    understand(list, item, sections);
+    if (schema !== false) checkItem(list, item);
+    onItem?.(list, item);
   });
   const found: Diagnostic[] = syntax.problems.map((problem) => ({
     ...problem,
@@ -64,11 +67,9 @@ export function* analyseText(
 }
 
 /** Item by item all that is asked of what it holds: so what thousands hold need not be kept. */
-function understand(list: string, item: SyntaxNode, sections: readonly SyntaxPair[], isChecked: boolean): void {
+function understand(list: 'nodes' | 'edges', item: SyntaxNode, sections: readonly SyntaxPair[]): void {
   if (list === 'nodes') compileNodeItem(item, sections.find(({ name }) => name === 'agents')?.value);
-  else if (list === 'edges') compileEdgeItem(item);
-  else return;
-  if (isChecked) checkItem(list, item);
+  else compileEdgeItem(item);
 }
 
 function graphOf({ shape, definition: { nodes } }: Compiled, previous: TextAnalysis | undefined): WorkflowGraph {

@@ -139,15 +139,17 @@ function compileNode(item: SyntaxNode, context: NodeContext): NodeDefinition | u
     ...optional('description', readString(item, 'description')),
     ...specific,
   };
-  return Object.defineProperties(node, 'agentId' in node ? rangesWithAgent : ranges) as NodeDefinition;
+  // One by one: all at once takes twice as long.
+  Object.defineProperty(node, 'range', range);
+  Object.defineProperty(node, 'idRange', idRange);
+  if ('agentId' in node) Object.defineProperty(node, 'agentIdRange', agentIdRange);
+  return node as unknown as NodeDefinition;
 }
 
 /** Where it stands is looked up when somebody asks, which is seldom. */
-const ranges = {
-  range: rangeOf((item) => item),
-  idRange: rangeOf((item) => valueOf(item, 'id')),
-};
-const rangesWithAgent = { ...ranges, agentIdRange: rangeOf((item) => valueOf(item, 'agent_id') ?? item) };
+const range = rangeOf((item) => item);
+const idRange = rangeOf((item) => valueOf(item, 'id'));
+const agentIdRange = rangeOf((item) => valueOf(item, 'agent_id') ?? item);
 
 function rangeOf(find: (item: SyntaxNode | undefined) => SyntaxNode | undefined): PropertyDescriptor {
   return {

@@ -67,12 +67,16 @@ export class DominatorTree {
 
   /** The nearest common dominator, each node counting as its own. */
   common(a: number, b: number): number {
-    if (this.depthOf(a) < this.depthOf(b)) [a, b] = [b, a];
-    a = this.#ancestorAt(a, this.depthOf(b));
+    const depth = Math.min(this.depthOf(a), this.depthOf(b));
+    a = this.#ancestorAt(a, depth);
+    b = this.#ancestorAt(b, depth);
+    // Without lists of two: this runs too seldom to be optimised when a file opens.
     while (a !== b) {
-      const [left, right] = [this.#jumpOf(a), this.#jumpOf(b)];
-      if (left !== right) [a, b] = [left, right];
-      else [a, b] = [this.parentOf(a), this.parentOf(b)];
+      const left = this.#jumpOf(a);
+      const right = this.#jumpOf(b);
+      const isAbove = left === right;
+      a = isAbove ? this.parentOf(a) : left;
+      b = isAbove ? this.parentOf(b) : right;
     }
     return a;
   }
@@ -124,7 +128,8 @@ export class DominatorTree {
     const places = new Int32Array(this.rank.length);
     const free = new Int32Array(this.rank.length);
     free[this.root] = 1;
-    for (const node of this.order.subarray(1)) {
+    for (let at = 1; at < this.order.length; at++) {
+      const node = this.order[at] ?? 0;
       const parent = this.parentOf(node);
       const place = free[parent] ?? 0;
       places[node] = place;

@@ -58,7 +58,8 @@ export function linkGraph({ nodes, edges, sources, targets, indices }: Linked, b
   const graph: WorkflowGraph = {
     nodes,
     edges: edges.map((definition, index): GraphEdge => {
-      const [source, target] = [sources[index] ?? 0, targets[index] ?? 0];
+      const source = sources[index] ?? 0;
+      const target = targets[index] ?? 0;
       const known = before?.edges[index];
       const isSame = known?.definition === definition && known.source === source && known.target === target;
       return isSame ? known : { index, source, target, definition };
@@ -81,7 +82,8 @@ function asArrays({ starts, items }: Lists, before: WorkflowGraph['outgoing']): 
   const arrays = new Array<readonly number[]>(Math.max(0, starts.length - 1));
   const moved = starts.length - 1 - before.length;
   for (let node = 0; node + 1 < starts.length; node++) {
-    const [start, end] = [starts[node] ?? 0, starts[node + 1] ?? 0];
+    const start = starts[node] ?? 0;
+    const end = starts[node + 1] ?? 0;
     arrays[node] =
       sameAs(before[node], items, start, end) ??
       sameAs(before[node - moved], items, start, end) ??

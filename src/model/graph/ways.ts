@@ -57,6 +57,11 @@ export function findWays(graph: WorkflowGraph, order: Int32Array): Ways {
       for (const edge of edges) isBehindFailure[graph.edges[edge]?.target ?? 0] = 1;
     const isGateway = node.kind === 'exclusive_gateway';
     if (node.kind === 'end') continue;
+    if (!isGateway && arePlain(edges, graph)) {
+      for (let at = 0; at < edges.length; at++) ways.taken[edges[at] ?? 0] = onSuccess;
+      if (edges.length > 1) ways.isParallel[index] = 1;
+      continue;
+    }
     if (isGateway) lookAtGateway(edges, graph, ways.taken, ways.canFail[index] === 1);
     else for (const edge of edges) ways.taken[edge] = takenOf(graph.edges[edge], ways.canFail[index] === 1);
     countEdges(index, edges, isGateway, graph, ways);
@@ -95,6 +100,15 @@ function canFail(
     if (edge?.definition.on !== 'failure' && constantOf(edge) === undefined) return true;
   }
   return false;
+}
+
+/** Whether all of a node's edges are as most are: taken when it succeeds. */
+function arePlain(edges: readonly number[], graph: WorkflowGraph): boolean {
+  for (let at = 0; at < edges.length; at++) {
+    const definition = graph.edges[edges[at] ?? -1]?.definition;
+    if (definition?.on !== 'success' || definition.condition !== undefined) return false;
+  }
+  return true;
 }
 
 function isHandled(edges: readonly number[], graph: WorkflowGraph): boolean {

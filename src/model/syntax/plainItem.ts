@@ -106,7 +106,8 @@ class Reader {
 
   /** Lines at the column where it stands. */
   #blockMap(): MapNode | undefined {
-    const [line, column] = [this.#line, this.#column];
+    const line = this.#line;
+    const column = this.#column;
     if (++this.#depth > deepest) return undefined;
     const pairs: SyntaxPair[] = [];
     do if (!this.#addLine(pairs) && !this.#addPair(pairs, this.#key(blockKey), blockPlain)) return undefined;
@@ -165,16 +166,18 @@ class Reader {
   /** The same at once for a key and a plain value in a line; false for every other line. */
   #addLine(pairs: SyntaxPair[]): boolean {
     plainLine.lastIndex = this.#at;
-    const [, name, gap, text, indent] = plainLine.exec(this.#text) ?? [];
-    const value = text === undefined ? undefined : plainValue(text);
-    if (name === undefined || gap === undefined || text === undefined || indent === undefined || value === undefined)
-      return false;
+    const match = plainLine.exec(this.#text);
+    if (!match) return false;
+    const name = match[1] ?? '';
+    const text = match[3] ?? '';
+    const value = plainValue(text);
+    if (value === undefined) return false;
     const column = this.#column;
-    const start = column + name.length + 1 + gap.length;
+    const start = column + name.length + 1 + (match[2]?.length ?? 0);
     const scalar = new ScalarNode(value, 'plain', this.#extent(start, start + text.length));
     if (!add(pairs, new PairNode(this.#keyOf(name, column), scalar))) return false;
     this.#at = plainLine.lastIndex;
-    this.#lineStart = this.#at - indent.length;
+    this.#lineStart = this.#at - (match[4]?.length ?? 0);
     this.#endLine = ++this.#line;
     this.#endCharacter = 0;
     return true;

@@ -59,7 +59,10 @@ export type SyntaxNode = SyntaxScalar | SyntaxMap | SyntaxSequence;
 
 /** The first pair of that key; undefined when the node is no map or has none. */
 export function pairOf(node: SyntaxNode | undefined, name: string): SyntaxPair | undefined {
-  return node?.kind === 'map' ? node.pairs.find((pair) => pair.name === name) : undefined;
+  if (node?.kind !== 'map') return undefined;
+  const { pairs } = node;
+  for (let at = 0; at < pairs.length; at++) if (pairs[at]?.name === name) return pairs[at];
+  return undefined;
 }
 
 export function valueOf(node: SyntaxNode | undefined, name: string): SyntaxNode | undefined {

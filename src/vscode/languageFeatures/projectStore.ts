@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
+import { rememberSymbol } from '../../language/symbols.ts';
 import { analyse, type Project, type ProjectOptions } from '../../model/project.ts';
 import { analyseBesides } from '../../sdk/besides.ts';
 import { isOurs } from '../../model/syntax/ours.ts';
@@ -120,6 +121,7 @@ export class ProjectStore implements Disposable {
     return {
       ...projectOptions(document, hasOtherSchemaSupport(document)),
       ...this.#subworkflows.optionsFor(document),
+      onItem: rememberSymbol,
     };
   }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { comparePositions } from '../../../src/base/text.ts';
-import { symbols } from '../../../src/language/symbols.ts';
+import { rememberSymbol, symbols } from '../../../src/language/symbols.ts';
 import type { OutlineSymbol } from '../../../src/language/types.ts';
 import { analyse } from '../../../src/model/project.ts';
 
@@ -69,5 +69,28 @@ edges [section] 2
     const found = symbols(analyse(text));
     assert.equal(found.length, 2);
     found.forEach(check);
+  });
+
+  it('says the same of items that were asked one by one while the text was read', () => {
+    const text = `name: x
+edges:
+  - { source: a, target: b, label: c }
+  - source: b
+nodes:
+  - id: a
+    type: agent_task
+    agent_id: api
+  - { id: b, type: end } # last
+`;
+    const asked: string[] = [];
+    const project = analyse(text, {
+      onItem(list, item) {
+        asked.push(`${list} ${item.range.start.line}`);
+        rememberSymbol(list, item);
+      },
+    });
+    // What has a comment is not forgotten, so nobody has to be told.
+    assert.deepEqual(asked, ['edges 2', 'edges 3', 'nodes 5']);
+    assert.deepEqual(symbols(project), symbols(analyse(text)));
   });
 });
