@@ -47,10 +47,14 @@ export function largeText(nodes: number): string {
   return [...lines, '  - id: end', '    type: end', 'edges:', ...edges, ''].join('\n');
 }
 
-/** @returns the text after an edit of its middle, another for each round; every fifth adds a line */
+/**
+ * @returns the text after an edit of its middle, another for each round; every fifth adds a line. In one piece, as an editor hands it
+ *   over: of texts that are only put beside each other whoever reads them first pays for the copy
+ */
 export function typist(text: string): (round: number) => string {
   const at = text.indexOf('name: Fetch', text.length / 4) + 'name: Fetch'.length;
-  return (round) => `${text.slice(0, at)}${round}${round % 5 === 0 ? '\n    description: y' : ''}${text.slice(at)}`;
+  const [before, after] = [text.slice(0, at), text.slice(at)];
+  return (round) => [before, round, round % 5 === 0 ? '\n    description: y' : '', after].join('');
 }
 
 /** Where a `target` in the text's middle begins, as an offset: completion is asked there. */
