@@ -17,7 +17,7 @@ export function toElk(question: Question): ElkGraph {
   const end = (node: number): ElkNode => ({ id: String(node), width: 0, height: 0 });
   return {
     id: 'graph',
-    layoutOptions: elkOptions(direction),
+    layoutOptions: elkOptions(direction, boxes.length),
     children: [...(hasEntry ? [end(entry)] : []), ...walked(question).map(child), ...(hasExit ? [end(exit)] : [])],
     edges: edges.map(({ source, target, labelled }, index) => {
       const ends = {
@@ -45,7 +45,10 @@ function portsOf({ direction, boxes }: Question, index: number): Pick<ElkNode, '
   };
 }
 
-/** Boxes as the edges lead to them, in the order of the edges: that, and not where a node is written, is the branches' order. */
+/**
+ * Boxes as a walk along the edges finds them, a branch to its end before the next one: that, and not where a node is written, is the
+ * branches' order. It is the linear layout's order too, so that branches stay where they are when ELK's picture comes.
+ */
 function walked({ boxes, edges }: Question): readonly number[] {
   const targets = boxes.map((): number[] => []);
   const isLedTo = new Set<number>();
@@ -57,21 +60,16 @@ function walked({ boxes, edges }: Question): readonly number[] {
   }
   const found = new Set<number>();
   const walk = (from: readonly number[]): void => {
-    const waiting = [...from];
-    for (let at = 0; at < waiting.length; at++) {
-      const box = waiting[at] as number;
+    const stack = from.toReversed();
+    for (let box = stack.pop(); box !== undefined; box = stack.pop()) {
       if (found.has(box)) continue;
       found.add(box);
-      waiting.push(...(targets[box] ?? []));
+      stack.push(...(targets[box] ?? []).toReversed());
     }
   };
   walk(first);
-  boxes.forEach((_, box) => {
-    if (!isLedTo.has(box)) walk([box]);
-  });
+  walk(boxes.flatMap((_, box) => (isLedTo.has(box) ? [] : [box])));
   // Those of cycles that nothing leads into.
-  boxes.forEach((_, box) => {
-    walk([box]);
-  });
+  walk([...boxes.keys()]);
   return [...found];
 }

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import fc from 'fast-check';
+import { askElk } from '../../../src/layout/elk/asked.ts';
+import { elkLayout } from '../../../src/layout/elk/elkLayout.ts';
+import { createElk, type ElkEngine } from '../../../src/layout/elk/elkjs.ts';
 import type { LayoutStructure, Placement } from '../../../src/layout/structure.ts';
 import { type FlowDirection, flowDirections } from '../../../src/protocol/graph.ts';
 import { LayoutWorker } from '../../../src/sdk/elk/layoutWorker.ts';
 import { offences } from './checks.ts';
-import { middle, reordered, seriesParallel, type Sketch, structure, withEdges } from './graphs.ts';
+import { middle, reordered, seriesParallel, sketch, type Sketch, structure, wideFork, withEdges } from './graphs.ts';
 
 const runs = { numRuns: 40 };
 
@@ -16,7 +20,7 @@ describe('ELK’s layout in groups', () => {
   });
 
   const place = async (from: LayoutStructure): Promise<Placement> => {
-    const placement = await elk.layout(from, { timeoutMs: 8_000 });
+    const placement = await elk.layout(from, { timeoutMs: 30_000 });
     assert(placement, 'ELK gave no placement');
     return placement;
   };
@@ -68,5 +72,92 @@ describe('ELK’s layout in groups', () => {
       }),
       runs,
     );
+  });
+
+  it('keeps branches in their order where they are connected', async () => {
+    const at = await across(
+      sketch(`
+        start > fork > a > join > end
+        fork > b > join
+        fork > c > join
+        a >? handler > end_failed
+        c >? handler`),
+      'down',
+    );
+    assert(at('a') < at('b') && at('b') < at('c'));
+  });
+
+  it('sends what a task’s only edge without a label leads to straight on', async () => {
+    const graph = sketch('start > load > store > end, load >? other > store');
+    for (const direction of flowDirections) {
+      const at = await across(graph, direction);
+      assert.deepEqual([at('load'), at('end')], [at('start'), at('start')]);
+    }
+  });
+
+  it('places forks of thousands, and forks that nest a hundred deep', async function () {
+    this.timeout(60_000);
+    const graph = wideFork(5_000);
+    const from = structure(graph);
+    const placement = await place(from);
+    const at = (id: string): number => middle(graph, from, placement, id).across;
+    assert.equal(at('fork'), at('join'));
+    const names = Array.from({ length: 5_000 }, (_, index) => `task${index}`);
+    names.slice(1).forEach((name, index) => {
+      assert(at(name) >= at(names[index]!) + 208);
+    });
+    const levels = Array.from({ length: 100 }, (_, index) => index);
+    const ways = levels.map((level) => `fork${level} > fork${level + 1}, fork${level} > join${level}`);
+    const back = levels.map((level) => `join${level + 1} > join${level}`);
+    const deep = sketch(`start > fork0, ${ways.join(', ')}, fork100 > a > join100, ${back.join(', ')}, join0 > end`);
+    await place(structure(deep));
+  });
+});
+
+describe('what ELK is asked', () => {
+  const { Worker } = createRequire(import.meta.url)('elkjs/lib/elk-worker.min.js') as { Worker: new () => ElkEngine };
+  const elk = createElk(new Worker());
+
+  /** How often ELK is asked for each of the graphs, one after the other. */
+  const questions = async (...graphs: readonly Sketch[]): Promise<readonly number[]> => {
+    let asked = 0;
+    const ask = askElk({
+      layout: (graph) => {
+        asked++;
+        return elk.layout(graph);
+      },
+    });
+    const counts: number[] = [];
+    for (const graph of graphs) {
+      const before = asked;
+      await elkLayout(structure(graph), ask);
+      counts.push(asked - before);
+    }
+    return counts;
+  };
+
+  /** A fork of 100, one of its branches as it is told. */
+  const withBranch = (branch: string): Sketch => {
+    const others = Array.from({ length: 99 }, (_, index) => `fork > task${index} > join`);
+    return sketch(`start > fork, ${others.slice(0, 50).join()}, ${branch}, ${others.slice(50).join()}, join > end`);
+  };
+
+  it('is a dozen branches at a time, and groups that are alike once', async () => {
+    // A link, twelve branches, the four that are left.
+    assert.deepEqual(await questions(wideFork(40)), [3]);
+    assert.deepEqual(await questions(wideFork(400)), [3]);
+  });
+
+  it('is only what is new where a branch has changed', async () => {
+    const before = withBranch('fork > a > join');
+    const longer = withBranch('fork > a > b > join');
+    // Its own fork, and the dozen in which it is broader now.
+    const broader = withBranch('fork > a > fork_new > b > join_new > join, fork_new > c > join_new');
+    assert.deepEqual((await questions(before, before, longer, broader)).slice(1), [0, 0, 2]);
+  });
+
+  it('is nothing about a node with more branches than ELK can keep in their order', async () => {
+    const branches = Array.from({ length: 301 }, (_, index) => `fork > a${index} > b, a${index} > c`);
+    await assert.rejects(questions(sketch(`start > fork, ${branches.join()}, b > end, c > end`)), /more than 300/);
   });
 });
