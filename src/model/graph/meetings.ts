@@ -130,7 +130,7 @@ export function partings(together: Together, node: number): number[] {
       from = to;
     }
   }
-  return found;
+  return found.slice();
 }
 
 /** What is dominated at once by the node at which the ways part, and leads to the edge; -1 where the edge leaves that node. */

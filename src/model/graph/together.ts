@@ -123,12 +123,13 @@ export class Together {
 
   /** Of the edges into a node those that can be taken. */
   arrivals(node: number): number[] {
-    const found: number[] = [];
+    // As long as it has to be: a list that grows begins with room for many, and there is one for each join.
+    const found = new Array<number>(this.takeableArrivals(node));
     const { starts, items } = this.#links.incoming;
-    const end = starts[node + 1] ?? 0;
-    for (let at = starts[node] ?? 0; at < end; at++) {
+    let count = 0;
+    for (let at = starts[node] ?? 0; count < found.length; at++) {
       const edge = items[at] ?? 0;
-      if (this.canTake(edge)) found.push(edge);
+      if (this.canTake(edge)) found[count++] = edge;
     }
     return found;
   }
