@@ -139,6 +139,13 @@ describe('the graph’s timeline in a browser', function () {
     for (const [theme, scheme] of Object.entries(schemes) as [keyof typeof schemes, string][]) {
       await view.setTheme(theme);
       assert.equal(await slider().evaluate(colorScheme), scheme, theme);
+      for (const [key, done] of [
+        ['End', '100%'],
+        ['Home', '0%'],
+      ] as const) {
+        await slider().press(key);
+        assert.equal(await slider().evaluate(doneOf), done);
+      }
       await view.screenshot(`timeline ${theme}`);
     }
   });
@@ -191,4 +198,13 @@ describe('the graph’s timeline in a browser', function () {
 function colorScheme(element: unknown): string {
   const { getComputedStyle } = globalThis as unknown as { getComputedStyle: (of: unknown) => { colorScheme: string } };
   return getComputedStyle(element).colorScheme;
+}
+
+/** How much of the slider is filled; nothing where the browser draws it, with a white rest whatever the theme is. */
+function doneOf(element: unknown): string {
+  const { getComputedStyle } = globalThis as unknown as {
+    getComputedStyle: (of: unknown) => { appearance: string; getPropertyValue(name: string): string };
+  };
+  const style = getComputedStyle(element);
+  return style.appearance === 'none' ? style.getPropertyValue('--done') : '';
 }

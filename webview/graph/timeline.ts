@@ -62,6 +62,7 @@ export class Timeline {
     this.element.append(head, this.#lanes);
     this.element.hidden = true;
     this.#slider.addEventListener('input', () => {
+      this.#fillSlider();
       this.#scrub();
     });
     this.#lanes.addEventListener('scroll', () => {
@@ -89,6 +90,7 @@ export class Timeline {
   /** Out of the past; the keyboard stays with the slider that led there. */
   toEnd(): void {
     this.#slider.value = this.#slider.max;
+    this.#fillSlider();
     this.#scrub();
     this.#slider.focus();
   }
@@ -116,9 +118,15 @@ export class Timeline {
     this.#slider.hidden = events < 2;
     this.#slider.max = String(events);
     if (document.activeElement !== this.#slider) this.#slider.value = String(this.#past?.event ?? events);
+    this.#fillSlider();
     this.#tell(this.#words());
     setAttribute(this.#slider, 'aria-valuetext', this.#words());
     this.#draw();
+  }
+
+  #fillSlider(): void {
+    const { value, max } = this.#slider;
+    this.#slider.style.setProperty('--done', `${(100 * (Number(value) - 1)) / Math.max(1, Number(max) - 1)}%`);
   }
 
   /** All of it can be read where there is little room. */
