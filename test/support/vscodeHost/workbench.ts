@@ -159,23 +159,28 @@ export class Workbench {
   /** Runs a command by its title, e.g. `Workflow: New Workflow`. The input stays open for a command that asks more. */
   async command(title: string): Promise<void> {
     const input = this.quickInput();
-    // A key pressed while the workbench is still loading is lost.
-    for (let presses = 0; ; presses += 1) {
-      await this.page.keyboard.press('F1');
+    // A key pressed while the workbench is still loading is lost; one that it hears late empties what was typed meanwhile.
+    for (let tries = 0; ; tries += 1) {
+      if (!(await input.isVisible())) await this.page.keyboard.press('F1');
       try {
         await input.waitFor({ timeout: 2000 });
+        await input.fill(`>${title}`);
+        await this.#focusedPick(title).waitFor({ timeout: 5000 });
         break;
       } catch (error) {
-        if (presses === 10) throw error;
+        if (tries === 10) throw error;
       }
     }
-    await input.fill(`>${title}`);
     await this.#accept(title);
+  }
+
+  #focusedPick(text: string): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: text });
   }
 
   /** By the keyboard, once it is on the row: rows move while they are filtered, and a click may hit another one. */
   async #accept(text: string): Promise<void> {
-    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: text }).waitFor();
+    await this.#focusedPick(text).waitFor();
     await this.quickInput().press('Enter');
   }
 
