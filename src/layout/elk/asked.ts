@@ -1,15 +1,13 @@
 /** ELK, asked once for all questions that are alike: a changed branch of a large graph asks for little more than that branch. */
 import type { ElkPort } from './elkPort.ts';
 import { fromElk } from './fromElk.ts';
+import { mostInOrder } from './options.ts';
 import { type Answer, type Question, questionKey } from './question.ts';
 import { toElk } from './toElk.ts';
 
 /** Answers that are kept, and how many boxes and edges one of them may have. */
 const mostAnswers = 5_000;
 const mostKept = 500;
-/** To keep more branches of one fork in their order takes ELK many seconds. */
-const mostBranches = 300;
-
 export type Ask = (question: Question) => Promise<Answer>;
 
 /** What is asked rejects with what ELK says where it cannot, and where it would take too long. */
@@ -29,11 +27,17 @@ export function askElk(elk: ElkPort): Ask {
 }
 
 async function layOut(elk: ElkPort, question: Question): Promise<Answer> {
-  if (hasTooManyBranches(question)) throw new Error(`A node has more than ${mostBranches} branches.`);
+  if (losesOrder(question)) throw new Error(`A group has more than ${mostInOrder} boxes, and branches.`);
   return fromElk(question, await elk.layout(toElk(question)));
 }
 
-function hasTooManyBranches({ boxes, edges }: Question): boolean {
-  const branches = new Uint32Array(boxes.length + 1);
-  return edges.some(({ source }) => (branches[source + 1] = (branches[source + 1] ?? 0) + 1) > mostBranches);
+/** Whether there are branches that ELK would put in an order of its own: a picture that is in the file's order reads better than its. */
+function losesOrder({ boxes, edges }: Question): boolean {
+  if (boxes.length <= mostInOrder) return false;
+  const targets = new Map<number, number>();
+  return edges.some(({ source, target }) => {
+    const known = targets.get(source);
+    targets.set(source, target);
+    return known !== undefined && known !== target;
+  });
 }

@@ -8,8 +8,8 @@
 import type { FlowDirection } from '../../protocol/graph.ts';
 import { spacing } from '../shapes.ts';
 
-/** To force the order of more boxes takes ELK three times as long. */
-const mostInOrder = 300;
+/** To force the order of more boxes takes ELK many seconds. */
+export const mostInOrder = 300;
 
 /** @param boxes how many there are to lay out */
 export function elkOptions(direction: FlowDirection, boxes: number): Record<string, string> {

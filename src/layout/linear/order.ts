@@ -1,4 +1,4 @@
-/** The order of the points in each row: first as a walk along the edges in the file's order meets them, then with fewer crossings. */
+/** The order of the points in each row: as a walk along the edges in the file's order meets them, or with fewer crossings where that keeps branches in it. */
 import type { Rows } from './rows.ts';
 
 /** Passes down and up; each is worth less than the one before. */
@@ -19,7 +19,7 @@ export function orderRows(rows: Rows): void {
   for (let pass = 0; pass < passes && fewest > 0; pass++) {
     sweep(rows, place, pass % 2 === 0);
     const found = crossings(rows, place);
-    if (found >= fewest) continue;
+    if (found >= fewest || !keepsBranches(rows, rank, place)) continue;
     fewest = found;
     best = rows.rows.map((row) => [...row]);
   }
@@ -49,6 +49,14 @@ function walk({ rows, above, below }: Rows): Int32Array {
 
 function keepPlaces(rows: readonly (readonly number[])[], place: Int32Array): void {
   for (const row of rows) row.forEach((point, index) => (place[point] = index));
+}
+
+/** Whether what only one point leads to is in the order of that point's edges. */
+function keepsBranches({ above, below }: Rows, rank: Int32Array, place: Int32Array): boolean {
+  return below.every((targets) => {
+    const own = targets.filter((target) => above[target]?.length === 1).sort((a, b) => (rank[a] ?? 0) - (rank[b] ?? 0));
+    return own.every((target, index) => index === 0 || (place[own[index - 1] ?? 0] ?? 0) < (place[target] ?? 0));
+  });
 }
 
 /** Each row by the middle of its points' neighbours in the row before; ties keep their order. */

@@ -164,7 +164,14 @@ describe('what ELK is asked', () => {
     assert.deepEqual((await questions(before, before, longer, broader)).slice(1), [0, 0, 2]);
   });
 
-  it('is nothing about a node with more branches than ELK can keep in their order', async () => {
+  it('is nothing about a group with more branches than ELK can keep in their order', async () => {
+    const longer = Array.from({ length: 101 }, (_, index) => `fork > a${index} > b${index} > c${index} > join`);
+    const ways = longer.map((branch, index) => `${branch}, a${index} >? handler`);
+    await assert.rejects(
+      questions(sketch(`start > fork, ${ways.join()}, join > end, handler > end_failed`)),
+      /more than 300/,
+    );
+
     const branches = Array.from({ length: 301 }, (_, index) => `fork > a${index} > b, a${index} > c`);
     await assert.rejects(questions(sketch(`start > fork, ${branches.join()}, b > end, c > end`)), /more than 300/);
   });

@@ -7,7 +7,7 @@ import type { NodeKind } from '../../../src/model/definition.ts';
 import { flowDirections } from '../../../src/protocol/graph.ts';
 import { LayoutWorker } from '../../../src/sdk/elk/layoutWorker.ts';
 import { offences } from './checks.ts';
-import { middle, named, reordered, seriesParallel, type Sketch, structure, wideFork } from './graphs.ts';
+import { middle, named, reordered, seriesParallel, sketch, type Sketch, structure, wideFork } from './graphs.ts';
 
 interface Layout {
   readonly name: string;
@@ -153,6 +153,21 @@ for (const { name, runs, place } of layouts)
   });
 
 describe('the linear layout of large graphs', () => {
+  it('keeps branches in their order where some lead elsewhere', () => {
+    const names = Array.from({ length: 120 }, (_, index) => `task${index}`);
+    const ways = names.map((name, index) =>
+      index % 6 === 4 ? `fork > ${name} > join, ${name} >? other` : `fork > ${name} > then${index} > join`,
+    );
+    const graph = sketch(`start > fork, ${ways.join()}, join > end, other > end_other`);
+    const from = structure(graph);
+    const placement = linearLayout(from);
+    const at = (id: string): number => middle(graph, from, placement, id).across;
+    assert.deepEqual(
+      [...names].sort((a, b) => at(a) - at(b)),
+      names,
+    );
+  });
+
   const within = (limitMs: number, from: LayoutStructure): Placement => {
     const started = performance.now();
     const placement = linearLayout(from);
