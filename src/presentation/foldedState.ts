@@ -2,6 +2,7 @@
 import { t } from '../base/l10n.ts';
 import type { NodeStatus } from '../protocol/execution.ts';
 import type { FoldedFork, GraphExecution, GraphNodeState } from '../protocol/graph.ts';
+import { branchStatus } from './branchStatus.ts';
 import { summarise } from './status.ts';
 
 export interface FoldedState extends GraphNodeState {
@@ -27,13 +28,18 @@ export function foldedState(
   { branches, joins }: FoldedFork,
   { nodes }: Pick<GraphExecution, 'nodes'>,
 ): FoldedState | undefined {
-  const statusOf = (id: string): GraphNodeState['status'] | undefined =>
-    Object.hasOwn(nodes, id) ? nodes[id]?.status : undefined;
+  const stateOf = (id: string): GraphNodeState | undefined => (Object.hasOwn(nodes, id) ? nodes[id] : undefined);
+  const statusOf = (id: string): GraphNodeState['status'] | undefined => stateOf(id)?.status;
   const own = statusOf(fork);
   if (own === undefined) return undefined;
   const counts = new Map<GraphNodeState['status'], number>();
   for (const branch of branches) {
-    const status = together(branch.flatMap((id) => statusOf(id) ?? []));
+    const status = branchState(
+      branch.flatMap((id) => {
+        const state = stateOf(id);
+        return state ? { ...state, id } : [];
+      }),
+    );
     counts.set(status, (counts.get(status) ?? 0) + 1);
   }
   const ends = joins.flatMap((id) => statusOf(id) ?? []);
@@ -52,6 +58,13 @@ export function foldedState(
 }
 
 const settled: ReadonlySet<string> = new Set(['completed', 'failed', 'timed_out', 'cancelled', 'skipped']);
+
+type BranchState = GraphNodeState & { readonly id: string };
+
+function branchState(branch: readonly BranchState[]): GraphNodeState['status'] {
+  if (branch.some(({ status }) => status === 'interrupted')) return 'interrupted';
+  return branchStatus(branch as readonly (BranchState & { readonly status: NodeStatus })[]);
+}
 
 function together(statuses: readonly GraphNodeState['status'][]): GraphNodeState['status'] {
   if (statuses.includes('interrupted')) return 'interrupted';

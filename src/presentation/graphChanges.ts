@@ -30,5 +30,10 @@ function changed(before: GraphExecution['nodes'], now: GraphExecution['nodes']):
 }
 
 function isSame(one: GraphNodeState, other: GraphNodeState): boolean {
-  return one.status === other.status && one.text === other.text && one.error === other.error;
+  return (
+    one.status === other.status &&
+    one.text === other.text &&
+    one.error === other.error &&
+    one.failureEnd === other.failureEnd
+  );
 }

@@ -2,6 +2,7 @@ import { formatDuration } from '../base/duration.ts';
 import { t } from '../base/l10n.ts';
 import type { ExecutionSnapshot, NodeSnapshot } from '../protocol/execution.ts';
 import type { GraphExecution, GraphNodeState } from '../protocol/graph.ts';
+import { failureEnd } from './branchStatus.ts';
 import { approvalNotice } from './notices.ts';
 import type { Outline, OutlineNode } from './outline.ts';
 import { approvalsOf, steeringsOf } from './possible.ts';
@@ -27,12 +28,16 @@ export function graphExecution(
   const { id, status, progress, duration_ms: duration } = snapshot;
   const nowMs = isLive(snapshot) ? sinceStart(snapshot, wallMs) : undefined;
   const nodes = Object.create(null) as Record<string, GraphNodeState>;
-  for (const [nodeId, node] of Object.entries(snapshot.nodes))
+  for (const [nodeId, node] of Object.entries(snapshot.nodes)) {
+    const item = outline?.nodes.get(nodeId);
+    const end = failureEnd(nodeId, item?.failure, snapshot);
     nodes[nodeId] = {
       status: shownNodeStatus(node.status, snapshot),
-      text: textOf(node, snapshot, outline?.nodes.get(nodeId), nowMs),
+      text: textOf(node, snapshot, item, nowMs),
       error: node.error ? reasonOf(node.error) : '',
+      ...(end !== undefined && { failureEnd: end }),
     };
+  }
   const text = duration === null ? '' : formatDuration(duration);
   const asks = approvalsOf(snapshot).map((nodeId) => ({ nodeId, text: approvalNotice(snapshot, nodeId) }));
   return { id, status, progress, text, nodes, can: steeringsOf(snapshot), asks };

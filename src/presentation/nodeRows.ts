@@ -1,11 +1,12 @@
 import { t } from '../base/l10n.ts';
 import { type ApprovalSnapshot, type ExecutionSnapshot, isTerminal, type NodeSnapshot } from '../protocol/execution.ts';
 import { attemptRows } from './attemptRows.ts';
+import { outlinedStatus } from './branchStatus.ts';
 import { mostSiblings, pageRows } from './pageRows.ts';
 import type { Outline, OutlineBranch, OutlineItem, OutlineNode } from './outline.ts';
 import type { Row } from './row.ts';
 import { safeJson, safeLine } from './safeText.ts';
-import { type AnyStatus, type StatusIcon, statusIcon, statusWord, summarise } from './status.ts';
+import { type AnyStatus, type StatusIcon, statusIcon, statusWord } from './status.ts';
 import {
   attemptOf,
   isAsking,
@@ -50,7 +51,7 @@ function rowOf(item: OutlineItem, snapshot: ExecutionSnapshot, wallMs: number): 
 
 function branchRow(branch: OutlineBranch, snapshot: ExecutionSnapshot, wallMs: number): Row {
   const nodes = branch.children.flatMap(({ id }) => snapshot.nodes[id] ?? []);
-  const status = shownNodeStatus(summarise(nodes.map((node) => node.status)), snapshot);
+  const status = shownNodeStatus(outlinedStatus(branch, snapshot) ?? 'pending', snapshot);
   const settled = nodes.filter((node) => node.ended_ms !== null).length;
   const label = t('Branch {0}', safeLine(branch.label, 300));
   const description = joined([statusWord(status), t('{0} of {1}', settled, nodes.length)]);

@@ -9,6 +9,7 @@ import { topologicalOrder } from '../model/graph/order.ts';
 import { findRegions, type Regions } from '../model/graph/regions.ts';
 import type { ExecutableWorkflow } from '../engine/executable.ts';
 import { resolveRetry } from '../engine/retryPlan.ts';
+import type { FailureWays } from './branchStatus.ts';
 
 export interface OutlineNode {
   readonly kind: 'node';
@@ -19,6 +20,8 @@ export interface OutlineNode {
   readonly label: string;
   /** F2: with all its retries; 1 for what is not a task. */
   readonly maxAttempts: number;
+  /** Absent where a failure has nowhere to go but on. */
+  readonly failure?: FailureWays;
   /** Of a fork or a subworkflow. */
   readonly children: readonly OutlineItem[];
 }
@@ -73,12 +76,34 @@ function itemsOf(
       nodeKind: node.kind,
       label: node.name ?? node.id,
       maxAttempts: maxAttempts(definition, node, fork),
+      ...failureOf(graph, regions, index, prefix),
       children: childrenOf(node, index),
     };
     nodes.set(built.id, built);
     return [built];
   };
   return (members.get(outermost) ?? []).flatMap(build);
+}
+
+function failureOf(
+  graph: WorkflowGraph,
+  regions: Regions,
+  index: number,
+  prefix: string,
+): Pick<OutlineNode, 'failure'> {
+  const idOf = (node: number | undefined): string | undefined => {
+    const id = graph.nodes[node ?? -1]?.id;
+    return id === undefined ? undefined : `${prefix}${id}`;
+  };
+  const edges = (graph.outgoing[index] ?? []).flatMap((edge) => graph.edges[edge] ?? []);
+  const handling = edges.filter(({ definition: { on } }) => on !== 'success');
+  const node = graph.nodes[index];
+  const goesOn = node?.kind === 'agent_task' && node.errorHandling.onFailure === 'continue';
+  // A join lies where its fork does.
+  const join = idOf(regions.joinsOf(regions.innermostFork[regions.forkOf(index) ?? index] ?? outermost)[0]);
+  if (!goesOn && handling.length === 0 && join === undefined) return {};
+  const isHandled = goesOn || handling.some(({ definition: { condition } }) => condition === undefined);
+  return { failure: { isHandled, handlers: handling.flatMap(({ target }) => idOf(target) ?? []), join } };
 }
 
 const outermost = -1;

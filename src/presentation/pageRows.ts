@@ -1,6 +1,7 @@
 /** Many siblings as pages, whose rows are made when somebody opens one. */
 import { t } from '../base/l10n.ts';
 import type { ExecutionSnapshot, NodeStatus } from '../protocol/execution.ts';
+import { outlinedStatus } from './branchStatus.ts';
 import type { OutlineItem } from './outline.ts';
 import type { Row } from './row.ts';
 import { statusIcon, statusWord, summarise } from './status.ts';
@@ -44,13 +45,13 @@ export function pageRows(
 }
 
 /** A branch counts as one. */
-function statusesOf(item: OutlineItem, { nodes }: ExecutionSnapshot): readonly NodeStatus[] {
+function statusesOf(item: OutlineItem, snapshot: ExecutionSnapshot): readonly NodeStatus[] {
   if (item.kind === 'node') {
-    const node = nodes[item.id];
+    const node = snapshot.nodes[item.id];
     return node ? [node.status] : [];
   }
-  const own = item.children.flatMap(({ id }) => nodes[id]?.status ?? []);
-  return own.length === 0 ? [] : [summarise(own)];
+  const status = outlinedStatus(item, snapshot);
+  return status === undefined ? [] : [status];
 }
 
 /** `running: 3 · completed: 97`, what wants attention first. */

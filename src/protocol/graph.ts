@@ -144,6 +144,8 @@ export interface GraphNodeState {
   readonly text: string;
   /** Why it failed; empty otherwise. */
   readonly error: string;
+  /** Where its failure ended: its own id where it was handled, else that of the join that counts it. */
+  readonly failureEnd?: string;
 }
 
 /** All about one node. */
