@@ -155,9 +155,38 @@ describe('documents of executions', () => {
     const id = await start();
     const document = await vscode.workspace.openTextDocument(nodeUri(await known(id), 'then', 'input'));
     await vscode.window.showTextDocument(document);
-    assert.equal(document.getText(), 'This node has not begun.');
+    assert.equal(JSON.parse(document.getText()), 'This node has not begun.');
     gate.open();
     await eventually('the input', () => document.getText().includes('"body": 7'));
+  });
+
+  it('are deleted as files are where their execution is discarded, without a mistake in what is still open', async () => {
+    const [gone, kept] = [await ended('Ada'), await ended('Bob')];
+    const uris = [resultUri(gone), nodeUri(gone, 'quick', 'output'), logUri(gone), timesUri(kept, gone)];
+    for (const uri of [...uris, resultUri(kept)]) await vscode.window.showTextDocument(uri, { preview: false });
+    const texts = await Promise.all(uris.map(textOf));
+    const deleted = new Set<string>();
+    const everywhere = new vscode.RelativePattern(logUri(gone).with({ path: '/', query: '' }), '**');
+    const watcher = vscode.workspace.createFileSystemWatcher(everywhere);
+    try {
+      watcher.onDidDelete((uri) => deleted.add(uri.toString()));
+      await api.executions.discard(gone.id);
+      await eventually('what is deleted', () => deleted.size >= uris.length);
+      assert.deepEqual([...deleted].sort(), uris.map(String).sort());
+    } finally {
+      watcher.dispose();
+    }
+    const isNotFound = ({ code }: vscode.FileSystemError): boolean => code === 'FileNotFound';
+    for (const uri of uris) {
+      await assert.rejects(async () => vscode.workspace.fs.stat(uri), isNotFound);
+      await assert.rejects(async () => vscode.workspace.fs.readFile(uri), isNotFound);
+    }
+    assert.deepEqual(await Promise.all(uris.map(textOf)), texts);
+    assert.deepEqual(
+      uris.flatMap((uri) => vscode.languages.getDiagnostics(uri)),
+      [],
+    );
+    assert.equal((await vscode.workspace.fs.stat(resultUri(kept))).type, vscode.FileType.File);
   });
 
   it('copy rows as JSON, several as a list', async () => {

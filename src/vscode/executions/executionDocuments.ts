@@ -23,6 +23,7 @@ import type { OpenLogs } from './openLogs.ts';
  */
 export class ExecutionDocuments implements vscode.FileSystemProvider, Disposable {
   readonly #executions: Executions;
+  readonly #list: ExecutionList;
   readonly #logs: OpenLogs;
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly #disposables = new DisposableStore();
@@ -34,31 +35,45 @@ export class ExecutionDocuments implements vscode.FileSystemProvider, Disposable
 
   constructor(executions: Executions, list: ExecutionList, logs: OpenLogs) {
     this.#executions = executions;
+    this.#list = list;
     this.#logs = logs;
+    const { Changed, Deleted } = vscode.FileChangeType;
     this.#disposables.add(this.#changed);
     this.#disposables.add(vscode.workspace.registerFileSystemProvider(executionScheme, this, { isReadonly: true }));
     this.#disposables.add(
       logs.onDidChange((id) => {
-        this.#tell((asked) => asked.kind === 'log' && asked.id === id);
+        this.#tell((asked) => (asked.kind === 'log' && asked.id === id ? Changed : undefined));
       }),
     );
     this.#disposables.add(
       list.onDidChange(({ ids }) => {
         const changed = new Set(ids);
-        this.#tell((asked) => asked.kind !== 'log' && (changed.has(asked.id) || changed.has(otherOf(asked))));
+        const gone = new Set(ids.filter((id) => !list.get(id)));
+        this.#tell((asked) => {
+          const about = idsOf(asked);
+          if (about.some((id) => gone.has(id))) return Deleted;
+          // A log tells of itself.
+          return asked.kind !== 'log' && about.some((id) => changed.has(id)) ? Changed : undefined;
+        });
       }),
     );
   }
 
-  stat(uri: vscode.Uri): vscode.FileStat {
-    if (!parseExecutionUri(uri)) throw vscode.FileSystemError.FileNotFound(uri);
+  /** What was discarded is not there any more, as a file: the tab says so, and its text stays as it was. */
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const asked = parseExecutionUri(uri);
+    const found = await Promise.all(
+      idsOf(asked).map(async (id) => this.#list.get(id) ?? (await this.#executions.get(id))),
+    );
+    if (!asked || found.includes(undefined)) throw vscode.FileSystemError.FileNotFound(uri);
     return { type: vscode.FileType.File, ctime: 0, mtime: this.#changedAt, size: 0 };
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const asked = parseExecutionUri(uri);
-    if (!asked) throw vscode.FileSystemError.FileNotFound(uri);
-    return new TextEncoder().encode(await this.#textOf(asked));
+    const text = asked && (await this.#textOf(asked));
+    if (text === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+    return new TextEncoder().encode(text);
   }
 
   /** What is open is told of in any case. */
@@ -90,22 +105,26 @@ export class ExecutionDocuments implements vscode.FileSystemProvider, Disposable
     this.#disposables.dispose();
   }
 
-  async #textOf(asked: Asked): Promise<string> {
+  /** Undefined where there is no such execution. */
+  async #textOf(asked: Asked): Promise<string | undefined> {
     const snapshot = await this.#executions.get(asked.id);
-    if (!snapshot) return t('There is no such execution.');
+    if (!snapshot) return undefined;
     if (asked.kind === 'log') return this.#logs.text(snapshot);
     if (asked.kind === 'times') {
       const other = await this.#executions.get(asked.other);
-      return other ? compareTimes(snapshot, other, formatTime) : t('There is no such execution.');
+      return other && compareTimes(snapshot, other, formatTime);
     }
     const value = await this.#valueOf(asked, snapshot);
-    return value === undefined ? t('This node has not begun.') : `${safeJson(value, 2)}\n`;
+    // A sentence is JSON, too, so that nobody reports it as a mistake.
+    return `${safeJson(value === undefined ? t('This node has not begun.') : value, 2)}\n`;
   }
 
-  #tell(isAbout: (asked: Asked) => boolean): void {
+  /** @param typeOf what has become of a document; undefined: nothing */
+  #tell(typeOf: (asked: Asked) => vscode.FileChangeType | undefined): void {
     const changed = vscode.workspace.textDocuments.flatMap(({ uri }) => {
       const asked = parseExecutionUri(uri);
-      return asked && isAbout(asked) ? [{ type: vscode.FileChangeType.Changed, uri }] : [];
+      const type = asked && typeOf(asked);
+      return type === undefined ? [] : [{ type, uri }];
     });
     if (changed.length === 0) return;
     this.#changedAt += 1;
@@ -139,6 +158,8 @@ export class ExecutionDocuments implements vscode.FileSystemProvider, Disposable
   }
 }
 
-function otherOf(asked: Asked): string {
-  return asked.kind === 'times' ? asked.other : '';
+/** The executions that it is about. */
+function idsOf(asked: Asked | undefined): readonly string[] {
+  if (!asked) return [];
+  return asked.kind === 'times' ? [asked.id, asked.other] : [asked.id];
 }
