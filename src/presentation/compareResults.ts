@@ -3,7 +3,7 @@ import { formatDuration } from '../base/duration.ts';
 import type { JsonValue } from '../base/json.ts';
 import { t } from '../base/l10n.ts';
 import { type ExecutionSnapshot, isTerminal } from '../protocol/execution.ts';
-import { plainLabel, safeJson } from './safeText.ts';
+import { plainLabel, safeJson, safeLine } from './safeText.ts';
 import { statusWord } from './status.ts';
 import { shownNodeStatus } from './words.ts';
 
@@ -28,6 +28,19 @@ export function equalResultsNotice(before: ExecutionSnapshot, after: ExecutionSn
   const took =
     first === second ? t('Both took {0}.', first ?? '') : t('They took {0} and {1}.', first ?? '', second ?? '');
   return [t('The results of both executions are equal.'), took, otherStates(before, after)].join(' ');
+}
+
+/** What the difference of their results is called. @param formatTime a moment for people */
+export function comparisonTitle(
+  before: ExecutionSnapshot,
+  after: ExecutionSnapshot,
+  formatTime: (wallMs: number) => string,
+): string {
+  const [from, to] = [before, after].map(({ started_at: at }) => formatTime(Date.parse(at)));
+  const [one, two] = [before, after].map(({ workflow }) => safeLine(workflow, 60));
+  return before.workflow === after.workflow
+    ? t('{0}: {1} ↔ {2}', one ?? '', from ?? '', to ?? '')
+    : t('{0} ({1}) ↔ {2} ({3})', one ?? '', from ?? '', two ?? '', to ?? '');
 }
 
 function otherStates(before: ExecutionSnapshot, after: ExecutionSnapshot): string {

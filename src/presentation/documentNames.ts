@@ -31,6 +31,11 @@ export function documentFolder(workflow: string, ...times: readonly string[]): s
   return `${fileName(workflow)} ${times.join(' ↔ ')}`;
 }
 
+/** What two executions are of: the workflow's name, or both where they differ, each short enough that both are read. */
+export function pairName(workflow: string, other: string): string {
+  return workflow === other ? workflow : [workflow, other].map((name) => safeLine(name, longest / 2 - 2)).join(' ↔ ');
+}
+
 /** Without what no file's name may have, or what would make folders of it. */
 function fileName(text: string): string {
   const line = safeLine(text, longest)

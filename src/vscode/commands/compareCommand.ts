@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { t } from '../../base/l10n.ts';
-import { equalResultsNotice, haveEqualResults } from '../../presentation/compareResults.ts';
-import { safeLine, withoutLinks } from '../../presentation/safeText.ts';
+import { comparisonTitle, equalResultsNotice, haveEqualResults } from '../../presentation/compareResults.ts';
+import { withoutLinks } from '../../presentation/safeText.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution.ts';
 import { resultUri, timesUri } from '../executions/executionUris.ts';
 import { formatTime } from '../formatTime.ts';
@@ -39,7 +39,7 @@ async function sayEqual(before: ExecutionSnapshot, after: ExecutionSnapshot): Pr
 }
 
 async function showResults(before: ExecutionSnapshot, after: ExecutionSnapshot): Promise<void> {
-  const title = t('{0}: {1} ↔ {2}', safeLine(after.workflow, 60), timeOf(before), timeOf(after));
+  const title = comparisonTitle(before, after, formatTime);
   await vscode.commands.executeCommand('vscode.diff', resultUri(before), resultUri(after), title, {
     preview: false,
   });
@@ -61,8 +61,4 @@ async function chooseOther(
   if (ordered.length === 0) return undefined;
   const items = ordered.map((snapshot) => ({ ...itemOf(snapshot), snapshot }));
   return (await vscode.window.showQuickPick(items, { placeHolder: t('Compare with which execution?') }))?.snapshot;
-}
-
-function timeOf({ started_at: started }: ExecutionSnapshot): string {
-  return formatTime(Date.parse(started));
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { documentFolder, type DocumentKind, documentName } from '../../presentation/documentNames.ts';
+import { documentFolder, type DocumentKind, documentName, pairName } from '../../presentation/documentNames.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution.ts';
 import { executionScheme } from '../contributions.ts';
 import { clockTime } from '../formatTime.ts';
@@ -63,7 +63,8 @@ export function parseExecutionUri({ scheme, query }: vscode.Uri): Asked | undefi
  * where two would be called the same, and the query says to us what it is.
  */
 function uriOf(kind: DocumentKind, execution: Named, of: { nodeId?: string; other?: Named } = {}): vscode.Uri {
-  const { id, workflow } = execution;
+  const { id } = execution;
+  const workflow = pairName(execution.workflow, (of.other ?? execution).workflow);
   const times = [execution, of.other].flatMap((one) => (one ? clockTime(Date.parse(one.started_at)) : []));
   const path = `/${documentFolder(workflow, ...times)}/${documentName(kind, workflow, of.nodeId)}`;
   const what = of.nodeId ?? of.other?.id;

@@ -1,11 +1,23 @@
 import assert from 'node:assert/strict';
-import { equalResultsNotice, haveEqualResults } from '../../../src/presentation/compareResults.ts';
+import { comparisonTitle, equalResultsNotice, haveEqualResults } from '../../../src/presentation/compareResults.ts';
 import type { ExecutionSnapshot, NodeSnapshot } from '../../../src/protocol/execution.ts';
 
 function execution(states: Readonly<Record<string, NodeSnapshot['status']>>, more: Partial<ExecutionSnapshot> = {}) {
   const nodes = Object.fromEntries(Object.entries(states).map(([id, status]) => [id, { status }]));
   return { status: 'completed', output: { a: 1 }, error: null, duration_ms: 1200, nodes, ...more } as ExecutionSnapshot;
 }
+
+describe('the difference of two results', () => {
+  it('is called by the workflow, or by both where they differ', () => {
+    const [before, after] = ['hello', 'chat'].map((workflow, index) =>
+      execution({}, { workflow, started_at: `2026-01-01T0${index}:00:00Z` }),
+    );
+    assert(before && after);
+    const hour = (ms: number): string => `${new Date(ms).getUTCHours()} h`;
+    assert.equal(comparisonTitle(before, after, hour), 'hello (0 h) ↔ chat (1 h)');
+    assert.equal(comparisonTitle(before, { ...after, workflow: 'hello' }, hour), 'hello: 0 h ↔ 1 h');
+  });
+});
 
 describe('two executions with equal results', () => {
   it('are those that are over and returned, or failed with, the same', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { documentFolder, documentName } from '../../../src/presentation/documentNames.ts';
+import { documentFolder, documentName, pairName } from '../../../src/presentation/documentNames.ts';
 
 describe('names of documents', () => {
   it('say what they are of and what they are', () => {
@@ -11,6 +11,15 @@ describe('names of documents', () => {
     assert.equal(documentName('input', 'orders', 'outer/inner'), 'outer › inner input.json');
     assert.equal(documentFolder('orders', '14:03:12'), 'orders 14:03:12');
     assert.equal(documentFolder('orders', '14:03:12', '15:00:00'), 'orders 14:03:12 ↔ 15:00:00');
+  });
+
+  it('of two workflows name both, however long they are', () => {
+    assert.equal(pairName('orders', 'orders'), 'orders');
+    assert.equal(documentName('times', pairName('hello', 'chat')), 'hello ↔ chat times.log');
+    assert.equal(documentFolder(pairName('hello', 'chat'), '1', '2'), 'hello ↔ chat 1 ↔ 2');
+    const long = documentName('times', pairName('a'.repeat(100), 'b'.repeat(100)));
+    assert.match(long, /^a{20,}… ↔ b{20,}… times\.log$/);
+    assert.ok(long.length <= 75, long);
   });
 
   it('are one part of a path, short and fit for a file, whatever the workflow is called', () => {
