@@ -150,6 +150,7 @@ export class GraphView {
         if (byKeyboard) this.#stage.reveal(id);
         if (id !== this.store.active) this.#goTo(id);
       },
+      back: this.#leave,
     });
   }
 

@@ -10,9 +10,11 @@ export interface Meanings {
   readonly key: (event: KeyboardEvent) => boolean;
   /** @param byKeyboard as the browser sees it; a press of the pointer is not */
   readonly focus: (id: string, byKeyboard: boolean) => void;
+  /** The page has the keyboard again, which was on a node when it went. */
+  readonly back: () => void;
 }
 
-export function listen(stage: Stage, { find, click, key, focus }: Meanings): void {
+export function listen(stage: Stage, { find, click, key, focus, back }: Meanings): void {
   document.addEventListener('keydown', (event) => {
     if (!isFind(event)) return;
     event.preventDefault();
@@ -29,11 +31,33 @@ export function listen(stage: Stage, { find, click, key, focus }: Meanings): voi
   stage.page.addEventListener('keydown', (event) => {
     if (key(event)) event.preventDefault();
   });
+  const isReturning = keepKeyboard(back);
   // Not on the SVG: an SVG element that listens to focus can have it, and Tab would stop there.
   stage.element.addEventListener('focusin', (event) => {
     const id = nodeAt(event);
-    if (id !== undefined) focus(id, event.target instanceof Element && event.target.matches(':focus-visible'));
+    const isVisible = event.target instanceof Element && event.target.matches(':focus-visible');
+    if (id !== undefined) focus(id, isVisible && !isReturning());
   });
+}
+
+/**
+ * When another part of VS Code takes the keyboard, as to undo in the text, the browser forgets which element had it: it would
+ * come back to nothing.
+ * @returns whether it is just coming back: it may come by a press of the pointer, and must not move what is pressed
+ */
+function keepKeyboard(back: () => void): () => boolean {
+  let wasOnNode = false;
+  let isReturning = false;
+  document.addEventListener('focusin', (event) => {
+    wasOnNode = nodeAt(event) !== undefined;
+  });
+  window.addEventListener('focus', () => {
+    if (!wasOnNode || document.activeElement !== document.body) return;
+    isReturning = true;
+    back();
+    isReturning = false;
+  });
+  return () => isReturning;
 }
 
 /** The node that an event is on. */
