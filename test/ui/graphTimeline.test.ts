@@ -119,6 +119,20 @@ describe('the graph’s timeline in a browser', function () {
     assert.equal(await view.locator('.told').textContent(), '1.0 s');
   });
 
+  it('cuts off what an event says where there is little room, and not which one it is', async () => {
+    await view.page.setViewportSize({ width: 480, height: 700 });
+    const text = 't0_0: attempt 1 succeeded in 330 ms, and said so at length';
+    const past = { event: 19, of: 20_007, atMs: 250, text };
+    await view.receive({ type: 'execution', execution: { ...ended, past } });
+    const [told, where] = [
+      (await view.locator('.told').boundingBox())!,
+      (await view.page.getByText('event 19 of 20007').boundingBox())!,
+    ];
+    await view.screenshot('scrubbing narrow');
+    assert.ok(where.width > 0 && where.x + where.width <= told.x + told.width + 1, 'it is seen');
+    assert.equal(await view.locator('.told').getAttribute('title'), `${text} · +250 ms · event 19 of 20007`);
+  });
+
   it('goes back to the end by the button that says so, and the keyboard stays with the slider', async () => {
     const past = { event: 2, of: 12, atMs: 250, text: 'x' };
     await slider().focus();

@@ -31,7 +31,9 @@ export class Timeline {
   readonly #actions: TimelineActions;
   readonly #close;
   readonly #slider = html('input', { type: 'range', min: 1, step: 1 });
-  readonly #told = html('span', { class: 'told' });
+  readonly #what = html('span', { class: 'what' });
+  readonly #where = html('span', { class: 'where' });
+  readonly #told = html('span', { class: 'told' }, this.#what, this.#where);
   readonly #lanes = html('div', { class: 'lanes', role: 'group' });
   readonly #all = html('div', { class: 'all-lanes' });
   readonly #cursor = html('div', { class: 'cursor' });
@@ -119,8 +121,8 @@ export class Timeline {
     this.#slider.max = String(events);
     if (document.activeElement !== this.#slider) this.#slider.value = String(this.#past?.event ?? events);
     this.#fillSlider();
-    this.#tell(this.#words());
-    setAttribute(this.#slider, 'aria-valuetext', this.#words());
+    this.#tell(...this.#words());
+    setAttribute(this.#slider, 'aria-valuetext', this.#told.title);
     this.#draw();
   }
 
@@ -129,20 +131,20 @@ export class Timeline {
     this.#slider.style.setProperty('--done', `${(100 * (Number(value) - 1)) / Math.max(1, Number(max) - 1)}%`);
   }
 
-  /** All of it can be read where there is little room. */
-  #tell(text: string): void {
-    this.#told.textContent = text;
-    this.#told.title = text;
+  /** All of it can be read where there is little room. @param where what is not cut off there */
+  #tell(what: string, where = ''): void {
+    this.#what.textContent = what;
+    this.#where.textContent = where;
+    this.#told.title = what + where;
   }
 
-  #words(): string {
+  #words(): readonly [what: string, where?: string] {
     const timeline = this.#timeline;
-    if (!timeline) return t('No execution is shown.');
+    if (!timeline) return [t('No execution is shown.')];
     const past = this.#past;
-    if (past)
-      return [past.text, `+${formatDuration(past.atMs)}`, t('event {0} of {1}', past.event, past.of)].join(' · ');
+    if (past) return [past.text, ` · +${formatDuration(past.atMs)} · ${t('event {0} of {1}', past.event, past.of)}`];
     const more = timeline.more === 0 ? '' : ` · ${t('{0} more branches are not shown', timeline.more)}`;
-    return `${formatDuration(timeline.lengthMs)}${more}`;
+    return [`${formatDuration(timeline.lengthMs)}${more}`];
   }
 
   #fill(): void {
