@@ -14,8 +14,17 @@ import { safeJson, safeLine } from './safeText.ts';
 
 /** The columns of branch and node are at most so wide. */
 const widest = 40;
-/** Of more lines the branches are not told once more. */
-const mostGrouped = 20_000;
+
+/** What a long log does without; it says so in its head. */
+export interface LogLimits {
+  /** Of more events the branches are not told once more. */
+  readonly grouped: number;
+  /** In so many lines of events names of nodes are links. */
+  readonly linked: number;
+}
+
+/** 5,000 nodes have 20,000 events. */
+const logLimits: LogLimits = { grouped: 50_000, linked: 25_000 };
 
 /** A line and those that can be folded under it. */
 export interface Fold {
@@ -46,6 +55,7 @@ export class LogDocument {
   readonly #head: readonly string[];
   readonly #names: ReadonlyMap<string, string>;
   readonly #width: number;
+  readonly #limits: LogLimits;
   readonly #lines = new EventLines();
   readonly #body: BodyLine[] = [];
   #startedMs: number | undefined;
@@ -58,7 +68,13 @@ export class LogDocument {
    * @param outline undefined while it is not known: then no branch is named
    * @param formatTime a moment for people, date and time. Lines end with `\n`; times count in seconds from the start.
    */
-  constructor(snapshot: ExecutionSnapshot, outline: Outline | undefined, formatTime: (wallMs: number) => string) {
+  constructor(
+    snapshot: ExecutionSnapshot,
+    outline: Outline | undefined,
+    formatTime: (wallMs: number) => string,
+    limits = logLimits,
+  ) {
+    this.#limits = limits;
     this.#head = [
       t('Workflow: {0}', safeLine(snapshot.workflow)),
       ...(snapshot.file === null ? [] : [t('File: {0}', safeLine(snapshot.file))]),
@@ -95,11 +111,12 @@ export class LogDocument {
   }
 
   text(snapshot: ExecutionSnapshot): string {
-    const lines = [...this.#head, ''];
+    const branches = isTerminal(snapshot.status) ? this.#branches() : undefined;
+    const lines = [...this.#head, ...this.#notes(branches), ''];
     const folds = runsOf(this.#body, lines.length);
     const told: ToldLine[] = [];
     for (const line of this.#body) told.push({ at: lines.push(line.text) - 1, line });
-    if (isTerminal(snapshot.status) && this.#body.length <= mostGrouped) this.#pushBranches(lines, folds, told);
+    if (branches && !this.#isCut(branches)) pushBranches(branches, lines, folds, told);
     this.#told = told;
     const tail = tailOf(snapshot);
     if (tail.length > 0) folds.push({ start: lines.length + 1, end: lines.length + tail.length });
@@ -113,9 +130,9 @@ export class LogDocument {
     return this.#folds;
   }
 
-  /** Nodes in the lines of events of the text that was made last, in so many of them. */
-  mentions(most: number): readonly NodeMention[] {
-    return this.#told.slice(0, most).flatMap(({ at, line: { nodeId, text } }) => {
+  /** Nodes in the lines of events of the text that was made last, as far as they are links. */
+  mentions(): readonly NodeMention[] {
+    return this.#told.slice(0, this.#limits.linked).flatMap(({ at, line: { nodeId, text } }) => {
       if (nodeId === undefined) return [];
       const start = timeAndLevel;
       const end = start + text.slice(start).search(/ {2}|$/);
@@ -130,7 +147,8 @@ export class LogDocument {
     return this.#head.length < 4 ? undefined : { line, start: text.indexOf(' ') + 1, end: text.length };
   }
 
-  #pushBranches(lines: string[], folds: Fold[], told: ToldLine[]): void {
+  /** The lines of each branch; none where there are not several. */
+  #branches(): Branches {
     const branches = new Map<string, BodyLine[]>();
     for (const line of this.#body) {
       if (line.branch === undefined) continue;
@@ -138,12 +156,32 @@ export class LogDocument {
       if (own) own.push(line);
       else branches.set(line.branch, [line]);
     }
-    if (branches.size < 2) return;
-    for (const [branch, own] of branches) {
-      lines.push('', t('Branch {0}', safeLine(branch, 300)));
-      folds.push({ start: lines.length - 1, end: lines.length - 1 + own.length });
-      for (const line of own) told.push({ at: lines.push(line.text) - 1, line });
-    }
+    return branches.size < 2 ? new Map() : branches;
+  }
+
+  #isCut(branches: Branches): boolean {
+    return branches.size > 0 && this.#body.length > this.#limits.grouped;
+  }
+
+  /** What a limit takes away. */
+  #notes(branches: Branches = new Map()): readonly string[] {
+    const { grouped, linked } = this.#limits;
+    const isCut = this.#isCut(branches);
+    const again = isCut ? 0 : [...branches.values()].reduce((sum, { length }) => sum + length, 0);
+    return [
+      ...(isCut ? [t('Branches: not told one by one, there are more than {0} events', grouped)] : []),
+      ...(this.#body.length + again > linked ? [t('Links: in the first {0} lines of events', linked)] : []),
+    ];
+  }
+}
+
+type Branches = ReadonlyMap<string, readonly BodyLine[]>;
+
+function pushBranches(branches: Branches, lines: string[], folds: Fold[], told: ToldLine[]): void {
+  for (const [branch, own] of branches) {
+    lines.push('', t('Branch {0}', safeLine(branch, 300)));
+    folds.push({ start: lines.length - 1, end: lines.length - 1 + own.length });
+    for (const line of own) told.push({ at: lines.push(line.text) - 1, line });
   }
 }
 

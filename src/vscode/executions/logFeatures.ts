@@ -1,16 +1,17 @@
 /** What an open log can do beside being read: folds by branch, links to where nodes stand, and its end in view while it grows. */
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import type { Steps } from '../../base/steps.ts';
 import { t } from '../../base/l10n.ts';
+import type { ExecutableWorkflow } from '../../engine/executable.ts';
+import type { NodeMention } from '../../presentation/logDocument.ts';
+import { finishBesides } from '../../sdk/besides.ts';
 import type { Executions } from '../../sdk/executions.ts';
 import { executionScheme } from '../contributions.ts';
 import type { ExecutionList } from './executionList.ts';
 import { parseExecutionUri, sourceUri } from './executionUris.ts';
 import { fileOfNode } from './nodeFiles.ts';
 import type { OpenLogs } from './openLogs.ts';
-
-/** Lines further down have no links. */
-const mostLinked = 5000;
 
 const selector: vscode.DocumentSelector = { scheme: executionScheme, pattern: '/*/*.log' };
 
@@ -49,26 +50,44 @@ async function linksOf({ executions, list, logs }: Stored, uri: vscode.Uri): Pro
   const source = snapshot && sourceUri(list, snapshot);
   const log = logOf(logs, uri);
   if (!source || !log) return [];
-  const links: vscode.DocumentLink[] = [];
-  const link = (line: number, start: number, end: number, target: vscode.Uri, tooltip: string): void => {
-    const made = new vscode.DocumentLink(new vscode.Range(line, start, line, end), target);
-    made.tooltip = tooltip;
-    links.push(made);
-  };
   const { fileLine } = log;
-  if (fileLine) link(fileLine.line, fileLine.start, fileLine.end, source, t('Open the workflow'));
+  const links = fileLine ? [linkOf(fileLine, source, t('Open the workflow'))] : [];
   const workflow = await executions.workflow(id);
+  if (!workflow) return links;
+  return [...links, ...(await finishBesides(nodeLinks(workflow, source, log.mentions())))];
+}
+
+/** In steps: there may be tens of thousands. */
+function* nodeLinks(
+  workflow: ExecutableWorkflow,
+  source: vscode.Uri,
+  mentions: readonly NodeMention[],
+): Steps<vscode.DocumentLink[]> {
+  const links: vscode.DocumentLink[] = [];
+  const tooltip = t('Go to the node');
   const targets = new Map<string, vscode.Uri | undefined>();
-  for (const { line, start, end, nodeId } of workflow ? log.mentions(mostLinked) : []) {
-    if (workflow && !targets.has(nodeId)) {
+  for (const mention of mentions) {
+    const { nodeId } = mention;
+    if (!targets.has(nodeId)) {
       const place = fileOfNode(workflow, source, nodeId);
       const at = place && `L${place.range.start.line + 1},${place.range.start.character + 1}`;
       targets.set(nodeId, place?.uri.with({ fragment: at ?? '' }));
     }
     const target = targets.get(nodeId);
-    if (target) link(line, start, end, target, t('Go to the node'));
+    if (target) links.push(linkOf(mention, target, tooltip));
+    yield;
   }
   return links;
+}
+
+function linkOf(
+  { line, start, end }: { readonly line: number; readonly start: number; readonly end: number },
+  target: vscode.Uri,
+  tooltip: string,
+): vscode.DocumentLink {
+  const link = new vscode.DocumentLink(new vscode.Range(line, start, line, end), target);
+  link.tooltip = tooltip;
+  return link;
 }
 
 /** A log whose end is in view stays at its end. */

@@ -25,8 +25,11 @@ export function fileOfNode(workflow: ExecutableWorkflow, source: vscode.Uri, nod
     if (!next) return undefined;
     inner = next;
   }
-  const range = inner.definition.nodes.find(({ id }) => id === localId)?.range;
-  if (!range) return undefined;
+  const { graph } = inner;
+  // Asked for each of thousands: their list is not searched.
+  const node = graph.nodes[graph.indexOf(localId) ?? -1];
+  if (node?.id !== localId) return undefined;
+  const { range } = node;
   // The outermost has no path of its own.
   const path = inner.path ?? '';
   return { uri: path === '' ? source : besideFile(source, path), localId, range };

@@ -6,9 +6,12 @@
  */
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import type { Steps } from '../../base/steps.ts';
 import { Emitter } from '../../base/event.ts';
+import type { EngineEvent } from '../../engine/events.ts';
 import { LogDocument } from '../../presentation/logDocument.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution.ts';
+import { finishBesides } from '../../sdk/besides.ts';
 import type { Executions } from '../../sdk/executions.ts';
 import { formatTime } from '../formatTime.ts';
 import type { ExecutionList } from './executionList.ts';
@@ -22,6 +25,10 @@ interface OpenLog {
   readonly document: LogDocument;
   length: number;
   telling: NodeJS.Timeout | undefined;
+  /** Whether there are events that it has not been told. */
+  isBehind: boolean;
+  /** While it is told what is stored. */
+  reading: Promise<void> | undefined;
 }
 
 export class OpenLogs implements Disposable {
@@ -40,8 +47,10 @@ export class OpenLogs implements Disposable {
     for (const registered of [
       executions.onEvent(({ id, event }) => {
         const log = this.#open.get(id);
+        if (!log) return;
         // With a gap it is read again when its text is asked for.
-        if (log && event.seq === log.document.lastSeq + 1) log.document.add(event);
+        if (event.seq > log.document.lastSeq + 1) log.isBehind = true;
+        else log.document.add(event);
       }),
       list.onDidChange(({ ids }) => {
         for (const id of ids) this.#tellSoon(id);
@@ -58,8 +67,8 @@ export class OpenLogs implements Disposable {
   async text(snapshot: ExecutionSnapshot): Promise<string> {
     const { id } = snapshot;
     const log = this.#open.get(id) ?? (await this.#make(snapshot));
-    if (!this.#list.isHere(id) || log.document.lastSeq === 0)
-      for (const event of await this.#executions.events(id)) log.document.add(event);
+    while (log.reading) await log.reading;
+    if (!this.#list.isHere(id) || log.isBehind) await (log.reading = this.#read(id, log));
     const text = log.document.text((await this.#executions.get(id)) ?? snapshot);
     log.length = text.length;
     return text;
@@ -78,9 +87,18 @@ export class OpenLogs implements Disposable {
 
   async #make(snapshot: ExecutionSnapshot): Promise<OpenLog> {
     const document = new LogDocument(snapshot, await this.#list.outline(snapshot.id), formatTime);
-    const log = { document, length: 0, telling: undefined };
+    const log = { document, length: 0, telling: undefined, isBehind: true, reading: undefined };
     this.#open.set(snapshot.id, log);
     return log;
+  }
+
+  async #read(id: string, log: OpenLog): Promise<void> {
+    try {
+      log.isBehind = false;
+      await finishBesides(addInSteps(log.document, await this.#executions.events(id)));
+    } finally {
+      log.reading = undefined;
+    }
   }
 
   #tellSoon(id: string): void {
@@ -98,5 +116,13 @@ export class OpenLogs implements Disposable {
   #close(id: string): void {
     clearTimeout(this.#open.get(id)?.telling);
     this.#open.delete(id);
+  }
+}
+
+/** An event at a time: there may be tens of thousands. */
+function* addInSteps(document: LogDocument, events: readonly EngineEvent[]): Steps<void> {
+  for (const event of events) {
+    document.add(event);
+    yield;
   }
 }

@@ -43,7 +43,7 @@ Branch b
     // Lines of one branch that follow each other fold under the first.
     assert.deepEqual(folded[0], ['    1.000  [debug]    a1       attempt 1 succeeded in 1.0 s', 1]);
     // In the lines of all, and in those of the branch.
-    const mentions = log.mentions(100).filter(({ nodeId }) => nodeId === 'a2');
+    const mentions = log.mentions().filter(({ nodeId }) => nodeId === 'a2');
     assert.deepEqual(
       mentions.map(({ line, start, end }) => lines[line]?.slice(start, end)),
       Array.from({ length: 8 }, () => 'a1 > a2'),
@@ -51,6 +51,34 @@ Branch b
     assert.ok((mentions.at(-1)?.line ?? 0) > lines.indexOf('Branch a1'));
     // VS Code frames what may be mistaken for another character.
     assert.match(text, /^[\n -~]*$/);
+  });
+
+  it('says in its head what a limit takes away', async () => {
+    const story = await Story.of(forked);
+    const count = story.events.length;
+    const withLimits = (grouped: number, linked: number): [readonly string[], LogDocument] => {
+      const log = new LogDocument(story.at(0), story.outline, () => '14:03', { grouped, linked });
+      for (const event of story.events) log.add(event);
+      return [log.text(story.at(9000)).split('\n'), log];
+    };
+    const [all] = withLimits(count, 1000);
+    assert.ok(all.includes('Branch a1'));
+    assert.equal(all.indexOf(''), 4);
+    const [cut, log] = withLimits(count - 1, count - 5);
+    assert.deepEqual(cut.slice(4, 7), [
+      `Branches: not told one by one, there are more than ${count - 1} events`,
+      `Links: in the first ${count - 5} lines of events`,
+      '',
+    ]);
+    assert.equal(cut.includes('Branch a1'), false);
+    // Links and folds stand where they would without.
+    for (const { line, start, end } of log.mentions())
+      assert.match(cut[line]?.slice(start, end) ?? '', /^[a-z\d > ]+$/);
+    assert.ok(log.mentions().every(({ line }) => line < 7 + count - 5));
+    assert.match(cut[log.folds[0]?.start ?? 0] ?? '', /\] +a1 +attempt 1 succeeded/);
+    // What is told of branches counts, too.
+    const [again] = withLimits(count, count);
+    assert.equal(again[4], `Links: in the first ${count} lines of events`);
   });
 
   it('leaves out an event that it was told of', async () => {
