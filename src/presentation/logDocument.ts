@@ -21,10 +21,12 @@ export interface LogLimits {
   readonly grouped: number;
   /** In so many lines of events names of nodes are links. */
   readonly linked: number;
+  /** Of more folds only those of whole branches are left: an editor takes the first 5,000 and would leave them out. */
+  readonly folded: number;
 }
 
 /** 5,000 nodes have 20,000 events. */
-const logLimits: LogLimits = { grouped: 50_000, linked: 25_000 };
+const logLimits: LogLimits = { grouped: 50_000, linked: 25_000, folded: 5000 };
 
 /** A line and those that can be folded under it. */
 export interface Fold {
@@ -113,7 +115,8 @@ export class LogDocument {
   text(snapshot: ExecutionSnapshot): string {
     const branches = isTerminal(snapshot.status) ? this.#branches() : undefined;
     const lines = [...this.#head, ...this.#notes(branches), ''];
-    const folds = runsOf(this.#body, lines.length);
+    const runs = runsOf(this.#body, lines.length).filter(isFold);
+    const folds: Fold[] = [];
     const told: ToldLine[] = [];
     for (const line of this.#body) told.push({ at: lines.push(line.text) - 1, line });
     if (branches && !this.#isCut(branches)) pushBranches(branches, lines, folds, told);
@@ -121,7 +124,8 @@ export class LogDocument {
     const tail = tailOf(snapshot);
     if (tail.length > 0) folds.push({ start: lines.length + 1, end: lines.length + tail.length });
     if (tail.length > 0) lines.push('', ...tail);
-    this.#folds = folds.filter(({ start, end }) => end > start);
+    const own = folds.filter(isFold);
+    this.#folds = own.length > 1 && runs.length + own.length > this.#limits.folded ? own : [...runs, ...own];
     return `${lines.join('\n')}\n`;
   }
 
@@ -187,6 +191,10 @@ function pushBranches(branches: Branches, lines: string[], folds: Fold[], told: 
 
 /** How long time and level are. */
 const timeAndLevel = 22;
+
+function isFold({ start, end }: Fold): boolean {
+  return end > start;
+}
 
 /** Lines of one branch that follow each other. */
 function runsOf(body: readonly BodyLine[], first: number): Fold[] {

@@ -56,8 +56,8 @@ Branch b
   it('says in its head what a limit takes away', async () => {
     const story = await Story.of(forked);
     const count = story.events.length;
-    const withLimits = (grouped: number, linked: number): [readonly string[], LogDocument] => {
-      const log = new LogDocument(story.at(0), story.outline, () => '14:03', { grouped, linked });
+    const withLimits = (grouped: number, linked: number, folded = 100): [readonly string[], LogDocument] => {
+      const log = new LogDocument(story.at(0), story.outline, () => '14:03', { grouped, linked, folded });
       for (const event of story.events) log.add(event);
       return [log.text(story.at(9000)).split('\n'), log];
     };
@@ -76,6 +76,12 @@ Branch b
       assert.match(cut[line]?.slice(start, end) ?? '', /^[a-z\d > ]+$/);
     assert.ok(log.mentions().every(({ line }) => line < 7 + count - 5));
     assert.match(cut[log.folds[0]?.start ?? 0] ?? '', /\] +a1 +attempt 1 succeeded/);
+    // Where there are too many folds, whole branches stay.
+    const [lines, many] = withLimits(count, 1000, 3);
+    assert.deepEqual(
+      many.folds.map(({ start }) => lines[start]),
+      ['Branch a1', 'Branch b', 'Result:'],
+    );
     // What is told of branches counts, too.
     const [again] = withLimits(count, count);
     assert.equal(again[4], `Links: in the first ${count} lines of events`);
