@@ -1,3 +1,4 @@
+import type { Steps } from '../base/steps.ts';
 import type { EngineEvent } from '../engine/events.ts';
 import type { ExecutableWorkflow } from '../engine/executable.ts';
 import { applyEvent } from '../engine/fold.ts';
@@ -22,16 +23,20 @@ export class Replayed {
   }
 
   /**
+   * All steps of one before the first of the next: they go on from where the last one was.
    * @param count of events, from 1
    * @throws Error for events that are not of this workflow
    */
-  at(count: number): ExecutionSnapshot {
+  *at(count: number): Steps<ExecutionSnapshot> {
     if (count < this.#done) {
       this.#state = new ExecutionState(this.#program);
       this.#done = 0;
     }
-    for (const event of this.#events.slice(this.#done, count)) applyEvent(this.#state, event);
-    this.#done = Math.max(this.#done, count);
+    for (const event of this.#events.slice(this.#done, count)) {
+      applyEvent(this.#state, event);
+      this.#done += 1;
+      yield;
+    }
     return snapshotOf(this.#state, null, noSecrets);
   }
 }
