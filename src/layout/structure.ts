@@ -24,6 +24,8 @@ export interface LayoutEdge {
   readonly source: number;
   readonly target: number;
   readonly labelled: boolean;
+  /** Whether it is taken when its source fails: what is reached only so is laid out beside everything else. */
+  readonly aside?: true;
 }
 
 /** Where everything is, by index. */
@@ -52,13 +54,18 @@ export function structureOf({ nodes, edges }: Description, direction: FlowDirect
   return {
     direction,
     nodes: nodes.map(layoutNode),
-    edges: edges.map(({ source, target, label }) => ({ source, target, labelled: label !== '' })),
+    edges: edges.map(({ source, target, label, on }) => ({
+      ...{ source, target, labelled: label !== '' },
+      ...(on === 'failure' && { aside: true }),
+    })),
   };
 }
 
 /** Equal for structures with the same layout. */
 export function structureKey({ direction, nodes, edges }: LayoutStructure): string {
   const shapes = nodes.map(({ shape }) => shape[0]).join('');
-  const links = edges.map(({ source, target, labelled }) => `${source}${labelled ? '>' : '-'}${target}`);
+  const links = edges.map(
+    ({ source, target, labelled, aside }) => `${source}${aside ? '!' : ''}${labelled ? '>' : '-'}${target}`,
+  );
   return `${direction} ${shapes} ${links.join(' ')}`;
 }

@@ -1,5 +1,8 @@
 /** ELK's layout of any structure: group by group, from the inside out, put together from the outside in. */
+import { finish } from '../../base/steps.ts';
 import type { FlowDirection, Point } from '../../protocol/graph.ts';
+import { putBeside } from '../aside/beside.ts';
+import { setAside } from '../aside/parts.ts';
 import { attachEnds, type Box, loopOf } from '../ends.ts';
 import { backward, assignLayers } from '../linear/layers.ts';
 import { spacing } from '../shapes.ts';
@@ -12,6 +15,14 @@ import { layoutStage, type StageLayout } from './stages.ts';
 
 /** Rejects where ELK cannot. */
 export async function elkLayout(structure: LayoutStructure, ask: Ask): Promise<Placement> {
+  const parts = setAside(structure);
+  if (!parts) return inGroups(structure, ask);
+  const main = await inGroups(parts.main.structure, ask);
+  const handlers = await elkLayout(parts.handlers.structure, ask);
+  return finish(putBeside(structure, parts, main, handlers)) ?? inGroups(structure, ask);
+}
+
+async function inGroups(structure: LayoutStructure, ask: Ask): Promise<Placement> {
   const groups = groupsOf(structure);
   const stages = new Map<number, StageLayout>();
   const around = { structure, ask, extentOf: (series: Series) => extentOf(structure, stages, series) };

@@ -19,6 +19,7 @@ export function elkOptions(direction: FlowDirection, boxes: number): Record<stri
     'elk.edgeRouting': 'ORTHOGONAL',
     'elk.padding': '[top=0,left=0,bottom=0,right=0]',
     'elk.spacing.nodeNode': String(spacing.neighbours),
+    'elk.spacing.componentComponent': String(spacing.layers),
     'elk.spacing.edgeNode': String(spacing.edges),
     'elk.spacing.edgeEdge': String(spacing.edges),
     'elk.spacing.edgeLabel': '4',

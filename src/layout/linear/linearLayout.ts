@@ -4,6 +4,8 @@
  */
 import { finish, type Steps } from '../../base/steps.ts';
 import type { Point } from '../../protocol/graph.ts';
+import { putBeside } from '../aside/beside.ts';
+import { setAside } from '../aside/parts.ts';
 import { loopOf } from '../ends.ts';
 import { type Size, spacing } from '../shapes.ts';
 import type { LayoutStructure, PlacedEdge, Placement } from '../structure.ts';
@@ -19,6 +21,15 @@ export function linearLayout(structure: LayoutStructure): Placement {
 
 /** {@link linearLayout}, a step at a time. */
 export function* linearLayoutInSteps(structure: LayoutStructure): Steps<Placement> {
+  const parts = setAside(structure);
+  yield;
+  if (!parts) return yield* wholeInSteps(structure);
+  const main = yield* wholeInSteps(parts.main.structure);
+  const handlers = yield* linearLayoutInSteps(parts.handlers.structure);
+  return (yield* putBeside(structure, parts, main, handlers)) ?? (yield* wholeInSteps(structure));
+}
+
+function* wholeInSteps(structure: LayoutStructure): Steps<Placement> {
   const layers = assignLayers(structure);
   yield;
   const rows = makeRows(structure, layers);

@@ -3,34 +3,41 @@ import type { Description } from '../../../src/layout/description.ts';
 import { assignLayers } from '../../../src/layout/linear/layers.ts';
 import { type LayoutStructure, type Placement, structureOf } from '../../../src/layout/structure.ts';
 import type { NodeKind } from '../../../src/model/definition.ts';
-import type { FlowDirection, Point } from '../../../src/protocol/graph.ts';
+import type { EdgeOutcome, FlowDirection, Point } from '../../../src/protocol/graph.ts';
 
 export interface Sketch {
   readonly description: Description;
   readonly ids: readonly string[];
 }
 
-/** @param edges `a > b > c` for a chain, `a >? b` for an edge with a label; chains are parted by commas or line breaks */
+/** @param edges `a > b > c` for a chain, `a >? b` for an edge with a label, `a >! b` for one on failure; chains are parted by commas or line breaks */
 export function sketch(edges: string, alone: readonly string[] = []): Sketch {
   const links = edges.split(/[,\n]/).flatMap(chain);
   const ids = [...new Set([...links.flatMap(({ from, to }) => [from, to]), ...alone])];
   const nodes = ids.map((id) => ({ id, kind: kindOf(id), runner: '', label: id, detail: '' }));
-  const described = links.map(({ from, to, label }) => ({
+  const described = links.map(({ from, to, label, on }) => ({
     source: ids.indexOf(from),
     target: ids.indexOf(to),
-    on: 'success' as const,
+    on,
     label,
   }));
   return { ids, description: { nodes, edges: described } };
 }
 
-function chain(text: string): readonly { readonly from: string; readonly to: string; readonly label: string }[] {
-  const parts = text.trim().split(/\s*(>\??)\s*/);
-  return parts.flatMap((part, index) =>
-    part.startsWith('>')
-      ? [{ from: parts[index - 1] ?? '', to: parts[index + 1] ?? '', label: part === '>?' ? 'when' : '' }]
-      : [],
-  );
+interface Way {
+  readonly from: string;
+  readonly to: string;
+  readonly label: string;
+  readonly on: EdgeOutcome;
+}
+
+function chain(text: string): readonly Way[] {
+  const parts = text.trim().split(/\s*(>[?!]?)\s*/);
+  return parts.flatMap((part, index): readonly Way[] => {
+    if (!part.startsWith('>')) return [];
+    const on = part === '>!' ? 'failure' : 'success';
+    return [{ from: parts[index - 1] ?? '', to: parts[index + 1] ?? '', label: part === '>' ? '' : 'when', on }];
+  });
 }
 
 const prefixes: readonly (readonly [string, NodeKind])[] = [
@@ -94,17 +101,34 @@ export function seriesParallel(choose: (below: number) => number): {
   return { sketch: sketch(edges.join(', ')), forks };
 }
 
-/** The same graph with more edges, each from a node to one of a layer behind it. @param pairs any two nodes, and whether it has a label */
-export function withEdges(graph: Sketch, pairs: readonly (readonly [number, number, boolean])[]): Sketch {
+/** The same graph with more edges, each from a node to one of a layer behind it. @param pairs any two nodes, whether it has a label, and whether it is on failure */
+export function withEdges(graph: Sketch, pairs: readonly (readonly [number, number, boolean, boolean?])[]): Sketch {
   const { ids, description } = graph;
   const { layerOf } = assignLayers(structure(graph));
-  const edges = pairs.flatMap(([a, b, labelled]) => {
+  const edges = pairs.flatMap(([a, b, labelled, fails]) => {
     const [one, other] = [a % ids.length, b % ids.length];
     const [source, target] = layerOf[one]! < layerOf[other]! ? [one, other] : [other, one];
     if (layerOf[source] === layerOf[target]) return [];
-    return [{ source, target, on: 'success' as const, label: labelled ? 'when' : '' }];
+    return [{ source, target, on: fails ? ('failure' as const) : ('success' as const), label: labelled ? 'when' : '' }];
   });
   return { ids, description: { ...description, edges: [...description.edges, ...edges] } };
+}
+
+/** Both graphs in one: nodes with the same id are the same. */
+export function joined(one: Sketch, other: Sketch): Sketch {
+  const ids = [...new Set([...one.ids, ...other.ids])];
+  const nodes = ids.map((id) => {
+    const from = one.ids.includes(id) ? one : other;
+    return from.description.nodes[from.ids.indexOf(id)]!;
+  });
+  const edges = [one, other].flatMap((from) =>
+    from.description.edges.map((edge) => ({
+      ...edge,
+      source: ids.indexOf(from.ids[edge.source]!),
+      target: ids.indexOf(from.ids[edge.target]!),
+    })),
+  );
+  return { ids, description: { nodes, edges } };
 }
 
 /** The same graph, its nodes written in another order. */
@@ -158,6 +182,20 @@ export const named: Readonly<Record<string, Sketch>> = {
     choice >? end`),
   'nodes without any edge': sketch('start > a > end', ['alone', 'fork_alone', 'b']),
   'parts that are not connected': sketch('start > a > end, fork > b > join, fork > c > join'),
+  'branches that share a handler': sketch(`
+    start > fork > a > join > end
+    fork > b > join
+    fork > c > join
+    a >! handler > end_failed
+    b >! handler
+    c >! handler`),
+  'handlers of handlers': sketch(`
+    start > fork > a1 > a2 > join > end
+    fork > b > join
+    a1 >! undo > join
+    a2 >! undo >! alarm > end_failed
+    b >! alarm
+    end >! alarm`),
   'a cycle': sketch('start > a > b > c > end, c > a'),
   'nothing but a cycle': sketch('a > b > c > a'),
   'a node that leads to itself': sketch('start > a > end, a >? a'),

@@ -8,7 +8,17 @@ import type { LayoutStructure, Placement } from '../../../src/layout/structure.t
 import { type FlowDirection, flowDirections } from '../../../src/protocol/graph.ts';
 import { LayoutWorker } from '../../../src/sdk/elk/layoutWorker.ts';
 import { offences } from './checks.ts';
-import { middle, reordered, seriesParallel, sketch, type Sketch, structure, wideFork, withEdges } from './graphs.ts';
+import {
+  joined,
+  middle,
+  reordered,
+  seriesParallel,
+  sketch,
+  type Sketch,
+  structure,
+  wideFork,
+  withEdges,
+} from './graphs.ts';
 
 const runs = { numRuns: 40 };
 
@@ -63,8 +73,35 @@ describe('ELK’s layout in groups', () => {
     );
   });
 
+  it('stands joins straight under their forks, branches in their order, whatever is done where one fails', async () => {
+    const pairs = fc.array(fc.tuple(fc.nat(200), fc.boolean()), { minLength: 1, maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(nested, pairs, async ({ direction, made, forks }, failing) => {
+        const tasks = made.ids.filter((id) => id.startsWith('task'));
+        const ways = failing.map(
+          ([task, isOther]) => `${tasks[task % tasks.length]!} >! ${isOther ? 'other' : 'handler'}`,
+        );
+        const failures = sketch(`${[...new Set(ways)].join()}, other > end, handler > end_failed`);
+        const at = await across(joined(made, failures), direction);
+        for (const fork of made.ids.filter((id) => id.startsWith('fork')))
+          assert.equal(at(fork), at(fork.replace('fork', 'join')));
+        for (const branches of forks) {
+          const places = branches.map(at);
+          assert.deepEqual(
+            places,
+            [...places].sort((a, b) => a - b),
+          );
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   it('keeps nodes and edges apart where edges lead from one branch to another', async () => {
-    const pairs = fc.array(fc.tuple(fc.nat(200), fc.nat(200), fc.boolean()), { minLength: 1, maxLength: 6 });
+    const pairs = fc.array(fc.tuple(fc.nat(200), fc.nat(200), fc.boolean(), fc.boolean()), {
+      minLength: 1,
+      maxLength: 6,
+    });
     await fc.assert(
       fc.asyncProperty(nested, pairs, async ({ direction, made }, more) => {
         const from = structure(withEdges(made, more), direction);
