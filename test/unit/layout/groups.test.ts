@@ -22,7 +22,8 @@ import {
 
 const runs = { numRuns: 40 };
 
-describe('ELK’s layout in groups', () => {
+describe('ELK’s layout in groups', function () {
+  this.timeout(60_000);
   const elk = new LayoutWorker();
 
   after(() => {

@@ -23,7 +23,7 @@ const layouts: readonly Layout[] = [
     name: 'ELK',
     runs: 100,
     place: async (from) => {
-      const placement = await elk.layout(from, { timeoutMs: 8_000 });
+      const placement = await elk.layout(from, { timeoutMs: 30_000 });
       assert(placement, 'ELK gave no placement');
       return placement;
     },
@@ -58,7 +58,8 @@ after(() => {
 });
 
 for (const { name, runs, place } of layouts)
-  describe(name, () => {
+  describe(name, function () {
+    this.timeout(60_000);
     for (const direction of flowDirections)
       for (const [graph, sketch] of Object.entries(named))
         it(`keeps nodes and edges of ${graph} apart (${direction})`, async () => {
