@@ -1,7 +1,6 @@
-/** Long work beside other work: to understand a workflow with thousands of nodes takes a quarter of a second. */
+/** Long work beside other work. Loads nothing of the model: what activation loads needs it too. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { finishAtPace, type Pace, type Steps } from '../base/steps.ts';
-import { analyseInSteps, type Project, type ProjectOptions } from '../model/project.ts';
 
 /** How long it goes on while others wait. */
 const longestMs = 8;
@@ -22,9 +21,4 @@ class TurnsOfEventLoop implements Pace {
 /** What waits in the event loop has its turn every few milliseconds. */
 export function finishBesides<T>(steps: Steps<T>): Promise<T> {
   return finishAtPace(steps, new TurnsOfEventLoop());
-}
-
-/** The same as `analyse`, beside other work. */
-export function analyseBesides(text: string, options?: ProjectOptions): Promise<Project> {
-  return finishBesides(analyseInSteps(text, options));
 }

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { StartExecution } from '../engine/engine.ts';
 import { checkInputs } from '../engine/inputs.ts';
 import type { Project, ProjectOptions } from '../model/project.ts';
-import { analyseBesides } from './besides.ts';
+import { analyseBesides } from './analyseBesides.ts';
 import type { StartFailure, StartRequest } from './executions.ts';
 import { invalidWorkflow } from './failures.ts';
 import { givenMocks } from './mocks.ts';

@@ -1,7 +1,7 @@
 /** Stored texts as they were understood: many executions are of one, which is understood once. */
 import type { StoredDefinition } from '../engine/ports.ts';
 import type { Project, ProjectOptions } from '../model/project.ts';
-import { analyseBesides } from './besides.ts';
+import { analyseBesides } from './analyseBesides.ts';
 import { storedSubworkflowFiles } from './subworkflowFiles.ts';
 
 /** Texts whose meaning is kept. */

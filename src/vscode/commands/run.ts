@@ -4,7 +4,7 @@ import type { JsonValue } from '../../base/json.ts';
 import { t } from '../../base/l10n.ts';
 import type { Project } from '../../model/project.ts';
 import { isOurs } from '../../model/syntax/ours.ts';
-import { analyseBesides } from '../../sdk/besides.ts';
+import { analyseBesides } from '../../sdk/analyseBesides.ts';
 import type { StartFailure } from '../../sdk/executions.ts';
 import { subworkflowFiles } from '../../sdk/subworkflowFiles.ts';
 import { sourceOf } from '../executions/executionUris.ts';

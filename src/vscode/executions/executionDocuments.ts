@@ -4,7 +4,6 @@ import type { JsonValue } from '../../base/json.ts';
 import { t } from '../../base/l10n.ts';
 import { resultOf } from '../../presentation/compareResults.ts';
 import { compareTimes } from '../../presentation/compareTimes.ts';
-import { nodeInput } from '../../presentation/nodeInput.ts';
 import { safeJson } from '../../presentation/safeText.ts';
 import { statusWord } from '../../presentation/status.ts';
 import { shownNodeStatus } from '../../presentation/words.ts';
@@ -151,6 +150,8 @@ export class ExecutionDocuments implements vscode.FileSystemProvider, Disposable
             };
       }
       case 'input': {
+        // It brings half of the engine along.
+        const { nodeInput } = await import('../../presentation/nodeInput.ts');
         const workflow = await this.#executions.workflow(asked.id);
         return workflow && nodeInput(workflow, await this.#executions.events(asked.id), asked.nodeId);
       }

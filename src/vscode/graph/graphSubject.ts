@@ -5,7 +5,7 @@ import { Emitter } from '../../base/event.ts';
 import { t } from '../../base/l10n.ts';
 import { rangeContains } from '../../base/text.ts';
 import type { Project } from '../../model/project.ts';
-import { analyseBesides } from '../../sdk/besides.ts';
+import { analyseBesides } from '../../sdk/analyseBesides.ts';
 import type { Executions } from '../../sdk/executions.ts';
 import { fromPosition } from '../languageFeatures/convert.ts';
 import type { ProjectStore } from '../languageFeatures/projectStore.ts';

@@ -3,7 +3,7 @@ import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
 import { rememberSymbol } from '../../language/symbols.ts';
 import { analyse, type Project, type ProjectOptions } from '../../model/project.ts';
-import { analyseBesides } from '../../sdk/besides.ts';
+import { analyseBesides } from '../../sdk/analyseBesides.ts';
 import { isOurs } from '../../model/syntax/ours.ts';
 import { hasOtherSchemaSupport, isWorkflowDocument } from './documents.ts';
 import { projectOptions } from './settings.ts';

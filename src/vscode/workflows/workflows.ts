@@ -19,7 +19,7 @@ export function createWorkflows(files: WorkflowFiles): Workflows {
     list: () => files.all(),
     analyse: async (text, file) => {
       const [{ analyseBesides }, { subworkflowFiles }] = await Promise.all([
-        import('../../sdk/besides.ts'),
+        import('../../sdk/analyseBesides.ts'),
         import('../../sdk/subworkflowFiles.ts'),
       ]);
       const workspaceFolders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);

@@ -159,12 +159,13 @@ export class Workbench {
   /** Runs a command by its title, e.g. `Workflow: New Workflow`. The input stays open for a command that asks more. */
   async command(title: string): Promise<void> {
     const input = this.quickInput();
-    // A key pressed while the workbench is still loading is lost; one that it hears late empties what was typed meanwhile.
+    // A key pressed while the workbench is still loading is lost; one that it hears late empties what was typed meanwhile,
+    // and an input that is about to close takes nothing.
     for (let tries = 0; ; tries += 1) {
       if (!(await input.isVisible())) await this.page.keyboard.press('F1');
       try {
         await input.waitFor({ timeout: 2000 });
-        await input.fill(`>${title}`);
+        await input.fill(`>${title}`, { timeout: 2000 });
         await this.#focusedPick(title).waitFor({ timeout: 5000 });
         break;
       } catch (error) {
