@@ -47,10 +47,8 @@ export async function stepInHistory(
   step: 'undo' | 'redo',
   { isEditor, panel }: { readonly isEditor: boolean; readonly panel: vscode.WebviewPanel },
 ): Promise<void> {
-  if (isEditor) {
-    await vscode.commands.executeCommand(step);
-    return;
-  }
+  // There VS Code hears the keys itself, and takes the document's changes back.
+  if (isEditor) return;
   // VS Code takes back what the focused editor shows.
   const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
   const first = panel.viewColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One;
