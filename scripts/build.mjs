@@ -18,6 +18,7 @@ import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { asCommonJs } from './parts.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = path.join(root, 'dist');
@@ -66,7 +67,6 @@ function bundles(watching) {
     define: { 'import.meta.url': '__bundleUrl' },
     banner: { js: bundleUrl },
   };
-  /** One program in parts. esbuild splits ES modules only, so that each part becomes CommonJS afterwards. */
   const inParts = (name, entry, banner = '') => ({
     ...forNode,
     entryPoints: [{ in: entry, out: name }],
@@ -75,7 +75,7 @@ function bundles(watching) {
     chunkNames: `${name}-[hash]`,
     write: false,
     banner: {},
-    plugins: [asCommonJs({ name, banner, bundleUrl, minify: !watching })],
+    plugins: [asCommonJs({ name, banner, start: bundleUrl, minify: !watching })],
   });
   const sources = filesUnder('src');
   const parts = [...byFolder(sources, 'chunk.ts', 'chunks'), ...byFolder(sources, 'worker.ts', 'workers')];
@@ -117,30 +117,6 @@ function asModules(shared) {
   };
 }
 
-/** Writes what was built as ES modules as CommonJS; only the entry has the banner. */
-function asCommonJs({ name, banner, bundleUrl, minify }) {
-  return {
-    name: 'as-commonjs',
-    setup(build) {
-      build.onEnd(async ({ outputFiles = [] }) => {
-        const written = outputFiles.map(async (file) => {
-          const isEntry = path.basename(file.path) === `${name}.cjs`;
-          const { code } = await build.esbuild.transform(file.text, {
-            format: 'cjs',
-            platform: 'node',
-            target: 'node20',
-            minify,
-            banner: `${isEntry ? banner : ''}${bundleUrl}`,
-          });
-          fs.mkdirSync(path.dirname(file.path), { recursive: true });
-          fs.writeFileSync(file.path, code);
-        });
-        await Promise.all(written);
-      });
-    },
-  };
-}
-
 function exists(entry) {
   if (fs.existsSync(path.join(root, entry.in))) return true;
   console.error(`Note: ${entry.in} does not exist yet; dist has no ${entry.out}.`);
@@ -168,7 +144,7 @@ function copyAssets() {
 /** Changes whenever an input does: names, sizes and times of the sources, the lock file and this script. */
 function fingerprint() {
   const hash = createHash('sha256');
-  const others = ['package-lock.json', 'scripts/build.mjs', 'scripts/declarations.mjs'];
+  const others = ['package-lock.json', 'scripts/build.mjs', 'scripts/parts.mjs', 'scripts/declarations.mjs'];
   for (const file of [...filesUnder('src'), ...filesUnder('webview'), ...others]) {
     const { size, mtimeMs } = fs.statSync(path.join(root, file));
     hash.update(`${file}\0${size}\0${mtimeMs}\n`);

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { listFiles, PackageManager } from '@vscode/vsce';
 import { build } from '../../scripts/build.mjs';
 import { root } from '../support/architecture/imports.ts';
@@ -53,6 +55,13 @@ describe('the package', () => {
     );
   });
 
+  it("takes VS Code's API as it is: a copy of its hundreds of getters for each file would be most of activation", () => {
+    const copying = files.filter(
+      (file) => /^dist\/extension.*\.cjs$/.test(file) && /[\w$]\(require\("vscode"\)/.test(read(file)),
+    );
+    assert.deepEqual(copying, []);
+  });
+
   it('ships everything that is needed', () => {
     assert.deepEqual(
       needed.filter((file) => !files.includes(file)),
@@ -60,3 +69,7 @@ describe('the package', () => {
     );
   });
 });
+
+function read(file: string): string {
+  return readFileSync(join(root, file), 'utf8');
+}
