@@ -30,8 +30,8 @@ export const journalDefects = [
   {
     name: 'definition-not-durable',
     file: 'src/engine/journal/places.ts',
-    old: "writeNew(disk, join(draft, definitionName), 'wx', line, true),",
-    new: "writeNew(disk, join(draft, definitionName), 'wx', line, false),",
+    old: "writeNew(disk, join(draft, definitionName), 'wx', line, true, busy),",
+    new: "writeNew(disk, join(draft, definitionName), 'wx', line, false, busy),",
   },
   {
     name: 'checksum-skipped',

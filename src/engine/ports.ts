@@ -66,7 +66,7 @@ export type AgentOutcome =
 export interface JournalStore {
   /**
    * Makes the execution's place and its snapshot of definition and inputs, and takes its lock (E5).
-   * @param isEarly resolves before all that is done: what fails of it fails with the first append
+   * @param isEarly resolves before all that is done: what fails of it later fails with the first append
    */
   create(snapshot: StoredDefinition, isEarly?: boolean): Promise<JournalWriter>;
   /** Ids of all stored executions, newest first. */

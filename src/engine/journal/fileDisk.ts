@@ -140,15 +140,19 @@ export async function writeWhole(
   }
 }
 
+/** @param opened told when the disk has the bytes to write */
 export async function writeNew(
   disk: Disk,
   path: string,
   flags: 'w' | 'wx',
   bytes: Uint8Array,
   durable: boolean,
+  opened?: () => void,
 ): Promise<void> {
   const file = await disk.open(path, durable ? `${flags}d` : flags);
   try {
+    // Who waits for it goes on in a later microtask.
+    opened?.();
     if (durable) await writeDurably(file, bytes, null);
     else await writeFully(file, bytes, null);
   } finally {

@@ -41,8 +41,10 @@ export function fileJournal(folder: string, options: Partial<FileJournalOptions>
       if (place === undefined) throw new Error(`"${id}" cannot be the id of an execution`);
       if (!isTidy) await removeUnfinished(folder, clock.wallMs(), disk);
       isTidy = true;
-      const lock = makePlace(folder, place, definition, disk);
-      if (!isEarly) await lock;
+      let busy = (): void => undefined;
+      const isBusy = new Promise<void>((resolve) => (busy = resolve));
+      const lock = makePlace(folder, place, definition, disk, busy);
+      await (isEarly ? Promise.race([isBusy, lock]) : lock);
       return writerIn(place, id, { fence: firstFence, lock, length: 0 });
     },
     list: async () => (await listTimes(folder, disk)).map(({ id }) => id),

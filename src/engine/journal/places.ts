@@ -28,12 +28,15 @@ export async function exists(place: string, disk: Disk): Promise<boolean> {
 /**
  * Makes an execution's folder with its definition and its lock. It has its name only when it is complete; when that fails
  * nothing is left that could be taken for an execution.
+ *
+ * @param busy told when the disk is about to take its time, so that others can use it
  */
 export async function makePlace(
   folder: string,
   place: string,
   definition: StoredDefinition,
   disk: Disk,
+  busy: () => void,
 ): Promise<Lock> {
   const draft = join(folder, `.new-${randomUUID()}`);
   const id = definition.execution_id;
@@ -43,7 +46,7 @@ export async function makePlace(
     const [holdIn, isTaken] = await allDone([
       writeFirstLock(draft, disk),
       exists(place, disk),
-      writeNew(disk, join(draft, definitionName), 'wx', line, true),
+      writeNew(disk, join(draft, definitionName), 'wx', line, true, busy),
     ]);
     if (isTaken) throw Object.assign(new Error(t('There is an execution {0} already', id)), { code: 'EEXIST' });
     await disk.rename(draft, place);

@@ -2,7 +2,8 @@
 import type { LayoutStructure } from '../structure.ts';
 import type { Ask } from './asked.ts';
 import type { Series, Stage } from './groups.ts';
-import type { Line, Spot } from './question.ts';
+import type { Line, Question, Spot } from './question.ts';
+import type { Row } from './row.ts';
 
 /** How far something reaches to both sides of its line, and how long it is. */
 export interface Extent {
@@ -14,6 +15,8 @@ export interface Extent {
 export interface Surroundings {
   readonly structure: LayoutStructure;
   readonly ask: Ask;
+  /** The same for boxes of which no edge leads from one to another. */
+  askRow(question: Question): Promise<Row>;
   extentOf(series: Series): Extent;
 }
 

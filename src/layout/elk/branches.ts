@@ -63,7 +63,7 @@ function branchOf({ around, stage }: Site, part: Part): Branch {
 export async function branches(site: Site, parts: readonly Part[], head: number): Promise<Block> {
   const { hasEntry, hasExit, around } = site;
   const found = parts.map((part) => branchOf(site, part));
-  const { size, boxes } = await around.ask({
+  const { size, boxes } = await around.askRow({
     ...{ direction: around.structure.direction, hasEntry, hasExit },
     boxes: found.map(({ across, line }): Box => ({ across, along: anyLength, ...(line !== across / 2 && { line }) })),
     edges: found.flatMap((_, box): readonly BoxEdge[] => [

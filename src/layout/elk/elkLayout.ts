@@ -11,6 +11,7 @@ import type { Ask } from './asked.ts';
 import type { Extent, Surroundings } from './block.ts';
 import { addTo, findGroups, type Groups, linkOf, type Series, type Stage } from './groups.ts';
 import { type Line, measuresOf, pointOf, sizeOf, type Spot } from './question.ts';
+import { mostAsked, rowOf } from './row.ts';
 import { layoutStage, type StageLayout } from './stages.ts';
 
 /** Rejects where ELK cannot. */
@@ -25,7 +26,11 @@ export async function elkLayout(structure: LayoutStructure, ask: Ask): Promise<P
 async function inGroups(structure: LayoutStructure, ask: Ask): Promise<Placement> {
   const groups = groupsOf(structure);
   const stages = new Map<number, StageLayout>();
-  const around = { structure, ask, extentOf: (series: Series) => extentOf(structure, stages, series) };
+  const around: Surroundings = {
+    ...{ structure, ask },
+    askRow: structure.nodes.length > mostAsked ? (row) => Promise.resolve(rowOf(row)) : ask,
+    extentOf: (series) => extentOf(structure, stages, series),
+  };
   for (const level of groups.levels.toReversed()) await layoutLevel(level, around, stages);
   return assemble(structure, groups, stages);
 }

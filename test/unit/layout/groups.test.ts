@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { askElk } from '../../../src/layout/elk/asked.ts';
 import { elkLayout } from '../../../src/layout/elk/elkLayout.ts';
 import { createElk, type ElkEngine } from '../../../src/layout/elk/elkjs.ts';
+import { entry, exit } from '../../../src/layout/elk/question.ts';
+import { rowOf } from '../../../src/layout/elk/row.ts';
 import type { LayoutStructure, Placement } from '../../../src/layout/structure.ts';
 import { type FlowDirection, flowDirections } from '../../../src/protocol/graph.ts';
 import { LayoutWorker } from '../../../src/sdk/elk/layoutWorker.ts';
@@ -21,6 +23,19 @@ import {
 } from './graphs.ts';
 
 const runs = { numRuns: 40 };
+
+/** Joins are straight under their forks, branches in their order. */
+function assertCalm(at: (id: string) => number, { ids }: Sketch, forks: readonly (readonly string[])[]): void {
+  for (const fork of ids.filter((id) => id.startsWith('fork')))
+    assert.equal(at(fork), at(fork.replace('fork', 'join')));
+  for (const branches of forks) {
+    const places = branches.map(at);
+    assert.deepEqual(
+      places,
+      [...places].sort((a, b) => a - b),
+    );
+  }
+}
 
 describe('ELK’s layout in groups', function () {
   this.timeout(60_000);
@@ -60,15 +75,7 @@ describe('ELK’s layout in groups', function () {
     await fc.assert(
       fc.asyncProperty(nested, async ({ direction, made, forks, order }) => {
         const at = await across(reordered(made, order), direction);
-        for (const fork of made.ids.filter((id) => id.startsWith('fork')))
-          assert.equal(at(fork), at(fork.replace('fork', 'join')));
-        for (const branches of forks) {
-          const places = branches.map(at);
-          assert.deepEqual(
-            places,
-            [...places].sort((a, b) => a - b),
-          );
-        }
+        assertCalm(at, made, forks);
       }),
       runs,
     );
@@ -84,15 +91,7 @@ describe('ELK’s layout in groups', function () {
         );
         const failures = sketch(`${[...new Set(ways)].join()}, other > end, handler > end_failed`);
         const at = await across(joined(made, failures), direction);
-        for (const fork of made.ids.filter((id) => id.startsWith('fork')))
-          assert.equal(at(fork), at(fork.replace('fork', 'join')));
-        for (const branches of forks) {
-          const places = branches.map(at);
-          assert.deepEqual(
-            places,
-            [...places].sort((a, b) => a - b),
-          );
-        }
+        assertCalm(at, made, forks);
       }),
       { numRuns: 20 },
     );
@@ -191,7 +190,40 @@ describe('what ELK is asked', () => {
   it('is a dozen branches at a time, and groups that are alike once', async () => {
     // A link, twelve branches, the four that are left.
     assert.deepEqual(await questions(wideFork(40)), [3]);
-    assert.deepEqual(await questions(wideFork(400)), [3]);
+  });
+
+  it('is nothing about branches beside each other where there are many nodes, but what stands between two of them', async () => {
+    assert.deepEqual(await questions(wideFork(400)), [1]);
+  });
+
+  it('is answered for branches beside each other as it would answer', async () => {
+    const measure = fc.constantFrom(0, 33, 54, 120, 180, 366, 401.5);
+    const box = fc.tuple(measure, fc.option(fc.integer({ min: 0, max: 10 })));
+    const ends = fc.constantFrom([true, true], [true, false], [false, true]);
+    const ask = askElk(elk);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(box, { minLength: 1, maxLength: 12 }),
+        ends,
+        fc.constantFrom(...flowDirections),
+        async (sizes, [hasEntry = true, hasExit = true], direction) => {
+          const row = {
+            ...{ direction, hasEntry, hasExit },
+            boxes: sizes.map(([across, line]) => ({
+              ...{ across, along: 54 },
+              ...(line !== null && { line: (across * line) / 10 }),
+            })),
+            edges: sizes.flatMap((_, index) => [
+              ...(hasEntry ? [{ source: entry, target: index, labelled: false }] : []),
+              ...(hasExit ? [{ source: index, target: exit, labelled: false }] : []),
+            ]),
+          };
+          const { size, boxes } = await ask(row);
+          assert.deepEqual(rowOf(row), { size, boxes });
+        },
+      ),
+      runs,
+    );
   });
 
   it('is only what is new where a branch has changed', async () => {

@@ -123,6 +123,8 @@ describe('The folders of executions', () => {
     assert.equal((await store.read(executionId))?.events.length, 3);
 
     disk.fault = (): Fault => ({ code: 'EACCES' });
+    await assert.rejects(store.create(sampleDefinition('refused'), true), /The execution cannot be stored: EACCES: /);
+    disk.fault = ({ operation }): Fault | undefined => (operation === 'write' ? { code: 'EACCES' } : undefined);
     const refused = await store.create(sampleDefinition('refused'), true);
     for (let time = 0; time < 2; time++)
       await assert.rejects(refused.append(sampleEvents(1), true), /^Error: The execution cannot be stored: EACCES: /);
