@@ -36,7 +36,7 @@ export const journalDefects = [
   {
     name: 'checksum-skipped',
     file: 'src/engine/journal/record.ts',
-    old: 'return crc32cOf(view, start, checkedEnd, checksum) === crc ? checkedEnd : -1;',
+    old: 'return crc32cOf(view, from, checkedEnd, checksum) === crc ? checkedEnd : -1;',
     new: 'return checkedEnd;',
   },
   {

@@ -3,6 +3,7 @@
  * of a replay, and of a long journal nearly all lines are of these.
  */
 import type { EngineEvent } from '../events.ts';
+import { KnownNames, mixed } from './knownNames.ts';
 
 const heads = {
   nodeReady: bytesOf('{"type":"nodeReady","seq":'),
@@ -10,7 +11,11 @@ const heads = {
   attemptSucceeded: bytesOf('{"type":"attemptSucceeded","seq":'),
   nodeCompleted: bytesOf('{"type":"nodeCompleted","seq":'),
 };
-const types = ['attemptStarted', 'attemptSucceeded', 'nodeReady', 'nodeCompleted'] as const;
+/** Where in a head, and by which letter, one can be told from another. */
+const isNodeAt = 9;
+const nodeTypeAt = 13;
+const attemptTypeAt = 17;
+const [letterN, letterR, letterT] = [110, 82, 116];
 const timeKey = bytesOf(',"time_ms":');
 const nodeKey = bytesOf(',"node_id":"');
 const attemptKey = bytesOf('","attempt":');
@@ -29,7 +34,11 @@ const mostDigits = 15;
 
 export class FrequentReader {
   readonly #bytes: Buffer;
+  readonly #names = new KnownNames();
   #at = 0;
+  /** What stood between the number and the node of the event before, and the time in it. */
+  #stamp: Buffer = Buffer.alloc(0);
+  #timeMs = 0;
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
@@ -38,11 +47,10 @@ export class FrequentReader {
   /** The event between these places; undefined for any other, and for one that is written in another way. */
   read(start: number, end: number): EngineEvent | undefined {
     this.#at = start;
-    const type = types.find((each) => this.#skip(heads[each]));
-    const seq = type === undefined ? undefined : this.#count();
-    if (type === undefined || seq === undefined || !this.#skip(timeKey)) return undefined;
-    const time_ms = this.#count();
-    if (time_ms === undefined || !this.#skip(nodeKey)) return undefined;
+    const type = this.#likelyType(start);
+    const seq = this.#skip(heads[type]) ? this.#count() : undefined;
+    if (seq === undefined || !this.#skipStamp()) return undefined;
+    const time_ms = this.#timeMs;
     const node_id = this.#plain();
     if (type === 'nodeReady' || type === 'nodeCompleted')
       return this.#skip(closing) && this.#at === end ? { type, seq, time_ms, node_id } : undefined;
@@ -52,6 +60,24 @@ export class FrequentReader {
     return type === 'attemptStarted'
       ? { type, seq, time_ms, node_id, attempt }
       : { type, seq, time_ms, node_id, attempt, output: null };
+  }
+
+  #likelyType(start: number): keyof typeof heads {
+    const bytes = this.#bytes;
+    if (bytes[start + isNodeAt] === letterN)
+      return bytes[start + nodeTypeAt] === letterR ? 'nodeReady' : 'nodeCompleted';
+    return bytes[start + attemptTypeAt] === letterT ? 'attemptStarted' : 'attemptSucceeded';
+  }
+
+  /** That of most events is that of the one before. */
+  #skipStamp(): boolean {
+    if (this.#stamp.length > 0 && this.#skip(this.#stamp)) return true;
+    const from = this.#at;
+    const timeMs = this.#skip(timeKey) ? this.#count() : undefined;
+    if (timeMs === undefined || !this.#skip(nodeKey)) return false;
+    this.#timeMs = timeMs;
+    this.#stamp = this.#bytes.subarray(from, this.#at);
+    return true;
   }
 
   #skip(text: Buffer): boolean {
@@ -80,9 +106,10 @@ export class FrequentReader {
     const bytes = this.#bytes;
     const from = this.#at;
     let at = from;
-    for (let code = bytes[at] as number; isPlain(code); code = bytes[++at] as number);
+    let hash = 0;
+    for (let code = bytes[at] as number; isPlain(code); code = bytes[++at] as number) hash = mixed(hash, code);
     this.#at = at;
-    return bytes.toString('latin1', from, at);
+    return this.#names.at(bytes, from, at, hash);
   }
 }
 

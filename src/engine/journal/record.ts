@@ -179,8 +179,16 @@ export function sealLine(executionId: string, open: string): Buffer {
  * Where the checked part of the line (without its line feed) between these places ends; -1 when it is not a good one.
  *
  * @param view of the bytes, for who checks many
+ * @param from what the checksum knows of the line already ends here
  */
-export function checkLine(checksum: number, bytes: Buffer, start: number, end: number, view = viewOf(bytes)): number {
+export function checkLine(
+  checksum: number,
+  bytes: Buffer,
+  start: number,
+  end: number,
+  view = viewOf(bytes),
+  from = start,
+): number {
   // …,"len":N,"crc":"xxxxxxxx"}
   const crcAt = end - 10;
   if (crcAt - crcKey.bytes.length <= start || bytes[end - 1] !== brace || bytes[end - 2] !== quote) return -1;
@@ -201,8 +209,9 @@ export function checkLine(checksum: number, bytes: Buffer, start: number, end: n
     length += digit * unit;
   }
   const checkedEnd = at + 1 - lenKey.bytes.length;
-  if (unit === 1 || checkedEnd - start !== length || !stands(lenKey.bytes, bytes, checkedEnd)) return -1;
-  return crc32cOf(view, start, checkedEnd, checksum) === crc ? checkedEnd : -1;
+  if (unit === 1 || checkedEnd < from || checkedEnd - start !== length || !stands(lenKey.bytes, bytes, checkedEnd))
+    return -1;
+  return crc32cOf(view, from, checkedEnd, checksum) === crc ? checkedEnd : -1;
 }
 
 /** The JSON value of a line (without its line feed); undefined when it is not a good record of this execution. */

@@ -1,7 +1,7 @@
 /** Reads the records of one journal, each from its line: `codec.ts` has what they are. */
 import { isAscii } from 'node:buffer';
 import type { EngineEvent } from '../events.ts';
-import { viewOf } from './crc32c.ts';
+import { crc32c, viewOf } from './crc32c.ts';
 import { FrequentReader } from './frequentReading.ts';
 import { type PartFile, readPartFiles } from './largeParts.ts';
 import { checkLine, checksumOf, formatVersion, parsed, stands } from './record.ts';
@@ -41,8 +41,9 @@ export class RecordReader {
   #window: string | undefined;
   #from = 0;
   #to = 0;
-  /** How the record before began, with its `"event":`, and what that means. */
+  /** How the record before began, with its `"event":`, the checksum up to there, and what that means. */
   #start: Buffer = Buffer.alloc(0);
+  #startChecksum = 0;
   #head: Head | undefined;
 
   constructor(executionId: string, bytes: Buffer) {
@@ -54,9 +55,12 @@ export class RecordReader {
 
   /** The record on the line between these places; undefined when it is not a good one. */
   read(start: number, end: number): JournalRecord | undefined {
-    const checkedEnd = checkLine(this.#checksum, this.#bytes, start, end, this.#view);
+    const isLikeBefore = this.#start.length > 0 && stands(this.#start, this.#bytes, start);
+    const checkedEnd = isLikeBefore
+      ? checkLine(this.#startChecksum, this.#bytes, start, end, this.#view, start + this.#start.length)
+      : checkLine(this.#checksum, this.#bytes, start, end, this.#view);
     if (checkedEnd === -1) return undefined;
-    const head = this.#headAt(start, checkedEnd);
+    const head = isLikeBefore ? this.#head : this.#headAt(start, checkedEnd);
     if (head === undefined) return undefined;
     const eventAt = start + this.#start.length;
     const event = this.#frequent.read(eventAt, checkedEnd) ?? parsed(this.#text(eventAt, checkedEnd));
@@ -65,14 +69,13 @@ export class RecordReader {
       : undefined;
   }
 
-  /** That of most records is that of the one before. */
   #headAt(start: number, end: number): Head | undefined {
-    if (this.#start.length > 0 && stands(this.#start, this.#bytes, start)) return this.#head;
     // Nothing before the event has texts that could hold this.
     const record = this.#bytes.subarray(start, end);
     const keyAt = record.indexOf(eventKey);
     if (keyAt === -1) return undefined;
     this.#start = record.subarray(0, keyAt + eventKey.length);
+    this.#startChecksum = crc32c(this.#start, 0, this.#start.length, this.#checksum);
     return (this.#head = readHead(record.toString('utf8', 0, keyAt)));
   }
 

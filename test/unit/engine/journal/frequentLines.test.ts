@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { EngineEvent } from '../../../../src/engine/events.ts';
 import { decodeJournal, recordEncoder } from '../../../../src/engine/journal/codec.ts';
 import { FrequentReader } from '../../../../src/engine/journal/frequentReading.ts';
+import { KnownNames } from '../../../../src/engine/journal/knownNames.ts';
 import { executionId } from '../../../support/engine/records.ts';
 
 /** With so small a text that may stay in the journal, each line is made by `JSON.stringify`. */
@@ -81,11 +82,18 @@ describe('E3 the lines of frequent events', () => {
 });
 
 describe('E3 frequent events are read', () => {
-  /** As JSON, keys in their order. */
+  const [before] = each(9, 20, 'b1').map((event) => Buffer.from(JSON.stringify(event))) as [Buffer];
+
+  /** As JSON, keys in their order; the same whether it is the first or not. */
   const read = (text: string): string | undefined => {
-    const bytes = Buffer.from(`{${text}},`);
-    const event = new FrequentReader(bytes).read(1, bytes.length - 2);
-    return event && JSON.stringify(event);
+    const bytes = Buffer.concat([before, Buffer.from(`,${text},`)]);
+    const at = before.length + 1;
+    const [first, second] = [new FrequentReader(bytes), new FrequentReader(bytes)].map((reader, index) => {
+      if (index === 1) reader.read(0, before.length);
+      return JSON.stringify(reader.read(at, bytes.length - 1));
+    });
+    assert.equal(second, first);
+    return first;
   };
 
   it('as JSON.parse reads them', () => {
@@ -107,5 +115,17 @@ describe('E3 frequent events are read', () => {
             if (found !== undefined) assert.equal(found, JSON.stringify(JSON.parse(changed)), changed);
           }
     }
+  });
+});
+
+describe('names that stand in many records', () => {
+  it('are the texts that their bytes are, also where their hashes are the same', () => {
+    const names = new KnownNames();
+    const texts = Array.from({ length: 600 }, (_, index) => `b${index}`);
+    for (let time = 0; time < 2; time++)
+      for (const text of [...texts, '']) {
+        const bytes = Buffer.from(`"${text}"`);
+        assert.equal(names.at(bytes, 1, bytes.length - 1, text.length), text);
+      }
   });
 });
