@@ -153,9 +153,9 @@ describe('Refactoring a workflow', () => {
     editor.selection = new vscode.Selection(place, place);
     await vscode.commands.executeCommand('editor.action.codeAction', { kind, apply: 'first' });
     await eventually('its node', () => document.getText().includes('path: ./first_workflow.workflow.yaml'));
+    assert(await isThere(file), 'the file is there before anything names it');
     for (const piece of ['source: split, target: first_workflow', '[input.first_workflow.body, '])
       assert(document.getText().includes(piece), document.getText());
-    await eventually('the new file', () => isThere(file));
     valid();
     await vscode.commands.executeCommand('undo');
     await eventually('the text as it was', () => document.getText() === text);

@@ -58,7 +58,8 @@ export class CodeActionProvider {
     const offered = this.#offered.get(action);
     if (!offered || offered.document.version !== offered.version) return action;
     const { document, action: found } = offered;
-    const edit = editOf(document, found.edits);
+    const edit = new vscode.WorkspaceEdit();
+    // New files first: what names them comes when they are there, and one undo takes back both.
     for (const [path, text] of found.newFiles ?? []) {
       const file = besideFile(document.uri, path);
       if (await isThere(file)) {
@@ -67,6 +68,7 @@ export class CodeActionProvider {
       }
       edit.createFile(file, { overwrite: false, contents: Buffer.from(text) });
     }
+    change(edit, document, found.edits);
     action.edit = edit;
     return action;
   }
@@ -85,13 +87,14 @@ export class CodeActionProvider {
 
 function fixAllAction(project: Project, document: vscode.TextDocument): vscode.CodeAction[] {
   const options = projectOptions(document, hasOtherSchemaSupport(document));
-  const change = fixAll(project, (text) => analyse(text, options));
-  if (!change) return [];
+  const made = fixAll(project, (text) => analyse(text, options));
+  if (!made) return [];
   const action = new vscode.CodeAction(
     t('Fix all that can be fixed safely'),
     vscode.CodeActionKind.Empty.append(fixAllKind),
   );
-  action.edit = editOf(document, [change]);
+  action.edit = new vscode.WorkspaceEdit();
+  change(action.edit, document, [made]);
   return [action];
 }
 
@@ -108,8 +111,6 @@ function touches({ start, end }: CodeAction['diagnostics'][number]['range'], spa
   return rangeContains({ start: span.start, end: span.end }, start) || rangeContains({ start, end }, span.start);
 }
 
-function editOf(document: vscode.TextDocument, edits: readonly TextChange[]): vscode.WorkspaceEdit {
-  const edit = new vscode.WorkspaceEdit();
-  for (const { range, newText } of edits) edit.replace(document.uri, toRange(range), newText);
-  return edit;
+function change(edit: vscode.WorkspaceEdit, { uri }: vscode.TextDocument, edits: readonly TextChange[]): void {
+  for (const { range, newText } of edits) edit.replace(uri, toRange(range), newText);
 }
