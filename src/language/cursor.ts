@@ -70,10 +70,8 @@ export function cursorAt(project: Project, position: Position): Cursor | undefin
 }
 
 function find(project: Project, replacement: Replacement, what: 'expression' | 'word'): Cursor | undefined {
-  const { text } = project.syntax;
   const { from, to, start, before, after } = replacement;
-  const written = text.slice(0, from) + before + marker + after + text.slice(to);
-  const marked = parseBeside(written, project.syntax, { start: from, oldEnd: to });
+  const marked = parseBeside(project.syntax, { start: from, oldEnd: to }, before + marker + after);
   const at = { line: start.line, character: start.character + before.length };
   const place = placeAt(marked.root, { ...at, character: at.character + 1 });
   const node = place.nodes.at(-1);

@@ -3,6 +3,7 @@ import { finish, type Steps } from '../../base/steps.ts';
 import { LineIndex } from '../../base/text.ts';
 import type { SyntaxLimits } from '../project.ts';
 import type { TextChange } from './change.ts';
+import { EditedText, type Text } from './editedText.ts';
 import { findIgnores } from './ignores.ts';
 import { defaultLimits } from './limits.ts';
 import { parseSource } from './parseSource.ts';
@@ -39,42 +40,47 @@ export function parseInSteps(
   return parseFrom(text, { ...defaultLimits, ...limits }, pieces && { pieces, mayMove: true }, understand);
 }
 
-/**
- * The same beside a tree of nearly the same text, which stays valid.
- * @param change where the two texts differ at most; without it they are compared
- */
-export function parseBeside(text: string, tree: SyntaxTree, change?: TextChange): SyntaxTree {
+/** The same of a tree's text with an edit in it; the tree stays valid. */
+export function parseBeside(tree: SyntaxTree, change: TextChange, inserted: string): SyntaxTree {
   const pieces = piecesOf.get(tree);
-  return finish(parseFrom(text, pieces?.bounds ?? defaultLimits, pieces && { pieces, mayMove: false, change }));
+  const text = new EditedText(tree.text, change, inserted);
+  return finish(parseFrom(text, pieces?.bounds ?? defaultLimits, pieces && { pieces, mayMove: false }));
 }
 
 function* parseFrom(
-  text: string,
+  text: Text,
   bounds: SyntaxLimits,
   known: Known | undefined,
   understand?: Understand,
 ): Steps<SyntaxTree> {
   const pieced = yield* parsePieces(text, bounds, known, understand);
-  if (!pieced) return new Tree(text, { ...parseWhole(text, bounds), ignores: findIgnores(text) });
+  if (!pieced) {
+    const whole = text.toString();
+    return new Tree(whole, { ...parseWhole(whole, bounds), ignores: findIgnores(whole) });
+  }
   const tree = new Tree(text, pieced.assembled, pieced);
   piecesOf.set(tree, pieced);
   return tree;
 }
 
 class Tree implements SyntaxTree {
-  readonly text: string;
   readonly root: SyntaxTree['root'];
   readonly problems: SyntaxTree['problems'];
   readonly ignores: SyntaxTree['ignores'];
+  readonly #text: Text;
   readonly #pieces: Pieces | undefined;
   #lines: LineIndex | undefined = undefined;
 
-  constructor(text: string, parsed: Pick<SyntaxTree, 'root' | 'problems' | 'ignores'>, pieces?: Pieces) {
-    this.text = text;
+  constructor(text: Text, parsed: Pick<SyntaxTree, 'root' | 'problems' | 'ignores'>, pieces?: Pieces) {
+    this.#text = text;
     this.root = parsed.root;
     this.problems = parsed.problems;
     this.ignores = parsed.ignores;
     this.#pieces = pieces;
+  }
+
+  get text(): string {
+    return this.#text.toString();
   }
 
   get lines(): LineIndex {

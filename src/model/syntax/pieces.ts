@@ -3,12 +3,13 @@ import { changeOfList, replaceInList } from '../../base/lists.ts';
 import type { Steps } from '../../base/steps.ts';
 import type { SyntaxLimits } from '../project.ts';
 import { assemble, assembleAgain, type Assembled } from './assemble.ts';
-import { changeBetween, type TextChange } from './change.ts';
+import { changeBetween } from './change.ts';
+import { EditedText, type Text } from './editedText.ts';
 import { type Piece, Reading, type Understand } from './readPieces.ts';
 import { atBeginning, split, type SplitState } from './split.ts';
 
 export interface Pieces {
-  readonly text: string;
+  readonly text: Text;
   readonly bounds: SyntaxLimits;
   readonly all: readonly Piece[];
   /** How many lists and maps all of them have. */
@@ -21,20 +22,19 @@ export interface Pieces {
 export interface Known {
   readonly pieces: Pieces;
   readonly mayMove: boolean;
-  /** Where the new text differs, where somebody knows it. */
-  readonly change?: TextChange | undefined;
 }
 
 /** @returns undefined for a text that has to be parsed as a whole */
 export function* parsePieces(
-  text: string,
+  text: Text,
   bounds: SyntaxLimits,
   before: Known | undefined,
   understand?: Understand,
 ): Steps<Pieces | undefined> {
   if (text.length > bounds.size) return undefined;
   const known = before && isSame(before.pieces.bounds, bounds) ? before : undefined;
-  const pieces = (known && (yield* edited(known, text))) ?? (yield* splitAnew(text, bounds, known, understand));
+  const pieces =
+    (known && (yield* edited(known, text))) ?? (yield* splitAnew(text.toString(), bounds, known, understand));
   return pieces && pieces.collections <= bounds.collections ? pieces : undefined;
 }
 
@@ -60,18 +60,19 @@ function* splitAnew(
 }
 
 /** The pieces around what has changed, split and parsed again; undefined where the change reaches further. */
-function* edited({ pieces, mayMove, change: known }: Known, text: string): Steps<Pieces | undefined> {
+function* edited({ pieces, mayMove }: Known, text: Text): Steps<Pieces | undefined> {
   const { text: old, bounds, all } = pieces;
-  const edit = known ?? changeBetween(old, text);
+  const edit = text instanceof EditedText ? text.change : changeBetween(old.toString(), text.toString());
   const shift = text.length - old.length;
   if (isOddAround(text, edit.start, edit.oldEnd + shift)) return undefined;
   const { first, last, from, until } = touched(all, edit.start, edit.oldEnd);
-  const found = yield* split(text, from, until + shift, stateBefore(all, first));
+  const around = text.slice(from, until + shift);
+  const found = yield* split(around, 0, around.length, stateBefore(all, first));
   const next = all[last + 1];
   if (!found || !goesOn(found.state, next)) return undefined;
   const line = all[first]?.source.line ?? 0;
   const replaced = all.slice(first, last + 1);
-  const read = yield* new Reading(text, bounds, replaced, mayMove).read(found.cuts, line);
+  const read = yield* new Reading(around, bounds, replaced, mayMove).read(found.cuts, line);
   if (!read) return undefined;
   const moved = sumOf(read, 'lineBreaks') - sumOf(replaced, 'lineBreaks');
   if (moved !== 0 && !mayMove) return undefined;
@@ -84,7 +85,7 @@ function* edited({ pieces, mayMove, change: known }: Known, text: string): Steps
 }
 
 /** A change may also part a line break of two characters. */
-function isOddAround(text: string, start: number, end: number): boolean {
+function isOddAround(text: Text, start: number, end: number): boolean {
   const around = text.slice(Math.max(0, start - 1), end + 2);
   return odd.test(around.endsWith('\r') && end + 2 < text.length ? around.slice(0, -1) : around);
 }

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../base/json.ts';
 import { emptyObject } from '../../base/json.ts';
 import type { LineIndex, Position, Range } from '../../base/text.ts';
-import { rangeContains } from '../../base/text.ts';
+import { comparePositions, rangeContains } from '../../base/text.ts';
 import type { Source } from './source.ts';
 
 /** A YAML text as an immutable tree with ranges. What is broken is left out and listed under `problems`. */
@@ -145,8 +145,9 @@ function stepInto(
   position: Position,
 ): { name: PathStep; value: SyntaxNode | undefined; key?: SyntaxPair } | undefined {
   if (node.kind === 'sequence') {
-    const index = node.items.findLastIndex((item) => rangeContains(item.range, position));
-    return index < 0 ? undefined : { name: index, value: node.items[index] };
+    const index = lastFrom(node.items, position);
+    const item = node.items[index];
+    return item && rangeContains(item.range, position) ? { name: index, value: item } : undefined;
   }
   if (node.kind === 'map') {
     const pair = node.pairs.findLast((candidate) => rangeContains(candidate.range, position));
@@ -156,4 +157,15 @@ function stepInto(
     return { name: pair.name, value: inValue ? pair.value : undefined };
   }
   return undefined;
+}
+
+/** The last of the items, which stand behind each other, that does not begin behind a position; -1 where all do. */
+function lastFrom(items: readonly SyntaxNode[], position: Position): number {
+  let [low, high] = [-1, items.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (comparePositions((items[middle] as SyntaxNode).range.start, position) <= 0) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
