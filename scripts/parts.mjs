@@ -14,7 +14,9 @@ export function asCommonJs({ name, banner, start, minify }) {
     name: 'as-commonjs',
     setup(build) {
       const { esbuild } = build;
-      const common = { format: 'cjs', platform: 'node', target: 'node20', minify };
+      // `import()` of CommonJS goes the long way through the loader of ES modules, which reads all of it for the names that it exports.
+      const later = { 'dynamic-import': false };
+      const common = { format: 'cjs', platform: 'node', target: 'node20', supported: later, minify };
       build.onEnd(async ({ outputFiles = [], metafile }) => {
         if (outputFiles.length === 0) return;
         const folder = path.dirname(outputFiles[0].path);
