@@ -12,10 +12,10 @@ const pane = { width: 720, height: 820 };
 const worthIt = 1.4;
 
 export function chooseDirection(description: Description): FlowDirection {
-  const structure = structureOf(description, 'down');
-  const { layerOf, count } = assignLayers(structure);
-  const wanted = (direction: FlowDirection): number => scale(structureOf(description, direction), layerOf, count);
-  return wanted('right') > worthIt * wanted('down') ? 'right' : 'down';
+  const down = structureOf(description, 'down');
+  const { layerOf, count } = assignLayers(down);
+  const wanted = (structure: LayoutStructure): number => scale(structure, layerOf, count);
+  return wanted(structureOf(description, 'right')) > worthIt * wanted(down) ? 'right' : 'down';
 }
 
 /** How large, at most 1, the picture can be in the pane; roughly, from its widest layer and the sum of its layers. */

@@ -1,4 +1,5 @@
 /** From a project to pictures: what is said, what a layout depends on, and both together once something has placed it. */
+import { finish, type Steps } from '../base/steps.ts';
 import type { Project } from '../model/project.ts';
 import type { FlowDirection, GraphPicture } from '../protocol/graph.ts';
 import { type Description, describeGraph } from './description.ts';
@@ -14,18 +15,26 @@ export interface LayoutPlan {
   draw(placement: Placement): GraphPicture;
 }
 
+type Planned = Pick<Project, 'definition' | 'graph' | 'diagnostics'>;
+
 /**
  * @param direction the one that reads best where none is given
  * @param isFolded absent: no fork is folded, and none could be
  */
-export function planLayout(
-  project: Pick<Project, 'definition' | 'graph' | 'diagnostics'>,
-  direction?: FlowDirection,
-  isFolded?: IsFolded,
-): LayoutPlan {
+export function planLayout(project: Planned, direction?: FlowDirection, isFolded?: IsFolded): LayoutPlan {
+  return finish(planInSteps(project, direction, isFolded));
+}
+
+/** {@link planLayout}, a step at a time. */
+export function* planInSteps(project: Planned, direction?: FlowDirection, isFolded?: IsFolded): Steps<LayoutPlan> {
   const whole = describeGraph(project);
+  yield;
   const description: Description = isFolded ? foldForks(whole, project.graph, isFolded) : whole;
-  const structure = structureOf(description, direction ?? chooseDirection(description));
+  yield;
+  const chosen = direction ?? chooseDirection(description);
+  yield;
+  const structure = structureOf(description, chosen);
+  yield;
   return {
     structure,
     key: structureKey(structure),

@@ -36,7 +36,7 @@ function* wholeInSteps(structure: LayoutStructure): Steps<Placement> {
   yield;
   orderRows(rows);
   yield;
-  const { middles, extent } = placeAcross(structure, rows);
+  const { middles, extent } = yield* placeAcross(structure, rows);
   yield;
   const gaps = makeGaps(structure, rows, middles);
   yield;

@@ -2,6 +2,7 @@
  * Where each point stands across the flow: as near to the middle of its neighbours as its row allows. A row is placed by
  * isotonic regression (pool adjacent violators), which is the best placement in the sense of least squares and linear.
  */
+import type { Steps } from '../../base/steps.ts';
 import { spacing } from '../shapes.ts';
 import type { LayoutStructure } from '../structure.ts';
 import type { Rows } from './rows.ts';
@@ -11,15 +12,21 @@ const rounds = 3;
 const bendWeight = 4;
 
 /** The middle of each point, from 0. */
-export function placeAcross(structure: LayoutStructure, rows: Rows): { middles: Float64Array; extent: number } {
+export function* placeAcross(structure: LayoutStructure, rows: Rows): Steps<{ middles: Float64Array; extent: number }> {
   const widths = crossSizes(structure, rows);
   const middles = new Float64Array(widths.length);
   for (const row of rows.rows) pack(row, widths, middles);
-  for (let round = 0; round < rounds; round++) {
-    for (const row of rows.rows) placeRow(row, rows, [rows.above], widths, middles);
-    for (const row of rows.rows.toReversed()) placeRow(row, rows, [rows.below], widths, middles);
+  function* place(inOrder: Links, sides: readonly Links[]): Steps<void> {
+    for (const row of inOrder) {
+      placeRow(row, rows, sides, widths, middles);
+      yield;
+    }
   }
-  for (const row of rows.rows) placeRow(row, rows, [rows.above, rows.below], widths, middles);
+  for (let round = 0; round < rounds; round++) {
+    yield* place(rows.rows, [rows.above]);
+    yield* place(rows.rows.toReversed(), [rows.below]);
+  }
+  yield* place(rows.rows, [rows.above, rows.below]);
   return { middles, extent: moveToZero(rows, widths, middles) };
 }
 

@@ -11,8 +11,8 @@ import { Source } from './source.ts';
 import type { Cut, PieceKind } from './split.ts';
 import type { SyntaxNode, SyntaxPair, SyntaxProblem } from './syntaxTree.ts';
 
-/** How many pieces are a step. */
-const piecesPerStep = 64;
+/** How many pieces are a step: the first ones of all take long. */
+const piecesPerStep = 16;
 
 export interface Piece {
   readonly kind: PieceKind;

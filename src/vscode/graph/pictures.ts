@@ -9,7 +9,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Disposable } from '../../base/disposable.ts';
 import type { IsFolded } from '../../layout/folding.ts';
 import { linearLayoutInSteps } from '../../layout/linear/linearLayout.ts';
-import { planLayout } from '../../layout/plan.ts';
+import { planInSteps } from '../../layout/plan.ts';
 import type { Placement } from '../../layout/structure.ts';
 import type { Project } from '../../model/project.ts';
 import type { GraphPicture } from '../../protocol/graph.ts';
@@ -42,7 +42,7 @@ export class Pictures implements Disposable {
 
   /** Shows one picture, or two: a provisional one and the one that stays. None after `signal` is aborted. */
   async show({ project, isFolded }: Wanted, signal: AbortSignal, show: ShowPicture): Promise<void> {
-    const plan = planLayout(project, undefined, isFolded);
+    const plan = await finishBesides(planInSteps(project, undefined, isFolded));
     await nextTurn();
     const draw = async (placement: Placement, provisional: boolean): Promise<void> => {
       await nextTurn();
