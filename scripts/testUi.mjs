@@ -10,7 +10,7 @@ import { makePackage } from './package.mjs';
 import { node, root, runAsync } from './prepare.mjs';
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { grep: { type: 'string' } } });
-const limitMs = 20 * 60_000;
+const limitMs = 25 * 60_000;
 
 try {
   findBrowser();
