@@ -75,6 +75,8 @@ function bundles(watching) {
     chunkNames: `${name}-[hash]`,
     write: false,
     banner: {},
+    // Within the files, as they go through esbuild once more.
+    sourcemap: watching ? 'inline' : false,
     plugins: [asCommonJs({ name, banner, start: bundleUrl, minify: !watching })],
   });
   const sources = filesUnder('src');

@@ -14,9 +14,10 @@ export function asCommonJs({ name, banner, start, minify }) {
     name: 'as-commonjs',
     setup(build) {
       const { esbuild } = build;
+      const { sourcemap } = build.initialOptions;
       // `import()` of CommonJS goes the long way through the loader of ES modules, which reads all of it for the names that it exports.
       const later = { 'dynamic-import': false };
-      const common = { format: 'cjs', platform: 'node', target: 'node20', supported: later, minify };
+      const common = { format: 'cjs', platform: 'node', target: 'node20', supported: later, minify, sourcemap };
       build.onEnd(async ({ outputFiles = [], metafile }) => {
         if (outputFiles.length === 0) return;
         const folder = path.dirname(outputFiles[0].path);
