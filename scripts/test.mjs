@@ -2,17 +2,25 @@
  * `npm test`: everything, from lint to a person's clicks in a real VS Code. A step that fails does not stop the others; the last
  * line sums the tests, and the exit code is non-zero when anything failed.
  */
+import { availableParallelism } from 'node:os';
 import { build } from './build.mjs';
 import { runAsync } from './prepare.mjs';
 
 const minute = 60_000;
 
-/** Scripts of package.json; `tests` ones say how many passed and failed, as mocha or test:host prints it. */
-const steps = [
-  { script: 'lint', limitMs: 10 * minute },
-  { script: 'typecheck', limitMs: 10 * minute },
-  { script: 'test:unit', limitMs: 15 * minute, tests: true },
-  { script: 'test:property', limitMs: 10 * minute, tests: true },
+/**
+ * Scripts of package.json; `tests` ones say how many passed and failed, as mocha or test:host prints it. Those of one lane come one
+ * after the other; the first lanes need nothing of each other and hardly more than a processor each.
+ */
+const lanes = [
+  [{ script: 'test:unit', limitMs: 15 * minute, tests: true }],
+  [
+    { script: 'lint', limitMs: 10 * minute },
+    { script: 'typecheck', limitMs: 10 * minute },
+    { script: 'test:property', limitMs: 10 * minute, tests: true },
+  ],
+];
+const afterwards = [
   { script: 'test:fault', limitMs: 10 * minute, tests: true },
   { script: 'test:architecture', limitMs: 5 * minute, tests: true },
   { script: 'check:size', limitMs: 5 * minute },
@@ -23,16 +31,19 @@ const steps = [
 let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => (interrupted = true));
 
-async function runStep({ script, limitMs, tests }) {
-  console.log(`\n━━ ${script} ${'━'.repeat(Math.max(3, 60 - script.length))}`);
+/** @param isAlone otherwise it prints what it has to say in the end, so that no step speaks into another's words */
+async function runStep({ script, limitMs, tests }, isAlone) {
+  const title = `\n━━ ${script} ${'━'.repeat(Math.max(3, 60 - script.length))}\n`;
+  if (isAlone) process.stdout.write(title);
   const started = Date.now();
   let text = '';
   const output = (chunk) => {
     text += chunk;
-    process.stdout.write(chunk);
+    if (isAlone) process.stdout.write(chunk);
   };
   const shell = process.platform === 'win32';
   const code = await runAsync('npm', ['run', '--silent', script], { output, limitMs, shell });
+  if (!isAlone) process.stdout.write(title + text);
   const counted = tests ? count(text) : { passed: 0, failed: 0 };
   return { script, ok: code === 0 && counted.failed === 0, seconds: (Date.now() - started) / 1000, ...counted };
 }
@@ -54,8 +65,20 @@ try {
   process.exit(1);
 }
 
-const results = [];
-for (const step of steps) if (!interrupted) results.push(await runStep(step));
+const areBeside = availableParallelism() > 1;
+const inOrder = async (steps, isAlone) => {
+  const results = [];
+  for (const step of steps) if (!interrupted) results.push(await runStep(step, isAlone));
+  return results;
+};
+if (areBeside)
+  console.log(
+    `\nBeside each other: ${lanes.map((steps) => steps.map(({ script }) => script).join(', ')).join(' | ')} …`,
+  );
+const first = areBeside
+  ? await Promise.all(lanes.map((steps) => inOrder(steps, false)))
+  : [await inOrder(lanes.flat(), true)];
+const results = [...first.flat(), ...(await inOrder(afterwards, true))];
 
 console.log(`\n━━ summary ${'━'.repeat(53)}`);
 for (const { script, ok, seconds, passed, failed } of results) {
