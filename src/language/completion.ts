@@ -52,9 +52,13 @@ function completeBySchema(cursor: Cursor, project: Project): readonly Completion
   return completeValues(cursor, part);
 }
 
-/** In JSON the first word of a condition brings the quotes that all of it stands in. */
-function asText(item: CompletionItem, { json, quoted, source }: Cursor): CompletionItem {
-  if (!json || quoted || !/^\w*$/.test(source)) return item;
+/**
+ * In JSON the first word of a condition brings the quotes that all of it stands in; within other braces a function does so, since
+ * the commas between what it is given would end the value.
+ */
+function asText(item: CompletionItem, { json, flow, quoted, source }: Cursor): CompletionItem {
+  const needsQuotes = json || (flow && item.kind === 'function');
+  if (!needsQuotes || quoted || !/^\w*$/.test(source)) return item;
   return { ...item, insertText: item.snippet ? `"${item.insertText}"` : `"${item.insertText}$0"`, snippet: true };
 }
 

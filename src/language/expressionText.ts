@@ -41,12 +41,16 @@ export function expressionFunctions(): readonly ExpressionFunction[] {
   ];
 }
 
-/** Empty for what is no context. */
-export function contextText(name: string): string {
+/**
+ * Empty for what is no context.
+ * @param inCondition whether it stands in the condition of an edge
+ */
+export function contextText(name: string, inCondition = false): string {
   switch (name.toLowerCase()) {
     case 'inputs':
       return t('The inputs of the execution.');
     case 'input':
+      if (inCondition) return t("What the edge's source hands on.");
       return t(
         'What this node receives: the output of the node before it, or a map by node id when there are several.',
       );

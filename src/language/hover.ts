@@ -71,7 +71,7 @@ function inExpression(project: Project, position: Position, last: LastExecution 
   for (const reference of scalarReferences(scalar)) {
     const { context, range } = reference;
     if (!rangeContains(range, position)) continue;
-    const about = contextText(context);
+    const about = contextText(context, placeAt(syntax.root, position).path[0] === 'edges');
     if (about === '') continue;
     const lines = referenceLines(project, reference, nodeIndexAt(project, position), last);
     return { contents: [`**\`${context}\`**`, about, ...lines].join('\n\n'), range };

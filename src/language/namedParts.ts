@@ -1,10 +1,12 @@
 /**
  * Which parts of a path in an expression name a node or an input. Beside `nodes.ID` and `inputs.NAME` these are the entries of what
- * nodes hand on, followed as far as it is certain: the start hands on the inputs by name, a node behind several a map by node id.
+ * nodes hand on, followed as far as it is certain: the start hands on the inputs by name, a node behind several branches a map by
+ * node id.
  */
 import { Attached } from '../base/attached.ts';
 import type { WorkflowDefinition } from '../model/definition.ts';
 import type { Project } from '../model/project.ts';
+import { comesOneWay } from '../model/graph/arrivals.ts';
 import { neighbours, type WorkflowGraph } from '../model/graph/graph.ts';
 
 /**
@@ -133,7 +135,8 @@ const maxSteps = 50;
 function receivedAt(graph: WorkflowGraph, node: number, steps = 0): Value {
   const sources = neighbours(graph, node, 'incoming');
   const [only] = sources;
-  if (sources.some((source) => source !== only)) return { at: node, by: sources };
+  if (sources.some((source) => source !== only))
+    return comesOneWay(graph, node) ? undefined : { at: node, by: sources };
   // Of two edges between the same nodes one may be taken, or both.
   return only === undefined || sources.length > 1 || steps > maxSteps ? undefined : handedOnBy(graph, only, steps + 1);
 }

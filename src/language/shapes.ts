@@ -3,6 +3,7 @@ import { t } from '../base/l10n.ts';
 import { isJsonObject, type JsonValue } from '../base/json.ts';
 import type { NodeDefinition, RunnerName, WorkflowDefinition } from '../model/definition.ts';
 import type { Template } from '../model/expressions/template.ts';
+import { comesOneWay } from '../model/graph/arrivals.ts';
 import { neighbours, type WorkflowGraph } from '../model/graph/graph.ts';
 import type { Project } from '../model/project.ts';
 import { nodeSummary, inputSummary, kindText } from './summaries.ts';
@@ -72,7 +73,7 @@ function errorFields(): readonly Field[] {
 }
 
 /** The fields of a node's output; empty where nothing is known. */
-function outputFields(workflow: Workflow, index: number, steps = 0): readonly Field[] {
+export function outputFields(workflow: Workflow, index: number, steps = 0): readonly Field[] {
   const node = workflow.graph.nodes[index];
   if (!node || steps > maxSteps) return [];
   switch (node.kind) {
@@ -111,13 +112,18 @@ function agentFields({ definition }: Workflow, node: TaskNode): readonly Field[]
 function joinFields(workflow: Workflow, index: number, merge: string, steps: number): readonly Field[] {
   if (merge === 'by_branch') return bySource(workflow, index, steps);
   if (merge !== 'merge_dict' && merge !== 'first_result') return [];
-  const [first = [], ...others] = neighbours(workflow.graph, index, 'incoming').map((source) =>
-    outputFields(workflow, source, steps + 1),
-  );
-  const has = (fields: readonly Field[], { name }: Field): boolean => fields.some((field) => field.name === name);
-  if (merge === 'first_result') return first.filter((field) => others.every((fields) => has(fields, field)));
+  const outputs = outputsOfSources(workflow, index, steps);
+  if (merge === 'first_result') return commonFields(outputs);
   // The later one wins.
-  return [...new Map([first, ...others].flat().map((field) => [field.name, field])).values()];
+  return [...new Map(outputs.flat().map((field) => [field.name, field])).values()];
+}
+
+function outputsOfSources(workflow: Workflow, index: number, steps: number): readonly (readonly Field[])[] {
+  return neighbours(workflow.graph, index, 'incoming').map((source) => outputFields(workflow, source, steps + 1));
+}
+
+function commonFields([first = [], ...others]: readonly (readonly Field[])[]): readonly Field[] {
+  return first.filter(({ name }) => others.every((fields) => fields.some((field) => field.name === name)));
 }
 
 /** What an execution returns (D1). */
@@ -151,11 +157,14 @@ function valueFields(value: JsonValue): readonly Field[] {
   return Object.entries(value).map(([name, inner]) => ({ name, detail: '', fields: () => valueFields(inner) }));
 }
 
-/** D1: the output of the one node before it, or a map by source id. */
+/** D1: the output of the one node before it (of several of which one is taken, what they all have), or a map by source id. */
 export function receivedFields(workflow: Workflow, index: number, steps = 0): readonly Field[] {
   const [only, ...others] = neighbours(workflow.graph, index, 'incoming');
   if (only === undefined) return [];
-  return others.length === 0 ? outputFields(workflow, only, steps + 1) : bySource(workflow, index, steps);
+  if (others.length === 0) return outputFields(workflow, only, steps + 1);
+  return comesOneWay(workflow.graph, index)
+    ? commonFields(outputsOfSources(workflow, index, steps))
+    : bySource(workflow, index, steps);
 }
 
 function bySource(workflow: Workflow, index: number, steps: number): readonly Field[] {

@@ -7,7 +7,7 @@ import { reachable } from '../../model/graph/order.ts';
 import { stringOf, type SyntaxNode, valueOf } from '../../model/syntax/syntaxTree.ts';
 import type { Cursor } from '../cursor.ts';
 import { contextText, expressionFunctions } from '../expressionText.ts';
-import { type Field, inputFields, nodeFields, receivedFields } from '../shapes.ts';
+import { type Field, inputFields, nodeFields, outputFields, receivedFields } from '../shapes.ts';
 import type { CompletionItem } from '../types.ts';
 import { inOrder } from './valueItem.ts';
 
@@ -50,7 +50,7 @@ function inText(source: string): boolean {
 }
 
 interface Place {
-  /** The node that asks; in a condition the edge's source. Undefined in an agent's settings, and where every node may be named. */
+  /** The node that asks; in a condition, to which `input` is what that hands on, the edge's source. Undefined in an agent's settings, and where every node may be named. */
   readonly index: number | undefined;
   readonly inCondition: boolean;
   /** Names of the item of a loop; empty outside one. */
@@ -114,7 +114,8 @@ function rootFields(cursor: Cursor, at: Place): readonly Field[] {
   return names.map((name) => ({
     name,
     detail: '',
-    documentation: () => contextText(at.items.includes(name) && name !== 'index' ? 'item' : name),
+    documentation: () =>
+      contextText(at.items.includes(name) && name !== 'index' ? 'item' : name, at.inCondition),
     fields: () => fieldsOf(name, cursor, at),
   }));
 }
@@ -125,7 +126,8 @@ function fieldsOf(name: string, cursor: Cursor, at: Place): readonly Field[] {
     case 'inputs':
       return inputFields(workflow);
     case 'input':
-      return at.index === undefined ? [] : receivedFields(workflow, at.index);
+      if (at.index === undefined) return [];
+      return at.inCondition ? outputFields(workflow, at.index) : receivedFields(workflow, at.index);
     case 'nodes':
       return nodeFields(workflow, upstream(cursor, at));
     case 'workflow':

@@ -23,7 +23,9 @@ export function completeKeys(cursor: Cursor, part: SchemaPart): readonly Complet
       sortText: `${isRequired ? '0' : '2'}${String(index).padStart(3, '0')}`,
     };
   });
-  return written.size === 0 ? [...items, ...entrySnippets(cursor, part)] : items;
+  // Of agents and inputs there may be any number.
+  const isOpen = cursor.path.length === 1 && keys.length === 0;
+  return written.size === 0 || isOpen ? [...items, ...entrySnippets(cursor, part)] : items;
 }
 
 type Insertion = Pick<CompletionItem, 'insertText' | 'range' | 'snippet' | 'retrigger'>;

@@ -1,6 +1,8 @@
 /** All the mistakes that can be mended unasked, in one change. */
 import type { Project } from '../../model/project.ts';
+import type { SyntaxMap } from '../../model/syntax/syntaxTree.ts';
 import { applyEdits } from '../edits.ts';
+import { locate } from '../edits/locate.ts';
 import { LineIndex } from '../../base/text.ts';
 import type { TextChange } from '../types.ts';
 import { FixContext } from './fix.ts';
@@ -25,18 +27,25 @@ export function fixAll(project: Project, analyse: (text: string) => Project): Te
   return difference(project.text, current.text);
 }
 
-/** The first safe fix of each diagnostic; one that touches what another changes waits for the next round. */
+/**
+ * The first safe fix of each diagnostic; one that touches what another changes, or is in the same map (two keys may stand for the same
+ * one), waits for the next round.
+ */
 function safeEdits(project: Project): readonly TextChange[] {
   const context = new FixContext(project);
   const { lines } = project.syntax;
   const chosen: TextChange[] = [];
   const taken: { start: number; end: number }[] = [];
+  const maps = new Set<SyntaxMap>();
   for (const diagnostic of project.diagnostics) {
+    const map = locate(project.syntax, diagnostic.range)?.maps.at(-1)?.map;
+    if (map && maps.has(map)) continue;
     const safe = [...(fixers[diagnostic.code]?.(diagnostic, context) ?? [])].find(({ isSafe }) => isSafe === true);
     const edits = safe?.editing.edits ?? [];
     const spans = edits.map(({ range }) => ({ start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) }));
     const isFree = spans.every((span) => taken.every((other) => span.end < other.start || other.end < span.start));
-    if (!isFree) continue;
+    if (!isFree || edits.length === 0) continue;
+    if (map) maps.add(map);
     chosen.push(...edits);
     taken.push(...spans);
   }

@@ -1,9 +1,10 @@
 /** Forks and joins that are missing, or that there is nothing for. */
 import { t } from '../../base/l10n.ts';
-import { pairOf, valueOf } from '../../model/syntax/syntaxTree.ts';
+import { pairOf, stringOf, valueOf } from '../../model/syntax/syntaxTree.ts';
 import type { Editing } from '../edits.ts';
 import { isSameId, type WrittenEdge, type WrittenNode } from '../edits/written.ts';
-import { isReferenced } from '../edits/references.ts';
+import { expressionsNaming, isReferenced } from '../edits/references.ts';
+import type { Occurrence } from '../occurrences.ts';
 import { type Fix, type FixContext, type Fixer } from './fix.ts';
 
 export const unsynchronizedMerge: Fixer = function* (diagnostic, context) {
@@ -76,22 +77,37 @@ export const joinOnExclusiveBranches: Fixer = function* (diagnostic, context) {
   editing.setIn(node.item, 'config', { mode: 'any' });
   for (const key of ['count', 'percent']) if (pairOf(config, key)) editing.removeKey(config, key);
   yield { title: t('Change the mode to "{0}"', 'any'), editing };
-  yield* without(node, t('Remove the join "{0}"', node.id), context, false);
+  yield* without(node, context, false);
 };
 
 export const singleBranch: Fixer = function* (diagnostic, context) {
   const node = context.nodeOf(diagnostic);
-  if (node) yield* without(node, t('Remove the gateway "{0}"', node.id), context, true);
+  if (node) yield* without(node, context, true);
 };
 
 /** What a gateway says about the nodes behind or before it, however many they are. */
 const limits = ['timeout_seconds', 'error_handling'];
 
+/** Of the one branch that comes, these modes and merges make nothing else than it is; the default merge puts it into a map. */
+const plainModes: readonly (string | undefined)[] = [undefined, 'all', 'any', 'race'];
+const plainMerges: readonly (string | undefined)[] = ['first_result', 'merge_dict'];
+
 /** What leads to the node leads to what comes behind it: only where no edge's condition and no limit is lost, and nothing names the node. */
-function* without(node: WrittenNode, title: string, context: FixContext, isPreferred: boolean): Iterable<Fix> {
+function* without(node: WrittenNode, context: FixContext, mayBePreferred: boolean): Iterable<Fix> {
   const { written } = context;
   const [incoming, outgoing] = [written.incoming(node.id), written.outgoing(node.id)];
-  if (isReferenced(context.project, node.id) || limits.some((key) => pairOf(valueOf(node.item, 'config'), key))) return;
+  const config = valueOf(node.item, 'config');
+  if (isReferenced(context.project, node.id) || limits.some((key) => pairOf(config, key))) return;
+  const merge = stringOf(valueOf(config, 'merge'));
+  const isJoin = node.gateway === 'join';
+  if (isJoin && !isRemovable(node, context)) return;
+  const changesData = isJoin && !plainMerges.includes(merge);
+  const title = changesData
+    ? t('Remove the join "{0}", so that its branch is received as it is', node.id)
+    : isJoin
+      ? t('Remove the join "{0}"', node.id)
+      : t('Remove the gateway "{0}"', node.id);
+  const isPreferred = mayBePreferred && !changesData;
   const editing = context.editing();
   editing.removeItem('nodes', node.item);
   const [only] = outgoing;
@@ -107,6 +123,17 @@ function* without(node: WrittenNode, title: string, context: FixContext, isPrefe
     }
   } else return;
   yield { title, editing, isPreferred };
+}
+
+/** Whether nothing would receive other data than it asks for, or come when it should not. */
+function isRemovable(join: WrittenNode, { project, written }: FixContext): boolean {
+  const config = valueOf(join.item, 'config');
+  const [mode, merge] = [stringOf(valueOf(config, 'mode')), stringOf(valueOf(config, 'merge'))];
+  if (!plainModes.includes(mode)) return false;
+  if (merge !== undefined && merge !== 'by_branch') return plainMerges.includes(merge);
+  const index = project.graph.indexOf(join.id);
+  const isEntry = ({ entryOf }: Occurrence): boolean => index !== undefined && entryOf?.has(index) === true;
+  return !written.incoming(join.id).some(({ source }) => expressionsNaming(project, source).some(isEntry));
 }
 
 /** An edge now leads to where another one leads, unless there is one like it already. */

@@ -3,7 +3,7 @@ import { t } from '../../base/l10n.ts';
 import { toJson, type SyntaxNode, type SyntaxTree, valueOf } from '../../model/syntax/syntaxTree.ts';
 import type { Range } from '../../base/text.ts';
 import type { Editing } from '../edits.ts';
-import { isId, type WrittenNode } from '../edits/written.ts';
+import { isId, isSameId, type WrittenEdge, type WrittenNode } from '../edits/written.ts';
 import { type Fix, type FixContext, type Fixer } from './fix.ts';
 import { nearestEnd } from './ways.ts';
 
@@ -14,11 +14,29 @@ export const duplicateNodeId: Fixer = function* (diagnostic, context) {
   const first = node && written.node(node.id);
   if (!node || !first || first === node) return;
   const isCopy = isEqual(node.item, first.item);
-  if (node.type !== 'start' && node.type !== 'end') yield behindTheFirst(node, first, context);
+  const own = node.id === first.id ? [] : edgesWrittenWith(node.id, context);
+  if (own.length > 0) yield withItsEdges(node, own, context);
+  else if (node.type !== 'start' && node.type !== 'end') yield behindTheFirst(node, first, context);
   const editing = context.editing();
   editing.removeItem('nodes', node.item);
+  for (const edge of own) if (isSameId(edge.source, edge.target)) editing.removeItem('edges', edge.item);
   yield { title: t('Remove this node'), editing, isPreferred: isCopy };
 };
+
+/** Ids are the same whatever their letters' case; but whoever writes two kinds of it in the edges, too, means two nodes. */
+function edgesWrittenWith(id: string, { written }: FixContext): readonly WrittenEdge[] {
+  return written.edges.filter(({ source, target }) => source === id || target === id);
+}
+
+function withItsEdges(node: WrittenNode, edges: readonly WrittenEdge[], context: FixContext): Fix {
+  const editing = context.editing();
+  const id = context.written.freshId(node.id);
+  editing.setText(valueOf(node.item, 'id'), id);
+  for (const edge of edges)
+    for (const end of ['source', 'target'] as const)
+      if (edge[end] === node.id) editing.setText(valueOf(edge.item, end), id);
+  return { title: t('Rename to "{0}", in its edges too', id), editing };
+}
 
 function behindTheFirst(node: WrittenNode, first: WrittenNode, context: FixContext): Fix {
   const { written } = context;

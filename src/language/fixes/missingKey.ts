@@ -4,6 +4,7 @@ import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import {
+  nodeAt,
   type PathStep,
   pairOf,
   stringOf,
@@ -12,6 +13,7 @@ import {
   valueOf,
 } from '../../model/syntax/syntaxTree.ts';
 import { keyDialects } from '../../model/schema/dialects.ts';
+import { withoutSpace } from '../../model/schema/findings.ts';
 import { keysOf, schemaAt } from '../../model/schema/lookup.ts';
 import type { Editing, Item } from '../edits.ts';
 import { locate } from '../edits/locate.ts';
@@ -46,6 +48,7 @@ export const missingKey: Fixer = function* (diagnostic, context) {
 /** Whether a key that is not known there stands for another one. */
 function means(name: string, key: string, path: readonly PathStep[], { project: { syntax } }: FixContext): boolean {
   const dialect = Object.hasOwn(keyDialects, name) ? keyDialects[name] : undefined;
+  if (withoutSpace(name)) return false;
   if (dialect !== key && nearest(name, [key]) === undefined) return false;
   return !keysOf(schemaAt(syntax.root, path) ?? {}).has(name);
 }
@@ -159,6 +162,10 @@ function addName(root: SyntaxMap, { project }: FixContext, editing: Editing): vo
 
 /** What the rules miss, not the schema: they name no key. */
 function* missingSetting(diagnostic: Diagnostic, context: FixContext): Iterable<Fix> {
+  if (diagnostic.suggestion !== undefined) {
+    yield* missingOfRunner(diagnostic.suggestion, diagnostic, context);
+    return;
+  }
   const node = context.nodeOf(diagnostic);
   if (!node) return;
   const config = valueOf(node.item, 'config');
@@ -169,6 +176,29 @@ function* missingSetting(diagnostic: Diagnostic, context: FixContext): Iterable<
       editing.setIn(node.item, 'config', { [key]: value });
       yield { title: t('Add the key "{0}"', key), editing };
     }
+}
+
+/** What an agent cannot work without, as something that can be read and is to be replaced. */
+const usualSettings: Readonly<Record<string, JsonValue>> = {
+  url: 'https://example.com',
+  query: 'SELECT 1',
+  key: 'example',
+  expression: 'input',
+  path: './script.mjs',
+  run: ['echo', 'hello'],
+  prompt: '${{ input }}',
+  server: 'example',
+  tool: 'example',
+};
+
+/** Of the agent; of the node where only that lacks it. */
+function* missingOfRunner(key: string, { range }: Diagnostic, context: FixContext): Iterable<Fix> {
+  const value = usualSettings[key];
+  const [section, step] = locate(context.project.syntax, range)?.path ?? [];
+  if (value === undefined || (section !== 'agents' && section !== 'nodes') || step === undefined) return;
+  const editing = context.editing();
+  editing.setIn(nodeAt(context.project.syntax.root, [section, step]), 'with', { [key]: value });
+  yield { title: t('Add the setting "{0}"', key), editing };
 }
 
 function settingsFor(type: string, config: SyntaxNode | undefined, id: string, context: FixContext): Item {

@@ -1,6 +1,7 @@
 /** Keys and values that the schema does not know. */
 import type { JsonValue } from '../../base/json.ts';
 import { t } from '../../base/l10n.ts';
+import { withoutSpace } from '../../model/schema/findings.ts';
 import { schemaAt, tagValues, valuesOf } from '../../model/schema/lookup.ts';
 import { type PathStep, pairOf, type SyntaxMap, type SyntaxNode, valueOf } from '../../model/syntax/syntaxTree.ts';
 import { locate, type Located } from '../edits/locate.ts';
@@ -14,6 +15,17 @@ export const unknownKey: Fixer = function* ({ range, suggestion }, context) {
   const place = locate(context.project.syntax, range);
   if (!place?.pair || !place.isKey || place.node.kind !== 'map') return;
   const { pair, node: map } = place;
+  const joined = withoutSpace(pair.name);
+  if (joined) {
+    // Within quotes it is a key of that name, whatever was meant.
+    if (suggestion === joined.key && pair.key.kind === 'scalar' && pair.key.style === 'plain') {
+      const editing = context.editing();
+      const start = context.project.syntax.lines.offsetAt(pair.key.range.start) + joined.key.length + 1;
+      editing.change({ start, end: start, text: ' ' });
+      yield { title: t('Insert a space behind "{0}:"', joined.key), editing, isSafe: true };
+    }
+    return;
+  }
   if (suggestion !== undefined && !pairOf(map, suggestion)) {
     const editing = context.editing();
     editing.renameKey(pair, suggestion);

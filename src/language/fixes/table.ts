@@ -34,4 +34,6 @@ export const fixers: Readonly<Partial<Record<DiagnosticCode, Fixer>>> = {
   'unused-agent': unusedAgent,
   'unused-input': unusedInput,
   'unknown-reference': unknownReference,
+  // A function's name.
+  'expression-syntax': unknownReference,
 };

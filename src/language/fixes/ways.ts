@@ -1,10 +1,11 @@
 /** Edges that make a way from the start, or to an end. */
 import type { Written, WrittenNode } from '../edits/written.ts';
 
-/** The first end behind a node in the file, else the last one before it. */
+/** The first end behind a node in the file, else the last one before it; none that leads to the node. */
 export function nearestEnd(written: Written, node: WrittenNode | undefined): WrittenNode | undefined {
   const place = node ? written.nodes.indexOf(node) : -1;
-  const ends = written.ofType('end');
+  const before = written.reach(node ? [node.id] : [], 'incoming');
+  const ends = written.ofType('end').filter(({ id }) => !before.has(id.toLowerCase()));
   return ends.find((end) => written.nodes.indexOf(end) > place) ?? ends.at(-1);
 }
 

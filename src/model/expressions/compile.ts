@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../../base/result.ts';
 import { LineIndex, type Range } from '../../base/text.ts';
 import { conditionFunctions } from './functions.ts';
 import { depthOf, findReferences } from './references.ts';
+import { syntaxProblem } from './syntaxProblem.ts';
 
 /** Threat T12: how deep an expression may nest. */
 const maxDepth = 32;
@@ -35,6 +36,8 @@ export interface Reference {
 export interface ExpressionProblem {
   readonly message: string;
   readonly range: Range;
+  /** What is most likely meant instead of what stands there. */
+  readonly suggestion?: string;
 }
 
 /** Where an expression's text stands in the file: by offset where it stands there letter by letter, else by a range alone. */
@@ -77,7 +80,8 @@ export function compileExpression(
     return ok({ source: text.trim(), range, ast, references: findReferences(ast, text, located) });
   } catch (error) {
     if (isTooDeep(error)) return tooDeep;
-    return err({ message: t('This expression cannot be read: {0}', messageOf(error)), range });
+    const { start, end, ...problem } = syntaxProblem(error, text);
+    return err({ ...problem, range: located(start, end) });
   }
 }
 
@@ -93,9 +97,4 @@ function asksStatus({ type, lexeme }: Token, index: number, tokens: readonly Tok
 /** The package's parser has a limit of its own, which is above ours. */
 function isTooDeep(error: unknown): boolean {
   return error instanceof ExpressionError && error.message.startsWith('Exceeded max expression depth');
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof ExpressionError || error instanceof Error) return error.message;
-  return String(error);
 }

@@ -33,10 +33,16 @@ export function* missingAgentSettings({ definition, graph, tree }: RuleContext):
       const users = (agentUsers(graph).get(agent.id) ?? []).map((index) => graph.nodes[index] as AgentNode);
       const without = users.filter((node) => !isGiven(needed, node.with));
       const message = messageOf(agent.id, uses, needed);
+      const [suggestion] = needed;
       if (without.length === 0) continue;
       if (without.length === users.length)
-        yield { message, range: valueOf(written, 'uses')?.range ?? agent.idRange, nodes: without.map(({ id }) => id) };
-      else for (const node of without) yield { message, range: node.agentIdRange, nodes: [node.id] };
+        yield {
+          message,
+          suggestion,
+          range: valueOf(written, 'uses')?.range ?? agent.idRange,
+          nodes: without.map(({ id }) => id),
+        };
+      else for (const node of without) yield { message, suggestion, range: node.agentIdRange, nodes: [node.id] };
     }
   }
 }

@@ -96,7 +96,8 @@ export const unknownNode: Rule = {
   ofShape: true,
   *check({ shape }) {
     const missing = missingEnds(shape);
-    if (missing.length === 0) return;
+    // Where there are no nodes at all, that is the mistake.
+    if (missing.length === 0 || shape.nodes.length === 0) return;
     // Some are there, but cannot be understood.
     const known = new Set(shape.nodes.map(({ lowerId }) => lowerId));
     const ids = shape.nodes.flatMap(({ id }) => id ?? []);

@@ -8,6 +8,7 @@ import { contextMembers, contextNames, nodeMembers } from '../expressions/contex
 import { jsonataPaths, jsonataProblem } from '../expressions/jsonata.ts';
 import { agentUsers } from '../graph/agentUsers.ts';
 import type { WorkflowGraph } from '../graph/graph.ts';
+import { reachable } from '../graph/order.ts';
 import { lead } from '../graph/upstream.ts';
 import type { SyntaxTree } from '../syntax/syntaxTree.ts';
 import { jsonataIn } from './jsonataIn.ts';
@@ -107,10 +108,8 @@ export const unknownReference: Rule = {
 
 const everywhere: readonly string[] = contextNames.filter((name) => name !== 'item' && name !== 'index');
 
-function* unknownName(
-  { reference, itemNames, isJsonata }: Use,
-  { definition, graph, tree }: RuleContext,
-): Iterable<Finding> {
+function* unknownName(use: Use, { definition, graph, tree }: RuleContext): Iterable<Finding> {
+  const { reference, itemNames, isJsonata } = use;
   const name = reference.context.toLowerCase();
   const [first] = reference.path;
   if (!everywhere.includes(name) && !itemNames.includes(name)) {
@@ -126,11 +125,19 @@ function* unknownName(
     if (!inputs.some((input) => (isJsonata ? input === first : input.toLowerCase() === first.toLowerCase())))
       yield found(t('There is no input "{0}".', first), named, inputs);
   } else if (name === 'nodes') {
-    const ids = definition.nodes.map((node) => node.id);
     const node = graph.nodes[graph.indexOf(first) ?? -1];
-    if (!node || (isJsonata && node.id !== first)) yield found(t('There is no node "{0}".', first), named, ids);
+    if (!node || (isJsonata && node.id !== first))
+      yield found(t('There is no node "{0}".', first), named, namable(use, graph));
     else if (!isJsonata) yield* unknownMember(reference, 1, nodeMembers, tree);
   } else yield* unknownMember(reference, 0, contextMembers.get(name) ?? [], tree);
+}
+
+/** The ids of the nodes that may be named there. */
+function namable({ at, inclusive }: Use, graph: WorkflowGraph): readonly string[] {
+  const before = at === undefined ? undefined : reachable(graph, [at], 'incoming');
+  return graph.nodes.flatMap(({ id }, index) =>
+    before && (before[index] !== 1 || (index === at && !inclusive)) ? [] : id,
+  );
 }
 
 /** Of what has these members and no others; any where none are given. */
@@ -151,6 +158,9 @@ function* unknownMember(
   yield found(t('"{0}" has no "{1}".', owner, member), named, members);
 }
 
+/** More names than these say nothing to a reader. */
+const mostListed = 20;
+
 interface Named {
   readonly written: string;
   readonly range: Range;
@@ -158,9 +168,11 @@ interface Named {
 
 function found(message: string, { written, range }: Named, candidates: readonly string[]): Finding {
   const suggestion = nearest(written, candidates);
-  return suggestion === undefined
-    ? { message: `${message} ${t('Known are: {0}.', candidates.join(', '))}`, range }
-    : { message: `${message} ${t('Did you mean "{0}"?', suggestion)}`, range, suggestion };
+  if (suggestion !== undefined)
+    return { message: `${message} ${t('Did you mean "{0}"?', suggestion)}`, range, suggestion };
+  if (candidates.length === 0) return { message, range };
+  const listed = candidates.slice(0, mostListed).join(', ') + (candidates.length > mostListed ? ', …' : '');
+  return { message: `${message} ${t('Known are: {0}.', listed)}`, range };
 }
 
 export const referenceNotUpstream: Rule = {

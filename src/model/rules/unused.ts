@@ -12,7 +12,7 @@ export const unusedAgent: Rule = {
   code: 'unused-agent',
   severity: 'hint',
   *check({ definition, graph, shape }) {
-    if (definition.agents.size === 0 || graph.nodes.length < shape.nodes.length) return;
+    if (definition.agents.size === 0 || shape.nodes.length === 0 || graph.nodes.length < shape.nodes.length) return;
     const used = agentUsers(graph);
     // Where no agent is named, or one that is not there, any of them may be meant.
     for (const id of used.keys()) if (!definition.agents.has(id)) return;
@@ -27,7 +27,8 @@ export const unusedInput: Rule = {
   severity: 'hint',
   *check(context) {
     const { definition, graph, shape } = context;
-    if (!definition.inputs || definition.inputs.size === 0 || graph.nodes.length < shape.nodes.length) return;
+    if (!definition.inputs || definition.inputs.size === 0) return;
+    if (shape.nodes.length === 0 || graph.nodes.length < shape.nodes.length) return;
     const reading = readingOf(context);
     if (reading.all) return;
     for (const input of definition.inputs.values())

@@ -48,4 +48,5 @@ export const valueDialects: Readonly<Record<string, string>> = {
   wait_n: 'n_of_m',
   stop: 'abort',
   fail: 'abort',
+  error: 'failure',
 };

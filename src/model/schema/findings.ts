@@ -4,7 +4,7 @@ import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
 import { comparePositions, type Range } from '../../base/text.ts';
 import type { Diagnostic, DiagnosticCode } from '../diagnostic.ts';
-import { nodeAt, pairOf, type PathStep, type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
+import { nodeAt, pairOf, pairsOf, type PathStep, type SyntaxNode, valueOf } from '../syntax/syntaxTree.ts';
 import { keyDialects, valueDialects } from './dialects.ts';
 import type { SchemaError } from './generated/validator.js';
 import { keysOf, schemaAt, tagValues, valuesOf, wordsOf } from './lookup.ts';
@@ -14,6 +14,15 @@ export function keysAt(path: readonly PathStep[], root: SyntaxNode): readonly st
   return [...keysOf(schemaAt(root, path) ?? {}).keys()];
 }
 
+/**
+ * In braces `source:a` is one word: a key of that name, without a value. What would be key and value with a space behind the colon;
+ * undefined for what has no colon.
+ */
+export function withoutSpace(written: string): { readonly key: string; readonly value: string } | undefined {
+  const [, key, value] = /^([A-Za-z_][\w-]*):(.+)$/s.exec(written) ?? [];
+  return key === undefined || value === undefined ? undefined : { key, value };
+}
+
 /** The key that is meant: of those that are allowed and not written yet. */
 export function keySuggestion(
   key: string,
@@ -21,6 +30,8 @@ export function keySuggestion(
   node: SyntaxNode | undefined,
 ): string | undefined {
   const free = allowed.filter((candidate) => !pairOf(node, candidate));
+  const joined = withoutSpace(key);
+  if (joined) return free.find((candidate) => candidate === joined.key);
   const dialect = Object.hasOwn(keyDialects, key) ? keyDialects[key] : undefined;
   return dialect !== undefined && free.includes(dialect) ? dialect : nearest(key, free);
 }
@@ -65,6 +76,7 @@ function unknownKey(
   const allowed = keysAt(path, root);
   const suggestion = keySuggestion(key, allowed, node);
   const range = pairOf(node, key)?.key.range ?? rangeAt(root, path);
+  if (suggestion !== undefined && withoutSpace(key)) return spaceMissing(key, suggestion, range);
   const hint =
     key === mergeKey
       ? mergeKeyText()
@@ -76,9 +88,17 @@ function unknownKey(
   return make('unknown-key', `${t('Unknown key "{0}".', key)} ${hint}`, range, suggestion);
 }
 
+function spaceMissing(written: string, key: string, range: Range): Diagnostic {
+  const message = `${t('Unknown key "{0}".', written)} ${t('A space is missing behind "{0}:".', key)}`;
+  return make('unknown-key', message, range, key);
+}
+
 function missingKey(key: string, path: readonly PathStep[], root: SyntaxNode, range: Range): Diagnostic {
   const what = path.length === 0 ? t('The workflow') : nameOf(path);
   const node = nodeAt(root, path);
+  // Where the type is missing nobody else says so of the word that holds it.
+  const joined = pairsOf(node).find(({ name }) => withoutSpace(name)?.key === key);
+  if (joined) return spaceMissing(joined.name, key, joined.key.range);
   const hint = pairOf(node, mergeKey) ? ` ${mergeKeyText()}` : '';
   return make('missing-key', t('{0} needs the key "{1}".', what, key) + hint, firstLine(range, node), key);
 }
@@ -88,7 +108,8 @@ function invalidValue(path: readonly PathStep[], root: SyntaxNode, allowed: read
   const written = node?.kind === 'scalar' ? String(node.value) : '';
   const names = allowed.map(String);
   const dialect = Object.hasOwn(valueDialects, written) ? valueDialects[written] : undefined;
-  const suggestion = dialect !== undefined && names.includes(dialect) ? dialect : nearest(written, names);
+  const isDialect = dialect !== undefined && names.includes(dialect);
+  const suggestion = isDialect ? dialect : (nearest(written, names) ?? begunWith(written, names));
   const list = t('Allowed: {0}.', names.join(', '));
   const hint = suggestion === undefined ? list : `${t('Did you mean "{0}"?', suggestion)} ${list}`;
   return make(
@@ -97,6 +118,15 @@ function invalidValue(path: readonly PathStep[], root: SyntaxNode, allowed: read
     rangeAt(root, path),
     suggestion,
   );
+}
+
+const shortestBeginning = 3;
+
+/** The only one of the names that begins like that. */
+function begunWith(written: string, names: readonly string[]): string | undefined {
+  if (written.length < shortestBeginning) return undefined;
+  const [only, ...others] = names.filter((name) => name.startsWith(written.toLowerCase()));
+  return others.length === 0 ? only : undefined;
 }
 
 function make(code: DiagnosticCode, message: string, range: Range, suggestion?: string): Diagnostic {

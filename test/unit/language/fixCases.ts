@@ -424,7 +424,7 @@ export const fixCases: readonly FixCase[] = [
     changes: [
       ['{ id: second, type: agent_task, agent_id: api }', '{ id: second, type: parallel_gateway, gateway_type: join }'],
     ],
-    title: 'Remove the gateway "second"',
+    title: 'Remove the join "second", so that its branch is received as it is',
     added: ['  - { source: first, target: end } # here'],
     removed: [
       '  # two',

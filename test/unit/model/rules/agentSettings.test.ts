@@ -11,7 +11,8 @@ function expect(agent: string, said: readonly Said[], node = ''): void {
 
 function missing(uses: string, setting: string, nodes = ['it']): Said {
   const message = `The agent "work" uses "${uses}", which needs the setting ${setting}. Write it under "with".`;
-  return { code: 'missing-key', message, nodes };
+  const suggestion = /^"(\w+)"/.exec(setting)?.[1] ?? '';
+  return { code: 'missing-key', message, nodes, suggestion };
 }
 
 describe('a setting that a runner needs', () => {

@@ -29,22 +29,21 @@ inputs: { query: { type: string } }
 agents: { work: { uses: mock, with: { output: "\${{«  »}} \${{ inputs.query }}" } } }
 nodes:
   - { id: start, type: start }
-  - { id: fetch, type: agent_task, agent_id: work, with: { output: "first \${{ inputs.query }}, \${{« inputs.query == »}}" } }
+  - { id: fetch, type: agent_task, agent_id: work, with: { output: "first \${{ inputs.query }}, \${{ inputs.query «==» }}" } }
   - { id: end, type: end }
 edges:
   - { source: start, target: fetch }
-  - { source: fetch, target: end, condition: «1 +» }
+  - { source: fetch, target: end, condition: 1 «+» }
 `,
       [
         { code: 'expression-syntax', message: 'The expression is empty. Write one between the braces.' },
         {
           code: 'expression-syntax',
-          message: "This expression cannot be read: Unexpected end of expression: '=='",
+          message: 'The expression ends too early, behind "==".',
         },
         {
           code: 'expression-syntax',
-          message:
-            "This expression cannot be read: Unexpected symbol: '+'. Located at position 3 within expression: 1 +",
+          message: 'Expressions do not calculate. An agent that uses "transform" can.',
         },
       ],
     );
@@ -81,7 +80,7 @@ edges:
       [
         {
           code: 'expression-syntax',
-          message: "This expression cannot be read: Unexpected end of expression: '=='",
+          message: 'The expression ends too early, behind "==".',
         },
       ],
     );

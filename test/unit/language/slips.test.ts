@@ -1,0 +1,173 @@
+/** Slips that look like something else, and what mending them must not do. */
+import assert from 'node:assert/strict';
+import { applyEdits } from '../../../src/language/edits.ts';
+import { fixAll } from '../../../src/language/fixes/fixAll.ts';
+import { quickFixes } from '../../../src/language/fixes/quickFixes.ts';
+import type { DiagnosticCode } from '../../../src/model/diagnostic.ts';
+import { analyse } from '../../../src/model/project.ts';
+
+interface Parts {
+  readonly node?: string;
+  readonly agent?: string;
+  readonly more?: string;
+  readonly edge?: string;
+}
+
+const workflow = ({
+  node = '{ id: b, type: agent_task, agent_id: a }',
+  agent = '{ uses: mock }',
+  more = '',
+  edge = '{ source: s, target: b }',
+}: Parts): string => `name: x
+agents: { a: ${agent} }
+nodes:
+  - { id: s, type: start }
+  - ${node}
+  - { id: e, type: end }
+edges:
+  - ${edge}
+  - { source: b, target: e }
+${more}`;
+
+function mended(text: string): string {
+  const project = analyse(text);
+  const change = fixAll(project, (one) => analyse(one));
+  return change ? applyEdits(project.syntax, [change]) : text;
+}
+
+/** The text after the first fix of the first diagnostic of that code. */
+function fixed(text: string, code: DiagnosticCode): string {
+  const project = analyse(text);
+  const diagnostic = project.diagnostics.find((one) => one.code === code);
+  assert(diagnostic, `no ${code} in ${project.diagnostics.map((one) => one.code).join(', ')}`);
+  const [first] = quickFixes(project, [diagnostic]);
+  assert(first);
+  return applyEdits(project.syntax, first.edits);
+}
+
+const problems = (text: string): readonly string[] =>
+  analyse(text).diagnostics.map(({ code, message }) => `${code}: ${message}`);
+
+describe('a space that is missing behind a colon', () => {
+  it('is said of the word, and put in', () => {
+    const text = workflow({ edge: '{ source:s, target: b }' });
+    assert.deepEqual(problems(text), [
+      'unknown-key: Unknown key "source:s". A space is missing behind "source:".',
+      ...problems(text).slice(1),
+    ]);
+    assert.equal(mended(text), workflow({}));
+  });
+
+  it('is found where the type is missing for it', () => {
+    const text = workflow({}).replace('id: s, type: start', 'id: s, type:start');
+    assert(problems(text).includes('unknown-key: Unknown key "type:start". A space is missing behind "type:".'));
+    assert.equal(mended(text), workflow({}));
+  });
+
+  it('is no matter of keys that nobody knows', () => {
+    const text = workflow({ edge: '{ source: s, target: b, note:x }' });
+    assert.match(problems(text).join(), /unknown-key: Unknown key "note:x"\. Allowed here:/);
+  });
+});
+
+describe('fix all', () => {
+  it('gives no key twice', () => {
+    const text = workflow({ node: '{ id: b, type: agent_task, agent_id: a, nam: hi, naem: ho }' });
+    assert.match(mended(text), /agent_id: a, name: hi, naem: ho/);
+  });
+});
+
+describe('two ids that differ in the case of their letters', () => {
+  const text = workflow({
+    node: '{ id: b, type: agent_task, agent_id: a }\n  - { id: B, type: agent_task, agent_id: a }',
+    edge: '{ source: s, target: b }\n  - { source: b, target: B }',
+  }).replace('source: b, target: e', 'source: B, target: e');
+
+  it('become two nodes, each with the edges that are written with its id', () => {
+    const two = fixed(text, 'duplicate-node-id');
+    assert.match(two, /source: b, target: B_2 \}\n {2}- \{ source: B_2, target: e \}/);
+    assert.deepEqual(problems(two), []);
+  });
+});
+
+describe('a node behind an end', () => {
+  it('is not led back to it', () => {
+    const text = workflow({
+      node: '{ id: b, type: agent_task, agent_id: a }\n  - { id: c, type: agent_task, agent_id: a }',
+      more: '  - { source: e, target: c }\n',
+    });
+    const project = analyse(text);
+    const actions = quickFixes(
+      project,
+      project.diagnostics.filter(({ code }) => code === 'cannot-reach-end'),
+    );
+    assert.deepEqual(
+      actions.filter(({ title }) => title.startsWith('Add an edge')),
+      [],
+    );
+  });
+});
+
+describe('a value that is not written to its end', () => {
+  it('is the only one that begins like that', () => {
+    const text = workflow({ more: '  - { source: b, target: s, on: fail }\n' });
+    assert.match(fixed(text, 'invalid-value'), /on: failure/);
+  });
+});
+
+describe('a section that is misspelt', () => {
+  it('is the only mistake that is said', () => {
+    assert.deepEqual(problems(workflow({}).replace('nodes:', 'Nodes:')), [
+      'unknown-key: Unknown key "Nodes". Did you mean "nodes"?',
+    ]);
+  });
+});
+
+describe('a name of a node that is not there', () => {
+  it('is taken for one that comes before', () => {
+    const text = workflow({
+      node: '{ id: b, type: agent_task, agent_id: a, with: { output: "${{ nodes.bb.output }}" } }\n  - { id: bbb, type: agent_task, agent_id: a }',
+      edge: '{ source: s, target: bbb }\n  - { source: bbb, target: b }',
+    });
+    assert.match(problems(text).join(), /There is no node "bb"\. Did you mean "bbb"\?/);
+  });
+});
+
+describe('what an agent cannot work without', () => {
+  it('is put in, to be replaced', () => {
+    for (const [agent, setting] of [
+      ['{ uses: http }', 'url: "https://example.com"'],
+      ['{ uses: sql, with: {} }', 'query: "SELECT 1"'],
+      ['{ uses: llm }', 'prompt: "${{ input }}"'],
+    ] as const) {
+      const text = fixed(workflow({ agent }), 'missing-key');
+      assert(text.includes(`with: { ${setting} }`), text);
+      assert.deepEqual(problems(text), []);
+    }
+  });
+});
+
+describe('what an expression cannot be', () => {
+  const said = (expression: string): string => {
+    const text = workflow({ agent: `{ uses: mock, with: { output: '\${{ ${expression} }}' } }` });
+    const { syntax, diagnostics } = analyse(text);
+    const [first] = diagnostics.filter(({ code }) => code === 'expression-syntax');
+    assert(first);
+    const { lines } = syntax;
+    return `${text.slice(lines.offsetAt(first.range.start), lines.offsetAt(first.range.end))}: ${first.message}`;
+  };
+
+  it('is said of the part that is wrong, in words that help', () => {
+    assert.equal(said('contain(input, 1)'), 'contain: There is no function "contain". Did you mean "contains"?');
+    assert.equal(said('input == "a"'), `"a": In an expression, texts stand in single quotes: 'text'.`);
+    assert.equal(said('input = 1'), '=: Values are compared with "==".');
+    assert.equal(said('input && '), '&&: The expression ends too early, behind "&&".');
+    assert.equal(said('contains(input)'), 'contains: "contains" is given too few values.');
+    assert.equal(said('input or 1'), 'or: "or" is not expected here.');
+  });
+
+  it('has the function that is meant', () => {
+    const text = workflow({ agent: "{ uses: mock, with: { output: '${{ contain(input, 1) }}' } }" });
+    assert.match(fixed(text, 'expression-syntax'), /\$\{\{ contains\(input, 1\) \}\}/);
+  });
+});
