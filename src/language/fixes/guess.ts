@@ -49,7 +49,7 @@ export function guessGateway(map: SyntaxMap, { written }: FixContext): 'fork' | 
     : 'fork';
 }
 
-export function guessType(map: SyntaxMap): string {
+export function guessType(map: SyntaxMap, { written }: FixContext): string {
   const config = valueOf(map, 'config');
   const has = (key: string): boolean => pairOf(config, key) !== undefined;
   if (pairOf(map, 'gateway_type')) return 'parallel_gateway';
@@ -61,6 +61,9 @@ export function guessType(map: SyntaxMap): string {
   if (has('mode') || has('merge')) return 'parallel_gateway';
   const id = stringOf(valueOf(map, 'id')) ?? '';
   if (/^(?:start|end)$/i.test(id)) return id.toLowerCase();
+  const [incoming, outgoing] = [written.incoming(id).length, written.outgoing(id).length];
+  if (incoming === 0 && outgoing > 0 && written.ofType('start').length === 0) return 'start';
+  if (incoming > 0 && outgoing === 0 && written.ofType('end').length === 0) return 'end';
   return gatewayTypeOf(id) ? 'parallel_gateway' : 'agent_task';
 }
 

@@ -81,7 +81,7 @@ function neededKeys(key: string, { map, path }: Incomplete, context: FixContext,
     case 'id':
       return { id: guessId(map, context) };
     case 'type': {
-      const type = guessType(map);
+      const type = guessType(map, context);
       return { type, ...withNeeded(type, { map, written: id }, context, editing) };
     }
     case 'gateway_type':

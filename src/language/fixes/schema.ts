@@ -18,7 +18,7 @@ export const unknownKey: Fixer = function* ({ range, suggestion }, context) {
   const joined = withoutSpace(pair.name);
   if (joined) {
     // Within quotes it is a key of that name, whatever was meant.
-    if (suggestion === joined.key && pair.key.kind === 'scalar' && pair.key.style === 'plain') {
+    if (suggestion === joined.key && pair.key.style === 'plain') {
       const editing = context.editing();
       const start = context.project.syntax.lines.offsetAt(pair.key.range.start) + joined.key.length + 1;
       editing.change({ start, end: start, text: ' ' });

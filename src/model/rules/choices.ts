@@ -61,6 +61,8 @@ export const conditionAlwaysTrue: Rule = {
       const isChoice = node?.kind === 'exclusive_gateway' && on !== 'failure';
       if (!node || (condition === undefined && !isChoice) || constantCondition(condition) !== true) continue;
       const written = condition && valueOf(itemOfEdge(definition), 'condition');
+      // What is no text is of a wrong type, and nothing else.
+      if (written?.kind === 'scalar' && typeof written.value === 'number') continue;
       const range = written?.range ?? definition.range;
       if (isTextCondition(condition))
         yield {

@@ -9,13 +9,30 @@ interface Mistake {
   readonly rest: string;
   /** The character before it. */
   readonly before: string;
+  /** The line that it is in. */
+  readonly line: string;
 }
 
 /** The sentence for an error; the parser's own for codes that are not known here. */
 export function yamlMessage({ code, message, pos: [start] }: YAMLError, text: string): string {
   const sentence = sentences[code];
   if (!sentence) return t('YAML syntax: {0}', message);
-  return sentence({ said: message, rest: text.slice(start, start + 100), before: text.charAt(start - 1) });
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const line = text
+    .slice(lineStart, lineStart + longestLine)
+    .split('\n', 1)
+    .join('');
+  return sentence({ said: message, rest: text.slice(start, start + 100), before: text.charAt(start - 1), line });
+}
+
+const longestLine = 1_000;
+
+/** What looks like a colon or a space, as input methods and word processors write it, and is none to YAML. */
+function foreign(line: string): string | undefined {
+  if (/^[^'"#]*：/.test(line)) return t('A full-width colon is no colon of YAML. Write ":" and a space.');
+  if (/^[^'"#]*[:-][\u00a0\u2007\u202f\u3000]/.test(line) || /^[ ]*[\u00a0\u2007\u202f\u3000]/.test(line))
+    return t('This space is a letter to YAML (a no-break or a full-width one). Write a usual space.');
+  return undefined;
 }
 
 const sentences: Partial<Record<ErrorCode, (mistake: Mistake) => string>> = {
@@ -45,7 +62,8 @@ const sentences: Partial<Record<ErrorCode, (mistake: Mistake) => string>> = {
   IMPOSSIBLE: () => notHere(),
   KEY_OVER_1024_CHARS: () => t('A key has at most 1024 characters. Shorten it.'),
   MISSING_CHAR: missingCharacter,
-  MULTILINE_IMPLICIT_KEY: () =>
+  MULTILINE_IMPLICIT_KEY: ({ line }) =>
+    foreign(line) ??
     t(
       'This line and the next are read as one. Write "key: value", close what is open, or indent the next line like its neighbours.',
     ),
@@ -56,17 +74,18 @@ const sentences: Partial<Record<ErrorCode, (mistake: Mistake) => string>> = {
   UNEXPECTED_TOKEN: unexpected,
 };
 
-function badIndent({ said, before }: Mistake): string {
+function badIndent({ said, before, line }: Mistake): string {
   const closing = /end with a ([\]}])$/.exec(said)?.[1];
   if (closing !== undefined) return before === '\t' ? tab() : openBracket(closing);
   if (said.startsWith('Block scalar'))
     return t('The lines of a text behind | or > are indented alike, and more than its key. Indent them so.');
-  return t(
-    'This line is not indented like its neighbours. Begin the keys of a map, and the items of a list, in one column.',
+  return (
+    foreign(line) ??
+    t('This line is not indented like its neighbours. Begin the keys of a map, and the items of a list, in one column.')
   );
 }
 
-function missingCharacter({ said, rest }: Mistake): string {
+function missingCharacter({ said, rest, line }: Mistake): string {
   const quote = /closing (["'])/.exec(said)?.[1];
   if (quote !== undefined) return t('This text has no closing quote. Add {0} at its end.', quote);
   const closing = /end with a ([\]}])$/.exec(said)?.[1];
@@ -80,9 +99,10 @@ function missingCharacter({ said, rest }: Mistake): string {
   if (said.startsWith('Implicit map keys'))
     return /^-\S/.test(rest)
       ? t('A space is missing behind the dash. Write "- value".')
-      : t(
-          'This is no key: a colon is missing. Write "key: value", or indent the line when it belongs to the text above.',
-        );
+      : (foreign(line) ??
+          t(
+            'This is no key: a colon is missing. Write "key: value", or indent the line when it belongs to the text above.',
+          ));
   if (said.includes('directives-end/doc-start') || said.startsWith('Missing directives-end'))
     return t('A line that begins with % speaks to the YAML parser. Remove it, or put the text into quotes.');
   if (said.startsWith('Block scalars'))

@@ -95,7 +95,7 @@ edges:
     const diagnostics = project.diagnostics.filter(({ code }) => code === 'single-branch-join');
     assert.equal(diagnostics.length, 1);
     return quickFixes(project, diagnostics).flatMap(({ title, isPreferred }) =>
-      title.startsWith('Remove') ? `${title}${isPreferred === true ? ' (preferred)' : ''}` : [],
+      title.startsWith('Remove') ? `${title}${isPreferred ? ' (preferred)' : ''}` : [],
     );
   };
 

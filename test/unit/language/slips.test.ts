@@ -5,6 +5,7 @@ import { fixAll } from '../../../src/language/fixes/fixAll.ts';
 import { quickFixes } from '../../../src/language/fixes/quickFixes.ts';
 import type { DiagnosticCode } from '../../../src/model/diagnostic.ts';
 import { analyse } from '../../../src/model/project.ts';
+import { accept, labels } from './document.ts';
 
 interface Parts {
   readonly node?: string;
@@ -169,5 +170,64 @@ describe('what an expression cannot be', () => {
   it('has the function that is meant', () => {
     const text = workflow({ agent: "{ uses: mock, with: { output: '${{ contain(input, 1) }}' } }" });
     assert.match(fixed(text, 'expression-syntax'), /\$\{\{ contains\(input, 1\) \}\}/);
+  });
+});
+
+describe('letters that look like those of YAML', () => {
+  const said = (from: string, to: string): string | undefined =>
+    analyse(workflow({}).replace(from, to)).diagnostics.find(({ code }) => code === 'yaml-syntax')?.message;
+
+  it('are named', () => {
+    const colon = 'A full-width colon is no colon of YAML. Write ":" and a space.';
+    assert.equal(said('name: x', 'name：x'), colon);
+    assert.equal(said('edges:', 'edges：'), colon);
+    const space = 'This space is a letter to YAML (a no-break or a full-width one). Write a usual space.';
+    assert.equal(said('name: x', 'name:\u00a0x'), space);
+    assert.equal(said('  - { id: e', '  -\u00a0{ id: e'), space);
+  });
+});
+
+describe('a node without a type', () => {
+  it('is the end where others lead to it, nothing comes behind it, and there is none', () => {
+    const text = workflow({}).replace('{ id: e, type: end }', '{ id: e }');
+    assert.match(fixed(text, 'missing-key'), /\{ id: e, type: end \}/);
+  });
+});
+
+describe('a condition that is a number', () => {
+  it('has one mistake', () => {
+    const text = workflow({}).replace('source: b, target: e', 'source: b, target: e, condition: 1');
+    assert.deepEqual(problems(text), ['invalid-type: "condition" must be a text or true or false.']);
+  });
+});
+
+describe('JSON', () => {
+  it('is offered no comment', () => {
+    const text = JSON.stringify({
+      name: 'x',
+      nodes: [
+        { id: 's', type: 'start' },
+        { id: 'e', type: 'end' },
+      ],
+      edges: [{ source: 's', target: 'f' }],
+    });
+    const project = analyse(text);
+    assert(project.diagnostics.length > 0);
+    for (const { title } of quickFixes(project, project.diagnostics)) assert.doesNotMatch(title, /^Ignore/);
+  });
+});
+
+describe('completion', () => {
+  it('offers further agents and inputs, not only the first', () => {
+    assert.match(labels('name: x\nagents:\n  a: { uses: mock }\n  |\n'), /\bhttp\b.*\bsql\b/);
+    assert.equal(labels('name: x\ninputs:\n  a: { type: string }\n  |\n'), 'input');
+    assert.equal(labels('name: x\nerror_handling:\n  on_failure: abort\n  |\n').includes('http'), false);
+  });
+
+  it('puts a function of several values into quotes where a comma would end the value', () => {
+    const text = workflow({ more: '  - { source: b, target: s, condition: | }\n' });
+    assert.match(accept(text, 'contains'), /condition: "contains\(\|\)" \}/);
+    const lines = workflow({ more: '  - source: b\n    target: s\n    condition: |\n' });
+    assert.match(accept(lines, 'contains'), /condition: contains\(\|\)\n/);
   });
 });
