@@ -9,12 +9,13 @@ import type { TakenOver } from '../protocol/execution.ts';
 import { innerInputs } from './core/subworkflow.ts';
 import type { Environment } from './core/turn.ts';
 import type { EngineEvent } from './events.ts';
-import { applyEvent, applyNodeEvent } from './fold.ts';
+import { applyEvent, applyNodeEvent, type NodeEvent } from './fold.ts';
 import { hidden } from './knownSecrets.ts';
 import type { StoredExecution } from './ports.ts';
 import type { InnerSecrets, Program, ProgramNode } from './program.ts';
 import type { Secrets } from './secrets.ts';
 import { ExecutionState, type ScopeState } from './state.ts';
+import { endOf } from './takeOver.ts';
 
 export interface Restored {
   readonly events: readonly EngineEvent[];
@@ -107,9 +108,8 @@ class Restoration {
       takenOver[id] = { ...taken, output };
       const node = this.#program.nodes[index] as ProgramNode;
       if (node.kind === 'start' && isJsonObject(output)) (state.scopes[node.scope] as ScopeState).inputs = output;
-      const { not_taken } = taken;
-      const completed = { type: 'nodeCompleted', seq: state.seq + 1, time_ms: event.time_ms, node_id: id } as const;
-      applyNodeEvent(state, { ...completed, taken_over: true, ...(not_taken && { not_taken }) }, index);
+      const stamp = { seq: state.seq + 1, time_ms: event.time_ms, node_id: id };
+      applyNodeEvent(state, { ...endOf(taken), ...stamp } as NodeEvent, index);
     }
     return started;
   }

@@ -186,13 +186,14 @@ export class Secrets extends KnownSecrets {
   ): TakenOverNodes {
     const mapped = Object.create(null) as Record<string, TakenOver>;
     for (const [id, taken] of Object.entries(takenOver)) {
-      const { output, join } = taken;
+      const { output, join, ended } = taken;
       const inner = this.innerOfStart(id);
       const isGiven = inner !== undefined && isJsonObject(output);
       mapped[id] = {
         ...taken,
         output: isGiven ? mapInner(inner, output) : map(output),
         ...(join && { join: this.hideIn(join) }),
+        ...(ended && { ended: this.hideIn(ended) }),
       };
     }
     return mapped;

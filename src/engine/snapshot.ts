@@ -96,7 +96,7 @@ export function nodeSnapshotOf(state: ExecutionState, index: number, secrets: Se
     ...(record !== undefined && { join: secrets.hideIn(record) }),
     ...(items !== undefined && { items: countsOf(state, items) }),
     ...(approval !== undefined && { approval: secrets.hideIn(approval) }),
-    ...(status === completed && Object.hasOwn(state.takenOver, id) && { taken_over: true as const }),
+    ...(isSettled(status) && Object.hasOwn(state.takenOver, id) && { taken_over: true as const }),
   };
 }
 

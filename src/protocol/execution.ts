@@ -65,12 +65,17 @@ export interface ApprovalSnapshot {
   readonly comment?: string;
 }
 
-/** R4: the result of a completed node, as a retry or a re-run takes it over. */
+/** R4: what became of a node, as a retry or a re-run takes it over. */
 export interface TakenOver {
+  /** null where it did not complete. */
   readonly output: JsonValue;
   /** Indices of the outgoing edges that it did not take. */
   readonly not_taken?: readonly number[];
   readonly join?: JoinRecord;
+  /** Absent where it completed. Otherwise the execution went on all the same: its failure was handled, or it was not needed. */
+  readonly ended?:
+    | { readonly status: 'failed' | 'timed_out'; readonly error: FailureInfo }
+    | { readonly status: 'cancelled'; readonly reason: 'join' | 'branch' };
 }
 
 /**

@@ -28,7 +28,7 @@ describe('A repeated execution', () => {
           if (events.at(-1)?.type === 'executionCompleted') assert(!taken.ok, 'what is completed is not retried');
           else {
             assert(taken.ok);
-            assert.deepEqual(Object.keys(taken.value).sort(), [...completedIn(events)].sort());
+            assertKept(taken.value, events, new Set());
             assertTakesOver(plan, seed, taken.value);
           }
         }),
@@ -44,9 +44,7 @@ describe('A repeated execution', () => {
           const from = nodes[place % nodes.length]!;
           const taken = takeOver(workflowOf(plan), events, from.id);
           assert(taken.ok);
-          const again = startedAgain(from);
-          const kept = [...completedIn(events)].filter((id) => !again.has(id));
-          assert.deepEqual(Object.keys(taken.value).sort(), kept.sort());
+          assertKept(taken.value, events, startedAgain(from));
           assertTakesOver(plan, seed, taken.value);
         }),
         runs(count),
@@ -55,8 +53,21 @@ describe('A repeated execution', () => {
   }
 });
 
-function completedIn(events: readonly EngineEvent[]): ReadonlySet<string> {
-  return new Set(events.flatMap((event) => (event.type === 'nodeCompleted' ? [event.node_id] : [])));
+/** All that is completed, and nothing that is started again; besides that only what ended in another way, as it ended. */
+function assertKept(takenOver: TakenOverNodes, events: readonly EngineEvent[], again: ReadonlySet<string>): void {
+  const ends = new Map<string, EngineEvent>();
+  for (const event of events)
+    if (event.type === 'nodeCompleted' || event.type === 'nodeFailed' || event.type === 'nodeCancelled')
+      ends.set(event.node_id, event);
+  for (const [id, { type }] of ends)
+    if (type === 'nodeCompleted' && !again.has(id)) assert(Object.hasOwn(takenOver, id), `${id} is lost`);
+  for (const [id, { ended }] of Object.entries(takenOver)) {
+    assert(!again.has(id), `${id} is downstream`);
+    const event = ends.get(id);
+    const status =
+      event?.type === 'nodeFailed' ? event.status : event?.type === 'nodeCancelled' ? 'cancelled' : undefined;
+    assert.equal(ended?.status, status, id);
+  }
 }
 
 /** The node, what is downstream of it and of what holds it, with all that these hold. */
@@ -77,9 +88,10 @@ function assertTakesOver(plan: Plan, seed: number, takenOver: TakenOverNodes): v
   for (const event of events) {
     watch.see(event);
     if (!('node_id' in event) || !Object.hasOwn(takenOver, event.node_id)) continue;
-    assert.notEqual(event.type, 'attemptStarted', `${event.node_id} is completed and starts`);
+    assert.notEqual(event.type, 'attemptStarted', `${event.node_id} is taken over and starts`);
     assert.notEqual(event.type, 'approvalRequested', `${event.node_id} is answered and asks`);
     if (event.type === 'nodeCompleted') assert.equal(event.taken_over, true);
+    if (event.type === 'nodeFailed') assert.equal(event.status, takenOver[event.node_id]?.ended?.status);
   }
   watch.finish();
 }

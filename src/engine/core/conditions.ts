@@ -1,5 +1,6 @@
 /** Which outgoing edges a settled node does not take because of their conditions (T2, T3) or its choice (T5). */
 import type { JsonValue } from '../../base/json.ts';
+import { t } from '../../base/l10n.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { FailureInfo } from '../../protocol/execution.ts';
 import { expressionFailure, noBranchTaken } from '../failures.ts';
@@ -30,24 +31,36 @@ export function notTakenOnSuccess(turn: Turn, node: ProgramNode, output: JsonVal
   return ok(notTaken.length === 0 ? undefined : notTaken);
 }
 
+export interface AfterFailure {
+  readonly notTaken: NotTaken;
+  /** Which condition cannot be evaluated, and why. */
+  readonly problem: string | undefined;
+}
+
 /** T3: of a node that has failed already, a condition that cannot be evaluated is never taken as true. */
 export function notTakenOnFailure(
   turn: Turn,
   node: ProgramNode,
   status: 'failed' | 'timed_out',
   error: FailureInfo,
-): NotTaken {
-  if (!node.conditional) return undefined;
+): AfterFailure {
+  if (!node.conditional) return { notTaken: undefined, problem: undefined };
   const context = edgeContext(turn.state, turn.environment, { node: node.index, status, output: null, error });
   const continues = node.task?.continueOnFailure === true;
+  let problem: string | undefined;
   const notTaken = node.outgoing.filter((edge) => {
     const { definition } = turn.program.graph.edges[edge] as GraphEdge;
     if (definition.condition === undefined) return false;
     if (definition.on === (continues ? 'failure' : 'success')) return false;
     const taken = evaluateCondition(definition.condition, context);
+    if (!taken.ok) problem ??= conditionProblem(definition.target, taken.error.message);
     return !taken.ok || !taken.value;
   });
-  return notTaken.length === 0 ? undefined : notTaken;
+  return { notTaken: notTaken.length === 0 ? undefined : notTaken, problem };
+}
+
+function conditionProblem(target: string, message: string): string {
+  return t('The condition of the edge to "{0}" cannot be evaluated: {1}', target, message);
 }
 
 /** T5: all outgoing edges but the chosen one. */

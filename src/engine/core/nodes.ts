@@ -43,8 +43,13 @@ export function failNode(
 ): void {
   if (node.kind === 'for_each') abortItems(turn, node);
   if (node.inner !== undefined) abortStrays(turn, node.inner);
-  const notTaken = notTakenOnFailure(turn, node, status, error);
-  turn.finishNode(node, { type: 'nodeFailed', status, error, ...(notTaken && { not_taken: notTaken }) });
+  const { notTaken, problem } = notTakenOnFailure(turn, node, status, error);
+  turn.finishNode(node, {
+    type: 'nodeFailed',
+    status,
+    error: problem === undefined ? error : { ...error, message: `${error.message} ${problem}` },
+    ...(notTaken && { not_taken: notTaken }),
+  });
   if (node.inner === undefined) return;
   if (hasBegun(turn, node.inner)) cancelInner(turn, node.inner, status === 'timed_out' ? 'timeout' : 'failure');
   else skipInner(turn, node.inner);
