@@ -2,8 +2,16 @@
 import type { JsonValue } from '../../base/json.ts';
 import { t } from '../../base/l10n.ts';
 import { withoutSpace } from '../../model/schema/findings.ts';
-import { schemaAt, tagValues, valuesOf } from '../../model/schema/lookup.ts';
-import { type PathStep, pairOf, type SyntaxMap, type SyntaxNode, valueOf } from '../../model/syntax/syntaxTree.ts';
+import { keysOf, schemaAt, tagValues, valuesOf } from '../../model/schema/lookup.ts';
+import {
+  type PathStep,
+  pairOf,
+  type SyntaxMap,
+  type SyntaxNode,
+  type SyntaxPair,
+  toJson,
+  valueOf,
+} from '../../model/syntax/syntaxTree.ts';
 import { locate, type Located } from '../edits/locate.ts';
 import { type FixContext, type Fix, type Fixer } from './fix.ts';
 import { gatewayTypeOf, withNeeded } from './guess.ts';
@@ -33,10 +41,27 @@ export const unknownKey: Fixer = function* ({ range, suggestion }, context) {
     // It may stand for a key that is needed, so it is not offered to go.
     return;
   }
+  if (belongsInConfig(pair.name, place, context)) yield intoConfig(pair, map, context);
   const editing = context.editing();
   editing.removeKey(map, pair.name);
   yield { title: t('Remove the key "{0}"', pair.name), editing, isPreferred: false };
 };
+
+/** What stands beside a node's `config` and is known within it. */
+function belongsInConfig(key: string, { path }: Located, { project: { syntax } }: FixContext): boolean {
+  if (path.length !== 3 || path[0] !== 'nodes') return false;
+  return keysOf(schemaAt(syntax.root, [...path.slice(0, -1), 'config']) ?? {}).has(key);
+}
+
+function intoConfig({ name, value }: SyntaxPair, map: SyntaxMap, context: FixContext): Fix {
+  const editing = context.editing();
+  const moved = { [name]: value ? toJson(value) : null };
+  const config = valueOf(map, 'config');
+  if (config) editing.setIn(map, 'config', moved);
+  else editing.setKey(map, 'config', moved, pairOf(map, 'type') ? 'type' : 'id');
+  editing.removeKey(map, name);
+  return { title: t('Move it into "config"'), editing };
+}
 
 export const invalidValue: Fixer = function* ({ range, suggestion, nodes }, context) {
   const place = locate(context.project.syntax, range);

@@ -82,9 +82,11 @@ function unknownKey(
       ? mergeKeyText()
       : suggestion !== undefined
         ? t('Did you mean "{0}"?', suggestion)
-        : allowed.length > 0
-          ? t('Allowed here: {0}.', allowed.join(', '))
-          : t('Nothing is allowed here.');
+        : allowed.includes('config') && keysAt([...path, 'config'], root).includes(key)
+          ? t('It belongs under "config".')
+          : allowed.length > 0
+            ? t('Allowed here: {0}.', allowed.join(', '))
+            : t('Nothing is allowed here.');
   return make('unknown-key', `${t('Unknown key "{0}".', key)} ${hint}`, range, suggestion);
 }
 

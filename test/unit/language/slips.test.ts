@@ -231,3 +231,15 @@ describe('completion', () => {
     assert.match(accept(lines, 'contains'), /condition: contains\(\|\)\n/);
   });
 });
+
+describe('a setting that stands one level too high', () => {
+  it('is told where it belongs', () => {
+    const text = workflow({ node: '{ id: b, type: agent_task, agent_id: a, error_handling: { max_retries: 1 } }' });
+    assert.match(problems(text).join(), /Unknown key "error_handling"\. It belongs under "config"\./);
+    const moved = fixed(text, 'unknown-key');
+    assert.match(moved, /type: agent_task, config: \{ error_handling: \{ max_retries: 1 \} \}, agent_id: a \}/);
+    assert.deepEqual(problems(moved), []);
+    const beside = workflow({ node: '{ id: b, type: for_each, agent_id: a, config: { items: [1] }, mode: any }' });
+    assert.match(fixed(beside, 'unknown-key'), /config: \{ items: \[1\], mode: any \} \}/);
+  });
+});
