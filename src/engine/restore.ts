@@ -9,7 +9,7 @@ import type { TakenOver } from '../protocol/execution.ts';
 import { innerInputs } from './core/subworkflow.ts';
 import type { Environment } from './core/turn.ts';
 import type { EngineEvent } from './events.ts';
-import { applyEvent, applyNodeEvent, type NodeEvent } from './fold.ts';
+import { applyEvent, applyNodeEvent } from './fold.ts';
 import { hidden } from './knownSecrets.ts';
 import type { StoredExecution } from './ports.ts';
 import type { InnerSecrets, Program, ProgramNode } from './program.ts';
@@ -109,7 +109,7 @@ class Restoration {
       const node = this.#program.nodes[index] as ProgramNode;
       if (node.kind === 'start' && isJsonObject(output)) (state.scopes[node.scope] as ScopeState).inputs = output;
       const stamp = { seq: state.seq + 1, time_ms: event.time_ms, node_id: id };
-      applyNodeEvent(state, { ...endOf(taken), ...stamp } as NodeEvent, index);
+      applyNodeEvent(state, { ...endOf(taken), ...stamp }, index);
     }
     return started;
   }
