@@ -221,6 +221,8 @@ export type GraphViewMessage =
   | { readonly type: 'edit'; readonly edit: GraphEdit }
   /** The last change of the text, taken back or done again. */
   | { readonly type: 'history'; readonly step: 'undo' | 'redo' }
+  /** After such a step the page has not got the keyboard back. */
+  | { readonly type: 'keyboard' }
   /** As a file: the host asks which kind and where. */
   | { readonly type: 'export' }
   /** A piece of the PNG that `paint` asked for, as base64. */

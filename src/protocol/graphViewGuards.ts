@@ -41,6 +41,7 @@ const messages: Readonly<Record<Type, Fields>> = {
   inspect: { nodeId: (value) => value === null || isId(value) },
   edit: { edit: isEdit },
   history: { step: isOneOf(['undo', 'redo']) },
+  keyboard: {},
   export: {},
   painted: { piece: isCount, of: isCount, data: isPiece },
   timeline: { shown: isBoolean },

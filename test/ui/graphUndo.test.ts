@@ -31,6 +31,13 @@ describe('undo by keys in the graph', () => {
   });
   after(() => workbench.close());
 
+  it('goes back and forth beside the text', async () => {
+    await workbench.editorAction('Open Graph').click();
+    await deleteAndUndo();
+    await workbench.command('View: Close All Editors');
+    await workbench.openFile(file);
+  });
+
   it('goes back and forth in the place of the text', async () => {
     await workbench.command('View: Reopen Editor With...');
     await workbench.quickPickRow('Workflow Graph').click();

@@ -4,6 +4,7 @@ import type { GraphViewMessage, PictureEdge, Point } from '../../src/protocol/gr
 import type { GraphEdit } from '../../src/protocol/graphEdits.ts';
 import { addableTypes, type AddableType } from '../../src/protocol/graphEdits.ts';
 import { svg } from '../shared/dom.ts';
+import { KeyboardReturn } from './keyboardReturn.ts';
 import { nodeAt } from './listening.ts';
 import { Menu, type MenuItem } from './menu.ts';
 import type { Stage } from './stage.ts';
@@ -28,9 +29,13 @@ export class GraphEditor {
   /** The node that another one is looked for to connect with. */
   #from: string | undefined;
   readonly #marked = new Set<string>();
+  readonly #keyboard: KeyboardReturn;
 
   constructor(actions: EditorActions) {
     this.#actions = actions;
+    this.#keyboard = new KeyboardReturn(() => {
+      actions.post({ type: 'keyboard' });
+    });
     this.menu = new Menu(() => {
       if (actions.store.active !== null) actions.focus(actions.store.active);
     });
@@ -51,6 +56,7 @@ export class GraphEditor {
     if (ctrlKey || metaKey) {
       if (key.toLowerCase() !== 'z' && key.toLowerCase() !== 'y') return false;
       post({ type: 'history', step: shiftKey || key.toLowerCase() === 'y' ? 'redo' : 'undo' });
+      this.#keyboard.expect();
       return true;
     }
     if (active === null) return false;

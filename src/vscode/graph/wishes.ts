@@ -9,7 +9,7 @@ import type { GraphSubject } from './graphSubject.ts';
 
 export type Wish = Extract<
   GraphViewMessage,
-  { type: Steering | 'run' | 'answer' | 'openValue' | 'revealNode' | 'edit' | 'history' }
+  { type: Steering | 'run' | 'answer' | 'openValue' | 'revealNode' | 'edit' | 'history' | 'keyboard' }
 >;
 
 export interface WishOptions {
@@ -40,6 +40,10 @@ export async function fulfil(wish: Wish, { panel, subject, projects, isEditor }:
       break;
     case 'history':
       if (uri) await stepInHistory(uri, wish.step, { isEditor, panel });
+      break;
+    case 'keyboard':
+      // Whoever works elsewhere by now keeps it.
+      if (panel.active) panel.reveal(undefined, false);
       break;
     case 'openValue': {
       const { executionId, nodeId, part } = wish;

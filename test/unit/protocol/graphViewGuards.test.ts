@@ -14,6 +14,7 @@ const good: readonly object[] = [
   { type: 'folds', folds: [{ nodeId: 'a', folded: false }] },
   { type: 'inspect', nodeId: 'a' },
   { type: 'history', step: 'undo' },
+  { type: 'keyboard' },
   { type: 'edit', edit: { kind: 'connect', source: 'a', target: 'b' } },
   { type: 'edit', edit: { kind: 'wrap', nodeIds: ['a', 'b'] } },
   { type: 'export' },
