@@ -64,6 +64,29 @@ export async function readGiven(
   return err(checked.error.map(({ line, message }) => t('{0}, line {1}: {2}', file, line, message)).join(' '));
 }
 
+/** The same for an execution that was started before. It keeps its inputs: only secret ones, which are not stored, are given again (E3). */
+export async function readGivenAgain(
+  args: Arguments,
+  workflow: ExecutableWorkflow,
+  cli: Cli,
+  known: Readonly<Record<string, string>>,
+): Promise<Result<Given, string>> {
+  const given = await readGiven(args, workflow, cli, known);
+  if (!given.ok) return given;
+  const { inputs: declared } = workflow.definition;
+  for (const name of Object.keys(given.value.inputs)) {
+    if (declared?.has(name) === false) return err(t('The workflow has no input {0}', name));
+    if (declared?.get(name)?.secret !== true)
+      return err(
+        t(
+          'The execution keeps its input "{0}": only inputs that the workflow declares secret can be given again.',
+          name,
+        ),
+      );
+  }
+  return given;
+}
+
 /** `--secret NAME=ENV`: the value never stands in the arguments, which every process can read (threat T8). */
 export function readSecrets(args: Arguments, { env }: Cli): Result<Readonly<Record<string, string>>, string> {
   const secrets = Object.create(null) as Record<string, string>;

@@ -7,7 +7,7 @@ import type { Arguments } from './arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from './cli.ts';
 import { reachOf, readConnections } from './connections.ts';
 import { TerminalConsent } from './consent.ts';
-import { type Given, readGiven, readSecrets } from './inputs.ts';
+import { type Given, readGivenAgain, readSecrets } from './inputs.ts';
 import { limitsOf } from './limits.ts';
 import { openExecutions, storeOf } from './local.ts';
 import { sayProblem, usageProblem } from './problem.ts';
@@ -59,7 +59,7 @@ export async function withWorkflow(
   return await withStored(args, cli, async (stored) => {
     const workflow = await stored.executions.workflow(stored.id);
     if (!workflow) return usageProblem(cli, t('Its workflow cannot be executed by this version.'));
-    const given = await readGiven(args, workflow, cli, stored.known);
+    const given = await readGivenAgain(args, workflow, cli, stored.known);
     return given.ok ? await perform({ ...stored, workflow, given: given.value }) : usageProblem(cli, given.error);
   });
 }

@@ -6,7 +6,7 @@ import { createLocal } from '../../../src/sdk/local.ts';
 import { defaultSettings } from '../../../src/sdk/settings.ts';
 import { storeIn } from '../../../src/sdk/store.ts';
 import { buildFirst, type Ended, executionIn, linesOf, type Running, Workplace } from '../../support/cli/cli.ts';
-import { branches, slow } from '../../support/cli/workflows.ts';
+import { branches, slow, typed } from '../../support/cli/workflows.ts';
 import { approving, each, inner, innerFile, outer } from '../../support/presentation/steered.ts';
 
 const statusesOf = ({ nodes }: ExecutionSnapshot): string =>
@@ -24,7 +24,7 @@ describe('steering executions with ipa-workflow', () => {
 
   before(() => {
     place = new Workplace();
-    for (const [name, text] of Object.entries({ approving, branches, each, outer, slow }))
+    for (const [name, text] of Object.entries({ approving, branches, each, outer, slow, typed }))
       place.write(`${name}.workflow.yaml`, text);
     place.write(innerFile, inner);
     place.write('lasting.yaml', 'nodes: { lasting: { delay_seconds: 600 } }');
@@ -166,6 +166,38 @@ describe('steering executions with ipa-workflow', () => {
       assert.doesNotMatch(ended.err, /To answer/);
       assert.match(ended.err, /approved: By a mock\./);
     });
+  });
+
+  it('keeps the inputs of what it repeats or goes on with: others than secret ones are refused', async () => {
+    const env = { THE_TOKEN: 'correct horse battery' };
+    const tell = (...args: readonly string[]): Promise<Ended> => place.run([...args, '--store', 'inputs'], { env });
+    const first = executionIn(
+      await tell(
+        ...['run', 'typed.workflow.yaml', '-i', 'who=me', '--secret', 'token=THE_TOKEN', '--format', 'json'],
+        ...['--secret', 'KEY=THE_TOKEN'],
+      ),
+    );
+    assert.equal(first.status, 'completed');
+    place.write('inputs.yaml', '{ token: correct horse battery, count: 4 }');
+    const kept = (name: string): string =>
+      `The execution keeps its input "${name}": only inputs that the workflow declares secret can be given again.`;
+    const commands = [
+      ['retry', first.id],
+      ['resume', first.id],
+      [...['rerun', first.id], '--from', 'second'],
+    ];
+    for (const command of commands)
+      for (const [given, message] of [
+        [['-i', 'who=you'], kept('who')],
+        [['--inputs', 'inputs.yaml'], kept('count')],
+        [['-i', 'nobody=1'], 'The workflow has no input nobody'],
+      ] as const) {
+        const { code, out, err } = await tell(...command, ...given);
+        assert.deepEqual([code, out, err], [2, '', `ipa-workflow: ${message}\n`], command[0]);
+      }
+    const secrets = ['-i', 'token=correct horse battery', '--secret', 'KEY=THE_TOKEN', '--format', 'json'];
+    const rerun = await tell('rerun', first.id, '--from', 'second', ...secrets);
+    assert.deepEqual([rerun.code, executionIn(rerun).retry_of], [0, first.id], rerun.err);
   });
 
   describe('what is shown', () => {
