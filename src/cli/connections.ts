@@ -6,6 +6,7 @@ import { withoutPassword } from '../network/origin.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import { t } from '../base/l10n.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { secretNamed } from '../engine/environment.ts';
 import { parse } from '../model/syntax/parse.ts';
 import { toJson } from '../model/syntax/syntaxTree.ts';
 import type { Arguments, OptionSpec } from './arguments.ts';
@@ -75,7 +76,11 @@ export function reachOf(
   { connections, passwords, allowedHosts }: NamedConnections,
   secrets: Readonly<Record<string, string>>,
 ): Reach {
-  return { connections, allowedHosts, password: ({ name }) => Promise.resolve(passwords[name] ?? secrets[name]) };
+  return {
+    connections,
+    allowedHosts,
+    password: ({ name }) => Promise.resolve(passwords[name] ?? secretNamed(secrets, name)),
+  };
 }
 
 async function readFile(file: string, cli: Cli, found: Mutable): Promise<string | undefined> {

@@ -2,6 +2,7 @@
 import { emptyObject, isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import { t } from '../base/l10n.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { secretNamed } from '../engine/environment.ts';
 import type { ExecutableWorkflow } from '../engine/executable.ts';
 import type { InputDefinition } from '../model/definition.ts';
 import { parse } from '../model/syntax/parse.ts';
@@ -52,7 +53,7 @@ export async function readGiven(
   }
   const read = readSecrets(args, cli);
   if (!read.ok) return read;
-  const secrets = { ...known, ...read.value };
+  const secrets = withKnown(read.value, known);
   for (const [name, value] of Object.entries(secrets))
     if (declared?.get(name)?.secret === true && !Object.hasOwn(inputs, name)) inputs[name] = value;
   const file = args.text('mocks');
@@ -93,12 +94,21 @@ export function readSecrets(args: Arguments, { env }: Cli): Result<Readonly<Reco
   for (const written of args.list('secret')) {
     const pair = splitPair(written);
     if (!pair) return err(t('"{0}" is no secret. Write NAME=ENV.', written));
-    if (Object.hasOwn(secrets, pair.name)) return err(t('The secret "{0}" is given twice.', pair.name));
+    if (secretNamed(secrets, pair.name) !== undefined) return err(t('The secret "{0}" is given twice.', pair.name));
     const value = env[pair.value];
     if (value === undefined) return err(t('There is no environment variable "{0}".', pair.value));
     secrets[pair.name] = value;
   }
   return ok(secrets);
+}
+
+/** Names of secrets ignore case: what is given takes the place of what is known. */
+export function withKnown(
+  given: Readonly<Record<string, string>>,
+  known: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const rest = Object.entries(known).filter(([name]) => secretNamed(given, name) === undefined);
+  return { ...Object.fromEntries(rest), ...given };
 }
 
 async function readInputsFile(file: string, cli: Cli): Promise<Result<JsonObject, string>> {

@@ -7,7 +7,7 @@ import type { Arguments } from './arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from './cli.ts';
 import { reachOf, readConnections } from './connections.ts';
 import { TerminalConsent } from './consent.ts';
-import { type Given, readGivenAgain, readSecrets } from './inputs.ts';
+import { type Given, readGivenAgain, readSecrets, withKnown } from './inputs.ts';
 import { limitsOf } from './limits.ts';
 import { openExecutions, storeOf } from './local.ts';
 import { sayProblem, usageProblem } from './problem.ts';
@@ -39,7 +39,7 @@ export async function withStored(
   if (!named.ok) return usageProblem(cli, named.error);
   const secrets = readSecrets(args, cli);
   if (!secrets.ok) return usageProblem(cli, secrets.error);
-  const reach = reachOf(named.value, { ...named.value.secrets, ...secrets.value });
+  const reach = reachOf(named.value, withKnown(secrets.value, named.value.secrets));
   const executions = openExecutions(store.value, cli, limits.value, consent, reach);
   try {
     const snapshot = await executions.get(id);

@@ -6,7 +6,15 @@ export function environmentOf(
   given: Readonly<Record<string, string>> = {},
 ): Environment {
   return {
-    secret: (name) => (Object.hasOwn(given, name) ? given[name] : undefined),
+    secret: (name) => secretNamed(given, name),
     env: env ?? ((): undefined => undefined),
   };
+}
+
+/** Names in expressions ignore case; of several that differ only in it the exact one counts. */
+export function secretNamed(given: Readonly<Record<string, string>>, name: string): string | undefined {
+  if (Object.hasOwn(given, name)) return given[name];
+  const wanted = name.toLowerCase();
+  const same = Object.keys(given).find((one) => one.toLowerCase() === wanted);
+  return same === undefined ? undefined : given[same];
 }

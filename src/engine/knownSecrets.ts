@@ -33,7 +33,16 @@ export class KnownSecrets {
   }
 
   has(name: string): boolean {
-    return this.#values.has(name);
+    return this.#valueOf(name) !== undefined;
+  }
+
+  /** Names of the `secrets` context ignore case, also where they are given again in another one. */
+  #valueOf(name: string): JsonValue | undefined {
+    const value = this.#values.get(name);
+    if (value !== undefined || !name.startsWith('secrets.')) return value;
+    const wanted = name.toLowerCase();
+    const same = [...this.#values.keys()].find((one) => one.toLowerCase() === wanted);
+    return same === undefined ? undefined : this.#values.get(same);
   }
 
   /** From now on they are found in every value, numbers and the parts of structures too. */
@@ -135,8 +144,8 @@ export class KnownSecrets {
   }
 
   #resolve(name: string, reference: JsonObject, missing: Set<string> | undefined): JsonValue {
-    const lacking = needsOf(reference).filter((needed) => !this.#values.has(needed));
-    const value = lacking.length > 0 ? undefined : this.#values.get(name);
+    const lacking = needsOf(reference).filter((needed) => !this.has(needed));
+    const value = lacking.length > 0 ? undefined : this.#valueOf(name);
     if (value === undefined) {
       for (const lost of lacking.length > 0 ? lacking : [name]) missing?.add(lost);
       return hidden;

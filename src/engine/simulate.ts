@@ -10,6 +10,7 @@ import { Request, settingsOf } from './attempt.ts';
 import type { Command, Outcome } from './core/outcome.ts';
 import type { Environment } from './core/turn.ts';
 import { createDecide, type Decide } from './decide.ts';
+import { environmentOf } from './environment.ts';
 import type { ExecutableWorkflow } from './executable.ts';
 import type { EngineEvent } from './events.ts';
 import { internalFailure } from './failures.ts';
@@ -89,11 +90,7 @@ class VirtualRun {
     this.#options = options;
     this.state = new ExecutionState(program);
     this.baseDirectory = options.file?.replace(/[\\/][^\\/]*$/, '');
-    this.#environment = {
-      secret: (name) => own(options.secrets, name),
-      env: options.env ?? (() => undefined),
-      dateMs: options.dateMs ?? 0,
-    };
+    this.#environment = { ...environmentOf(options, options.secrets), dateMs: options.dateMs ?? 0 };
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#decide = createDecide(this.state, this.#environment, this.#limits);
   }
@@ -253,8 +250,4 @@ function played(
   item: number | undefined,
 ): { readonly delayMs: number; readonly result: AgentOutcome } {
   return { delayMs: toMs(mock.delaySeconds), result: mockOutcome(mock, attempt, item) };
-}
-
-function own(values: Readonly<Record<string, string>> | undefined, name: string): string | undefined {
-  return values !== undefined && Object.hasOwn(values, name) ? values[name] : undefined;
 }

@@ -9,7 +9,7 @@ import type { Arguments } from '../arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
 import { type Command, inputOptions, storeOption } from '../command.ts';
 import { type NamedConnections, connectionOptions, reachOf, readConnections } from '../connections.ts';
-import { readSecrets } from '../inputs.ts';
+import { readSecrets, withKnown } from '../inputs.ts';
 import { openExecutions, storeOf } from '../local.ts';
 import { sayProblem, usageProblem } from '../problem.ts';
 import { safeLine } from '../safeText.ts';
@@ -131,7 +131,7 @@ async function read(args: Arguments, cli: Cli): Promise<Result<Asked, string>> {
     port: port.value ?? defaultPort,
     open: args.has('open'),
     named: named.value,
-    secrets: { ...named.value.secrets, ...secrets.value },
+    secrets: withKnown(secrets.value, named.value.secrets),
     limits: {
       ...(body.value !== undefined && { bodyLimit: body.value }),
       ...(queue.value !== undefined && { queueLimit: queue.value }),

@@ -1,6 +1,7 @@
 import { t } from '../../base/l10n.ts';
 import type { ExecutableWorkflow } from '../../engine/engine.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution.ts';
+import { secretNamed } from '../../engine/environment.ts';
 import type { Executions } from '../../sdk/executions.ts';
 import { secretNames } from '../../sdk/secretNames.ts';
 import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
@@ -78,6 +79,6 @@ export async function follow(
 /** What is not given is null, as all that is missing: an agent would fail on it without a word of why. */
 function tellMissingSecrets(workflow: ExecutableWorkflow, secrets: Given['secrets'], cli: Cli): void {
   for (const name of secretNames(workflow))
-    if (!Object.keys(secrets).some((given) => given.toLowerCase() === name.toLowerCase()))
+    if (secretNamed(secrets, name) === undefined)
       sayProblem(cli, t('The secret "{0}" is not given, so it is empty: add --secret {0}=ENV.', name));
 }

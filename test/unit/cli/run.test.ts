@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import type { JsonObject } from '../../../src/base/json.ts';
 import type { EngineEvent } from '../../../src/engine/events.ts';
 import { buildFirst, type Ended, executionIn, linesOf, Workplace } from '../../support/cli/cli.ts';
 import { branches, failing, mistaken, slow, typed } from '../../support/cli/workflows.ts';
@@ -104,6 +105,7 @@ describe('ipa-workflow run', () => {
       [['--inputs', 'mistaken.workflow.yaml', '--mocks', 'nowhere.yaml'], ['There is no file "nowhere.yaml".']],
       [['-i', 'who=x', '-i', 'who=x'], ['The input "who" is given twice.']],
       [['-i', 'who=x', '--secret', 'KEY=PATH', '--secret', 'KEY=PATH'], ['The secret "KEY" is given twice.']],
+      [['-i', 'who=x', '--secret', 'KEY=PATH', '--secret', 'key=HOME'], ['The secret "key" is given twice.']],
       [['-i', 'who=x', '--secret', 'KEY=NOT_SET'], ['There is no environment variable "NOT_SET".']],
     ];
     for (const [args, messages] of wrong)
@@ -113,6 +115,22 @@ describe('ipa-workflow run', () => {
         assert.equal(err, messages.map((message) => `ipa-workflow: ${message}\n`).join(''));
         assert(!existsSync(path.join(place.folder, 'wrong', 'executions')), 'something was executed');
       });
+
+    it('that are secret are found by names in another case, and the option goes before the file', async () => {
+      const file = place.write('secrets.yaml', 'secrets: { KEY: of the file }');
+      chmodSync(file, 0o600);
+      const args = ['run', 'typed.workflow.yaml', '-i', 'who=x', '--format', 'json', '--store', 'case'];
+      for (const more of [[], ['--connections', file]]) {
+        const env = { THE_KEY: 'of the option' };
+        const ended = await place.run([...args, '--secret', 'key=THE_KEY', ...more], { env });
+        const { id, output, nodes } = executionIn(ended);
+        assert.deepEqual([ended.code, ended.err], [0, '']);
+        assert.deepEqual([(output as JsonObject)['key_length_known'], nodes['second']?.output], [true, '***']);
+        const again = ['rerun', id, '--from', 'end', '--store', 'case', '--format', 'json', '--secret', 'KEY=THE_KEY'];
+        assert.equal((await place.run(again, { env })).code, 0);
+        assert(!stored('case').includes('of the'));
+      }
+    });
 
     it('that are secret are nowhere to be read', async () => {
       const secret = 'correct horse battery';

@@ -65,6 +65,12 @@ describe('ipa-workflow simulate', () => {
     assert.deepEqual(Object.keys(nodes), ['start', 'split', 'one', 'two', 'three', 'meet', 'last', 'end']);
   });
 
+  it('finds a secret by its name in another case', async () => {
+    const args = ['simulate', 'typed.workflow.yaml', '-i', 'who=me', '--secret', 'key=THE_KEY', '--format', 'json'];
+    const ended = await place.run(args, { env: { THE_KEY: 'sesame' } });
+    assert.equal(executionIn(ended).nodes['second']?.output, '***');
+  });
+
   it('takes no real time', async () => {
     const started = performance.now();
     const ended = await simulate('slow', 'nodes: { lasting: { delay_seconds: 3600 } }');

@@ -202,6 +202,8 @@ describe('E3 secrets in values (threat T15)', () => {
     const none = new Secrets(['pin', 'keys'], { inputs: {}, secrets: {} });
     assert.deepEqual(none.unseal([{ $secret: 'inputs.pin' }, 'a'], missing), ['***', 'a']);
     assert.deepEqual([...missing], ['inputs.pin']);
+    const cased = new Secrets(['pin'], { inputs: { PIN: 1 }, secrets: { key: 'key-a' } });
+    assert.deepEqual(cased.unseal([{ $secret: 'secrets.KEY' }, { $secret: 'inputs.pin' }]), ['key-a', '***']);
   });
 
   it('numbers, ids and words of ours stay beside it in events and in what snapshots are made of', () => {
