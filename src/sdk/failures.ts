@@ -64,6 +64,11 @@ export function secretsNeeded(names: Iterable<string>): ExecutionFailure {
   return { code: 'secrets-needed', message: t('These secrets are needed again: {0}', [...names].join(', ')) };
 }
 
+/** E3. @param problem as `StoredExecution` (ports.ts) has it */
+export function tailCut(id: string, problem: string): string {
+  return t('Execution {0}: {1}. They were cut off, and are kept beside it in journal.corrupt-N.', id, problem);
+}
+
 export function unreadable(message: string): ExecutionFailure {
   return { code: 'unreadable', message };
 }

@@ -38,6 +38,7 @@ import {
   notRunning,
   ownedElsewhere,
   ownerAnswers,
+  tailCut,
   unreadable,
   untrusted,
 } from './failures.ts';
@@ -176,6 +177,7 @@ class LocalExecutions implements Executions {
     if (opened.kind === 'owned') return err(ownedElsewhere());
     if (opened.kind === 'unreadable') return err(unreadable(opened.problem));
     const { writer, execution } = opened;
+    if (execution.problem !== undefined) this.#options.ports.logger.log('warning', tailCut(id, execution.problem));
     const workflow = await this.#stored.workflowOf(execution);
     if (!workflow) {
       await writer.close();

@@ -1,5 +1,7 @@
 /** What stays of an execution: list, show and resume, and how Ctrl+C and a kill leave it. */
 import assert from 'node:assert/strict';
+import { appendFileSync } from 'node:fs';
+import path from 'node:path';
 import type { ExecutionSnapshot } from '../../../src/protocol/execution.ts';
 import { buildFirst, type Ended, executionIn, linesOf, type Options, Workplace } from '../../support/cli/cli.ts';
 import { branches, failing, slow } from '../../support/cli/workflows.ts';
@@ -160,6 +162,16 @@ describe('stored executions of ipa-workflow', () => {
           .map((line) => line.replace(/^ +[\d.]+ s {2}/, '')),
         ['goes on', 'lasting  attempt 1 was interrupted', 'lasting  attempt 1 starts again', 'lasting  started'],
       );
+    });
+
+    it('has the torn end of its journal cut off and reported, once (E3)', async () => {
+      await stopped('torn', 'SIGKILL');
+      const { id } = await newest('torn');
+      appendFileSync(path.join(place.folder, 'torn', 'executions', id, 'journal.jsonl'), '{"v":1,"fence');
+      const told = `Execution ${id}: The last 13 bytes of the journal were not completely written. They were cut off, and are kept beside it in journal.corrupt-N.\n`;
+      const resumed = await ask('torn', ['resume', id, '--format', 'json']);
+      assert.deepEqual([resumed.code, resumed.err], [0, told]);
+      assert.doesNotMatch((await ask('torn', ['resume', id])).err, /cut off/);
     });
 
     it('is resumed with mocks, too', async () => {
