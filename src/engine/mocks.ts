@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import { t } from '../base/l10n.ts';
 import { nearest } from '../base/nearest.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { longestDelaySeconds } from '../model/delay.ts';
 import { attemptCancelled } from './failures.ts';
 import type { AgentOutcome, Clock } from './ports.ts';
 import { toMs } from './units.ts';
@@ -208,8 +209,10 @@ class Reader {
 
   seconds(value: JsonValue | undefined, where: Path): number | undefined {
     if (value === undefined) return undefined;
-    if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
-    this.problem(where, (place) => t('"{0}" must be a number of seconds, 0 or more.', place));
+    if (typeof value === 'number' && value >= 0 && value <= longestDelaySeconds) return value;
+    if (typeof value === 'number' && value > longestDelaySeconds)
+      this.problem(where, (place) => t('"{0}" must be at most {1} seconds (100 years).', place, longestDelaySeconds));
+    else this.problem(where, (place) => t('"{0}" must be a number of seconds, 0 or more.', place));
     return undefined;
   }
 }

@@ -32,8 +32,8 @@ export function assemble(
     file,
     status: state.status,
     progress: progressOf(state),
-    started_at: new Date(state.startedMs).toISOString(),
-    ended_at: state.endedMs === undefined ? null : new Date(state.endedMs).toISOString(),
+    started_at: dateAt(state.startedMs),
+    ended_at: state.endedMs === undefined ? null : dateAt(state.endedMs),
     duration_ms: state.endedMs === undefined ? null : state.endedMs - state.startedMs,
     max_parallel: state.maxParallel,
     output: secrets.hide(state.output),
@@ -44,6 +44,13 @@ export function assemble(
   const nodes = new NodesOf(state.program, nodeAt);
   if (!isTerminal(state.status)) return { ...snapshot, nodes: nodes.build() };
   return Object.defineProperties(snapshot, { [unbuilt]: { value: nodes }, nodes: builtNodes }) as ExecutionSnapshot;
+}
+
+/** The last that there is. Virtual time goes on behind it, where enough long delays follow each other. */
+const lastDateMs = 8.64e15;
+
+function dateAt(ms: number): string {
+  return new Date(Math.min(ms, lastDateMs)).toISOString();
 }
 
 const unbuilt = Symbol('unbuilt nodes');

@@ -2,6 +2,7 @@
 import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
 import { itemOf } from '../compile/nodes.ts';
+import { longestDelaySeconds } from '../delay.ts';
 import type { NodeDefinition } from '../definition.ts';
 import { contextNames } from '../expressions/contexts.ts';
 import { nodesOfKind } from '../graph/kinds.ts';
@@ -94,6 +95,7 @@ export const invalidSetting: Rule = {
     yield* inputsOfWrongValue(context);
     yield* edgesSaidBefore(context);
     yield* takenItemNames(context);
+    yield* tooLongDelays(context);
     yield* noTimes(context);
   },
 };
@@ -104,6 +106,18 @@ function* takenItemNames({ graph }: RuleContext): Iterable<Finding> {
     if (written)
       yield {
         message: t('In expressions "{0}" means something else. Take another name for the item.', node.as),
+        range: written.range,
+        nodes: [node.id],
+      };
+  }
+}
+
+function* tooLongDelays({ graph }: RuleContext): Iterable<Finding> {
+  for (const node of nodesOfKind(graph, 'delay')) {
+    const written = valueOf(configOf(node), 'seconds');
+    if (written && typeof node.seconds === 'number' && node.seconds > longestDelaySeconds)
+      yield {
+        message: t('A delay lasts at most {0} seconds (100 years).', longestDelaySeconds),
         range: written.range,
         nodes: [node.id],
       };

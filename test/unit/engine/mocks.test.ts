@@ -66,6 +66,8 @@ describe('The mocks file', () => {
     [{ default: { outputs: [] } }, '"default.outputs" must be a list of at least one output.'],
     [{ default: { delay_seconds: -1 } }, '"default.delay_seconds" must be a number of seconds, 0 or more.'],
     [{ default: { delay_seconds: '1' } }, '"default.delay_seconds" must be a number of seconds, 0 or more.'],
+    [{ default: { delay_seconds: 1e300 } }, '"default.delay_seconds" must be at most 3153600000 seconds (100 years).'],
+    [{ cancel_at_seconds: 1e15 }, '"cancel_at_seconds" must be at most 3153600000 seconds (100 years).'],
     [{ cancel_at_seconds: 'soon' }, '"cancel_at_seconds" must be a number of seconds, 0 or more.'],
     [{ default: { fail: 'sometimes' } }, '"default.fail" must be a map.'],
     [{ default: { fail: { first: 1.5 } } }, '"default.fail.first" must be a whole number of attempts.'],

@@ -355,6 +355,24 @@ describe('D4 delay nodes', () => {
     assert.match(String(await waited(`seconds: "\${{ fromJSON('{') }}"`)), /^expression: /);
   });
 
+  it('wait for 100 years at most', async () => {
+    const longest = 3_153_600_000;
+    const tooLong = `expression: The delay is longer than ${longest} seconds (100 years)`;
+    assert.equal(await waited('seconds: "${{ inputs.s }}"', { s: longest }), longest * 1000);
+    for (const s of [longest + 1, 1e300, '1e15'])
+      assert.equal(await waited('seconds: "${{ inputs.s }}"', { s }), tooLong, String(s));
+    assert.equal((await play(inARow({ d: delay(1e15) }))).node('d').error?.message, tooLong.slice(12));
+  });
+
+  it('end behind the last date where many follow each other', async () => {
+    const delays = Array.from({ length: 3000 }, (_, at) => [`d${at}`, delay(3_153_600_000)] as const);
+    const { snapshot } = await play(inARow(Object.fromEntries(delays)));
+    assert.deepEqual(
+      [snapshot.status, snapshot.duration_ms, snapshot.ended_at],
+      ['completed', 3000 * 3_153_600_000_000, '+275760-09-13T00:00:00.000Z'],
+    );
+  });
+
   it('wait until a time; one in the past completes at once', async () => {
     assert.equal(await waited('until: "${{ inputs.t }}"', { t: '1970-01-01T00:01:00Z' }), 60_000);
     assert.equal(await waited('until: "${{ inputs.t }}"', { t: '1969-12-31T23:59:59Z' }), 0);

@@ -60,6 +60,10 @@ describe('the settings of a delay', () => {
     expect('type: delay, config: { seconds: "${{ input.wait }}" }', []);
     expect('type: delay, config: { until: "2030-01-31T08:00:00Z" }', []);
     expect('type: delay, config: { until: "${{ input.time }}" }', []);
+    expect('type: delay, config: { seconds: 3153600000 }', []);
+    expect('type: delay, config: { seconds: «1e15» }', [
+      { code: 'invalid-value', message: 'A delay lasts at most 3153600000 seconds (100 years).', nodes: ['it'] },
+    ]);
     expect('type: delay, config: { until: «tomorrow» }', [
       {
         code: 'invalid-value',
