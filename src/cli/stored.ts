@@ -3,6 +3,7 @@ import { t } from '../base/l10n.ts';
 import type { ExecutableWorkflow } from '../engine/engine.ts';
 import type { ExecutionSnapshot } from '../protocol/execution.ts';
 import type { ExecutionFailure, Executions } from '../sdk/executions.ts';
+import { notOfThisVersion } from '../sdk/storedExecutions.ts';
 import type { Arguments } from './arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from './cli.ts';
 import { reachOf, readConnections } from './connections.ts';
@@ -58,7 +59,7 @@ export async function withWorkflow(
 ): Promise<ExitCode> {
   return await withStored(args, cli, async (stored) => {
     const workflow = await stored.executions.workflow(stored.id);
-    if (!workflow) return usageProblem(cli, t('Its workflow cannot be executed by this version.'));
+    if (!workflow) return usageProblem(cli, stored.snapshot.error?.message ?? notOfThisVersion());
     const given = await readGivenAgain(args, workflow, cli, stored.known);
     return given.ok ? await perform({ ...stored, workflow, given: given.value }) : usageProblem(cli, given.error);
   });

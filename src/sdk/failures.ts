@@ -1,6 +1,7 @@
 /** The failures of {@link Executions} (executions.ts) by name. */
 import { t } from '../base/l10n.ts';
 import type { Project } from '../model/project.ts';
+import type { ExecutionSnapshot } from '../protocol/execution.ts';
 import type { ExecutionFailure, StartFailure } from './executions.ts';
 
 export function untrusted(): { readonly code: 'untrusted'; readonly message: string } {
@@ -40,7 +41,9 @@ export function alreadyRunning(): ExecutionFailure {
   return { code: 'running', message: t('This execution is running.') };
 }
 
-export function notRunning(): ExecutionFailure {
+/** Nobody works on it; where that is because it cannot be read, that is said. */
+export function ownerless({ status, error }: ExecutionSnapshot): ExecutionFailure {
+  if (status === 'unreadable') return unreadable(error?.message ?? '');
   return { code: 'not-running', message: t('This execution does not run.') };
 }
 

@@ -35,7 +35,7 @@ import {
   alreadyRunning,
   notEnded,
   notFound,
-  notRunning,
+  ownerless,
   ownedElsewhere,
   ownerAnswers,
   tailCut,
@@ -224,7 +224,8 @@ class LocalExecutions implements Executions {
     if (!snapshot) return err(notFound(id));
     const objection = objectionTo(snapshot, request);
     if (objection) return err(objection);
-    if (!running) return (await this.#options.ports.journal.request(id, request)) ? ok(undefined) : err(notRunning());
+    if (!running)
+      return (await this.#options.ports.journal.request(id, request)) ? ok(undefined) : err(ownerless(snapshot));
     const message = running.control(request);
     return message === undefined ? ok(undefined) : err({ code: 'refused', message });
   }

@@ -12,7 +12,8 @@ export function cancelRequest(target: CancelTarget | undefined): ControlRequest 
 /** Undefined where nothing does. The owner looks again. */
 export function objectionTo(snapshot: ExecutionSnapshot, request: ControlRequest): ExecutionFailure | undefined {
   if (isTerminal(snapshot.status)) return ended();
-  if (!('node_id' in request)) return undefined;
+  // Its owner may read it.
+  if (!('node_id' in request) || snapshot.status === 'unreadable') return undefined;
   const node = Object.entries(snapshot.nodes).find(([id]) => id.toLowerCase() === request.node_id.toLowerCase())?.[1];
   if (node === undefined) return unknownNode(request.node_id);
   if (request.type !== 'answer') return undefined;

@@ -1,6 +1,6 @@
 /** What stays of an execution: list, show and resume, and how Ctrl+C and a kill leave it. */
 import assert from 'node:assert/strict';
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ExecutionSnapshot } from '../../../src/protocol/execution.ts';
 import { buildFirst, type Ended, executionIn, linesOf, type Options, Workplace } from '../../support/cli/cli.ts';
@@ -200,6 +200,17 @@ describe('stored executions of ipa-workflow', () => {
     assert.match(text.err, /\n… slow: running\n$/);
     running.kill('SIGINT');
     assert.equal((await running.ended).code, 130);
+  });
+
+  it('whose definition is broken is told so by every command', async () => {
+    const { id } = executionIn(await ask('broken', ['run', 'branches.workflow.yaml', '--format', 'json']));
+    writeFileSync(path.join(place.folder, 'broken', 'executions', id, 'definition.json'), '{\n');
+    assert.match((await ask('broken', ['show', id])).err, /unreadable: The stored definition cannot be read\n$/);
+    for (const command of [['resume'], ['retry'], ['rerun', '--from', 'two'], ['cancel'], ['approve']]) {
+      const [name = '', ...more] = command;
+      const { code, out, err } = await ask('broken', [name, id, ...(name === 'approve' ? ['two'] : more)]);
+      assert.deepEqual([code, out, err], [2, '', 'ipa-workflow: The stored definition cannot be read\n'], name);
+    }
   });
 
   it('has no place in a file', async () => {
