@@ -1,9 +1,12 @@
 /** What a picture says, without where: texts and problems of nodes and edges, in the file's order. */
 import { formatDuration } from '../base/duration.ts';
 import { t } from '../base/l10n.ts';
+import { itemOfEdge } from '../model/compile/edges.ts';
+import { itemOf } from '../model/compile/nodes.ts';
 import type { EdgeDefinition, NodeDefinition, NodeKind } from '../model/definition.ts';
 import type { Template } from '../model/expressions/template.ts';
 import type { Project } from '../model/project.ts';
+import { stringOf, type SyntaxNode, valueOf } from '../model/syntax/syntaxTree.ts';
 import type { EdgeOutcome, FoldedFork } from '../protocol/graph.ts';
 
 export interface Description {
@@ -97,25 +100,29 @@ function joinText(join: NodeDefinition & { kind: 'join' }, branches: number): st
   }
 }
 
-function delayText({ seconds, until }: NodeDefinition & { kind: 'delay' }): string {
+function delayText(node: NodeDefinition & { kind: 'delay' }): string {
+  const { seconds, until } = node;
   if (typeof seconds === 'number') return formatDuration(seconds * 1000);
-  if (seconds !== undefined) return templateText(seconds);
-  return until === undefined ? '' : t('until {0}', templateText(until));
+  const config = valueOf(itemOf(node), 'config');
+  if (seconds !== undefined) return templateText(seconds, valueOf(config, 'seconds'));
+  return until === undefined ? '' : t('until {0}', templateText(until, valueOf(config, 'until')));
 }
 
 function edgeLabel(edge: EdgeDefinition): string {
   if (edge.label !== undefined) return edge.label;
-  if (edge.condition !== undefined) return templateText(edge.condition);
+  if (edge.condition !== undefined) return templateText(edge.condition, valueOf(itemOfEdge(edge), 'condition'));
   if (edge.default) return t('otherwise');
   if (edge.on === 'failure') return t('on failure');
   return edge.on === 'always' ? t('always') : '';
 }
 
-/** As its author wrote it, without braces where it is one expression. */
-function templateText(template: Template): string {
+/** As its author wrote it, without braces where it is one expression. @param written what cannot be understood is null in the template */
+function templateText(template: Template, written: SyntaxNode | undefined): string {
   switch (template.kind) {
     case 'literal':
-      return typeof template.value === 'string' ? template.value : JSON.stringify(template.value);
+      return (
+        stringOf(written) ?? (typeof template.value === 'string' ? template.value : JSON.stringify(template.value))
+      );
     case 'expression':
       return template.expression.source;
     case 'text':

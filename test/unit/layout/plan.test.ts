@@ -93,6 +93,16 @@ describe('what a picture says', () => {
     );
   });
 
+  it('is the text of a condition, or of a delay, that cannot be read', () => {
+    const broken = everything
+      .replace(/condition: .*? }/, 'condition: "${{ inputs.a == }}" }')
+      .replace(/config: { seconds: .*? }/, 'config: { seconds: "${{ oops( }}" }');
+    const { nodes, edges } = picture(broken);
+    assert(edges.some(({ label }) => label === '${{ inputs.a == }}'));
+    assert(nodes.some(({ detail }) => detail === '${{ oops( }}'));
+    assert(![...edges.map(({ label }) => label), ...nodes.map(({ detail }) => detail)].includes('null'));
+  });
+
   it('has a place for a label exactly where there is one', () => {
     for (const { label, labelAt } of picture(everything).edges) assert.equal(labelAt !== undefined, label !== '');
   });
