@@ -134,7 +134,7 @@ function outputOf(turn: Turn, scope: Scope, reached: readonly number[]): Result<
   const output = emptyObject();
   for (const [name, template] of outputs) {
     const value = evaluateTemplate(template, context);
-    if (!value.ok) return err(expressionFailure(value.error.message));
+    if (!value.ok) return err(expressionFailure(`outputs.${name}: ${value.error.message}`));
     output[name] = value.value;
   }
   return ok(output);

@@ -83,6 +83,19 @@ outputs:
   });
 });
 
+describe('D1 an output whose expression fails', () => {
+  it('is named', async () => {
+    const source = yamlWorkflow(`
+name: outputs
+nodes: [{ id: start, type: start }, { id: end, type: end }]
+edges: [{ source: start, target: end }]
+outputs: { fine: 1, x: "\${{ fromJSON('{') }}" }
+`);
+    const { snapshot } = await simulate(source, { inputs: {} });
+    assert.match(snapshot.error?.message ?? '', /^outputs\.x: The expression "fromJSON\('\{'\)" failed: /);
+  });
+});
+
 describe('D2 settings', () => {
   it('of the node stand over those of its agent, key by key', async () => {
     const source = yamlWorkflow(`

@@ -350,6 +350,7 @@ outputs: { a: "\${{ fromJSON('{') }}" }
       [snapshot.nodes['s']?.status, snapshot.nodes['s']?.error?.kind, snapshot.error?.node_id],
       ['failed', 'expression', 's'],
     );
+    assert.match(snapshot.nodes['s']?.error?.message ?? '', /outputs\.a: The expression "fromJSON\('\{'\)" failed: /);
   });
 });
 
