@@ -1,6 +1,7 @@
 /** What the commands about one stored execution have in common. */
 import { t } from '../base/l10n.ts';
 import type { ExecutableWorkflow } from '../engine/engine.ts';
+import { statusWord } from '../presentation/status.ts';
 import type { ExecutionSnapshot } from '../protocol/execution.ts';
 import type { ExecutionFailure, Executions } from '../sdk/executions.ts';
 import { notOfThisVersion } from '../sdk/storedExecutions.ts';
@@ -9,9 +10,11 @@ import { type Cli, type ExitCode, exitCodes } from './cli.ts';
 import { reachOf, readConnections } from './connections.ts';
 import { TerminalConsent } from './consent.ts';
 import { type Given, readGivenAgain, readSecrets, withKnown } from './inputs.ts';
+import { program } from './help.ts';
 import { limitsOf } from './limits.ts';
 import { openExecutions, storeOf } from './local.ts';
 import { sayProblem, usageProblem } from './problem.ts';
+import { storeArgument } from './storeArgument.ts';
 
 export interface Stored {
   readonly executions: Executions;
@@ -68,4 +71,21 @@ export async function withWorkflow(
 export function sayFailure({ code, message }: ExecutionFailure, cli: Cli): ExitCode {
   sayProblem(cli, message);
   return code === 'storage' ? exitCodes.failed : exitCodes.usage;
+}
+
+/** The same of what was asked of one execution; where that has ended, how it is executed again (R4). */
+export async function sayRefusal(
+  { executions, id, store }: Pick<Stored, 'executions' | 'id' | 'store'>,
+  failure: ExecutionFailure,
+  cli: Cli,
+): Promise<ExitCode> {
+  const ended = failure.code === 'ended' ? await executions.get(id) : undefined;
+  if (!ended) return sayFailure(failure, cli);
+  const { status } = ended;
+  const again = status === 'completed' ? `rerun ${id} --from NODE` : `retry ${id}`;
+  return usageProblem(
+    cli,
+    t('The execution {0} has ended: {1}.', id, statusWord(status)),
+    t('To execute it again: {0}', `${program} ${again}${storeArgument(store)}`),
+  );
 }

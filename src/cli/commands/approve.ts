@@ -5,7 +5,7 @@ import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
 import { type Command, formatOption, storeOption } from '../command.ts';
 import { sayProblem } from '../problem.ts';
 import { safeJson, safeLine } from '../safeText.ts';
-import { sayFailure, withStored } from '../stored.ts';
+import { sayRefusal, withStored } from '../stored.ts';
 import { waitFor } from '../waiting.ts';
 import { formatOf } from './run.ts';
 
@@ -34,7 +34,7 @@ async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
       approved,
       comment: args.text('comment') ?? '',
     });
-    if (!answered.ok) return sayFailure(answered.error, cli);
+    if (!answered.ok) return await sayRefusal(stored, answered.error, cli);
     const last = await waitFor(
       { ...stored, takenBy: 'resume' },
       cli,

@@ -3,7 +3,7 @@ import { isTerminal } from '../../protocol/execution.ts';
 import type { Arguments } from '../arguments.ts';
 import { type Cli, type ExitCode, exitCodes } from '../cli.ts';
 import { type Command, formatOption, inputOptions, storeOption, takeOverOption } from '../command.ts';
-import { sayFailure, withWorkflow } from '../stored.ts';
+import { sayRefusal, withWorkflow } from '../stored.ts';
 import { writeResult } from '../view/result.ts';
 import { waitFor } from '../waiting.ts';
 import { formatOf } from './run.ts';
@@ -22,7 +22,7 @@ export const cancel: Command = {
 async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
   return await withWorkflow(args, cli, async (stored) => {
     const cancelled = await stored.executions.cancel(stored.id, undefined, { takeOver: args.has('take-over') });
-    if (!cancelled.ok) return sayFailure(cancelled.error, cli);
+    if (!cancelled.ok) return await sayRefusal(stored, cancelled.error, cli);
     const last = await waitFor(
       { ...stored, takenBy: 'cancel' },
       cli,

@@ -6,7 +6,7 @@ import { type Command, formatOption, inputOptions, storeOption, takeOverOption }
 import { connectionOptions } from '../connections.ts';
 import { allowCommandsOption } from '../consent.ts';
 import { limitOption } from '../limits.ts';
-import { sayFailure, type Stored, withWorkflow } from '../stored.ts';
+import { sayRefusal, type Stored, withWorkflow } from '../stored.ts';
 import { follow } from '../view/follow.ts';
 import { writeResult } from '../view/result.ts';
 import type { Format } from '../view/showing.ts';
@@ -47,7 +47,7 @@ async function run(args: Arguments, cli: Cli): Promise<ExitCode> {
       const cutOff = cutOffOf(args);
       const resumed = await executions.resume(id, { ...given, takeOver, ...(cutOff && { cutOff }) });
       if (resumed.ok) return id;
-      const exit = sayFailure(resumed.error, cli);
+      const exit = await sayRefusal(stored, resumed.error, cli);
       if (resumed.error.code === 'owned-elsewhere')
         cli.err.write(`${t('Where that does not answer any more, add --take-over.')}\n`);
       if (resumed.error.code === 'cut-off') cli.err.write(`${t('Add --cut-off restart, or --cut-off fail.')}\n`);
@@ -64,7 +64,7 @@ function cutOffOf(args: Arguments): CutOffAttempts | undefined {
 /** One that is paused belongs to a process that lives: it goes on there. */
 async function resumeElsewhere(stored: Stored, format: Format, cli: Cli): Promise<ExitCode> {
   const resumed = await stored.executions.resume(stored.id);
-  if (!resumed.ok) return sayFailure(resumed.error, cli);
+  if (!resumed.ok) return await sayRefusal(stored, resumed.error, cli);
   cli.err.write(`${t('It goes on in the window or terminal that runs it.')}\n`);
   const last = await waitFor(
     { ...stored, takenBy: 'resume' },

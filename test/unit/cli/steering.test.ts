@@ -39,6 +39,9 @@ describe('steering executions with ipa-workflow', () => {
 
   const ask = (store: string, ...args: readonly string[]): Promise<Ended> => place.run([...args, '--store', store]);
 
+  const endedAs = (id: string, status: string, again: string): string =>
+    `ipa-workflow: The execution ${id} has ended: ${status}.\nTo execute it again: ipa-workflow ${again}\n`;
+
   /** Starts a file with mocks and waits for a text; gives its id, too. */
   async function started(
     store: string,
@@ -59,7 +62,9 @@ describe('steering executions with ipa-workflow', () => {
       assert.deepEqual([cancelled.code, cancelled.err, executionIn(cancelled).status], [0, '', 'cancelled']);
       assert.equal((await running.ended).code, 1);
       const again = await ask('cancel', 'cancel', id);
-      assert.deepEqual([again.code, again.err], [2, 'ipa-workflow: The execution has ended.\n']);
+      assert.deepEqual([again.code, again.err], [2, endedAs(id, 'cancelled', `retry ${id} --store cancel`)]);
+      const resumed = await ask('cancel', 'resume', id);
+      assert.deepEqual([resumed.code, resumed.err], [again.code, again.err]);
     });
 
     it('ends what nobody runs any more, without executing anything', async () => {
@@ -142,6 +147,11 @@ describe('steering executions with ipa-workflow', () => {
       assert.deepEqual([answered.code, answered.out, answered.err], [0, '', 'review: approved\n']);
       const ended = await running.ended;
       assert.deepEqual([ended.code, ended.out], [0, '1\n']);
+      const late = await ask('approved', 'cancel', id);
+      assert.deepEqual(
+        [late.code, late.err],
+        [2, endedAs(id, 'completed', `rerun ${id} --from NODE --store approved`)],
+      );
       const story = storyOf(ended);
       assert(story.includes('review   asks for approval: Publish it?'), story.join('\n'));
       assert(story.includes(`To answer: ipa-workflow approve ${id} review --store approved, with --reject to refuse`));
@@ -156,7 +166,7 @@ describe('steering executions with ipa-workflow', () => {
       assert.equal(executionIn(answered).nodes['review']?.approval?.approved, false);
       assert.equal((await running.ended).code, 1);
       const late = await ask('rejected', 'approve', id, 'review');
-      assert.deepEqual([late.code, late.err], [2, 'ipa-workflow: The execution has ended.\n']);
+      assert.deepEqual([late.code, late.err], [2, endedAs(id, 'failed', `retry ${id} --store rejected`)]);
     });
 
     it('that mocks answer is not asked for', async () => {
@@ -181,20 +191,14 @@ describe('steering executions with ipa-workflow', () => {
     place.write('inputs.yaml', '{ token: correct horse battery, count: 4 }');
     const kept = (name: string): string =>
       `The execution keeps its input "${name}": only inputs that the workflow declares secret can be given again.`;
-    const commands = [
-      ['retry', first.id],
-      ['resume', first.id],
-      [...['rerun', first.id], '--from', 'second'],
-    ];
-    for (const command of commands)
-      for (const [given, message] of [
-        [['-i', 'who=you'], kept('who')],
-        [['--inputs', 'inputs.yaml'], kept('count')],
-        [['-i', 'nobody=1'], 'The workflow has no input nobody'],
-      ] as const) {
-        const { code, out, err } = await tell(...command, ...given);
-        assert.deepEqual([code, out, err], [2, '', `ipa-workflow: ${message}\n`], command[0]);
-      }
+    for (const [args, message] of [
+      [['retry', first.id, '-i', 'who=you'], kept('who')],
+      [['resume', first.id, '--inputs', 'inputs.yaml'], kept('count')],
+      [['rerun', first.id, '--from', 'second', '-i', 'nobody=1'], 'The workflow has no input nobody'],
+    ] as const) {
+      const { code, out, err } = await tell(...args);
+      assert.deepEqual([code, out, err], [2, '', `ipa-workflow: ${message}\n`], args[0]);
+    }
     const secrets = ['-i', 'token=correct horse battery', '--secret', 'KEY=THE_TOKEN', '--format', 'json'];
     const rerun = await tell('rerun', first.id, '--from', 'second', ...secrets);
     assert.deepEqual([rerun.code, executionIn(rerun).retry_of], [0, first.id], rerun.err);
