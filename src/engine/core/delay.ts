@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../base/result.ts';
 import type { NodeDefinition } from '../../model/definition.ts';
 import type { FailureInfo } from '../../protocol/execution.ts';
 import { expressionFailure } from '../failures.ts';
-import { longestDelaySeconds } from '../../model/delay.ts';
+import { longestDelaySeconds, timeOf } from '../../model/delay.ts';
 import { evaluateTemplate } from '../../model/expressions/evaluate.ts';
 import type { ProgramNode } from '../program.ts';
 import { toMs } from '../units.ts';
@@ -26,8 +26,8 @@ export function delayOf(turn: Turn, node: ProgramNode, delay: Delay): Result<num
       return err(expressionFailure(t('The delay is not a number of seconds')));
     return lasting(seconds);
   }
-  const until = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(until)) return err(expressionFailure(t('The time to wait for is not an ISO 8601 date and time')));
+  const until = typeof value === 'string' ? timeOf(value) : undefined;
+  if (until === undefined) return err(expressionFailure(t('The time to wait for is not an ISO 8601 date and time')));
   return ok(Math.max(0, until - (turn.environment.dateMs ?? 0) - turn.now));
 }
 

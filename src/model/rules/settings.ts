@@ -2,7 +2,7 @@
 import { t } from '../../base/l10n.ts';
 import { nearest } from '../../base/nearest.ts';
 import { itemOf } from '../compile/nodes.ts';
-import { longestDelaySeconds } from '../delay.ts';
+import { longestDelaySeconds, timeOf } from '../delay.ts';
 import type { NodeDefinition } from '../definition.ts';
 import { contextNames } from '../expressions/contexts.ts';
 import { nodesOfKind } from '../graph/kinds.ts';
@@ -128,7 +128,7 @@ function* noTimes({ graph }: RuleContext): Iterable<Finding> {
   for (const node of nodesOfKind(graph, 'delay')) {
     const written = valueOf(configOf(node), 'until');
     const value = node.until?.kind === 'literal' ? node.until.value : undefined;
-    if (written && typeof value === 'string' && Number.isNaN(Date.parse(value)))
+    if (written && typeof value === 'string' && timeOf(value) === undefined)
       yield {
         message: t('"{0}" is no time. Write one as 2030-01-31T08:00:00Z, or an expression.', value),
         range: written.range,

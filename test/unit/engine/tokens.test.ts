@@ -376,11 +376,24 @@ describe('D4 delay nodes', () => {
   it('wait until a time; one in the past completes at once', async () => {
     assert.equal(await waited('until: "${{ inputs.t }}"', { t: '1970-01-01T00:01:00Z' }), 60_000);
     assert.equal(await waited('until: "${{ inputs.t }}"', { t: '1969-12-31T23:59:59Z' }), 0);
-    for (const t of ['tomorrow', 5])
+    for (const t of ['tomorrow', '1970-02-30T00:00:00Z', 5])
       assert.equal(
         await waited('until: "${{ inputs.t }}"', { t }),
         'expression: The time to wait for is not an ISO 8601 date and time',
       );
+  });
+
+  it('E6 wait until the same time on every machine: without a zone it is UTC', async () => {
+    const { TZ: zone } = process.env;
+    try {
+      process.env['TZ'] = 'America/New_York';
+      const times = ['1970-01-01T00:01:00', '1970-01-01 00:01', '1970-01-01T01:01+01', '1970-01-01T00:01:00.000Z'];
+      for (const t of times) assert.equal(await waited('until: "${{ inputs.t }}"', { t }), 60_000, t);
+      assert.equal(await waited('until: "1970-01-02"'), 86_400_000);
+    } finally {
+      if (zone === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = zone;
+    }
   });
 
   it('wait, hold no slot and pass their input through', async () => {

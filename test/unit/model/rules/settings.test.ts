@@ -64,13 +64,23 @@ describe('the settings of a delay', () => {
     expect('type: delay, config: { seconds: «1e15» }', [
       { code: 'invalid-value', message: 'A delay lasts at most 3153600000 seconds (100 years).', nodes: ['it'] },
     ]);
-    expect('type: delay, config: { until: «tomorrow» }', [
-      {
-        code: 'invalid-value',
-        message: '"tomorrow" is no time. Write one as 2030-01-31T08:00:00Z, or an expression.',
-        nodes: ['it'],
-      },
-    ]);
+    for (const time of ['2030-01-31', '2028-02-29T08:00+02:00', '2030-01-31 08:00:00.5'])
+      expect(`type: delay, config: { until: "${time}" }`, []);
+    for (const time of [
+      'tomorrow',
+      '2020-02-30T00:00:00Z',
+      '2030-02-29',
+      '2030-13-01',
+      '2030-01-31T25:00Z',
+      'Jan 31 2030',
+    ])
+      expect(`type: delay, config: { until: «${JSON.stringify(time)}» }`, [
+        {
+          code: 'invalid-value',
+          message: `"${time}" is no time. Write one as 2030-01-31T08:00:00Z, or an expression.`,
+          nodes: ['it'],
+        },
+      ]);
   });
 });
 
