@@ -1843,7 +1843,7 @@ export const workflowSchema: unknown = {
      "description": "Settings of the delay.",
      "properties": {
       "seconds": {
-       "description": "How long.",
+       "description": "How long, in seconds: at most 100 years.",
        "anyOf": [
         {
          "type": "number",
@@ -1855,7 +1855,7 @@ export const workflowSchema: unknown = {
        ]
       },
       "until": {
-       "description": "Until when: an ISO 8601 time or an expression.",
+       "description": "Until when: an ISO 8601 time (UTC where it names no zone) or an expression.",
        "type": "string"
       }
      },

@@ -753,11 +753,11 @@ export interface DelayNode {
    */
   config?: {
     /**
-     * How long.
+     * How long, in seconds: at most 100 years.
      */
     seconds?: number | Expression;
     /**
-     * Until when: an ISO 8601 time or an expression.
+     * Until when: an ISO 8601 time (UTC where it names no zone) or an expression.
      */
     until?: string;
   };
@@ -775,11 +775,11 @@ export interface DelayNode {
     | 'delay'
     | {
         /**
-         * How long.
+         * How long, in seconds: at most 100 years.
          */
         seconds?: number | Expression;
         /**
-         * Until when: an ISO 8601 time or an expression.
+         * Until when: an ISO 8601 time (UTC where it names no zone) or an expression.
          */
         until?: string;
       }
