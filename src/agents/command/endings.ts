@@ -44,19 +44,36 @@ export function endedBadly(
     signal === null
       ? t('"{0}" ended with exit code {1}.', file, code ?? '?')
       : t('"{0}" was killed from outside ({1}).', file, signal);
-  const what = said.length === 0 ? t('It wrote nothing to standard error.') : t('Its last lines: {0}', lastOf(said));
   const remedy = t('To see it fail by hand, start it in the folder {0}.', cwd);
-  return failed('script', `${how} ${remedy} ${what}`, true);
+  return failed('script', `${how} ${whatItSaid(said)}${remedy}`, true);
 }
 
+/** What tells most first: rows and notifications cut off the rest. */
+function whatItSaid(said: readonly string[]): string {
+  const at = mostTelling(said);
+  const telling = said[at];
+  if (telling === undefined) return `${t('It wrote nothing to standard error.')} `;
+  const first = `${t('It said: {0}', telling.length > longest ? `${telling.slice(0, longest)}…` : telling)}\n`;
+  const others = lastOf(said.toSpliced(at, 1), longest - telling.length);
+  return others === '' ? first : `${first}${t('Its other last lines: {0}', others)}\n`;
+}
+
+/** Programs end with the reason, unless the place or their version follows it. */
+function mostTelling(said: readonly string[]): number {
+  const named = said.findLastIndex((line) => reason.test(line) && !place.test(line));
+  return named === -1 ? said.findLastIndex((line) => line.trim() !== '') : named;
+}
+
+const reason = /error|exception|fatal|panic|denied|not found|cannot|no such/i;
+/** A line of a stack. */
+const place = /^\s*(?:at\s|File "|\^)/;
+
 /** Whole lines: the end of one could be that of a secret, which is not known by its end (threat T15). */
-function lastOf(lines: readonly string[]): string {
-  const [last = '', ...before] = lines.toReversed();
-  if (last.length > longest) return `${last.slice(0, longest)}…`;
-  let text = last;
-  for (const line of before) {
-    if (line.length + 1 + text.length > longest) break;
-    text = `${line}\n${text}`;
+function lastOf(lines: readonly string[], most: number): string {
+  let text = '';
+  for (const line of lines.toReversed()) {
+    if (line.length + 1 + text.length > most) break;
+    text = text === '' ? line : `${line}\n${text}`;
   }
   return text;
 }

@@ -90,15 +90,26 @@ describe('command: processes', function () {
     assert.deepEqual([kind, retryable], ['script', true]);
     assert.equal(
       message,
-      `"sh" ended with exit code 1. To see it fail by hand, start it in the folder ${folder}. ` +
-        'Its last lines: line 3\nline 4\nline 5\nline 6\nline 7',
+      '"sh" ended with exit code 1. It said: line 7\nIts other last lines: line 3\nline 4\nline 5\nline 6\n' +
+        `To see it fail by hand, start it in the folder ${folder}.`,
     );
+  });
+
+  it('exit 1: what tells most comes first, also where the place or a version follows it', async () => {
+    const { message } = errorOf(
+      await sh('printf "throw new Error(\\nError: no route\\n    at main.js:1\\nNode.js v24\\n" >&2; exit 1'),
+    );
+    assert.match(message, /^"sh" ended with exit code 1\. It said: Error: no route\n/);
+    assert.match(message, /\nTo see it fail by hand, start it in the folder .+\.$/);
   });
 
   it('killed: the signal', async () => {
     const { kind, message, retryable } = errorOf(await sh('kill -9 $$'));
     assert.deepEqual([kind, retryable], ['script', true]);
-    assert.match(message, /^"sh" was killed from outside \(SIGKILL\)\. .* It wrote nothing to standard error\.$/);
+    assert.match(
+      message,
+      /^"sh" was killed from outside \(SIGKILL\)\. It wrote nothing to standard error\. To see it fail/,
+    );
   });
 
   it('100 MB of output: ended, with the limit, and not kept', async () => {

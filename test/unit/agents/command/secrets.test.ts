@@ -70,7 +70,7 @@ edges:
     const code = 'process.stdin.on("data", (t) => { console.error(String(t), process.env.TOKEN); process.exit(1) })';
     const settings = `{ run: [node, -e, ${JSON.stringify(code)}], env: { TOKEN: "\${{ secrets.TOKEN }}" }, stdin: "\${{ inputs.password }}" }`;
     const { snapshot, kept } = await execute(settings);
-    assert.match(snapshot.nodes['work']?.error?.message ?? '', /Its last lines: \*\*\* \*\*\*$/);
+    assert.match(snapshot.nodes['work']?.error?.message ?? '', /It said: \*\*\* \*\*\*$/m);
     assert.equal(kept.includes(canary), false);
   });
 
@@ -97,7 +97,7 @@ edges:
       'process.stderr.write("a".repeat(8192 - 5) + process.env.TOKEN, () => setTimeout(() => { console.error(); process.exit(1) }, 300))';
     const settings = `{ run: [node, -e, ${JSON.stringify(code)}], env: { TOKEN: "\${{ secrets.TOKEN }}" } }`;
     const { snapshot, kept } = await execute(settings);
-    assert.match(snapshot.nodes['work']?.error?.message ?? '', /Its last lines: a+…$/);
+    assert.match(snapshot.nodes['work']?.error?.message ?? '', /It said: a+…$/m);
     assert.equal(kept.includes(canary.slice(5)), false);
   });
 });
