@@ -135,6 +135,23 @@ describe('the rows of executions', () => {
     assert.deepEqual(refreshed, []);
   });
 
+  it('tell how things are when a group is opened late, not how they were when it was shown', async () => {
+    tree.group('day');
+    const id = await start(forked(gate.url));
+    await isAsking(id);
+    await settled();
+    // The view is looked at once, its group stays closed.
+    const [group] = await tree.getChildren();
+    assert(group);
+    tree.getTreeItem(group);
+    gate.open();
+    await api.executions.finished(id);
+    await eventually('the end', () => list.get(id)?.status === 'completed');
+    const [row] = await tree.getChildren(group);
+    assert(row);
+    assert.match(String(tree.getTreeItem(row).description), /^completed · /);
+  });
+
   it('bear no button while they tell a time that moves', async () => {
     const id = await start(forked(gate.url));
     await isAsking(id);

@@ -116,10 +116,7 @@ export class ExecutionTree implements vscode.TreeDataProvider<ExecutionElement>,
     if (element.kind === 'execution') await this.#list.outline(element.id);
     const shown = this.#shown.get(element.id);
     if (!shown) return [];
-    if (element.kind === 'execution') {
-      const snapshot = this.#list.get(element.id);
-      if (snapshot) shown.row = this.#executionRow(snapshot);
-    }
+    shown.row = this.#rowNow(shown);
     const rows = shown.row.children();
     shown.children = rows.map(({ id }) => id);
     return rows.map((row) => this.#show(row, element));
@@ -194,12 +191,20 @@ export class ExecutionTree implements vscode.TreeDataProvider<ExecutionElement>,
     return element;
   }
 
+  /** A row that was made earlier makes children of that time: of executions that may be over by now. */
+  #rowNow({ element: { id, kind }, row }: Shown): Row {
+    if (kind === 'group') return this.#forest().find((one) => one.id === id) ?? row;
+    const snapshot = kind === 'execution' ? this.#list.get(id) : undefined;
+    return snapshot ? this.#executionRow(snapshot) : row;
+  }
+
   #compare(row: Row, changed: ExecutionElement[], all: boolean): void {
     const shown = this.#shown.get(row.id);
-    // Not asked for yet: it will be made as it is then.
-    if (shown?.face === undefined) return;
+    if (!shown) return;
     const before = shown.row;
     shown.row = row;
+    // Not asked for yet: it will be made as it is then.
+    if (shown.face === undefined) return;
     const children = shown.children === undefined ? undefined : row.children();
     const canWait = !all && row.kind === 'execution' && children !== undefined && row.context === before.context;
     const looksDifferent = faceOf(row) !== shown.face && !canWait;
