@@ -39,7 +39,7 @@ export function executionRow(snapshot: ExecutionSnapshot, outline: Outline | und
     hasChildren: Object.keys(snapshot.nodes).length > 0,
     expanded: context.expanded,
     spoken: joined([label, description]),
-    children: () => nodeRows(snapshot, outline, context.wallMs),
+    children: () => nodeRows({ snapshot, ...context }, outline),
     tooltip: () => tooltipOf(snapshot, context),
   };
 }

@@ -1,5 +1,11 @@
 import { t } from '../base/l10n.ts';
-import { type ApprovalSnapshot, type ExecutionSnapshot, isTerminal, type NodeSnapshot } from '../protocol/execution.ts';
+import {
+  type ApprovalSnapshot,
+  type ExecutionSnapshot,
+  isTerminal,
+  type NodeSnapshot,
+  type NodeStatus,
+} from '../protocol/execution.ts';
 import { attemptRows } from './attemptRows.ts';
 import { outlinedStatus } from './branchStatus.ts';
 import { mostSiblings, pageRows } from './pageRows.ts';
@@ -21,35 +27,55 @@ import {
   sinceStart,
 } from './words.ts';
 
-/** @param outline undefined: the nodes in a list. @param wallMs the time now */
-export function nodeRows(snapshot: ExecutionSnapshot, outline: Outline | undefined, wallMs: number): readonly Row[] {
-  const items = outline?.items ?? Object.keys(snapshot.nodes).map(bare);
-  return rowsOf(items, snapshot, wallMs, '');
+/** Of a fork with more branches none is seen before somebody opens it. */
+const mostOpen = 20;
+
+/** What the rows of an execution have in common. */
+interface Told {
+  readonly snapshot: ExecutionSnapshot;
+  /** The time now. */
+  readonly wallMs: number;
+  /** Whether the execution is open when it first appears. */
+  readonly expanded: boolean;
+}
+
+/** @param outline undefined: the nodes in a list */
+export function nodeRows(told: Told, outline: Outline | undefined): readonly Row[] {
+  return rowsOf(outline?.items ?? Object.keys(told.snapshot.nodes).map(bare), told, '');
 }
 
 /** @param parent id of the row that they stand under; empty: the execution's */
-function rowsOf(
-  items: readonly OutlineItem[],
-  snapshot: ExecutionSnapshot,
-  wallMs: number,
-  parent: string,
-): readonly Row[] {
-  const toRows = (some: readonly OutlineItem[]): readonly Row[] =>
-    some.flatMap((item) => rowOf(item, snapshot, wallMs));
-  return items.length <= mostSiblings ? toRows(items) : pageRows(items, snapshot, parent, toRows);
+function rowsOf(items: readonly OutlineItem[], told: Told, parent: string): readonly Row[] {
+  const toRows = (some: readonly OutlineItem[]): readonly Row[] => some.flatMap((item) => rowOf(item, told));
+  return items.length <= mostSiblings ? toRows(items) : pageRows(items, told.snapshot, parent, toRows);
 }
 
 function bare(id: string): OutlineNode {
   return { kind: 'node', id, nodeKind: 'agent_task', label: id, maxAttempts: 1, children: [] };
 }
 
-function rowOf(item: OutlineItem, snapshot: ExecutionSnapshot, wallMs: number): readonly Row[] {
-  if (item.kind === 'branch') return [branchRow(item, snapshot, wallMs)];
-  const node = snapshot.nodes[item.id];
-  return node ? [nodeRow(item, node, snapshot, wallMs)] : [];
+function rowOf(item: OutlineItem, told: Told): readonly Row[] {
+  if (item.kind === 'branch') return [branchRow(item, told)];
+  const node = told.snapshot.nodes[item.id];
+  return node ? [nodeRow(item, node, told)] : [];
 }
 
-function branchRow(branch: OutlineBranch, snapshot: ExecutionSnapshot, wallMs: number): Row {
+/** Of an execution that is over and closed only what leads to a failure. */
+function isOpen({ children }: OutlineItem, { snapshot, expanded }: Told): boolean {
+  return children.length > 0 && children.length <= mostOpen && (expanded || wantAttention(children, snapshot));
+}
+
+function wantAttention(items: readonly OutlineItem[], snapshot: ExecutionSnapshot): boolean {
+  return items.some(
+    ({ kind, id, children }) =>
+      (kind === 'node' && attention.has(snapshot.nodes[id]?.status ?? 'pending')) || wantAttention(children, snapshot),
+  );
+}
+
+const attention: ReadonlySet<NodeStatus> = new Set(['running', 'waiting', 'failed', 'timed_out']);
+
+function branchRow(branch: OutlineBranch, told: Told): Row {
+  const { snapshot } = told;
   const nodes = branch.children.flatMap(({ id }) => snapshot.nodes[id] ?? []);
   const status = shownNodeStatus(outlinedStatus(branch, snapshot) ?? 'pending', snapshot);
   const settled = nodes.filter((node) => node.ended_ms !== null).length;
@@ -67,14 +93,15 @@ function branchRow(branch: OutlineBranch, snapshot: ExecutionSnapshot, wallMs: n
     icon: statusIcon(status),
     context: `branch.${status}${lifeOf(snapshot)}`,
     hasChildren: true,
-    expanded: true,
+    expanded: isOpen(branch, told),
     spoken: joined([label, description]),
-    children: () => rowsOf(branch.children, snapshot, wallMs, `branch:${branch.id}`),
+    children: () => rowsOf(branch.children, told, `branch:${branch.id}`),
     tooltip: () => [label, description],
   };
 }
 
-function nodeRow(item: OutlineNode, node: NodeSnapshot, snapshot: ExecutionSnapshot, wallMs: number): Row {
+function nodeRow(item: OutlineNode, node: NodeSnapshot, told: Told): Row {
+  const { snapshot, wallMs } = told;
   const status = shownNodeStatus(node.status, snapshot);
   const label = safeLine(item.label, 300);
   const nowMs = isLive(snapshot) ? sinceStart(snapshot, wallMs) : undefined;
@@ -92,11 +119,11 @@ function nodeRow(item: OutlineNode, node: NodeSnapshot, snapshot: ExecutionSnaps
     icon: nodeIcon(node, status),
     context: `node.${kind}.${status}${lifeOf(snapshot)}`,
     hasChildren: item.children.length > 0 || attempts > 0,
-    expanded: item.children.length > 0,
+    expanded: isOpen(item, told),
     spoken: joined([label, description]),
     children: () =>
       item.children.length > 0
-        ? rowsOf(item.children, snapshot, wallMs, item.id)
+        ? rowsOf(item.children, told, item.id)
         : attempts > 0
           ? attemptRows(item.id, node, snapshot.id, nowMs)
           : [],

@@ -104,6 +104,13 @@ export class ExecutionList implements Disposable {
     return this.#ranHere.has(id);
   }
 
+  /** Whether this window runs it, or was the last to do so: nothing else has been started here since its end. */
+  isCurrent({ id, ended_at: ended }: ExecutionSnapshot): boolean {
+    if (!this.#ranHere.has(id)) return false;
+    const last = this.all.find((one) => this.#ranHere.has(one.id));
+    return ended === null || last === undefined || last.id === id || isBefore(last.started_at, ended);
+  }
+
   /** Whether another window or terminal runs it. */
   isElsewhere(snapshot: ExecutionSnapshot): boolean {
     return isLive(snapshot) && !this.#here.has(snapshot.id);
@@ -249,6 +256,11 @@ export class ExecutionList implements Disposable {
 function newestFirst(snapshots: Iterable<ExecutionSnapshot>): readonly string[] {
   const started = [...snapshots].map(({ id, started_at: at }) => ({ id, ms: Date.parse(at) }));
   return started.sort((a, b) => b.ms - a.ms).map(({ id }) => id);
+}
+
+/** Both ISO 8601. */
+function isBefore(one: string, other: string): boolean {
+  return Date.parse(one) < Date.parse(other);
 }
 
 /** Whether two readings of one execution say the same; a running one is another each time. */

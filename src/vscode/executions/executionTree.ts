@@ -4,7 +4,8 @@
  * 1. A row's element is the same object as long as the thing is the same: VS Code refreshes by identity.
  * 2. Only what looks different is refreshed, and of rows below each other the upper one: it brings its children along. A row that is
  *    refreshed without need swallows a click; so the progress of an execution whose rows are open is shown once in a second only.
- * 3. Rows are made when VS Code asks for them; what nobody has opened costs nothing.
+ * 3. An execution is opened by itself while it runs and until another one is started here; then it is closed, except under a selection.
+ * 4. Rows are made when VS Code asks for them; what nobody has opened costs nothing.
  */
 import type * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
@@ -50,6 +51,10 @@ export class ExecutionTree implements vscode.TreeDataProvider<ExecutionElement>,
   readonly #counts = new Map<string, number>();
   readonly #changed = new Emitter<ExecutionElement[] | undefined>();
   readonly #disposables = new DisposableStore();
+  /** Executions that VS Code was told are open. */
+  readonly #open = new Set<string>();
+  /** Executions in which something is selected. */
+  #selected: ReadonlySet<string> = new Set();
   #roots: readonly string[] | undefined;
   #grouping: Grouping;
   #filter = noFilter;
@@ -62,7 +67,8 @@ export class ExecutionTree implements vscode.TreeDataProvider<ExecutionElement>,
     this.#disposables.add(
       list.onDidChange(({ ids, membership }) => {
         for (const id of ids) if (!list.get(id)) this.#forget(id);
-        if (!(membership || this.#filter.statuses.length > 0) || !this.#replant()) this.refresh(ids);
+        const mayFold = membership ? [...this.#open] : [];
+        if (!(membership || this.#filter.statuses.length > 0) || !this.#replant()) this.refresh([...ids, ...mayFold]);
       }),
     );
   }
@@ -92,6 +98,11 @@ export class ExecutionTree implements vscode.TreeDataProvider<ExecutionElement>,
     this.#replant();
   }
 
+  /** What is selected is not closed under somebody's hand. */
+  select(elements: readonly ExecutionElement[]): void {
+    this.#selected = new Set(elements.flatMap(({ executionId }) => executionId ?? []));
+  }
+
   /**
    * Shows what looks different now of these executions.
    *
@@ -101,7 +112,19 @@ export class ExecutionTree implements vscode.TreeDataProvider<ExecutionElement>,
     const changed: ExecutionElement[] = [];
     for (const id of ids) {
       const snapshot = this.#list.get(id);
-      if (snapshot && this.#shown.has(id)) this.#compare(this.#executionRow(snapshot), changed, all);
+      const shown = this.#shown.get(id);
+      if (!snapshot || !shown) continue;
+      const row = this.#executionRow(snapshot);
+      if (shown.face === undefined || row.expanded === this.#open.has(id)) {
+        this.#compare(row, changed, all);
+        continue;
+      }
+      // Its id is another one to VS Code, which it learns with all that stand beside it.
+      if (shown.parent === undefined) {
+        this.#changed.fire(undefined);
+        return;
+      }
+      changed.push(shown.parent);
     }
     if (changed.length > 0) this.#changed.fire(changed);
   }
@@ -126,6 +149,10 @@ export class ExecutionTree implements vscode.TreeDataProvider<ExecutionElement>,
     const shown = this.#shown.get(element.id);
     if (!shown) return toItem(gone(element));
     shown.face = faceOf(shown.row);
+    if (element.kind === 'execution') {
+      if (shown.row.expanded) this.#open.add(element.id);
+      else this.#open.delete(element.id);
+    }
     return toItem(shown.row, this.#list.get(element.executionId ?? ''));
   }
 
@@ -221,11 +248,12 @@ export class ExecutionTree implements vscode.TreeDataProvider<ExecutionElement>,
       formatTime,
       elsewhere: this.#list.isElsewhere(snapshot),
       silent: this.#list.isSilent(snapshot),
-      expanded: this.#list.ranHere(snapshot.id),
+      expanded: this.#list.isCurrent(snapshot) || (this.#selected.has(snapshot.id) && this.#open.has(snapshot.id)),
     });
   }
 
   #forget(id: string): void {
+    this.#open.delete(id);
     for (const [key, { element }] of this.#shown) if (element.executionId === id) this.#shown.delete(key);
   }
 }

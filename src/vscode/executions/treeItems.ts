@@ -9,7 +9,7 @@ import { type Named, resultUri } from './executionUris.ts';
 export function toItem(row: Row, execution?: Named): vscode.TreeItem {
   const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(row.label, !row.hasChildren ? None : row.expanded ? Expanded : Collapsed);
-  item.id = row.id;
+  item.id = itemId(row);
   item.description = row.description;
   item.iconPath = toIcon(row.icon);
   item.contextValue = row.context;
@@ -17,6 +17,11 @@ export function toItem(row: Row, execution?: Named): vscode.TreeItem {
   const command = commandOf(row, execution);
   if (command) item.command = command;
   return item;
+}
+
+/** VS Code remembers by the id what is open: what is to be closed, or opened, is another one to it. */
+function itemId({ kind, id, expanded }: Row): string {
+  return kind === 'execution' && !expanded ? `${id} closed` : id;
 }
 
 export function toIcon({ name, color }: StatusIcon): vscode.ThemeIcon {

@@ -176,6 +176,32 @@ describe('rows of an execution', () => {
       );
   });
 
+  it('open what is looked at, and of what is over only the way to a failure; forks of many branches stay closed', async () => {
+    const openOf = (story: Story, ms: number, expanded: boolean): readonly string[] =>
+      flat([executionRow(story.at(ms), story.outline, contextAt(ms, { expanded }))])
+        .filter((row) => row.expanded)
+        .map(({ label }) => label);
+    const nested = sketch(`
+      start > fork > a1 > a2 > join > end
+      fork > b1 > fork2 > c > join2 > join
+      fork2 > d > join2
+    `);
+    const good = await Story.of(nested);
+    const all = ['sketch', 'fork', 'Branch a1', 'Branch b1', 'fork2'];
+    assert.deepEqual(openOf(good, 400, true), all);
+    assert.deepEqual(openOf(good, 9000, true), all);
+    assert.deepEqual(openOf(good, 9000, false), []);
+    const bad = await Story.of(nested, 'nodes: { d: { fail: always } }\ndefault: { output: 1 }');
+    assert.deepEqual(openOf(bad, 9000, false), ['fork', 'Branch b1', 'fork2']);
+    const branches = (count: number): string =>
+      sketch(
+        Array.from({ length: count }, (_, index) => `fork > b${index} > join`).join('\n') +
+          '\nstart > fork, join > end',
+      );
+    assert.deepEqual(openOf(await Story.of(branches(20)), 400, true), ['sketch', 'fork']);
+    assert.deepEqual(openOf(await Story.of(branches(21)), 400, true), ['sketch']);
+  });
+
   it('tell menus what can be done', async () => {
     const story = await Story.of(diamond);
     const contextOf = (ms: number, state: 'owned' | 'free', elsewhere: boolean): string =>

@@ -17,8 +17,12 @@ const asked =
 const seconds = 'default: { delay_seconds: 1 }';
 
 /** Its nodes' rows, each as a line. */
+function toldOf(snapshot: ExecutionSnapshot, wallMs: number): Parameters<typeof nodeRows>[0] {
+  return { snapshot, wallMs, expanded: false };
+}
+
 function lines(story: Story, ms: number): readonly string[] {
-  return renderRows(nodeRows(story.at(ms), story.outline, ms))
+  return renderRows(nodeRows(toldOf(story.at(ms), ms), story.outline))
     .trimEnd()
     .split('\n');
 }
@@ -54,13 +58,13 @@ describe('an approval', () => {
   it('tells menus and tooltips who is asked for what', async () => {
     const story = await Story.of(approving, asked);
     const row = (ms: number, state: 'owned' | 'free' = 'owned'): Row =>
-      find(nodeRows(story.at(ms, state), story.outline, ms), 'review');
+      find(nodeRows(toldOf(story.at(ms, state), ms), story.outline), 'review');
     assert.equal(row(2000).context, 'node.approval.waiting.live');
     assert.equal(row(2000, 'free').context, 'node.approval.interrupted');
     assert.equal(row(9000).context, 'node.approval.completed.ended');
     assert.deepEqual(row(2000).tooltip().slice(2), ['Asked: Publish it?', 'Approvers: ada, bob']);
     assert.deepEqual(row(9000).tooltip().slice(2, 5), ['Asked: Publish it?', 'Approvers: ada, bob', 'Comment: Go on.']);
-    const bare = find(nodeRows(story.at(2000), undefined, 2000), 'review');
+    const bare = find(nodeRows(toldOf(story.at(2000), 2000), undefined), 'review');
     assert.equal(bare.context, 'node.approval.waiting.live', 'also where the workflow is not understood');
   });
 
@@ -146,7 +150,7 @@ describe('a subworkflow', () => {
     ]);
     assert.equal(lines(story, 9000)[1], '[pass] Inside  completed · 2.0 s');
     assert.equal(graphExecution(story.at(1500), story.outline, 1500).nodes['sub']?.text, '4 of 7');
-    const [, inside] = nodeRows(story.at(1500), story.outline, 1500);
+    const [, inside] = nodeRows(toldOf(story.at(1500), 1500), story.outline);
     const branch = inside?.children()[1]?.children()[0];
     assert.deepEqual([branch?.nodeId, branch?.forkId, branch?.context], ['sub/a', 'sub/fork', 'branch.running.live']);
     const told = read(story.events);
@@ -192,7 +196,7 @@ describe('what is taken over', () => {
     const first = story.at(9000);
     const a = { ...first.nodes['a'], taken_over: true } as NodeSnapshot;
     const snapshot = { ...first, retry_of: 'another', nodes: { ...first.nodes, a } };
-    const row = find(nodeRows(snapshot, story.outline, 9000), 'a');
+    const row = find(nodeRows(toldOf(snapshot, 9000), story.outline), 'a');
     assert.equal(row.description, 'completed · taken over');
     assert(row.tooltip().includes('Its result comes from the execution that this one repeats.'));
     assert(executionRow(snapshot, undefined, contextAt(0)).tooltip().includes('It repeats the execution another.'));
