@@ -24,12 +24,12 @@ export function attemptRows(
     const label =
       attempt.item === undefined ? t('Attempt {0}', number) : t('Attempt {0}, item {1}', number, attempt.item);
     const until = attempt.ended_ms ?? nowMs;
-    const description = joined([
+    const facts = joined([
       statusWord(status),
       until === undefined ? undefined : formatDuration(until - attempt.started_ms),
-      attempt.error ? shortReasonOf(attempt.error) : undefined,
     ]);
-    const tooltip = [label, description, ...(attempt.error ? [t('Reason: {0}', reasonOf(attempt.error))] : [])];
+    const description = joined([facts, attempt.error ? shortReasonOf(attempt.error) : undefined]);
+    const tooltip = [label, facts, ...(attempt.error ? [t('Reason: {0}', reasonOf(attempt.error))] : [])];
     const id = `${executionId}/${nodeId}#${index + 1}`;
     return {
       ...attemptRow(executionId, nodeId, id, status),

@@ -2,6 +2,7 @@ import { t } from '../base/l10n.ts';
 import {
   type ApprovalSnapshot,
   type ExecutionSnapshot,
+  type FailureInfo,
   isTerminal,
   type NodeSnapshot,
   type NodeStatus,
@@ -105,7 +106,8 @@ function nodeRow(item: OutlineNode, node: NodeSnapshot, told: Told): Row {
   const status = shownNodeStatus(node.status, snapshot);
   const label = safeLine(item.label, 300);
   const nowMs = isLive(snapshot) ? sinceStart(snapshot, wallMs) : undefined;
-  const description = nodeText(item, node, status, nowMs);
+  const facts = nodeFacts(item, node, status, nowMs);
+  const description = joined([...facts, wordsOf(node, status)]);
   const attempts = hasAttempts(node) ? node.attempt_log.length : 0;
   const kind = node.approval === undefined ? item.nodeKind : 'approval';
   return {
@@ -127,7 +129,7 @@ function nodeRow(item: OutlineNode, node: NodeSnapshot, told: Told): Row {
         : attempts > 0
           ? attemptRows(item.id, node, snapshot.id, nowMs)
           : [],
-    tooltip: () => tooltipOf(item, node, description),
+    tooltip: () => tooltipOf(item, node, joined(facts)),
   };
 }
 
@@ -146,65 +148,57 @@ function hasAttempts({ attempt_log: log, status, items }: NodeSnapshot): boolean
   return log.length > 1 || (log.length === 1 && (status === 'waiting' || items !== undefined));
 }
 
-function nodeText(
+function nodeFacts(
   { maxAttempts, nodeKind, children }: OutlineNode,
   node: NodeSnapshot,
   status: AnyStatus,
   nowMs: number | undefined,
-): string {
+): readonly (string | undefined)[] {
   const word = statusWord(status);
   // What has rows below it, which may bear buttons, tells no time that moves: they would be made anew with it.
   const took = nodeDuration(node, status === 'running' && children.length > 0 ? undefined : nowMs, nodeKind);
   const items = itemsText(node);
   const tried = items === undefined && node.attempts > 1;
+  const attempt = tried ? attemptOf(node.attempts, maxAttempts) : undefined;
   switch (status) {
     case 'running':
-      return joined([word, items, tried ? attemptOf(node.attempts, maxAttempts) : undefined, took]);
+      return [word, items, attempt, took];
     case 'waiting':
-      return waitingText(node, maxAttempts, took, nowMs);
+      if (node.approval && isAsking(node)) return [t('waits for approval')];
+      if (node.retry_at_ms === undefined) return [word, took];
+      return [word, attemptOf(node.attempts + 1, maxAttempts), nextTry(node, nowMs ?? 0)];
     case 'failed':
     case 'timed_out':
-      return joined([
-        tried ? t('{0} after {1} attempts', word, node.attempts) : word,
-        took,
-        items,
-        node.error ? shortReasonOf(node.error) : undefined,
-      ]);
+      return [tried ? t('{0} after {1} attempts', word, node.attempts) : word, took, items];
     case 'completed':
-      return joined([
-        node.approval ? t('approved') : word,
-        node.taken_over === true ? t('taken over') : took,
-        items,
-        tried ? attemptOf(node.attempts, maxAttempts) : undefined,
-        node.approval?.comment === undefined ? undefined : safeLine(node.approval.comment, 200),
-      ]);
+      return [node.approval ? t('approved') : word, node.taken_over === true ? t('taken over') : took, items, attempt];
     default:
-      return joined([word, took, items]);
+      return [word, took, items];
   }
 }
 
-function waitingText(
-  node: NodeSnapshot,
-  maxAttempts: number,
-  took: string | undefined,
-  nowMs: number | undefined,
-): string {
-  const word = statusWord('waiting');
-  if (node.approval && isAsking(node)) return joined([t('waits for approval'), safeLine(node.approval.message, 200)]);
-  if (node.retry_at_ms === undefined) return joined([word, took]);
-  return joined([word, attemptOf(node.attempts + 1, maxAttempts), nextTry(node, nowMs ?? 0), lastReason(node)]);
+/** What somebody, or an agent, said; the whole of it is in the tooltip. */
+function wordsOf(node: NodeSnapshot, status: AnyStatus): string | undefined {
+  const { approval } = node;
+  const error = errorOf(node, status);
+  if (error) return shortReasonOf(error);
+  if (status === 'waiting' && approval && isAsking(node)) return safeLine(approval.message, 200);
+  return status === 'completed' && approval?.comment !== undefined ? safeLine(approval.comment, 200) : undefined;
 }
 
-function lastReason({ attempt_log: log }: NodeSnapshot): string | undefined {
-  const error = log.at(-1)?.error;
-  return error ? shortReasonOf(error) : undefined;
+/** Why it failed, or why its last attempt did. */
+function errorOf({ error, attempt_log: log, retry_at_ms: retry }: NodeSnapshot, status: AnyStatus): FailureInfo | null {
+  if (status === 'waiting' && retry !== undefined) return log.at(-1)?.error ?? null;
+  return status === 'failed' || status === 'timed_out' ? error : null;
 }
 
-function tooltipOf({ id, label }: OutlineNode, node: NodeSnapshot, description: string): readonly string[] {
-  const { error, join, status, approval } = node;
+/** @param facts what its description says beside what was said */
+function tooltipOf({ id, label }: OutlineNode, node: NodeSnapshot, facts: string): readonly string[] {
+  const { join, status, approval } = node;
+  const error = node.error ?? errorOf(node, status);
   return [
     label === id ? safeLine(id) : `${safeLine(label)} (${safeLine(id)})`,
-    description,
+    facts,
     ...(node.taken_over === true ? [t('Its result comes from the execution that this one repeats.')] : []),
     ...(approval ? approvalLines(approval) : []),
     ...(error ? [t('Reason: {0}', reasonOf(error))] : []),

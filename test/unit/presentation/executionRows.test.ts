@@ -251,6 +251,29 @@ describe('rows of an execution', () => {
     assert.deepEqual(join?.tooltip().slice(0, 3), ['join', 'completed', 'succeeded: 2']);
   });
 
+  it('have tooltips that say nothing twice', async () => {
+    const failed = await Story.of(sketch('start > a > end'), 'default: { delay_seconds: 1, fail: always }');
+    const nodeAt = (story: Story, ms: number): Row | undefined =>
+      executionRow(story.at(ms), story.outline, contextAt(ms)).children()[1];
+    assert.equal(nodeAt(failed, 9000)?.description, 'failed · 1.0 s · The mock fails');
+    assert.deepEqual(nodeAt(failed, 9000)?.tooltip(), ['a', 'failed · 1.0 s', 'Reason: The mock fails']);
+    const retries = 'error_handling: { max_retries: 3, retry: { delay_seconds: 2, backoff: fixed, jitter: 0 } }\n';
+    const again = await Story.of(
+      sketch('start > a > end', retries),
+      'nodes: { a: { fail: { first: 2, message: HTTP 503 }, delay_seconds: 1 } }',
+    );
+    assert.deepEqual(nodeAt(again, 1400)?.tooltip(), [
+      'a',
+      'waiting · attempt 2 of 4 · next try in 2 s',
+      'Reason: HTTP 503',
+    ]);
+    assert.deepEqual(nodeAt(again, 1400)?.children()[0]?.tooltip(), [
+      'Attempt 1',
+      'failed · 1.0 s',
+      'Reason: HTTP 503',
+    ]);
+  });
+
   it('stand in a list where the workflow is not understood', async () => {
     const story = await Story.of(diamond);
     const labels = executionRow(story.at(400), undefined, contextAt(400))

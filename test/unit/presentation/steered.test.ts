@@ -62,7 +62,7 @@ describe('an approval', () => {
     assert.equal(row(2000).context, 'node.approval.waiting.live');
     assert.equal(row(2000, 'free').context, 'node.approval.interrupted');
     assert.equal(row(9000).context, 'node.approval.completed.ended');
-    assert.deepEqual(row(2000).tooltip().slice(2), ['Asked: Publish it?', 'Approvers: ada, bob']);
+    assert.deepEqual(row(2000).tooltip().slice(1), ['waits for approval', 'Asked: Publish it?', 'Approvers: ada, bob']);
     assert.deepEqual(row(9000).tooltip().slice(2, 5), ['Asked: Publish it?', 'Approvers: ada, bob', 'Comment: Go on.']);
     const bare = find(nodeRows(toldOf(story.at(2000), 2000), undefined), 'review');
     assert.equal(bare.context, 'node.approval.waiting.live', 'also where the workflow is not understood');
