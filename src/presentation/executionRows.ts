@@ -18,6 +18,8 @@ export interface RowContext {
   readonly elsewhere: boolean;
   /** Whether that shows no sign of life. */
   readonly silent: boolean;
+  /** When the execution began that this one repeats, milliseconds since the epoch; undefined where that is not known. */
+  readonly repeatedMs?: number | undefined;
   /** Whether the execution is open when it first appears. */
   readonly expanded: boolean;
 }
@@ -45,13 +47,16 @@ export function executionRow(snapshot: ExecutionSnapshot, outline: Outline | und
 }
 
 /** A live one tells no time that moves: its row bears buttons, and a row that is shown again swallows a click on them. */
-function describe(snapshot: ExecutionSnapshot, { formatTime, elsewhere, silent }: RowContext): string {
+function describe(snapshot: ExecutionSnapshot, context: RowContext): string {
+  const { formatTime, elsewhere, silent } = context;
   const { status, progress, duration_ms: duration, error, started_at: started } = snapshot;
   const word = statusWord(status);
   const time = formatTime(Date.parse(started));
+  const repeats = repeatText(snapshot, context);
   if (isLive(snapshot))
     return joined([
       status === 'running' ? t('{0} {1} %', word, progress) : word,
+      repeats,
       pauseReason(snapshot),
       snapshot.server === undefined ? (elsewhere ? t('elsewhere') : undefined) : onServer(snapshot.server),
       silent ? t('does not answer') : undefined,
@@ -59,7 +64,13 @@ function describe(snapshot: ExecutionSnapshot, { formatTime, elsewhere, silent }
     ]);
   const took = duration === null ? undefined : formatDuration(duration);
   const where = snapshot.server === undefined ? undefined : onServer(snapshot.server);
-  return joined([word, where, took, error ? failureText(snapshot) : undefined, time]);
+  return joined([word, repeats, where, took, error ? failureText(snapshot) : undefined, time]);
+}
+
+/** Of a retry, and of a re-run from a node. */
+function repeatText({ retry_of: of }: ExecutionSnapshot, { formatTime, repeatedMs }: RowContext): string | undefined {
+  if (of === undefined) return undefined;
+  return repeatedMs === undefined ? t('retry') : t('retry of {0}', formatTime(repeatedMs));
 }
 
 function onServer(name: string): string {

@@ -243,11 +243,13 @@ export class ExecutionTree implements vscode.TreeDataProvider<ExecutionElement>,
   }
 
   #executionRow(snapshot: ExecutionSnapshot): Row {
+    const repeated = this.#list.get(snapshot.retry_of ?? '');
     return executionRow(snapshot, this.#list.knownOutline(snapshot.id), {
       wallMs: Date.now(),
       formatTime,
       elsewhere: this.#list.isElsewhere(snapshot),
       silent: this.#list.isSilent(snapshot),
+      repeatedMs: repeated && Date.parse(repeated.started_at),
       expanded: this.#list.isCurrent(snapshot) || (this.#selected.has(snapshot.id) && this.#open.has(snapshot.id)),
     });
   }

@@ -220,6 +220,19 @@ describe('rows of an execution', () => {
     assert(row.tooltip().includes('The process that runs it does not answer. It can be taken over.'));
   });
 
+  it('say which execution they repeat, before what may be cut off', async () => {
+    const story = await Story.of(diamond);
+    const describe = (ms: number, repeatedMs?: number): string =>
+      executionRow(
+        { ...story.at(ms), retry_of: 'another' },
+        story.outline,
+        contextAt(ms, { repeatedMs, formatTime: (wallMs) => (wallMs === 7 ? '13:00' : '14:03') }),
+      ).description;
+    assert.equal(describe(400, 7), 'running 33 % · retry of 13:00 · 14:03');
+    assert.equal(describe(9000, 7), 'completed · retry of 13:00 · 1.0 s · 14:03');
+    assert.equal(describe(9000), 'completed · retry · 1.0 s · 14:03');
+  });
+
   it('are read aloud with their status', async () => {
     const story = await Story.of(diamond);
     const spoken = flat([executionRow(story.at(400), story.outline, contextAt(400))]).map((row) => row.spoken);
