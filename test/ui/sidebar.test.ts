@@ -153,6 +153,58 @@ describe('the side bar, as a person uses it', () => {
   });
 });
 
+/** A line of 25 nodes: more rows than the view has room for. */
+function line(): string {
+  const ids = ['start', ...Array.from({ length: 25 }, (_, index) => `n${index + 1}`), 'end'];
+  const nodes = ids.map((id) => `{ id: ${id}, type: ${/^n/.test(id) ? 'agent_task, agent_id: quick' : id} }`);
+  const edges = ids.slice(1).map((target, index) => `{ source: ${ids[index] ?? ''}, target: ${target} }`);
+  return `name: line
+agents: { quick: { uses: mock, with: { output: 1 } } }
+nodes: [${nodes.join(', ')}]
+edges: [${edges.join(', ')}]
+`;
+}
+
+describe('executions one after the other in the side bar', () => {
+  let workbench: Workbench;
+  before(async () => {
+    const files = { 'line.workflow.yaml': line() };
+    const settings = { 'workbench.tree.enableStickyScroll': false };
+    workbench = await Workbench.open({ folder: 'test/fixtures/ui', trust: true, files, settings });
+  });
+  afterEach(async function () {
+    await screenshotFailure(this.currentTest, workbench);
+  });
+  after(() => workbench.close());
+
+  async function scrollToEnd(): Promise<void> {
+    // Beside the row's tooltip, which would take the wheel.
+    await workbench.treeRow(/^n3/).hover({ position: { x: 250, y: 5 } });
+    const end = workbench.treeRow(/^end/);
+    while (!(await end.isVisible())) await workbench.page.mouse.wheel(0, 200);
+    await workbench.page.mouse.wheel(0, 200);
+  }
+
+  it('are closed when the next one begins, which comes into view', async () => {
+    await workbench.openFile('line.workflow.yaml');
+    await workbench.showContainer('Workflows');
+    await workbench.editorAction('Run').click();
+    const execution = workbench.treeRow(/^line.*completed/);
+    await execution.waitFor();
+    assert.equal(await execution.getAttribute('aria-expanded'), 'true');
+    await scrollToEnd();
+    await execution.waitFor({ state: 'detached' });
+    await workbench.editorAction('Run').click();
+    await execution.waitFor();
+    assert.equal(await execution.getAttribute('aria-expanded'), 'true');
+    await scrollToEnd();
+    // Only the older one stands below the end.
+    await execution.waitFor();
+    assert.equal(await execution.getAttribute('aria-expanded'), 'false');
+    await workbench.screenshot('sidebar-folded');
+  });
+});
+
 const themes = {
   light: 'Default Light Modern',
   dark: 'Dark Modern',

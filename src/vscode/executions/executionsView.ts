@@ -11,6 +11,8 @@ import { type ExecutionElement, ExecutionTree } from './executionTree.ts';
 const groupingKey = 'executions.grouping';
 /** While somebody looks, what other windows and terminals start is looked for so often, in ticks. */
 const lookEvery = 5;
+/** Who has just used the rows keeps the place that they look at. */
+const useLastsMs = 5_000;
 
 /** The view *Executions*: its rows, its badge, how they are grouped and filtered, and times that move while somebody looks. */
 export class ExecutionsView implements Disposable {
@@ -21,6 +23,9 @@ export class ExecutionsView implements Disposable {
   readonly #view: vscode.TreeView<ExecutionElement>;
   #ticker: NodeJS.Timeout | undefined;
   #ticks = 0;
+  #usedMs = -Infinity;
+  /** Executions of this window that were revealed, or could have been. */
+  readonly #met = new Set<string>();
 
   constructor(list: ExecutionList, memory: Pick<vscode.Memento, 'get' | 'update'>) {
     this.#list = list;
@@ -35,9 +40,16 @@ export class ExecutionsView implements Disposable {
       }),
     );
     this.#disposables.add(
-      list.onDidChange(() => {
+      list.onDidChange(({ ids }) => {
         this.#showState();
         this.#tickWhileSeen();
+        void this.#revealStarted(ids);
+      }),
+    );
+    this.#disposables.add(
+      this.#view.onDidChangeSelection(({ selection }) => {
+        this.#usedMs = performance.now();
+        this.#tree.select(selection);
       }),
     );
     this.#disposables.add(
@@ -90,6 +102,23 @@ export class ExecutionsView implements Disposable {
   dispose(): void {
     clearInterval(this.#ticker);
     this.#disposables.dispose();
+  }
+
+  /** What has just begun here comes into view, where somebody looks and does nothing else there. */
+  async #revealStarted(ids: readonly string[]): Promise<void> {
+    const started = ids.filter((id) => this.#list.ranHere(id) && !this.#met.has(id));
+    for (const id of started) this.#met.add(id);
+    const last = started.at(-1);
+    if (last === undefined || !this.#mayMove()) return;
+    const element = await this.#tree.find(last);
+    if (!element || !this.#mayMove()) return;
+    await this.#view.reveal(element, { select: false, focus: false }).then(undefined, () => {
+      // It has gone since, by a filter or a discard.
+    });
+  }
+
+  #mayMove(): boolean {
+    return this.#view.visible && performance.now() - this.#usedMs >= useLastsMs;
   }
 
   #showState(): void {
