@@ -26,6 +26,8 @@ export interface ConsentRequest {
   readonly workspace: string;
   /** Who asks again for the same execution has its answer already. */
   readonly executionId: string;
+  /** The first that asks; others that start the same wait for its answer. Counts for nothing in the answer. */
+  readonly nodeId: string;
 }
 
 export interface Consent {
@@ -53,12 +55,12 @@ export const nobodyToAsk: Consent = refuseAll(() => t('Nobody can be asked here 
 /** For runners. @returns why it must not start; undefined: it may */
 export async function consentTo(
   consent: Consent,
-  { executionId, baseDirectory, signal }: AgentRequest,
+  { executionId, nodeId, baseDirectory, signal }: AgentRequest,
   asked: Pick<ConsentRequest, 'kind' | 'lines'> & { readonly workspaceFolders: readonly string[] },
 ): Promise<AgentOutcome | undefined> {
   const { kind, lines, workspaceFolders } = asked;
   const workspace = workspaceOf(baseDirectory, workspaceFolders);
-  const answer = await consent.ask({ kind, lines, workspace, executionId }, signal);
+  const answer = await consent.ask({ kind, lines, workspace, executionId, nodeId }, signal);
   if (signal.aborted) return aborted();
   return answer.ok ? undefined : failed('consent', answer.error, false);
 }

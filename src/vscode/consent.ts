@@ -10,14 +10,17 @@ const mostKept = 1_000;
 /** Characters that a dialog shows for certain. */
 const longestDetail = 1_500;
 
+/** The name of an execution's workflow; undefined where it is not known. */
+type WorkflowOf = (executionId: string) => Promise<string | undefined>;
+
 /** Threat T5: a modal dialog names what would start; what is always allowed is kept with the workspace, by its digest. */
-export function consentInWindow(memory: vscode.Memento): Consent {
+export function consentInWindow(memory: vscode.Memento, workflowOf: WorkflowOf): Consent {
   const kept = (): readonly string[] => {
     const stored = memory.get<unknown>(memoryKey);
     return Array.isArray(stored) ? stored.filter((one) => typeof one === 'string') : [];
   };
   const person: Person = {
-    ask,
+    ask: (request, signal) => ask(request, signal, workflowOf),
     isKept: (digest) => vscode.workspace.isTrusted && kept().includes(digest),
     keep: (digest) => {
       void memory.update(memoryKey, [...kept().filter((one) => one !== digest), digest].slice(-mostKept));
@@ -26,8 +29,15 @@ export function consentInWindow(memory: vscode.Memento): Consent {
   return consentOf(person);
 }
 
-async function ask({ kind, lines }: ConsentRequest, signal: AbortSignal): Promise<PersonsAnswer> {
+async function ask(
+  { kind, lines, executionId, nodeId }: ConsentRequest,
+  signal: AbortSignal,
+  workflowOf: WorkflowOf,
+): Promise<PersonsAnswer> {
   if (!vscode.workspace.isTrusted) return undefined;
+  const workflow = await workflowOf(executionId);
+  if (signal.aborted) return undefined;
+  const question = consentText(kind, workflow === undefined ? undefined : { workflow, nodeId });
   const allow = t('Allow');
   const always = t('Always Allow in This Workspace');
   const showAll = t('Show All');
@@ -37,7 +47,7 @@ async function ask({ kind, lines }: ConsentRequest, signal: AbortSignal): Promis
   // Nobody allows what cannot be seen.
   const buttons = isShort ? [allow, always] : [allow, always, showAll];
   for (;;) {
-    const answer = await vscode.window.showWarningMessage(consentText(kind), options, ...buttons);
+    const answer = await vscode.window.showWarningMessage(question, options, ...buttons);
     if (answer === allow) return 'once';
     if (answer === always) return 'always';
     if (answer !== showAll || signal.aborted) return undefined;

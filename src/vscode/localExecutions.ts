@@ -27,14 +27,14 @@ export function localExecutions({
   const log: Logger['log'] = (level, message) => {
     write(output, level, message);
   };
-  const local = createLocal({
+  const local: Executions = createLocal({
     store,
     trusted: () => vscode.workspace.isTrusted,
     logger: { log },
     settings: executionSettings,
     languageModels: vscodeModels,
     mcpTools,
-    consent: consentInWindow(memory),
+    consent: consentInWindow(memory, async (id) => (await local.get(id))?.workflow),
     interpreter: pythonInterpreter,
     password: passwordsFor(vault, grants),
     secretGuard: { issued: () => vault.issued, grant: (use) => grants.ask({ kind: 'secret', ...use }) },

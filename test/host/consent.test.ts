@@ -76,7 +76,7 @@ describe('consent', () => {
     const [message] = dialogs.messages;
     assert.deepEqual(
       [message?.kind, message?.text, message?.choices],
-      ['warning', 'The workflow wants to start a program.', [allow, always]],
+      ['warning', 'The workflow "consent" wants to start a program for its node "work".', [allow, always]],
     );
     assert.equal(
       message?.detail,

@@ -16,7 +16,7 @@ describe('consent, as a person gives it', () => {
     await workbench.showContainer('Workflows');
     await workbench.editorAction('Run').click();
     const dialog = workbench.page.locator('.monaco-dialog-box');
-    await dialog.getByText('The workflow wants to start a program.').waitFor();
+    await dialog.getByText('The workflow "starts" wants to start a program for its node "count".').waitFor();
     await dialog.getByText('${{ inputs.text }}').waitFor();
     await workbench.screenshot('consent');
     await dialog.getByRole('button', { name: 'Cancel' }).click();

@@ -20,6 +20,7 @@ const request = (more: Partial<ConsentRequest> = {}): ConsentRequest => ({
   lines: ['git log', 'Folder: /w'],
   workspace: '/w',
   executionId: 'one',
+  nodeId: 'work',
   ...more,
 });
 const never = new AbortController().signal;

@@ -85,6 +85,7 @@ describe('consent on the command line', function () {
       lines: ['git "\u001b[2J"', 'Folder: /w'],
       workspace: '/w',
       executionId: 'one',
+      nodeId: 'work',
     };
     let written: string;
     let held: number;
