@@ -46,6 +46,7 @@ interface BodyLine {
   readonly text: string;
   readonly nodeId: string | undefined;
   readonly branch: string | undefined;
+  readonly isError: boolean;
 }
 
 interface ToldLine {
@@ -109,6 +110,7 @@ export class LogDocument {
       text: `${time}  ${`[${level}]`.padEnd(9)}  ${place.padEnd(this.#width)}  ${text}`,
       nodeId,
       branch: nodeId === undefined ? undefined : this.#names.get(nodeId),
+      isError: level === 'error',
     });
   }
 
@@ -142,6 +144,12 @@ export class LogDocument {
       const end = start + text.slice(start).search(/ {2}|$/);
       return [{ line: at, start, end, nodeId }];
     });
+  }
+
+  /** The line of the text that was made last in which the node fails, else the first that tells of it; undefined where none does. */
+  lineOf(node: string): number | undefined {
+    const own = this.#told.filter(({ line: { nodeId } }) => nodeId === node);
+    return (own.find(({ line }) => line.isError) ?? own[0])?.at;
   }
 
   /** The line that names the file; undefined where there is none. */

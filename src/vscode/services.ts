@@ -13,6 +13,7 @@ import type { GraphPanels } from './graph/graphPanels.ts';
 import { ExecutionList } from './executions/executionList.ts';
 import { InputsDocuments } from './inputs/inputsDocuments.ts';
 import { ExecutionsView } from './executions/executionsView.ts';
+import { OpenLogs } from './executions/openLogs.ts';
 import { ListedResults } from './executions/lastResults.ts';
 import type { ProjectStore } from './languageFeatures/projectStore.ts';
 import { RemoteServers } from './remote/remoteServers.ts';
@@ -30,6 +31,8 @@ export interface Services extends Disposable {
   readonly executions: Executions;
   readonly list: ExecutionList;
   readonly view: ExecutionsView;
+  /** The logs that are open. */
+  readonly logs: OpenLogs;
   readonly inputs: InputsDocuments;
   /** Loads the language on first use. */
   readonly projects: () => Promise<ProjectStore>;
@@ -81,6 +84,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     executions,
     list,
     view: disposables.add(new ExecutionsView(list, workspaceState)),
+    logs: disposables.add(new OpenLogs(executions, list)),
     inputs: disposables.add(new InputsDocuments(workspaceState)),
     projects,
     graphs: lazy(async () => {

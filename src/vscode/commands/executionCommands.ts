@@ -74,10 +74,16 @@ async function confirmDiscard(snapshots: readonly ExecutionSnapshot[]): Promise<
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, discard)) === discard;
 }
 
-/** At its end while more is to come. */
+/** Where the node fails, or begins, that is named or that the execution failed of; else at its end while more is to come. */
 export async function showLog(services: Services, argument: unknown): Promise<void> {
   const snapshot = await chooseSnapshot(services, argument);
   if (!snapshot) return;
   const editor = await showDocument(logUri(snapshot));
-  if (isLive(snapshot)) editor.revealRange(editor.document.lineAt(editor.document.lineCount - 1).range);
+  const node = targetOf(argument)?.nodeId ?? snapshot.error?.node_id;
+  const line = node === undefined ? undefined : services.logs.get(snapshot.id)?.lineOf(node);
+  if (line !== undefined) {
+    const start = new vscode.Position(line, 0);
+    editor.selection = new vscode.Selection(start, start);
+    editor.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  } else if (isLive(snapshot)) editor.revealRange(editor.document.lineAt(editor.document.lineCount - 1).range);
 }

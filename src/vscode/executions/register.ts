@@ -6,13 +6,11 @@ import { logExecutions } from './executionLog.ts';
 import { notifyFailures } from './executionNotices.ts';
 import { ExecutionStatusBar } from './executionStatusBar.ts';
 import { registerLogFeatures } from './logFeatures.ts';
-import { OpenLogs } from './openLogs.ts';
 import { notifyWaiting } from './waitingNotices.ts';
 
 /** Registers everything that shows executions. */
-export function registerExecutions({ executions, list, output }: Services): Disposable {
+export function registerExecutions({ executions, list, logs, output }: Services): Disposable {
   const disposables = new DisposableStore();
-  const logs = disposables.add(new OpenLogs(executions, list));
   for (const registered of [
     new ExecutionDocuments(executions, list, logs),
     registerLogFeatures(executions, list, logs),

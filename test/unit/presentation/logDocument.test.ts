@@ -53,6 +53,16 @@ Branch b
     assert.match(text, /^[\n -~]*$/);
   });
 
+  it('knows the line in which a node fails, else the first of it', async () => {
+    const story = await Story.of(forked, 'nodes: { a2: { fail: always } }\ndefault: { output: 1 }');
+    const log = new LogDocument(story.at(0), story.outline, () => '14:03');
+    for (const event of story.events) log.add(event);
+    const lines = log.text(story.at(9000)).split('\n');
+    assert.match(lines[log.lineOf('a2') ?? 0] ?? '', /\[error\] +a1 > a2 +failed/);
+    assert.match(lines[log.lineOf('b') ?? 0] ?? '', /\[trace\] +b +ready$/);
+    assert.equal(log.lineOf('nobody'), undefined);
+  });
+
   it('says in its head what a limit takes away', async () => {
     const story = await Story.of(forked);
     const count = story.events.length;
