@@ -156,7 +156,11 @@ describe('executions', () => {
         const document = vscode.window.activeTextEditor?.document;
         return document?.uri.toString() === logUri(failed).toString() && document;
       });
-      assert.match(shown.getText(), /\[error\] +work +failed: /);
+      const isAt = (text: RegExp): boolean =>
+        text.test(shown.lineAt(vscode.window.activeTextEditor?.selection.active.line ?? 0).text);
+      await eventually('the failure', () => isAt(/\[error\] +work +failed: /));
+      await vscode.commands.executeCommand('ipaWorkflow.showLog', { executionId: failed.id, nodeId: 'start' });
+      assert(isAt(/ start +\w/));
     });
 
     it('has attempts under its node, and the reason beside it', async () => {
@@ -309,14 +313,14 @@ describe('executions', () => {
     it('asks for what has no default, secrets masked', async () => {
       const uri = await write('asking.workflow.yaml', workflow('asking', '{ output: "${{ inputs.who }}" }', asking));
       const answers: Record<string, string> = { who: 'Ada', count: '3', key: 'hunter22' };
-      dialogs.onInput = ({ title }) => answers[title?.split(' ')[0] ?? ''];
+      dialogs.onInput = ({ title }) => answers[title?.split(' · ')[1] ?? ''];
       const snapshot = await finished(await run(uri));
       assert.deepEqual(
         dialogs.boxes.map(({ title, steps, prompt, password }) => [title, steps, prompt, password]),
         [
-          ['who', '1/3', 'Whom?', false],
-          ['count', '2/3', 'A whole number', false],
-          ['key', '3/3', 'A secret. It is not stored.', true],
+          ['asking · who', '1/3', 'Whom?', false],
+          ['asking · count', '2/3', 'A whole number · at least 1', false],
+          ['asking · key', '3/3', 'A secret. It is not stored.', true],
         ],
       );
       assert.equal(await dialogs.boxes[1]?.validateInput?.('0'), 'The input "count" must be at least 1.');
@@ -328,14 +332,14 @@ describe('executions', () => {
     it('begins with what was given last, and asks only for secrets when that is to be used', async () => {
       const uri = await write('again.workflow.yaml', workflow('again', '{ output: "${{ inputs.who }}" }', asking));
       const typed: Record<string, string> = { who: 'Ada', count: '3', key: 'hunter22' };
-      dialogs.onInput = ({ title }) => typed[title?.split(' ')[0] ?? ''];
+      dialogs.onInput = ({ title }) => typed[title?.split(' · ')[1] ?? ''];
       await finished(await run(uri));
       dialogs.boxes.length = 0;
       const again = await vscode.commands.executeCommand<string>('ipaWorkflow.runWithLastInputs', uri);
       assert.deepEqual({ ...(await finished(again)).inputs }, { who: 'Ada', count: 3, key: '***', note: 'none' });
       assert.deepEqual(
         dialogs.boxes.map(({ title, value }) => [title, value]),
-        [['key', undefined]],
+        [['again · key', undefined]],
       );
       dialogs.boxes.length = 0;
       await finished(await run(uri));
@@ -351,7 +355,7 @@ describe('executions', () => {
       const last = await vscode.commands.executeCommand<string>('ipaWorkflow.runWithLastInputs', uri);
       assert.equal((await finished(last)).inputs['count'], 5);
       assert.deepEqual(
-        dialogs.boxes.map(({ title, steps }) => [title, steps]),
+        dialogs.boxes.map(({ title, steps }) => [title?.split(' · ').at(-1), steps]),
         [
           ['count', '1/2'],
           ['key', '2/2'],
@@ -361,7 +365,7 @@ describe('executions', () => {
 
     it('does nothing when the person turns away', async () => {
       const uri = await write('asking.workflow.yaml', workflow('asking', '{}', asking));
-      dialogs.onInput = ({ title }) => (title?.startsWith('who') === true ? 'Ada' : undefined);
+      dialogs.onInput = ({ title }) => (title?.endsWith(' · who') === true ? 'Ada' : undefined);
       assert.equal(await run(uri), undefined);
       assert.deepEqual(dialogs.messages, []);
       assert.deepEqual(await api.executions.list(), []);

@@ -25,6 +25,11 @@ edges:
   - { source: work, target: end }
 `;
 
+/** The title of a box names the workflow first. */
+function inputOf(title: string | undefined): string {
+  return title?.split(' · ').at(-1) ?? '';
+}
+
 describe('inputs', () => {
   let api: Api;
   let dialogs: Dialogs;
@@ -39,7 +44,7 @@ describe('inputs', () => {
   beforeEach(async () => {
     dialogs = new Dialogs();
     typed = { who: 'Ada', to: 'ada@example.com', list: '[1, 2]', key: 'hunter22' };
-    dialogs.onInput = ({ title }) => typed[title ?? ''];
+    dialogs.onInput = ({ title }) => typed[inputOf(title)];
     dialogs.onPick = (labels) => labels[0];
     // What is remembered is remembered of a file.
     files += 1;
@@ -76,7 +81,7 @@ describe('inputs', () => {
     };
     assert.deepEqual(JSON.parse(JSON.stringify(inputs)), expected);
     assert.deepEqual(
-      dialogs.boxes.map(({ title, steps, password }) => [title, steps, password]),
+      dialogs.boxes.map(({ title, steps, password }) => [inputOf(title), steps, password]),
       [
         ['who', '1/6', false],
         ['to', '4/6', false],
@@ -87,7 +92,7 @@ describe('inputs', () => {
     const says = (box: number, one: string): unknown => dialogs.boxes[box]?.validateInput?.(one);
     assert.match(String(await says(0, 'ada')), /pattern/);
     assert.match(String(await says(1, 'nobody')), /email/);
-    assert.equal(await says(2, '[1,'), 'This is not JSON.');
+    assert.equal(await says(2, '[1,'), 'This is not JSON. Type e.g. ["a", "b"].');
     assert.equal(await says(2, '[1]'), undefined);
   });
 
@@ -95,13 +100,14 @@ describe('inputs', () => {
     let went = false;
     const seen: (readonly unknown[])[] = [];
     dialogs.onInput = ({ title, value }) => {
-      seen.push([title, value]);
-      if (title === 'to' && !went) {
+      const name = inputOf(title);
+      seen.push([name, value]);
+      if (name === 'to' && !went) {
         went = true;
         return { button: 'back' };
       }
-      if (title === 'who' && value === 'Ada') return 'Bob';
-      return typed[title ?? ''];
+      if (name === 'who' && value === 'Ada') return 'Bob';
+      return typed[name];
     };
     // From the address back to `loud`, from there to `speed`, and to the name.
     const picks: (string | { readonly button: string })[] = ['fast', 'false', { button: 'back' }, { button: 'back' }];
@@ -123,7 +129,7 @@ describe('inputs', () => {
   });
 
   it('are edited as JSON with a schema, run from there, and remembered; the secret is asked for, masked', async () => {
-    dialogs.onInput = ({ title }) => (title === 'to' ? { button: 'Edit as JSON' } : typed[title ?? '']);
+    dialogs.onInput = ({ title }) => (inputOf(title) === 'to' ? { button: 'Edit as JSON' } : typed[inputOf(title)]);
     assert.equal(await run(), undefined);
     const editor = vscode.window.activeTextEditor;
     assert(editor);
@@ -160,11 +166,11 @@ describe('inputs', () => {
     assert.deepEqual(dialogs.said('error'), ['The input "size" must be at most 9.']);
     await replace('"size": 12', '"size": 7');
     dialogs.boxes.length = 0;
-    dialogs.onInput = ({ title }) => typed[title ?? ''];
+    dialogs.onInput = ({ title }) => typed[inputOf(title)];
     const { inputs } = await finished(await runIt());
     assert.deepEqual([inputs['size'], inputs['to'], inputs['key']], [7, 'bob@example.com', '***']);
     assert.deepEqual(
-      dialogs.boxes.map(({ title, password }) => [title, password]),
+      dialogs.boxes.map(({ title, password }) => [inputOf(title), password]),
       [['key', true]],
     );
     const again = await vscode.commands.executeCommand<string>('ipaWorkflow.runWithLastInputs', uri);

@@ -5,6 +5,7 @@ import type { InputDefinition } from '../../model/definition.ts';
 import { plainLabel, safeLine } from '../../presentation/safeText.ts';
 import { secretNames } from '../../sdk/secretNames.ts';
 import type { SecretVault } from '../secrets/secretVault.ts';
+import { joined } from '../../presentation/words.ts';
 import { choicesOf, missingInputs, promptOf, readInput, typed } from './inputText.ts';
 import { type Answered, askChoice, askText, type Place } from './quickSteps.ts';
 
@@ -85,16 +86,19 @@ async function ask(
   const { secrets, unknown } = await keptSecrets(vault, secretNames(workflow));
   // Secrets have no place in a document.
   const offersJson = json && wanted.some(({ secret }) => !secret);
+  const { name: workflowName } = workflow.definition;
+  const titleOf = (name: string): string => joined([safeLine(workflowName, 60), safeLine(name)]);
   const questions = [
     ...wanted.map((input): Question => ({
-      ask: (place) => askInput(input, given.get(input.name), { ...place, json: offersJson }),
+      ask: (place) =>
+        askInput(input, given.get(input.name), { ...place, title: titleOf(input.name), json: offersJson }),
       keep: (value) => {
         inputs[input.name] = value;
         if (!input.secret) given.set(input.name, value);
       },
     })),
     ...unknown.map((name): Question => ({
-      ask: (place) => askSecret(name, place),
+      ask: (place) => askSecret({ ...place, title: titleOf(name) }),
       keep: (value) => {
         if (typeof value === 'string') secrets[name] = value;
       },
@@ -128,28 +132,33 @@ async function keptSecrets(
   return { secrets, unknown: names.filter((name) => secrets[name] === undefined) };
 }
 
-function askSecret(name: string, place: Place): Promise<Answered<JsonValue>> {
+/** Names workflow and input. */
+interface Titled extends Place {
+  readonly title: string;
+}
+
+function askSecret(place: Titled): Promise<Answered<JsonValue>> {
   const prompt = t('A secret. It is kept in VS Code’s secret storage, for this workspace only.');
-  return askText({ ...place, title: safeLine(name), prompt, password: true, value: '', json: false });
+  return askText({ ...place, prompt, password: true, value: '', json: false });
 }
 
 async function askInput(
   input: InputDefinition,
   last: JsonValue | undefined,
-  place: Place & { readonly json: boolean },
+  place: Titled & { readonly json: boolean },
 ): Promise<Answered<JsonValue>> {
-  const title = safeLine(input.name);
   const choices = choicesOf(input);
   if (choices) {
     const items = choices.map((value) => ({ label: choiceLabel(value), value }));
     // The first is the one that Enter takes.
     const before = last === undefined ? -1 : items.findIndex(({ value }) => typed(value) === typed(last));
     items.unshift(...items.splice(before, before === -1 ? 0 : 1));
-    return await askChoice({ ...place, title, placeholder: promptOf(input), items });
+    return await askChoice({ ...place, placeholder: promptOf(input), items });
   }
   const answer = await askText({
     ...place,
-    ...{ title, prompt: promptOf(input), password: input.secret },
+    ...{ prompt: promptOf(input), password: input.secret },
+    doubtsEmpty: input.type === 'string',
     value: last === undefined || input.secret ? '' : typed(last),
     validate: async (text) => {
       const read = await readInput(input, text);

@@ -16,11 +16,36 @@ export function choicesOf({ enum: allowed, type }: InputDefinition): readonly Js
   return allowed ?? (type === 'boolean' ? [true, false] : undefined);
 }
 
-/** What is asked above the box: the description, else the type. Links in it are no links (threat T15). */
-export function promptOf({ name, description, type, secret }: InputDefinition): string {
-  const hint = secret ? t('A secret. It is not stored.') : typeHint(type);
-  const what = description === undefined ? hint : safeLine(description, 300);
+/** What is asked above the box: the description, then what may be typed. Links in it are no links (threat T15). */
+export function promptOf(input: InputDefinition): string {
+  const { name, description = '', type, secret } = input;
+  const hints = [
+    safeLine(description, 300),
+    input.enum ? '' : typeHint(type),
+    ...boundsOf(input),
+    secret ? t('A secret. It is not stored.') : '',
+  ];
+  const what = hints.filter((hint) => hint !== '').join(' · ');
   return withoutLinks(what === '' ? name : what);
+}
+
+/** What a value must fit, where it is not picked from a list. */
+function boundsOf({ enum: allowed, type, minimum, maximum, format, pattern }: InputDefinition): readonly string[] {
+  if (allowed) return [];
+  const isNumber = type === 'number' || type === 'integer';
+  const range =
+    minimum === undefined
+      ? maximum === undefined
+        ? ''
+        : t('at most {0}', maximum)
+      : maximum === undefined
+        ? t('at least {0}', minimum)
+        : t('{0} to {1}', minimum, maximum);
+  return [
+    isNumber ? range : '',
+    format === undefined ? '' : t('Format: {0}', safeLine(format, 100)),
+    pattern === undefined ? '' : t('Pattern: {0}', safeLine(pattern, 100)),
+  ];
 }
 
 function typeHint(type: InputDefinition['type']): string {
@@ -61,7 +86,10 @@ export function typed(value: JsonValue): string {
 /** What to type instead of something that cannot be read. */
 function hintOf(type: InputDefinition['type']): string {
   if (type === 'integer') return t('Type a whole number, e.g. {0}.', '3');
-  return type === 'number' ? t('Type a number, e.g. {0}.', '1.5') : t('This is not JSON.');
+  if (type === 'number') return t('Type a number, e.g. {0}.', '1.5');
+  return type === 'array' || type === 'object'
+    ? t('This is not JSON. Type e.g. {0}.', type === 'array' ? '["a", "b"]' : '{"a": 1}')
+    : t('This is not JSON.');
 }
 
 function parse({ type }: InputDefinition, text: string): JsonValue | undefined {

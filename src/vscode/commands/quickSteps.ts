@@ -20,6 +20,8 @@ export interface AskedText extends Asked {
   readonly password: boolean;
   /** What stands in the box at first. */
   readonly value: string;
+  /** Whether Enter in an empty box has to be pressed twice: it may be a slip. */
+  readonly doubtsEmpty?: boolean;
   /** What is wrong with a text; asked for while it is typed. */
   readonly validate?: (text: string) => Promise<string | undefined>;
 }
@@ -50,8 +52,21 @@ export async function askText(asked: AskedText): Promise<Answered<string>> {
     box.validationMessage = problem;
     return problem === undefined;
   };
-  box.onDidChangeValue(() => void check());
-  return await answered(box, asked, async () => ((await check()) ? { kind: 'value', value: box.value } : undefined));
+  let isDoubted = false;
+  box.onDidChangeValue(() => {
+    isDoubted = false;
+    void check();
+  });
+  return await answered(box, asked, async () => {
+    if (!(await check())) return undefined;
+    if (asked.doubtsEmpty !== true || box.value !== '' || isDoubted) return { kind: 'value', value: box.value };
+    isDoubted = true;
+    box.validationMessage = {
+      message: t('It is empty. Press Enter again to hand over an empty text.'),
+      severity: vscode.InputBoxValidationSeverity.Warning,
+    };
+    return undefined;
+  });
 }
 
 export async function askChoice<T>(asked: AskedChoice<T>): Promise<Answered<T>> {

@@ -12,6 +12,9 @@ inputs:
   map: { type: object }
   given: { default: 1, type: number }
   maybe: { required: false }
+  labels: { type: array, description: Labels, required: false }
+  share: { type: number, description: Share, minimum: 0, maximum: 1, required: false }
+  token: { secret: true, description: Token, required: false }
 `);
 const input = (name: string) => definition.inputs!.get(name)!;
 const read = async (name: string, text: string): Promise<unknown> => {
@@ -36,8 +39,15 @@ describe('inputs as they are typed', () => {
 
   it('are described on one line, without links', () => {
     assert.equal(promptOf(input('text')), 'See [here] (command:evil) and there');
-    assert.equal(promptOf(input('whole')), 'A whole number');
-    assert.equal(promptOf(input('code')), 'code');
+    assert.equal(promptOf(input('whole')), 'A whole number · at most 9');
+    assert.equal(promptOf(input('code')), 'Pattern: ^[A-Z]+$');
+    assert.equal(promptOf(input('given')), 'A number');
+  });
+
+  it('are described with their type, an example and bounds, also beside a description', () => {
+    assert.equal(promptOf(input('labels')), 'Labels · A list as JSON, e.g. ["a", "b"]');
+    assert.equal(promptOf(input('share')), 'Share · A number · 0 to 1');
+    assert.equal(promptOf(input('token')), 'Token · A secret. It is not stored.');
   });
 
   it('are read by their type and checked as the engine does', async () => {
@@ -46,7 +56,8 @@ describe('inputs as they are typed', () => {
     assert.equal(await read('whole', '12'), 'The input "whole" must be at most 9.');
     assert.equal(await read('whole', '1.5'), 'The input "whole" must be a whole number.');
     assert.equal(await read('whole', 'x'), 'Type a whole number, e.g. 3.');
-    assert.equal(await read('map', 'x'), 'This is not JSON.');
+    assert.equal(await read('map', 'x'), 'This is not JSON. Type e.g. {"a": 1}.');
+    assert.equal(await read('labels', 'a, b'), 'This is not JSON. Type e.g. ["a", "b"].');
     assert.deepEqual(await read('map', '{"a": [1]}'), { a: [1] });
     assert.equal(await read('map', '[]'), 'The input "map" must be an object.');
     assert.equal(await read('code', 'abc'), 'The input "code" must match the pattern "^[A-Z]+$".');
