@@ -10,6 +10,8 @@ export interface WorkflowState {
   /** Where it lies, as seen from the workspace's folder; empty: in it. */
   readonly folder: string;
   readonly errors: number;
+  /** Whether the number of errors stands beside the row anyway. */
+  readonly isCounted?: boolean;
   /** Undefined: it was not executed yet. */
   readonly last: { readonly status: AnyStatus; readonly durationMs?: number } | undefined;
 }
@@ -21,15 +23,15 @@ export interface WorkflowRow {
   readonly icon: StatusIcon | undefined;
 }
 
-export function workflowRow({ name, folder, errors, last }: WorkflowState): WorkflowRow {
+export function workflowRow({ name, folder, errors, isCounted = false, last }: WorkflowState): WorkflowRow {
   const problems = errors === 0 ? undefined : errors === 1 ? t('1 problem') : t('{0} problems', errors);
   const result =
     last &&
     joined([statusWord(last.status), last.durationMs === undefined ? undefined : formatDuration(last.durationMs)]);
-  const description = joined([problems, result, safeLine(folder, 200)]);
+  const rest = joined([result, safeLine(folder, 200)]);
   return {
-    description,
-    spoken: joined([safeLine(name, 300), description]),
+    description: isCounted ? rest : joined([problems, rest]),
+    spoken: joined([safeLine(name, 300), problems, rest]),
     icon:
       errors > 0 ? { name: 'bracket-error', color: 'problemsErrorIcon.foreground' } : last && statusIcon(last.status),
   };

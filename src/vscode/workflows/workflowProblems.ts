@@ -10,20 +10,24 @@ const mostRead = 300;
 export class WorkflowProblems implements Disposable {
   readonly #workflows: Workflows;
   readonly #counts = new Map<string, number>();
+  readonly #counted = new Set<string>();
   readonly #waiting = new Map<string, vscode.Uri>();
   readonly #changed = new Emitter<readonly string[]>();
   readonly #disposables = new DisposableStore();
   #reading = false;
   #disposed = false;
 
-  /** Other counts, by the files' addresses. */
+  /** Other counts, or shown in another place, by the files' addresses. */
   readonly onDidChange = this.#changed.event;
 
   constructor(workflows: Workflows) {
     this.#workflows = workflows;
     this.#disposables.add(
       vscode.languages.onDidChangeDiagnostics(({ uris }) => {
-        for (const uri of uris) if (isOpen(uri)) this.#set(uri, errorsOf(uri));
+        for (const uri of uris) {
+          this.#markCounted(uri);
+          if (isOpen(uri)) this.#set(uri, errorsOf(uri));
+        }
       }),
     );
   }
@@ -31,6 +35,11 @@ export class WorkflowProblems implements Disposable {
   /** 0 as long as nobody has looked. */
   count(uri: vscode.Uri): number {
     return this.#counts.get(uri.toString()) ?? 0;
+  }
+
+  /** Whether VS Code puts a number beside the file by itself: of problems that it lists. */
+  isCounted(uri: vscode.Uri): boolean {
+    return this.#counted.has(uri.toString());
   }
 
   /** Looks at files, one after the other. */
@@ -50,6 +59,7 @@ export class WorkflowProblems implements Disposable {
     for (const [key, uri] of this.#waiting) {
       this.#waiting.delete(key);
       if (this.#disposed) break;
+      this.#markCounted(uri);
       this.#set(uri, isOpen(uri) ? errorsOf(uri) : await this.#errorsOnDisk(uri));
       // Others have their turn.
       await new Promise(setImmediate);
@@ -67,6 +77,15 @@ export class WorkflowProblems implements Disposable {
     }
   }
 
+  #markCounted(uri: vscode.Uri): void {
+    const key = uri.toString();
+    const isCounted = isDecorated(uri);
+    if (isCounted === this.#counted.has(key)) return;
+    if (isCounted) this.#counted.add(key);
+    else this.#counted.delete(key);
+    this.#changed.fire([key]);
+  }
+
   #set(uri: vscode.Uri, count: number): void {
     if (this.count(uri) === count) return;
     this.#counts.set(uri.toString(), count);
@@ -76,6 +95,14 @@ export class WorkflowProblems implements Disposable {
 
 function isOpen(uri: vscode.Uri): boolean {
   return vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
+}
+
+function isDecorated(uri: vscode.Uri): boolean {
+  const { Error, Warning } = vscode.DiagnosticSeverity;
+  return (
+    vscode.workspace.getConfiguration('problems').get<boolean>('decorations.enabled', true) &&
+    vscode.languages.getDiagnostics(uri).some(({ severity }) => severity === Error || severity === Warning)
+  );
 }
 
 function errorsOf(uri: vscode.Uri): number {

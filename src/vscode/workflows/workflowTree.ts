@@ -51,7 +51,7 @@ export class WorkflowTree implements vscode.TreeDataProvider<WorkflowElement>, D
 
   async getChildren(element?: WorkflowElement): Promise<WorkflowElement[]> {
     if (element) return (element.files ?? []).map((uri) => this.#element(uri));
-    const all = await this.#files.all();
+    const all = [...(await this.#files.all())].sort(byName);
     void vscode.commands.executeCommand('setContext', contextKeys.hasLookedForWorkflows, true);
     this.#problems.look(all);
     const folders = vscode.workspace.workspaceFolders ?? [];
@@ -107,11 +107,21 @@ export class WorkflowTree implements vscode.TreeDataProvider<WorkflowElement>, D
       name: path.at(-1) ?? '',
       folder: path.slice(0, -1).join('/'),
       errors: this.#problems.count(uri),
+      isCounted: this.#problems.isCounted(uri),
       last: this.#results.lastResult(uri),
     });
   }
 }
 
-function faceOf({ description, icon }: WorkflowRow): string {
-  return `${icon?.name ?? ''}\n${description}`;
+/** As they are shown: names first, folders behind them. */
+function byName(one: vscode.Uri, other: vscode.Uri): number {
+  return nameOf(one).localeCompare(nameOf(other)) || one.path.localeCompare(other.path);
+}
+
+function nameOf({ path }: vscode.Uri): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function faceOf({ spoken, description, icon }: WorkflowRow): string {
+  return `${icon?.name ?? ''}\n${description}\n${spoken}`;
 }
