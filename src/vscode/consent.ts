@@ -36,7 +36,6 @@ async function ask(
 ): Promise<PersonsAnswer> {
   if (!vscode.workspace.isTrusted) return undefined;
   const workflow = await workflowOf(executionId);
-  if (signal.aborted) return undefined;
   const question = consentText(kind, workflow === undefined ? undefined : { workflow, nodeId });
   const allow = t('Allow');
   const always = t('Always Allow in This Workspace');
