@@ -80,5 +80,13 @@ async function reveal(
     preserveFocus: !focus,
     selection: toRange(node.idRange),
   });
-  editor.revealRange(toRange(node.range), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  editor.revealRange(
+    beginning(toRange(node.range), toRange(node.idRange)),
+    vscode.TextEditorRevealType.InCenterIfOutsideViewport,
+  );
+}
+
+/** VS Code scrolls a single line to its end, and cuts its first letters: of such a node only what leads to its id. */
+function beginning(node: vscode.Range, id: vscode.Range): vscode.Range {
+  return node.isSingleLine ? new vscode.Range(node.start, id.end) : node;
 }
