@@ -130,6 +130,60 @@ describe('the graph’s tools in a browser', function () {
     }
   });
 
+  describe('everything, once it is asked for,', () => {
+    async function openWhole(): Promise<void> {
+      await open();
+      await view.node('start').focus();
+      await view.page.keyboard.press('0');
+      assert.ok(await isWhole());
+    }
+
+    it('stays in view when the window, the timeline and the details change the room that there is', async () => {
+      await openWhole();
+      await view.page.setViewportSize({ width: 620, height: 500 });
+      await view.until('all is seen in a smaller window', isWhole);
+      await view.page.keyboard.press('t');
+      await view.page.getByRole('region', { name: 'Timeline' }).waitFor();
+      await view.until('all is seen beside the timeline', isWhole);
+      await view.page.keyboard.press('i');
+      await view.page.getByRole('complementary', { name: 'Details' }).waitFor();
+      await view.until('all is seen beside the details', isWhole);
+      await view.page.setViewportSize({ width: 900, height: 700 });
+      await view.until('all is seen in a larger window', isWhole);
+      assert.ok((await place()).k < 0.45);
+    });
+
+    it('stays in view when the text changes and after a reload, until somebody zooms', async () => {
+      await openWhole();
+      await view.receive(pictureMessage(linearPicture(wideWorkflow(101, 11), undefined, () => false)));
+      assert.ok((await place()).k < 0.45);
+      await view.receive(pictureMessage(picture));
+      assert.ok(await isWhole());
+      await view.until('it is kept', async () => JSON.stringify(await view.kept()).includes('"whole":true'));
+      await view.reload();
+      await view.receive(pictureMessage(picture));
+      assert.ok(await isWhole());
+      await view.node('start').focus();
+      await view.page.keyboard.press('+');
+      const { k } = await place();
+      await view.page.setViewportSize({ width: 620, height: 500 });
+      await view.frame();
+      assert.equal((await place()).k, k);
+    });
+
+    async function isWhole(): Promise<boolean> {
+      const { x, y, k } = await place();
+      const page = (await view.locator('.page').boundingBox())!;
+      const [right, bottom] = [x + picture.width * k, y + picture.height * k];
+      return x >= 0 && y >= 0 && right <= page.width && bottom <= page.height;
+    }
+
+    async function place(): Promise<{ x: number; y: number; k: number }> {
+      const [x = NaN, y = NaN, k = NaN] = ((await transform()) ?? '').match(/-?[\d.]+(e-?\d+)?/g)?.map(Number) ?? [];
+      return { x, y, k };
+    }
+  });
+
   it('zooms by wheel and by pinch, around the pointer', async () => {
     await open();
     await view.node('fork').locator('.shape').hover();

@@ -18,7 +18,8 @@ export class Camera {
   #transform: ZoomTransform = zoomIdentity;
   /** Where a glide under way ends; else the same. */
   #goal: Place = zoomIdentity;
-  #fitted = true;
+  /** Through another size of the page: as much of the picture as can be read, all of it because somebody asked, what is seen. */
+  #keeps: 'start' | 'whole' | 'place' = 'start';
   /** Of the page, as it was measured last: to ask for it while the picture changes would lay all of it out, in each frame. */
   #size: Size = { width: 0, height: 0 };
   #picture: Size = { width: 0, height: 0 };
@@ -52,11 +53,11 @@ export class Camera {
 
   get saved(): SavedPlace {
     const { x, y, k } = this.#goal;
-    return { x, y, k, fitted: this.#fitted };
+    return { x, y, k, fitted: this.#keeps !== 'place', whole: this.#keeps === 'whole' };
   }
 
-  restore({ x, y, k, fitted }: SavedPlace): void {
-    this.#fitted = fitted;
+  restore({ x, y, k, fitted, whole }: SavedPlace): void {
+    this.#keeps = !fitted ? 'place' : whole ? 'whole' : 'start';
     this.#set({ x, y, k });
   }
 
@@ -74,32 +75,32 @@ export class Camera {
     this.resizePage();
   }
 
+  /** The page may have another size. */
   resizePage(): void {
-    this.measure();
-    this.#set(this.#fitted ? fitInto(this.#size, this.#picture, this.#start, smallestReadable) : this.#goal);
-  }
-
-  /** The page may have another size; what is seen stays. */
-  measure(): void {
     this.#size = { width: this.#page.clientWidth, height: this.#page.clientHeight };
+    this.#set(this.#keeps === 'place' ? this.#goal : this.#fit(this.#keeps === 'whole' ? undefined : smallestReadable));
   }
 
-  /** Everything in view. */
+  /** Everything in view, until somebody moves it. */
   fit(): void {
-    this.#fitted = true;
-    this.#glide(fitInto(this.#size, this.#picture, this.#start));
+    this.#keeps = 'whole';
+    this.#glide(this.#fit());
+  }
+
+  #fit(least?: number): Place {
+    return fitInto(this.#size, this.#picture, this.#start, least);
   }
 
   /** Around the middle of the page. */
   zoomBy(factor: number): void {
-    this.#fitted = false;
+    this.#keeps = 'place';
     this.#glide(scaleBy(this.#at(this.#goal), factor));
   }
 
   /** Brings a part of the picture into view, if it is not. */
   reveal(box: Size & Point): void {
     if (this.sees(box)) return;
-    this.#fitted = false;
+    this.#keeps = 'place';
     this.#glide(bringIn(this.#at(this.#goal), box));
   }
 
@@ -109,14 +110,14 @@ export class Camera {
     return to.x === this.#goal.x && to.y === this.#goal.y;
   }
 
-  /** What is seen stays as it is, also when the page gets another size. */
+  /** What is seen stays as it is, also when the page gets another size; unless everything was asked for. */
   hold(): void {
-    this.#fitted = false;
+    if (this.#keeps === 'start') this.#keeps = 'place';
   }
 
   /** Brings a part of the picture to the middle, large enough to be read. */
   fly(box: Size & Point): void {
-    this.#fitted = false;
+    this.#keeps = 'place';
     const k = Math.max(this.#goal.k, readable);
     const { width, height } = this.#size;
     this.#glide({ x: width / 2 - (box.x + box.width / 2) * k, y: height / 2 - (box.y + box.height / 2) * k, k });
@@ -124,14 +125,14 @@ export class Camera {
 
   /** Moves a point of the picture to the middle, at once. */
   centre({ x, y }: Point): void {
-    this.#fitted = false;
+    this.#keeps = 'place';
     const { k } = this.#goal;
     const { width, height } = this.#size;
     this.#set({ x: width / 2 - x * k, y: height / 2 - y * k, k });
   }
 
   #takeOver(): void {
-    this.#fitted = false;
+    this.#keeps = 'place';
     this.#goal = this.#transform;
     cancelAnimationFrame(this.#gliding);
   }

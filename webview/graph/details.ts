@@ -78,7 +78,7 @@ export class Details {
     if (!this.isOpen) camera.hold();
     this.inspector.open(id);
     // It takes some of the picture's room.
-    camera.measure();
+    camera.resizePage();
     this.#stage.reveal(id);
   }
 }

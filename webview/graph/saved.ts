@@ -6,6 +6,8 @@ import { scales, type Place } from './geometry.ts';
 export interface SavedPlace extends Place {
   /** Whether the whole picture is kept in view, also when the window changes. */
   readonly fitted: boolean;
+  /** Whether somebody asked for that, however small its texts get. */
+  readonly whole: boolean;
 }
 
 export interface Saved extends SavedPlace {
@@ -24,10 +26,10 @@ const longestId = 1_000;
 export function readSaved(kept: unknown): Saved | undefined {
   const view = isJsonObject(kept) ? kept['view'] : undefined;
   if (!isJsonObject(view)) return undefined;
-  const { x, y, k, fitted, details, timeline, folds } = view;
+  const { x, y, k, fitted, whole, details, timeline, folds } = view;
   if (!isFinite(x) || !isFinite(y) || !isFinite(k) || typeof fitted !== 'boolean') return undefined;
   return {
-    ...{ x, y, k: Math.min(scales.largest, Math.max(scales.smallest, k)), fitted },
+    ...{ x, y, k: Math.min(scales.largest, Math.max(scales.smallest, k)), fitted, whole: whole === true },
     ...{ details: isId(details) ? details : null, timeline: timeline === true },
     folds: Array.isArray(folds) ? folds.flatMap(readFold).slice(-mostFolds) : [],
   };

@@ -3,7 +3,7 @@ import { readSaved } from '../../../webview/graph/saved.ts';
 
 describe('what the graph view kept', () => {
   const folds = [{ nodeId: 'fork', folded: true }];
-  const view = { x: 1, y: -2, k: 0.5, fitted: false, details: 'a', timeline: true, folds };
+  const view = { x: 1, y: -2, k: 0.5, fitted: true, whole: true, details: 'a', timeline: true, folds };
 
   it('is read with what stands beside it', () => {
     assert.deepEqual(readSaved({ document: 'file:///a', execution: '', view }), view);
@@ -11,8 +11,8 @@ describe('what the graph view kept', () => {
 
   it('has nothing open or chosen where that cannot be read', () => {
     const { details, timeline, folds: none } = { details: null, timeline: false, folds: [] };
-    const place = { x: 1, y: -2, k: 0.5, fitted: false };
-    assert.deepEqual(readSaved({ view: place }), { ...place, details, timeline, folds: none });
+    const place = { x: 1, y: -2, k: 0.5, fitted: false, whole: false };
+    assert.deepEqual(readSaved({ view: { ...place, whole: undefined } }), { ...place, details, timeline, folds: none });
     const wrong = { details: 7, timeline: 'yes', folds: { fork: true } };
     assert.deepEqual(readSaved({ view: { ...place, ...wrong } }), { ...place, details, timeline, folds: none });
     const some = [null, 'fork', { nodeId: 'x'.repeat(1_001), folded: true }, { nodeId: 'a', folded: 1 }, ...folds];
