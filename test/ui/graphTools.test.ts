@@ -107,6 +107,22 @@ describe('the graph’s tools in a browser', function () {
       assert.equal(await colour(), (await view.styleOf('.node .disc', 'fill')).replace(/[^\d,]/g, ''));
     });
 
+    it('gets smaller in a narrow page beside the text, and goes only from one that is too narrow for it', async () => {
+      await open({ width: 520 });
+      await map().waitFor();
+      const { width } = (await map().boundingBox())!;
+      await view.page.setViewportSize({ width: 340, height: 700 });
+      await view.until('it is smaller', async () => (await map().boundingBox())!.width < width * 0.8);
+      await view.page.mouse.move(0, 0);
+      await view.screenshot('map narrow');
+      const { x, y, width: wide, height } = (await map().boundingBox())!;
+      await view.page.mouse.click(x + wide / 2, y + height / 2);
+      const frame = (await view.locator('.frame').boundingBox())!;
+      assert.ok(Math.abs(frame.x + frame.width / 2 - (x + wide / 2)) < 2, 'the frame is where it was pressed');
+      await view.page.setViewportSize({ width: 290, height: 700 });
+      await map().waitFor({ state: 'hidden' });
+    });
+
     it('is not there while everything is seen', async () => {
       await open();
       await map().waitFor();

@@ -7,6 +7,8 @@ import { areaOf, fitInto, type Place, type Size } from './geometry.ts';
 import type { GraphStore } from './store.ts';
 
 const most: Size = { width: 180, height: 130 };
+/** It takes no larger part of the page than this, and is not there in a page narrower than that. */
+const [part, narrowest] = [1 / 3, 300];
 /** So much less room than in a page is left around the picture. */
 const lessRoom = 12;
 /** Nothing is drawn smaller. */
@@ -20,6 +22,7 @@ export class Minimap {
   readonly #frame = html('div', { class: 'frame' });
   /** Where the picture is in the map. */
   #place: Place = { x: 0, y: 0, k: 1 };
+  #size: Size = most;
   #drawn: { readonly picture: GraphPicture; readonly execution: GraphExecution | null } | undefined;
   readonly #paint = onceDue(inNextFrame, () => {
     this.#draw();
@@ -64,14 +67,25 @@ export class Minimap {
     const isAll =
       !picture || (seen.left <= 0 && seen.top <= 0 && seen.right >= picture.width && seen.bottom >= picture.height);
     const wasHidden = this.element.hidden;
-    this.element.hidden = isAll || view.width < 3 * most.width;
+    this.element.hidden = isAll || view.width < narrowest;
     if (this.element.hidden) return;
+    this.#resize(Math.min(1, (view.width * part) / most.width));
     if (wasHidden) this.#paint();
     const { x, y, k } = this.#place;
     const { style } = this.#frame;
     style.transform = `translate(${x + seen.left * k}px, ${y + seen.top * k}px)`;
     style.width = `${(seen.right - seen.left) * k}px`;
     style.height = `${(seen.bottom - seen.top) * k}px`;
+  }
+
+  #resize(scale: number): void {
+    const width = Math.round(most.width * scale);
+    if (width === this.#size.width) return;
+    this.#size = { width, height: Math.round(most.height * scale) };
+    this.element.style.width = `${width}px`;
+    this.element.style.height = `${this.#size.height}px`;
+    this.#drawn = undefined;
+    this.#paint();
   }
 
   #draw(): void {
@@ -82,10 +96,11 @@ export class Minimap {
     this.#drawn = { picture, execution };
     const ratio = devicePixelRatio;
     const canvas = this.#canvas;
-    [canvas.width, canvas.height] = [most.width * ratio, most.height * ratio];
+    const size = this.#size;
+    [canvas.width, canvas.height] = [size.width * ratio, size.height * ratio];
     const context = canvas.getContext('2d');
     if (!context) return;
-    const wider = { width: most.width + 2 * lessRoom, height: most.height + 2 * lessRoom };
+    const wider = { width: size.width + 2 * lessRoom, height: size.height + 2 * lessRoom };
     const { x, y, k } = fitInto(wider, picture, { x: 0, y: 0 }, 0);
     this.#place = { x: x - lessRoom, y: y - lessRoom, k };
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
