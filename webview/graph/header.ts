@@ -27,7 +27,7 @@ export class Header {
     height: 16,
     'aria-hidden': 'true',
   });
-  readonly #statusText = html('span');
+  readonly #statusText = html('span', { class: 'status-text' });
   readonly #run: Button;
   /** Out of the past. */
   readonly #toEnd: Button;
@@ -88,9 +88,13 @@ export class Header {
     const buttons = [this.#approve.element, this.#reject.element];
     this.#ask = html('div', { class: 'ask', role: 'group' }, this.#questionText, ...buttons);
     this.#status.append(this.#statusIcon, this.#statusText);
-    const bar = html('div', { class: 'bar-row' }, this.#title, this.#status, html('span', { class: 'space' }));
     const controls = [this.#toEnd, this.#run, ...this.#steerings.values(), this.#save];
-    bar.append(...controls.map(({ element }) => element));
+    const bar = html(
+      'div',
+      { class: 'bar-row' },
+      html('div', { class: 'titles' }, this.#title, this.#status),
+      html('div', { class: 'controls' }, ...controls.map(({ element }) => element)),
+    );
     this.element = html('header', {}, bar, this.#progress, this.#ask, this.#notice);
   }
 
@@ -145,6 +149,8 @@ export class Header {
       this.#statusIcon.replaceChildren(svg('circle', { class: 'disc', cx: 8, cy: 8, r: 8 }));
       if (isGlyph(status)) this.#statusIcon.append(glyphPath(status));
     }
-    setText(this.#statusText, past ? pastWords(past, timeline?.lengthMs) : executionWords(execution));
+    const text = past ? pastWords(past, timeline?.lengthMs) : executionWords(execution);
+    setText(this.#statusText, text);
+    setAttribute(this.#statusText, 'title', text);
   }
 }
