@@ -193,10 +193,83 @@ describe('the graph’s tools in a browser', function () {
       const [right, bottom] = [x + picture.width * k, y + picture.height * k];
       return x >= 0 && y >= 0 && right <= page.width && bottom <= page.height;
     }
+  });
 
-    async function place(): Promise<{ x: number; y: number; k: number }> {
-      const [x = NaN, y = NaN, k = NaN] = ((await transform()) ?? '').match(/-?[\d.]+(e-?\d+)?/g)?.map(Number) ?? [];
-      return { x, y, k };
+  describe('the node that one is on', () => {
+    for (const reducedMotion of [true, false])
+      it(`comes out from behind what lies over the picture and beside the details, ${reducedMotion ? 'at once' : 'gliding'}`, async () => {
+        await open({ reducedMotion });
+        await view.node('start').focus();
+        await view.page.keyboard.press('0');
+        for (const key of ['+', '+', '+', '+', '+', '+', '+']) await view.page.keyboard.press(key);
+        await view.locator('.minimap').waitFor();
+        for (const cover of ['.zoom', '.minimap']) {
+          const id = await nodeBehind(cover);
+          await view.receive({ type: 'select', nodeId: id });
+          await view.until(`${id} is out from behind ${cover}`, () => isClear(id));
+          await view.screenshot(`out from behind${cover}`);
+        }
+        await view.page.keyboard.press('Control+f');
+        const behindSearch = await nodeBehind('.search');
+        await view.page.keyboard.press('Escape');
+        await view.page.keyboard.press('Control+f');
+        await view.receive({ type: 'select', nodeId: behindSearch });
+        await view.until('it is out from behind the search', () => isClear(behindSearch));
+        await view.page.keyboard.press('Escape');
+        const last = await nodeBehind('.zoom');
+        await view.node(last).focus();
+        await view.page.keyboard.press('i');
+        await view.page.getByRole('complementary', { name: 'Details' }).waitFor();
+        await view.until('it is seen beside the details', () => isClear(last));
+      });
+
+    it('is not left behind the tools by everything', async () => {
+      await open();
+      await view.receive(pictureMessage({ ...picture, width: 3000, height: 2200 }));
+      await view.node('start').focus();
+      await view.page.keyboard.press('0');
+      const { x, k } = await place();
+      const [page, tools] = await Promise.all(['.page', '.zoom'].map((one) => view.locator(one).boundingBox()));
+      assert.ok(page!.x + x + 3000 * k <= tools!.x);
+    });
+
+    it('stays in view when it moves while what is in the middle does not', async () => {
+      await open();
+      await view.page.keyboard.press('Control+f');
+      await view.page.keyboard.type('t50_2');
+      await view.until('it is shown', () => isInMiddle('t50_2'));
+      await view.page.keyboard.press('Escape');
+      await view.receive({ type: 'select', nodeId: 't49_2' });
+      // The keyboard is in the text.
+      await view.page.evaluate('document.activeElement.blur()');
+      const nodes = picture.nodes.map((node) => (node.id === 't49_2' ? { ...node, y: node.y + 1000 } : node));
+      await view.receive(pictureMessage({ ...picture, nodes }));
+      await view.until('it is seen', () => isClear('t49_2'));
+    });
+
+    /** One that is in view but for that. */
+    async function nodeBehind(cover: string): Promise<string> {
+      const box = (await view.locator(cover).boundingBox())!;
+      const ids = await view.attributes('.node', 'data-node-id');
+      const shapes = await view
+        .locator('.node .shape')
+        .evaluateAll((all: readonly { getBoundingClientRect(): Box }[]) =>
+          all.map((one) => one.getBoundingClientRect()).map(({ x, y, width, height }) => ({ x, y, width, height })),
+        );
+      const id = ids.find((_, index) => overlaps(shapes[index]!, box));
+      assert.ok(id, `something is behind ${cover}`);
+      return id;
+    }
+
+    async function isClear(id: string): Promise<boolean> {
+      const [shape, page] = [await boxOf(id), (await view.locator('.page').boundingBox())!];
+      const isInside =
+        shape.x >= page.x &&
+        shape.y >= page.y &&
+        shape.x + shape.width <= page.x + page.width &&
+        shape.y + shape.height <= page.y + page.height;
+      const covers = await Promise.all(['.zoom', '.minimap', '.search'].map((one) => view.locator(one).boundingBox()));
+      return isInside && covers.every((cover) => !cover || !overlaps(shape, cover));
     }
   });
 
@@ -311,7 +384,7 @@ describe('the graph’s tools in a browser', function () {
     });
   });
 
-  async function boxOf(id: string): Promise<{ x: number; y: number; width: number; height: number }> {
+  async function boxOf(id: string): Promise<Box> {
     return (await view.node(id).locator('.shape').boundingBox())!;
   }
 
@@ -323,6 +396,11 @@ describe('the graph’s tools in a browser', function () {
     return view.locator('.scene').getAttribute('transform');
   }
 
+  async function place(): Promise<{ x: number; y: number; k: number }> {
+    const [x = NaN, y = NaN, k = NaN] = ((await transform()) ?? '').match(/-?[\d.]+(e-?\d+)?/g)?.map(Number) ?? [];
+    return { x, y, k };
+  }
+
   async function isInMiddle(id: string): Promise<boolean> {
     const node = view.node(id).locator('.shape');
     if ((await node.count()) === 0) return false;
@@ -332,6 +410,17 @@ describe('the graph’s tools in a browser', function () {
     return off('x', 'width') < 2 && off('y', 'height') < 2;
   }
 });
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function overlaps(a: Box, b: Box): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
 
 /** What the page's own types would say; they are not known here. */
 interface PageCanvas {

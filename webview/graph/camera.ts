@@ -2,7 +2,8 @@
 import { select } from 'd3-selection';
 import { zoom, type ZoomBehavior, zoomIdentity, type ZoomTransform } from 'd3-zoom';
 import type { Point } from '../../src/protocol/graph.ts';
-import { bringIn, fitInto, type Place, scaleBy, scales, type Size, type View } from './geometry.ts';
+import { areaAt, bringOut, isCovered } from './covers.ts';
+import { type Area, fitInto, type Place, scaleBy, scales, type Size, type View } from './geometry.ts';
 import { prefersStillness } from './motion.ts';
 import type { SavedPlace } from './saved.ts';
 
@@ -12,8 +13,23 @@ const smallestReadable = 0.45;
 const readable = 0.8;
 const glideMs = 180;
 
+export interface CameraOptions {
+  /** The view is another one now. */
+  readonly changed: () => void;
+  /** Where something lies over the page. */
+  readonly covers: () => Covers;
+}
+
+export interface Covers {
+  /** Always there. */
+  readonly tools: readonly Area[];
+  /** Comes and goes. */
+  readonly others: readonly Area[];
+}
+
 export class Camera {
   readonly #page: SVGSVGElement;
+  readonly #measureCovers: CameraOptions['covers'];
   readonly #zoom: ZoomBehavior<SVGSVGElement, unknown>;
   #transform: ZoomTransform = zoomIdentity;
   /** Where a glide under way ends; else the same. */
@@ -22,13 +38,15 @@ export class Camera {
   #keeps: 'start' | 'whole' | 'place' = 'start';
   /** Of the page, as it was measured last: to ask for it while the picture changes would lay all of it out, in each frame. */
   #size: Size = { width: 0, height: 0 };
+  /** As they were measured last, with the page. */
+  #covers: Covers = { tools: [], others: [] };
   #picture: Size = { width: 0, height: 0 };
   #start: Point = { x: 0, y: 0 };
   #gliding = 0;
 
-  /** @param changed the view is another one now */
-  constructor(page: SVGSVGElement, changed: () => void) {
+  constructor(page: SVGSVGElement, { changed, covers }: CameraOptions) {
     this.#page = page;
+    this.#measureCovers = covers;
     this.#zoom = zoom<SVGSVGElement, unknown>()
       .scaleExtent([scales.smallest, scales.largest])
       // Its own way to measure fails while the page is not shown.
@@ -78,6 +96,7 @@ export class Camera {
   /** The page may have another size. */
   resizePage(): void {
     this.#size = { width: this.#page.clientWidth, height: this.#page.clientHeight };
+    this.#covers = this.#measureCovers();
     this.#set(this.#keeps === 'place' ? this.#goal : this.#fit(this.#keeps === 'whole' ? undefined : smallestReadable));
   }
 
@@ -87,8 +106,16 @@ export class Camera {
     this.#glide(this.#fit());
   }
 
+  /** A picture that would reach behind the tools is fitted beside them. */
   #fit(least?: number): Place {
-    return fitInto(this.#size, this.#picture, this.#start, least);
+    const fit = (page: Size): Place => fitInto(page, this.#picture, this.#start, least);
+    const { tools } = this.#covers;
+    const place = fit(this.#size);
+    const area = areaAt(place, { x: 0, y: 0, ...this.#picture });
+    const isWhole = area.left >= 0 && area.top >= 0;
+    return isWhole && isCovered(area, tools)
+      ? fit({ ...this.#size, width: Math.min(...tools.map(({ left }) => left)) })
+      : place;
   }
 
   /** Around the middle of the page. */
@@ -99,15 +126,22 @@ export class Camera {
 
   /** Brings a part of the picture into view, if it is not. */
   reveal(box: Size & Point): void {
+    this.#covers = this.#measureCovers();
     if (this.sees(box)) return;
     this.#keeps = 'place';
-    this.#glide(bringIn(this.#at(this.#goal), box));
+    this.#glide(this.#with(box));
   }
 
   /** Whether a part of the picture is in view, or will be when a glide has ended. */
   sees(box: Size & Point): boolean {
-    const to = bringIn(this.#at(this.#goal), box);
+    const to = this.#with(box);
     return to.x === this.#goal.x && to.y === this.#goal.y;
+  }
+
+  #with(box: Size & Point): Place {
+    const { tools, others } = this.#covers;
+    // Where everything is seen it stays so.
+    return bringOut(this.#at(this.#goal), box, this.#keeps === 'whole' ? tools : [...tools, ...others]);
   }
 
   /** What is seen stays as it is, also when the page gets another size; unless everything was asked for. */

@@ -1,9 +1,9 @@
 /** Where the picture is: the drawing and which part of it is seen, its map, and what is said instead of it or while it gets better. */
 import { t } from '../../src/base/l10n.ts';
-import type { GraphPicture, PictureEdge, Point } from '../../src/protocol/graph.ts';
+import type { GraphPicture, PictureEdge, PictureNode, Point } from '../../src/protocol/graph.ts';
 import { html, setText, svg } from '../shared/dom.ts';
 import { Camera } from './camera.ts';
-import { edgeAt, middleOf, movedAt } from './geometry.ts';
+import { type Area, edgeAt, middleOf, movedAt } from './geometry.ts';
 import { Minimap } from './minimap.ts';
 import { glyphImage } from './render/glyphs.ts';
 import { Scene } from './render/scene.ts';
@@ -31,10 +31,13 @@ export class Stage {
     this.#store = store;
     this.#scene = new Scene(store);
     this.page.append(arrow(), this.#scene.element);
-    this.camera = new Camera(this.page, () => {
-      this.#scene.look(this.camera.view);
-      this.#minimap.look();
-      looked();
+    this.camera = new Camera(this.page, {
+      changed: () => {
+        this.#scene.look(this.camera.view);
+        this.#minimap.look();
+        looked();
+      },
+      covers: () => ({ tools: this.#areasOf('.zoom'), others: this.#areasOf('.search, .minimap') }),
     });
     this.#minimap = new Minimap(store, this.camera);
     this.element = html('main', { class: 'stage' }, this.page, this.#message, this.#hint, this.#minimap.element);
@@ -45,10 +48,23 @@ export class Stage {
 
   /** What stands beside the picture came or went: the node that one is on stays in view. */
   #resize(): void {
-    const node = this.#store.node(this.#store.active ?? '');
-    const isKept = node !== undefined && !this.camera.saved.fitted && this.camera.sees(node);
+    const isKept = this.#sees(this.#store.node(this.#store.active ?? ''));
     this.camera.resizePage();
-    if (isKept) this.camera.reveal(node);
+    if (isKept) this.reveal(this.#store.active);
+  }
+
+  /** Whether a node is in a view that somebody has chosen. */
+  #sees(node: PictureNode | undefined): boolean {
+    return node !== undefined && !this.camera.saved.fitted && this.camera.sees(node);
+  }
+
+  /** Of what lies over the page and is shown, in its pixels. */
+  #areasOf(selector: string): readonly Area[] {
+    const { left: x, top: y } = this.element.getBoundingClientRect();
+    return [...this.element.querySelectorAll(selector)]
+      .map((element) => element.getBoundingClientRect())
+      .filter(({ width }) => width > 0)
+      .map(({ left, top, right, bottom }) => ({ left: left - x, top: top - y, right: right - x, bottom: bottom - y }));
   }
 
   /** The store has another picture, or none. Whatever else changes the stage's size has changed it already. */
@@ -61,7 +77,9 @@ export class Stage {
     this.page.classList.toggle('editable', shown?.canEdit === true);
     this.#tell();
     this.#scene.show(picture);
+    const isKept = this.#sees(before?.nodes.find(({ id }) => id === this.#store.active));
     this.camera.resizePicture(picture ?? { width: 0, height: 0 }, startOf(picture), this.#moved(before, picture));
+    if (isKept) this.reveal(this.#store.active);
   }
 
   /** What stands in the middle of a view that somebody has chosen stays there, however the rest moves. */
