@@ -1,6 +1,7 @@
 /** Changing the workflow in its picture: what a person's clicks and keys ask of the host. In Chromium with the real bundle. */
 import assert from 'node:assert/strict';
 import type { Browser, Locator } from 'playwright-core';
+import type { GraphPicture } from '../../src/protocol/graph.ts';
 import { launchBrowser } from '../support/vscodeHost/browser.ts';
 import { GraphPage } from '../support/webview/graphPage.ts';
 import { linearPicture, pictureMessage, wideWorkflow } from '../support/webview/pictures.ts';
@@ -70,6 +71,60 @@ describe('editing in the graph in a browser', function () {
     await view.page.mouse.click(...at, { button: 'right' });
     await item('Delete').click();
     assert.deepEqual(await edited(), { kind: 'deleteEdge', source: 't0_0', target: 't0_1' });
+  });
+
+  it('goes on with what was added, once the picture has it', async () => {
+    const after = (added: string): GraphPicture => {
+      const text = wideWorkflow(3, 2)
+        .replace('edges:', `  - { id: ${added}, type: delay, config: { seconds: 1 } }\nedges:`)
+        .replace(
+          '{ source: t0_0, target: t0_1 }',
+          `{ source: t0_0, target: ${added} }\n  - { source: ${added}, target: t0_1 }`,
+        );
+      return linearPicture(text, 'down', () => false);
+    };
+    await view.page.setViewportSize({ width: 500, height: 300 });
+    await view.node('start').focus();
+    for (const key of ['+', '+', '+', '+']) await view.page.keyboard.press(key);
+    await view.node('t0_0').focus();
+    const at = await besideEdge();
+    await view.page.mouse.click(...at);
+    await item('Add a delay').click();
+    await edited();
+    await view.receive(pictureMessage(picture, { canEdit: true, provisional: true }));
+    await view.receive(pictureMessage(after('delay_1'), { canEdit: true }));
+    assert.equal(await view.locator(':focus').getAttribute('data-node-id'), 'delay_1');
+    assert.deepEqual(await view.untilSent(({ type }) => type === 'revealNode'), {
+      type: 'revealNode',
+      nodeId: 'delay_1',
+      focus: false,
+    });
+    const [node, page] = [
+      (await view.node('delay_1').locator('.shape').boundingBox())!,
+      (await view.locator('.page').boundingBox())!,
+    ];
+    assert.ok(node.x >= page.x && node.x + node.width <= page.x + page.width, 'it is in view');
+    assert.ok(node.y >= page.y && node.y + node.height <= page.y + page.height, 'it is in view');
+    await view.screenshot('added');
+  });
+
+  it('does not go on with what comes from elsewhere after something else was done', async () => {
+    await view.node('t0_0').focus();
+    await view.page.keyboard.press('m');
+    await item('Add a task').click();
+    await view.page.keyboard.press('ArrowDown');
+    view.forget();
+    await view.receive(
+      pictureMessage(
+        linearPicture(wideWorkflow(4, 2), 'down', () => false),
+        { canEdit: true },
+      ),
+    );
+    assert.equal(await view.locator(':focus').getAttribute('data-node-id'), 't0_1');
+    assert.equal(
+      view.sent.some(({ type }) => type === 'revealNode'),
+      false,
+    );
   });
 
   /** Four pixels beside the line from `t0_0` to `t0_1`: lines are too thin to be hit. */

@@ -4,6 +4,7 @@ import type { GraphViewMessage, PictureEdge, Point } from '../../src/protocol/gr
 import type { GraphEdit } from '../../src/protocol/graphEdits.ts';
 import { addableTypes, type AddableType } from '../../src/protocol/graphEdits.ts';
 import { svg } from '../shared/dom.ts';
+import { Addition } from './addition.ts';
 import { KeyboardReturn } from './keyboardReturn.ts';
 import { nodeAt } from './listening.ts';
 import { Menu, type MenuItem } from './menu.ts';
@@ -30,6 +31,7 @@ export class GraphEditor {
   #from: string | undefined;
   readonly #marked = new Set<string>();
   readonly #keyboard: KeyboardReturn;
+  readonly #addition = new Addition();
 
   constructor(actions: EditorActions) {
     this.#actions = actions;
@@ -52,6 +54,7 @@ export class GraphEditor {
   key({ key, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean {
     const { store, post, rename } = this.#actions;
     const { active } = store;
+    this.#addition.forget();
     if (!this.canEdit) return false;
     if (ctrlKey || metaKey) {
       if (key.toLowerCase() !== 'z' && key.toLowerCase() !== 'y') return false;
@@ -84,11 +87,24 @@ export class GraphEditor {
   }
 
   #edit(edit: GraphEdit): void {
-    this.#actions.post({ type: 'edit', edit });
+    const { post, store } = this.#actions;
+    if (edit.kind === 'addAfter' || edit.kind === 'addOnEdge') this.#addition.begin(store.shown?.picture.nodes ?? []);
+    post({ type: 'edit', edit });
+  }
+
+  /** There is another picture: one goes on with what was added, once that is in it. */
+  goOn(): void {
+    const { stage, store, focus, post } = this.#actions;
+    const added = this.#addition.take(store.shown?.picture.nodes ?? []);
+    if (added === undefined) return;
+    focus(added);
+    stage.reveal(added);
+    post({ type: 'revealNode', nodeId: added, focus: false });
   }
 
   /** A click on a node: whether it was for this and nothing else. */
   click(nodeId: string, { shiftKey }: { readonly shiftKey: boolean }): boolean {
+    this.#addition.forget();
     if (this.#connectTo(nodeId)) return true;
     if (!shiftKey || !this.canEdit) {
       this.#marked.clear();

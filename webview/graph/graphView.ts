@@ -172,8 +172,7 @@ export class GraphView {
   get saved(): Saved {
     const details = this.#details.isOpen ? this.store.active : null;
     const open = this.#kept ?? { details, timeline: this.#timeline.isOpen };
-    const { saved } = this.#stage.camera;
-    return { ...saved, details: open.details, timeline: open.timeline, folds: this.#folds.saved };
+    return { ...this.#stage.camera.saved, details: open.details, timeline: open.timeline, folds: this.#folds.saved };
   }
 
   restore(saved: Saved): void {
@@ -254,6 +253,7 @@ export class GraphView {
     // Before the stage is measured, which it takes some room from.
     this.#header.show(this.store);
     this.#stage.show(before);
+    this.#editor.goOn();
     this.#refresh();
   }
 
