@@ -73,6 +73,44 @@ describe('the graph’s timeline in a browser', function () {
     await view.screenshot('timeline');
   });
 
+  it('is as high as its lanes need, up to a part of the page', async () => {
+    const height = async (): Promise<number> => (await section().boundingBox())!.height;
+    assert.ok((await height()) < 120, `${await height()} for two lanes`);
+    const last = (await view.locator('.lane').last().boundingBox())!;
+    assert.ok(last.y + last.height <= 700 + 1, 'all of them are seen');
+    const many = Array.from({ length: 30 }, (_, index) => ({ ...timeline.lanes[0]!, label: `b${index}` }));
+    await view.receive({ type: 'timeline', timeline: { ...timeline, lanes: many } });
+    await view.until('it is as high as it gets', async () => Math.round(await height()) === 221);
+    await view.receive({ type: 'timeline', timeline: null });
+    await view.until('it is low', async () => (await height()) < 60);
+  });
+
+  it('says when is when, above the lanes and over the bars', async () => {
+    assert.deepEqual((await view.locator('.tick').allTextContents()).slice(0, 3), ['0 ms', '100 ms', '200 ms']);
+    const second = (await view.locator('.tick').nth(5).boundingBox())!;
+    const bar = (await view.page.getByRole('button', { name: 't0_1 500' }).boundingBox())!;
+    assert.ok(Math.abs(second.x - bar.x) < 1.5);
+    assert.ok(second.y + second.height <= bar.y);
+    await view.page.setViewportSize({ width: 480, height: 700 });
+    await view.until('it has fewer in less room', async () => (await view.locator('.tick').count()) < 6);
+    await view.screenshot('timeline narrow');
+  });
+
+  it('shows two lines of what an event says', async () => {
+    await view.page.setViewportSize({ width: 600, height: 700 });
+    const { height: before } = (await section().boundingBox())!;
+    const text = 't0_0: attempt 1 failed after 330 ms, it is tried again';
+    await view.receive({ type: 'execution', execution: { ...ended, past: { event: 2, of: 12, atMs: 250, text } } });
+    const what = view.locator('.what');
+    await view.screenshot('scrubbing two lines');
+    const [height, line] = [
+      (await what.boundingBox())!.height,
+      Number.parseFloat(await view.styleOf('.where', 'height')),
+    ];
+    assert.ok(height > 1.5 * line, `${height} for lines of ${line}`);
+    assert.equal((await section().boundingBox())!.height, before, 'nothing moves');
+  });
+
   it('is gone through by keys, says all about a bar, and leads to its node', async () => {
     await view.page.getByRole('button', { name: 't0_0 0' }).focus();
     const names: (string | null)[] = [];

@@ -6,6 +6,7 @@ import { button } from '../shared/controls.ts';
 import { html, setAttribute } from '../shared/dom.ts';
 import { inNextFrame, onceDue } from '../shared/once.ts';
 import { glyphImage } from './render/glyphs.ts';
+import { TimeAxis } from './timeAxis.ts';
 
 export interface TimelineActions {
   readonly post: (message: GraphViewMessage) => void;
@@ -35,6 +36,7 @@ export class Timeline {
   readonly #where = html('span', { class: 'where' });
   readonly #told = html('span', { class: 'told' }, this.#what, this.#where);
   readonly #lanes = html('div', { class: 'lanes', role: 'group' });
+  readonly #axis = new TimeAxis();
   readonly #all = html('div', { class: 'all-lanes' });
   readonly #cursor = html('div', { class: 'cursor' });
   #timeline: GraphTimeline | null = null;
@@ -60,7 +62,7 @@ export class Timeline {
       },
     });
     const head = html('div', { class: 'timeline-head' }, this.#slider, this.#told, this.#close.element);
-    this.#lanes.append(this.#all);
+    this.#lanes.append(this.#axis.element, this.#all);
     this.element.append(head, this.#lanes);
     this.element.hidden = true;
     this.#slider.addEventListener('input', () => {
@@ -151,8 +153,10 @@ export class Timeline {
     const timeline = this.#timeline;
     const hadKeyboard = this.#all.contains(document.activeElement);
     this.#all.replaceChildren();
+    this.#lanes.hidden = !timeline;
     if (!timeline || !this.isOpen) return;
     this.#all.style.height = `${timeline.lanes.length * laneHeight}px`;
+    this.#axis.show(timeline.lengthMs);
     const first = Math.max(0, Math.floor(this.#lanes.scrollTop / laneHeight) - margin);
     const last = Math.ceil((this.#lanes.scrollTop + this.#lanes.clientHeight) / laneHeight) + margin;
     const spot = this.#present();
@@ -230,7 +234,8 @@ export class Timeline {
     const top = spot.lane * laneHeight;
     const { scrollTop, clientHeight } = this.#lanes;
     if (top < scrollTop) this.#lanes.scrollTop = top;
-    if (top + laneHeight > scrollTop + clientHeight) this.#lanes.scrollTop = top + laneHeight - clientHeight;
+    const height = clientHeight - this.#axis.element.offsetHeight;
+    if (top + laneHeight > scrollTop + height) this.#lanes.scrollTop = top + laneHeight - height;
     this.#fill();
     this.#barElement(spot)?.focus({ preventScroll: true });
     this.#tell(this.#bar(spot)?.text ?? '');
