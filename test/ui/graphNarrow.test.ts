@@ -1,6 +1,7 @@
 /** The graph in a panel that is narrow: all that can be done stays in reach. In Chromium with the real bundle. */
 import assert from 'node:assert/strict';
 import type { Browser, Locator } from 'playwright-core';
+import type { GraphInspection } from '../../src/protocol/graph.ts';
 import { launchBrowser } from '../support/vscodeHost/browser.ts';
 import { GraphPage } from '../support/webview/graphPage.ts';
 import { linearPicture, pictureMessage, wideWorkflow } from '../support/webview/pictures.ts';
@@ -55,8 +56,88 @@ describe('the graph in a narrow panel', function () {
     });
   });
 
+  describe('has in its details', () => {
+    const message = 'Shall the report for the third quarter be sent to everybody who asked for it by the end of June?';
+    const json = '{"url":"http://127.0.0.1/","headers":{"accept":"application/json"},"method":"GET"}';
+    const inspection: GraphInspection = {
+      ...{ nodeId: 't0_0', title: 'A node with a long name', kind: 'approval', editable: true, executionId: 'e1' },
+      ...{ status: 'completed', state: ['completed · 84 ms'], attempts: [] },
+      settings: [
+        { label: 'id', value: 't0_0', field: 'id' },
+        { label: 'type', value: 'approval', field: 'type', choices: ['approval', 'delay'] },
+        { label: 'message', value: message, field: 'message' },
+        { label: 'timeout_seconds', value: '30', field: 'timeout_seconds' },
+        { label: 'with', value: json },
+      ],
+      values: [{ part: 'output', text: json, isCut: false }],
+    };
+    const panel = (): Locator => view.page.getByRole('complementary', { name: 'Details' });
+
+    /** @param width of the panel, which is half of a narrow page */
+    async function open(width: number): Promise<void> {
+      await view.page.setViewportSize({ width: 2 * width, height: 700 });
+      await view.node('t0_0').focus();
+      await view.page.keyboard.press('i');
+      await view.receive({ type: 'inspection', inspection });
+      await panel().waitFor();
+      await view.page.mouse.move(0, 0);
+      await view.frame();
+      await view.screenshot(`details ${width}`);
+    }
+
+    for (const width of [320, 200, 135])
+      it(`nothing that is cut or sticks out, ${width} px wide`, async () => {
+        await open(width);
+        const edge = (await panel().boundingBox())!;
+        const inner = edge.x + edge.width - 16;
+        for (const part of await panel().locator('.setting > *, pre').all()) {
+          const box = (await part.boundingBox())!;
+          assert.ok(box.x >= edge.x + 16 && box.x + box.width <= inner + 0.5, await part.innerText());
+        }
+        for (const control of await panel().getByRole('textbox').all()) {
+          const box = (await control.boundingBox())!;
+          assert.ok(box.x + box.width <= inner + 0.5, `${box.x + box.width} of ${inner}`);
+        }
+        const labels = await panel().locator('.setting-label').evaluateAll(cuts);
+        assert.deepEqual(labels, []);
+        const close = (await panel().getByRole('button', { name: 'Close (Escape)' }).boundingBox())!;
+        assert.ok(close.x + close.width <= edge.x + edge.width, 'it can be closed');
+        assert.ok((await panel().locator('h2').boundingBox())!.width >= 30);
+        assert.equal(await panel().locator('h2').getAttribute('title'), inspection.title);
+      });
+
+    it('a long text on as many lines as it needs, and takes it over by Enter', async () => {
+      await open(320);
+      const field = panel().getByRole('textbox', { name: 'message' });
+      const { height } = (await field.boundingBox())!;
+      assert.ok(height > 60, `${height}`);
+      await field.fill(`${message} ${message}`);
+      assert.ok((await field.boundingBox())!.height > height + 30, 'it grows');
+      view.forget();
+      await field.fill('Shall it?');
+      await view.page.keyboard.press('Enter');
+      const edit = { kind: 'set', nodeId: 't0_0', field: 'message', value: 'Shall it?' };
+      assert.deepEqual(await view.untilSent(() => true), { type: 'edit', edit });
+      await view.page.keyboard.press('Tab');
+      await view.frame();
+      assert.equal(view.sent.filter(({ type }) => type === 'edit').length, 1, 'it is sent once');
+    });
+
+    it('JSON as it is written', async () => {
+      await open(200);
+      assert.equal(await panel().locator('.setting-value').textContent(), json);
+    });
+  });
+
   async function isInside(part: Locator, width: number): Promise<void> {
     const box = (await part.boundingBox())!;
     assert.ok(box.x >= 0 && box.x + box.width <= width, `from ${box.x} to ${box.x + box.width} of ${width}`);
   }
 });
+
+/** Runs in the browser: the texts that have less room than they need. */
+function cuts(elements: readonly { scrollWidth: number; clientWidth: number; textContent: string }[]): string[] {
+  return elements
+    .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+    .map(({ textContent }) => textContent);
+}

@@ -1,7 +1,7 @@
 /** The panel beside the picture: all about the node that one is on. What it says comes from the host, as text. */
 import { t } from '../../src/base/l10n.ts';
 import type { GraphInspection, InspectedSetting, InspectedValue } from '../../src/protocol/graph.ts';
-import { button, choice, textField } from '../shared/controls.ts';
+import { button, choice, type TextField, textField } from '../shared/controls.ts';
 import { html, setAttribute } from '../shared/dom.ts';
 import { glyphImage } from './render/glyphs.ts';
 import { kindWord } from './words.ts';
@@ -14,6 +14,9 @@ export interface InspectorActions {
   /** It was closed: the keyboard goes back to the picture. */
   readonly leave: () => void;
 }
+
+/** Characters; more of them are seen on several lines. */
+const longestLine = 24;
 
 export class Inspector {
   readonly element = html('aside', { class: 'inspector' });
@@ -102,6 +105,7 @@ export class Inspector {
     setAttribute(this.element, 'aria-label', t('Details'));
     this.#close.name(t('Close (Escape)'));
     this.#title.textContent = shown?.title ?? t('No node');
+    this.#title.title = this.#title.textContent;
     this.#kind.textContent = shown ? kindWord(shown.kind) : '';
     this.#outcome.parentElement?.setAttribute('aria-label', t('Details of {0}', shown?.title ?? ''));
     this.#make(
@@ -147,32 +151,45 @@ export class Inspector {
     open.name(t('Open {0} as a document', names[part]));
     const head = html('div', { class: 'value-head' }, html('h3', {}, names[part]), open.element);
     const more = isCut ? [html('p', { class: 'line' }, t('There is more of it: open it.'))] : [];
-    return [head, html('pre', { class: part }, text), ...more];
+    return [head, html('pre', { class: part }, ...breakable(text)), ...more];
   }
 
   #settingsOf({ nodeId, settings }: GraphInspection): readonly HTMLElement[] {
     const rows = settings.map((setting) => {
-      const label = html('span', { class: 'setting-label' }, setting.label);
+      const label = html('span', { class: 'setting-label' }, ...breakable(setting.label));
       return html('div', { class: 'setting' }, label, this.#controlOf(nodeId, setting));
     });
     return rows.length === 0 ? [] : [html('h3', {}, t('Settings')), ...rows];
   }
 
   #controlOf(nodeId: string, { label, value, field, choices }: InspectedSetting): HTMLElement {
-    if (field === undefined) return html('code', { class: 'setting-value' }, value);
+    if (field === undefined) return html('code', { class: 'setting-value' }, ...breakable(value));
     const set = (wanted: string): void => {
       if (wanted !== value) this.#actions.set(nodeId, field, wanted);
     };
     const control = choices
       ? choice({ choices: ['', ...new Set([...choices, ...(value === '' ? [] : [value])])], onChange: set })
-      : textField({
-          onChange: () => {
-            set(control.value);
-          },
-        });
+      : writable(value, set);
     control.value = value;
     control.element.dataset['field'] = field;
     control.name(label);
     return control.element;
   }
+}
+
+/** A field for what can be written at will. */
+function writable(value: string, set: (wanted: string) => void): TextField {
+  const control = textField({
+    isLong: value.length > longestLine,
+    onChange: () => {
+      set(control.value.replace(/\s*\n\s*/g, ' '));
+    },
+  });
+  return control;
+}
+
+/** Keys and JSON have no spaces: with places to break them between their parts, rather than inside of a word. */
+function breakable(text: string): readonly (Node | string)[] {
+  const parts = text.split(/(?<=[_,:[{])(?=\w|["{[-])/);
+  return parts.flatMap((part, index) => (index === 0 ? [part] : [html('wbr'), part]));
 }

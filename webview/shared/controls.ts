@@ -7,6 +7,7 @@ import {
   vsCodeButton,
   vsCodeDropdown,
   vsCodeOption,
+  vsCodeTextArea,
   vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
 import { setAttribute, setText } from './dom.ts';
@@ -26,7 +27,13 @@ export interface Button {
 
 /** Call it once, before the first control. */
 export function registerControls(): void {
-  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeTextField(), vsCodeDropdown(), vsCodeOption());
+  provideVSCodeDesignSystem().register(
+    vsCodeButton(),
+    vsCodeTextField(),
+    vsCodeTextArea(),
+    vsCodeDropdown(),
+    vsCodeOption(),
+  );
 }
 
 export function button({ appearance, icon, onClick }: ButtonOptions): Button {
@@ -59,6 +66,8 @@ export interface TextFieldOptions {
   readonly onInput?: () => void;
   /** When what was written is meant: on Enter, or when the keyboard leaves. */
   readonly onChange?: () => void;
+  /** It grows with its text, which is one line all the same. */
+  readonly isLong?: boolean;
 }
 
 export interface TextField {
@@ -74,13 +83,14 @@ export interface TextField {
 /** What the toolkit's element has beside an element's own. */
 interface ToolkitField extends HTMLElement {
   value: string;
-  readonly control?: HTMLInputElement;
+  readonly control?: HTMLInputElement | HTMLTextAreaElement;
 }
 
-export function textField({ onInput, onChange }: TextFieldOptions): TextField {
-  const element = document.createElement('vscode-text-field') as ToolkitField;
+export function textField({ onInput, onChange, isLong = false }: TextFieldOptions): TextField {
+  const element = document.createElement(isLong ? 'vscode-text-area' : 'vscode-text-field') as ToolkitField;
+  const meant = isLong && onChange ? byEnterToo(element, onChange) : onChange;
   if (onInput) element.addEventListener('input', onInput);
-  if (onChange) element.addEventListener('change', onChange);
+  if (meant) element.addEventListener('change', meant);
   return {
     element,
     get value() {
@@ -104,6 +114,22 @@ export function textField({ onInput, onChange }: TextFieldOptions): TextField {
       element.control?.select();
     },
   };
+}
+
+/** As in a field of one line. @returns what is to be done when the keyboard leaves */
+function byEnterToo(element: ToolkitField, onChange: () => void): () => void {
+  let said: string | undefined;
+  const say = (): void => {
+    if (element.value !== said) onChange();
+    said = undefined;
+  };
+  element.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.isComposing) return;
+    event.preventDefault();
+    say();
+    said = element.value;
+  });
+  return say;
 }
 
 export interface ChoiceOptions {
