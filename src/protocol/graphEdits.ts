@@ -8,6 +8,9 @@ export type GraphNodeType = (typeof graphNodeTypes)[number];
 export const addableTypes = ['agent_task', 'delay', 'approval'] as const satisfies readonly GraphNodeType[];
 export type AddableType = (typeof addableTypes)[number];
 
+/** What a node may be called. */
+export const nodeIdPattern = /^[A-Za-z_][A-Za-z0-9_-]{0,99}$/;
+
 export type GraphEdit =
   | { readonly kind: 'addAfter'; readonly nodeId: string; readonly nodeType: AddableType }
   | { readonly kind: 'addOnEdge'; readonly source: string; readonly target: string; readonly nodeType: AddableType }

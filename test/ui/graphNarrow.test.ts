@@ -127,6 +127,23 @@ describe('the graph in a narrow panel', function () {
       await open(200);
       assert.equal(await panel().locator('.setting-value').textContent(), json);
     });
+
+    it('a mark on an id that cannot be one, until it is mended', async () => {
+      await open(320);
+      const field = panel().getByRole('textbox', { name: 'id' });
+      assert.equal(await field.getAttribute('aria-invalid'), null);
+      await field.fill('not an id');
+      await view.page.keyboard.press('Enter');
+      await view.page.keyboard.press('Tab');
+      assert.equal(await field.getAttribute('aria-invalid'), 'true');
+      await view.screenshot('invalid id');
+      const host = panel().locator('[data-field="id"]');
+      assert.match((await host.getAttribute('title'))!, /^A node id has up to 100 letters/);
+      await field.fill('an_id');
+      await view.frame();
+      assert.equal(await field.getAttribute('aria-invalid'), 'false');
+      assert.equal(await host.getAttribute('title'), '');
+    });
   });
 
   async function isInside(part: Locator, width: number): Promise<void> {

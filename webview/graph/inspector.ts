@@ -1,6 +1,7 @@
 /** The panel beside the picture: all about the node that one is on. What it says comes from the host, as text. */
 import { t } from '../../src/base/l10n.ts';
 import type { GraphInspection, InspectedSetting, InspectedValue } from '../../src/protocol/graph.ts';
+import { nodeIdPattern } from '../../src/protocol/graphEdits.ts';
 import { button, choice, type TextField, textField } from '../shared/controls.ts';
 import { html, setAttribute } from '../shared/dom.ts';
 import { glyphImage } from './render/glyphs.ts';
@@ -169,7 +170,7 @@ export class Inspector {
     };
     const control = choices
       ? choice({ choices: ['', ...new Set([...choices, ...(value === '' ? [] : [value])])], onChange: set })
-      : writable(value, set);
+      : writable(value, field, set);
     control.value = value;
     control.element.dataset['field'] = field;
     control.name(label);
@@ -177,11 +178,17 @@ export class Inspector {
   }
 }
 
-/** A field for what can be written at will. */
-function writable(value: string, set: (wanted: string) => void): TextField {
+/** A field for what can be written at will. What is wrong in it is marked; why it is not taken the host says too. */
+function writable(value: string, field: string, set: (wanted: string) => void): TextField {
+  const isWrong = (): boolean => field === 'id' && !nodeIdPattern.test(control.value);
   const control = textField({
     isLong: value.length > longestLine,
+    onInput: () => {
+      if (!isWrong()) control.mark('');
+    },
     onChange: () => {
+      const why = t('A node id has up to 100 letters, digits, "_" and "-", and begins with a letter or "_".');
+      if (isWrong()) control.mark(why);
       set(control.value.replace(/\s*\n\s*/g, ' '));
     },
   });

@@ -76,6 +76,8 @@ export interface TextField {
   name(text: string): void;
   /** What stands there while it is empty. */
   hint(text: string): void;
+  /** Marks it as wrong, and says why; empty: it is not. */
+  mark(why: string): void;
   /** Puts the keyboard there, on all of its text. */
   select(): void;
 }
@@ -108,6 +110,10 @@ export function textField({ onInput, onChange, isLong = false }: TextFieldOption
     },
     hint: (text) => {
       element.setAttribute('placeholder', text);
+    },
+    mark: (why) => {
+      setAttribute(element, 'aria-invalid', String(why !== ''));
+      setAttribute(element, 'title', why);
     },
     select: () => {
       element.focus();
