@@ -114,8 +114,7 @@ function rootFields(cursor: Cursor, at: Place): readonly Field[] {
   return names.map((name) => ({
     name,
     detail: '',
-    documentation: () =>
-      contextText(at.items.includes(name) && name !== 'index' ? 'item' : name, at.inCondition),
+    documentation: () => contextText(at.items.includes(name) && name !== 'index' ? 'item' : name, at.inCondition),
     fields: () => fieldsOf(name, cursor, at),
   }));
 }

@@ -1,5 +1,6 @@
 /** The nodes and edges of a text as they are written, also where they are not complete: what fixes and refactorings look at. */
 import { itemsOf, stringOf, type SyntaxNode, type SyntaxTree, toJson, valueOf } from '../../model/syntax/syntaxTree.ts';
+import { nodeIdPattern } from '../../protocol/graphEdits.ts';
 
 export interface WrittenNode {
   readonly item: SyntaxNode;
@@ -90,7 +91,7 @@ export function isSameId(a: string, b: string): boolean {
 
 /** Whether a node may have it. */
 export function isId(text: string): boolean {
-  return /^[A-Za-z_][A-Za-z0-9_-]{0,99}$/.test(text);
+  return nodeIdPattern.test(text);
 }
 
 function add(map: Map<string, WrittenEdge[]>, id: string, edge: WrittenEdge): void {
