@@ -210,6 +210,7 @@ describe('command: the runner', function () {
       assert.deepEqual(asked.requests, [
         {
           kind: 'command',
+          nodeId: 'n',
           lines: [
             'node made.mjs "${{ inputs.text }}" "a b"',
             `Program: ${node}`,
