@@ -118,7 +118,7 @@ describe('a workflow with a subworkflow in the editor', () => {
       assert.equal(status, 'completed');
       assert.deepEqual(
         dialogs.boxes.map(({ title, password }) => [title, password]),
-        [['TOKEN', true]],
+        [['outer · TOKEN', true]],
       );
     } finally {
       dialogs.restore();

@@ -119,6 +119,7 @@ export class ExecutionTree implements vscode.TreeDataProvider<ExecutionElement>,
         this.#compare(row, changed, all);
         continue;
       }
+      shown.row = row;
       // Its id is another one to VS Code, which it learns with all that stand beside it.
       if (shown.parent === undefined) {
         this.#changed.fire(undefined);
