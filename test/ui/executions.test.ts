@@ -78,11 +78,12 @@ describe('executions, as a person watches them', () => {
   it('lists what a reload cut off as interrupted, and resumes or discards it', async () => {
     await run('slow');
     await workbench.treeRow(/^slow.*running/).waitFor();
-    // The first is of the execution before.
+    // The execution before is closed by then.
     await workbench
       .treeRow(/^at_once.*completed/)
       .nth(1)
-      .waitFor();
+      .waitFor({ state: 'detached' });
+    await workbench.treeRow(/^at_once.*completed/).waitFor();
     await workbench.reload();
     await workbench.notification('slow was interrupted. Resume it?').waitFor();
     await workbench.showContainer('Workflows');
