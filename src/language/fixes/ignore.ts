@@ -15,7 +15,7 @@ export const ignored: Fixer = function* ({ code, range }, context) {
   if (unread.includes(code)) return;
   const { syntax } = context.project;
   // JSON has no comments.
-  if (syntax.text.trimStart().startsWith('{')) return;
+  if (/^\s*\{\s*"/.test(syntax.text)) return;
   const places = new Places(syntax);
   const title = t('Ignore {0} on this line', code);
   const start = places.lineStart(syntax.lines.offsetAt(range.start));
