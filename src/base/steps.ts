@@ -9,6 +9,19 @@ export interface Pace {
   rest(): Promise<void>;
 }
 
+/** So many small pieces of work make a step. */
+const slice = 64;
+
+/** As `map` of a list does it. */
+export function* mapInSteps<T, U>(items: readonly T[], make: (item: T, index: number) => U): Steps<U[]> {
+  const made: U[] = [];
+  for (const item of items) {
+    made.push(make(item, made.length));
+    if (made.length % slice === 0) yield;
+  }
+  return made;
+}
+
 /** All of it at once. */
 export function finish<T>(steps: Steps<T>): T {
   for (;;) {

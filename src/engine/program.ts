@@ -5,6 +5,7 @@
  * 1. Nothing here changes while an execution runs, and one program serves any number of executions.
  * 2. Retries and timeouts are resolved key by key: node, agent, innermost fork whose region holds the node, workflow.
  */
+import { finish, type Steps } from '../base/steps.ts';
 import type { EdgeDefinition, NodeDefinition, OnFailure, WorkflowDefinition } from '../model/definition.ts';
 import type { WorkflowGraph } from '../model/graph/graph.ts';
 import { topologicalOrder } from '../model/graph/order.ts';
@@ -91,13 +92,22 @@ const compiled = new WeakMap<ExecutableWorkflow, Program>();
 
 /** @throws Error for a workflow that is not executable: an unknown agent, a cycle, a subworkflow that is not there */
 export function compileProgram(workflow: ExecutableWorkflow, { replaced }: ProgramOptions = {}): Program {
-  const known = compiled.get(workflow) ?? compile(workflow, undefined);
-  compiled.set(workflow, known);
+  const known = finish(compileInSteps(workflow));
   const isReplaced = known.scopes.some(({ owner }) => replaced?.(known.nodes[owner]?.id ?? '') === true);
-  return isReplaced ? compile(workflow, replaced) : known;
+  return isReplaced ? finish(compile(workflow, replaced)) : known;
 }
 
-function compile(workflow: ExecutableWorkflow, replaced: ProgramOptions['replaced']): Program {
+/**
+ * The same for whoever has other work meanwhile; known to `compileProgram` when it is done. A step is a node.
+ * @throws Error as that does
+ */
+export function* compileInSteps(workflow: ExecutableWorkflow): Steps<Program> {
+  const known = compiled.get(workflow) ?? (yield* compile(workflow, undefined));
+  compiled.set(workflow, known);
+  return known;
+}
+
+function* compile(workflow: ExecutableWorkflow, replaced: ProgramOptions['replaced']): Steps<Program> {
   const { graph, scopes: shapes } = flatten(workflow);
   const { order } = topologicalOrder(graph);
   if (order.length < graph.nodes.length) throw new Error('A workflow with a cycle cannot be executed');
@@ -116,8 +126,10 @@ function compile(workflow: ExecutableWorkflow, replaced: ProgramOptions['replace
   for (const scope of scopes) {
     const owner = nodes[scope.owner];
     const around = owner ? [...limits.list(limits.add(scope.definition.maxConcurrency)), ...owner.limited] : [];
-    for (let index = scope.first; index < scope.end; index++)
+    for (let index = scope.first; index < scope.end; index++) {
       nodes.push(compileNode(compilation, scope, index, around));
+      yield;
+    }
   }
   const { definition } = workflow;
   return {

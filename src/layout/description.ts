@@ -1,6 +1,7 @@
 /** What a picture says, without where: texts and problems of nodes and edges, in the file's order. */
 import { formatDuration } from '../base/duration.ts';
 import { t } from '../base/l10n.ts';
+import { mapInSteps, type Steps } from '../base/steps.ts';
 import { itemOfEdge } from '../model/compile/edges.ts';
 import { itemOf } from '../model/compile/nodes.ts';
 import type { EdgeDefinition, NodeDefinition, NodeKind } from '../model/definition.ts';
@@ -36,10 +37,10 @@ export interface DescribedEdge {
 /** A text longer than this is not shown anyway. */
 const longestText = 200;
 
-export function describeGraph(project: Pick<Project, 'definition' | 'graph' | 'diagnostics'>): Description {
+export function* describeInSteps(project: Pick<Project, 'definition' | 'graph' | 'diagnostics'>): Steps<Description> {
   const { definition, graph } = project;
   const problems = worstProblems(project);
-  const nodes = graph.nodes.map((node, index): DescribedNode => {
+  const nodes = yield* mapInSteps(graph.nodes, (node, index): DescribedNode => {
     const agent = 'agentId' in node ? definition.agents.get(node.agentId) : undefined;
     const problem = problems.get(node.id);
     return {
@@ -51,7 +52,7 @@ export function describeGraph(project: Pick<Project, 'definition' | 'graph' | 'd
       ...(problem && { problem }),
     };
   });
-  const edges = graph.edges.map(({ source, target, definition: edge }) => ({
+  const edges = yield* mapInSteps(graph.edges, ({ source, target, definition: edge }) => ({
     source,
     target,
     on: edge.on,

@@ -1,5 +1,6 @@
 /** Forks shown as one box: the fork, its branches and its joins. Edges to and from what is inside lead to and from the box. */
 import { t } from '../base/l10n.ts';
+import { mapInSteps, type Steps } from '../base/steps.ts';
 import { branchOwners, mixed } from '../model/graph/branches.ts';
 import type { WorkflowGraph } from '../model/graph/graph.ts';
 import { topologicalOrder } from '../model/graph/order.ts';
@@ -10,13 +11,16 @@ import type { DescribedEdge, DescribedNode, Description } from './description.ts
 /** Whether a fork is to be folded. @param branches how many edges leave it */
 export type IsFolded = (forkId: string, branches: number) => boolean;
 
-export function foldForks(description: Description, graph: WorkflowGraph, isFolded: IsFolded): Description {
+export function* foldInSteps(description: Description, graph: WorkflowGraph, isFolded: IsFolded): Steps<Description> {
   const forks = graph.nodes.flatMap((node, index) => (node.kind === 'fork' ? [index] : []));
   if (forks.length === 0) return description;
   const regions = findRegions(graph);
-  const insides = new Map(forks.map((fork) => [fork, insideOf(regions, fork)]));
+  yield;
+  const insides = new Map(yield* mapInSteps(forks, (fork) => [fork, insideOf(regions, fork)] as const));
+  yield;
   const foldable = new Set(forks.filter((fork) => (insides.get(fork)?.length ?? 0) > 0));
   const boxes = boxesOf(graph, isFolded, foldable, insides);
+  yield;
   const nodes: DescribedNode[] = [];
   /** By node its index now. */
   const places = new Int32Array(graph.nodes.length);
@@ -26,6 +30,7 @@ export function foldForks(description: Description, graph: WorkflowGraph, isFold
     if (boxes[index] === index) nodes.push(boxNode(node, foldedFork(graph, regions, index), description, boxes, index));
     else nodes.push(foldable.has(index) ? { ...node, foldable: true } : node);
   });
+  yield;
   const placeOf = (node: number): number => places[boxes[node] === none ? node : (boxes[node] ?? node)] ?? 0;
   return { nodes, edges: edgesBetween(description.edges, boxes, placeOf) };
 }

@@ -1,15 +1,20 @@
 /** A description and a placement make a picture. */
+import { mapInSteps, type Steps } from '../base/steps.ts';
 import type { FlowDirection, GraphPicture, PictureEdge, PictureNode } from '../protocol/graph.ts';
 import type { Description } from './description.ts';
 import type { LayoutStructure, Placement } from './structure.ts';
 
-export function makePicture(description: Description, structure: LayoutStructure, placement: Placement): GraphPicture {
-  const nodes = description.nodes.map((node, index): PictureNode => {
+export function* pictureInSteps(
+  description: Description,
+  structure: LayoutStructure,
+  placement: Placement,
+): Steps<GraphPicture> {
+  const nodes = yield* mapInSteps(description.nodes, (node, index): PictureNode => {
     const { width, height } = structure.nodes[index] ?? { width: 0, height: 0 };
     const { x, y } = placement.nodes[index] ?? { x: 0, y: 0 };
     return { ...node, x, y, width, height };
   });
-  const edges = description.edges.map(({ source, target, on, label }, index): PictureEdge => {
+  const edges = yield* mapInSteps(description.edges, ({ source, target, on, label }, index): PictureEdge => {
     const placed = placement.edges[index];
     return {
       source: description.nodes[source]?.id ?? '',

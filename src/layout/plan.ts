@@ -2,10 +2,10 @@
 import { finish, type Steps } from '../base/steps.ts';
 import type { Project } from '../model/project.ts';
 import type { FlowDirection, GraphPicture } from '../protocol/graph.ts';
-import { type Description, describeGraph } from './description.ts';
+import { type Description, describeInSteps } from './description.ts';
 import { chooseDirection } from './direction.ts';
-import { foldForks, type IsFolded } from './folding.ts';
-import { makePicture } from './picture.ts';
+import { foldInSteps, type IsFolded } from './folding.ts';
+import { pictureInSteps } from './picture.ts';
 import { type LayoutStructure, type Placement, structureKey, structureOf } from './structure.ts';
 
 export interface LayoutPlan {
@@ -13,6 +13,8 @@ export interface LayoutPlan {
   /** Equal keys have equal placements. */
   readonly key: string;
   draw(placement: Placement): GraphPicture;
+  /** The same, a step at a time. */
+  drawInSteps(placement: Placement): Steps<GraphPicture>;
 }
 
 type Planned = Pick<Project, 'definition' | 'graph' | 'diagnostics'>;
@@ -27,9 +29,9 @@ export function planLayout(project: Planned, direction?: FlowDirection, isFolded
 
 /** {@link planLayout}, a step at a time. */
 export function* planInSteps(project: Planned, direction?: FlowDirection, isFolded?: IsFolded): Steps<LayoutPlan> {
-  const whole = describeGraph(project);
+  const whole = yield* describeInSteps(project);
   yield;
-  const description: Description = isFolded ? foldForks(whole, project.graph, isFolded) : whole;
+  const description: Description = isFolded ? yield* foldInSteps(whole, project.graph, isFolded) : whole;
   yield;
   const chosen = direction ?? chooseDirection(description);
   yield;
@@ -38,6 +40,7 @@ export function* planInSteps(project: Planned, direction?: FlowDirection, isFold
   return {
     structure,
     key: structureKey(structure),
-    draw: (placement) => makePicture(description, structure, placement),
+    draw: (placement) => finish(pictureInSteps(description, structure, placement)),
+    drawInSteps: (placement) => pictureInSteps(description, structure, placement),
   };
 }

@@ -1,5 +1,6 @@
 import { formatDuration } from '../base/duration.ts';
 import { t } from '../base/l10n.ts';
+import { finish, type Steps } from '../base/steps.ts';
 import type { ExecutionSnapshot, NodeSnapshot } from '../protocol/execution.ts';
 import type { GraphExecution, GraphNodeState } from '../protocol/graph.ts';
 import { failureEnd } from './branchStatus.ts';
@@ -25,6 +26,15 @@ export function graphExecution(
   outline: Outline | undefined,
   wallMs: number,
 ): GraphExecution {
+  return finish(graphExecutionInSteps(snapshot, outline, wallMs));
+}
+
+/** A step is a node. */
+export function* graphExecutionInSteps(
+  snapshot: ExecutionSnapshot,
+  outline: Outline | undefined,
+  wallMs: number,
+): Steps<GraphExecution> {
   const { id, status, progress, duration_ms: duration } = snapshot;
   const nowMs = isLive(snapshot) ? sinceStart(snapshot, wallMs) : undefined;
   const nodes = Object.create(null) as Record<string, GraphNodeState>;
@@ -37,6 +47,7 @@ export function graphExecution(
       error: node.error ? reasonOf(node.error) : '',
       ...(end !== undefined && { failureEnd: end }),
     };
+    yield;
   }
   const text = duration === null ? '' : formatDuration(duration);
   const asks = approvalsOf(snapshot).map((nodeId) => ({ nodeId, text: approvalNotice(snapshot, nodeId) }));

@@ -5,7 +5,7 @@ import { t } from '../base/l10n.ts';
 import { graphFields, writtenField } from '../language/graphFields.ts';
 import type { NodeDefinition } from '../model/definition.ts';
 import type { Project } from '../model/project.ts';
-import { itemsOf, stringOf, type SyntaxNode, toJson, valueOf } from '../model/syntax/syntaxTree.ts';
+import { placeAt, type SyntaxNode, toJson, valueOf } from '../model/syntax/syntaxTree.ts';
 import type { ExecutionSnapshot, NodeSnapshot } from '../protocol/execution.ts';
 import { graphNodeTypes } from '../protocol/graphEdits.ts';
 import type { GraphInspection, InspectedSetting, InspectedValue } from '../protocol/graph.ts';
@@ -40,9 +40,7 @@ export function inspect(asked: Inspected): GraphInspection | undefined {
   const node = index === undefined ? undefined : project.graph.nodes[index];
   if (index === undefined || !node) return undefined;
   const state = snapshot && Object.hasOwn(snapshot.nodes, node.id) ? snapshot.nodes[node.id] : undefined;
-  const item = itemsOf(valueOf(project.syntax.root, 'nodes')).find(
-    (one) => stringOf(valueOf(one, 'id'))?.toLowerCase() === node.id.toLowerCase(),
-  );
+  const [, , item] = placeAt(project.syntax.root, node.range.start).nodes;
   return {
     nodeId: node.id,
     title: safeLine(node.name ?? node.id, 300),

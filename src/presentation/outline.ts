@@ -8,6 +8,7 @@ import type { WorkflowGraph } from '../model/graph/graph.ts';
 import { topologicalOrder } from '../model/graph/order.ts';
 import { findRegions, type Regions } from '../model/graph/regions.ts';
 import type { ExecutableWorkflow } from '../engine/executable.ts';
+import { finish, type Steps } from '../base/steps.ts';
 import { resolveRetry } from '../engine/retryPlan.ts';
 import type { FailureWays } from './branchStatus.ts';
 
@@ -44,31 +45,45 @@ export interface Outline {
 }
 
 export function outlineOf(workflow: ExecutableWorkflow): Outline {
+  return finish(outlineInSteps(workflow));
+}
+
+/** {@link outlineOf}; a step is a node. */
+export function* outlineInSteps(workflow: ExecutableWorkflow): Steps<Outline> {
   const nodes = new Map<string, OutlineNode>();
-  return { items: itemsOf(workflow, '', nodes), nodes };
+  return { items: yield* itemsOf(workflow, '', nodes), nodes };
 }
 
 /** @param prefix of the ids: `outer/` in a subworkflow. @param nodes takes every node by its id */
-function itemsOf(
+function* itemsOf(
   { definition, graph, subworkflows }: ExecutableWorkflow,
   prefix: string,
   nodes: Map<string, OutlineNode>,
-): readonly OutlineItem[] {
+): Steps<readonly OutlineItem[]> {
   const regions = findRegions(graph);
+  yield;
   const members = membersByFork(graph, regions);
   const { rank } = topologicalOrder(graph);
-  const childrenOf = (node: NodeDefinition, index: number): readonly OutlineItem[] => {
+  yield;
+  function* childrenOf(node: NodeDefinition, index: number): Steps<readonly OutlineItem[]> {
     if (node.kind === 'fork')
-      return buildBranches(branchOwners(graph, regions, rank, index), members.get(index) ?? [], {
+      return yield* buildBranches(branchOwners(graph, regions, rank, index), members.get(index) ?? [], {
         ...{ graph, prefix, build },
         fork: `${prefix}${node.id}`,
       });
     const inner = node.kind === 'subworkflow' ? subworkflows?.get(node.id) : undefined;
-    return inner ? itemsOf(inner, `${prefix}${node.id}/`, nodes) : [];
-  };
-  const build = (index: number): readonly OutlineNode[] => {
-    const node = graph.nodes[index];
-    if (!node) return [];
+    return inner ? yield* itemsOf(inner, `${prefix}${node.id}/`, nodes) : [];
+  }
+  function* build(members: readonly number[]): Steps<readonly OutlineNode[]> {
+    const built: OutlineNode[] = [];
+    for (const index of members) {
+      const node = graph.nodes[index];
+      if (node) built.push(yield* buildNode(node, index));
+      yield;
+    }
+    return built;
+  }
+  function* buildNode(node: NodeDefinition, index: number): Steps<OutlineNode> {
     const fork = graph.nodes[regions.innermostFork[index] ?? -1];
     const built: OutlineNode = {
       kind: 'node',
@@ -77,12 +92,12 @@ function itemsOf(
       label: node.name ?? node.id,
       maxAttempts: maxAttempts(definition, node, fork),
       ...failureOf(graph, regions, index, prefix),
-      children: childrenOf(node, index),
+      children: yield* childrenOf(node, index),
     };
     nodes.set(built.id, built);
-    return [built];
-  };
-  return (members.get(outermost) ?? []).flatMap(build);
+    return built;
+  }
+  return yield* build(members.get(outermost) ?? []);
 }
 
 function failureOf(
@@ -126,15 +141,15 @@ interface ForkPlace {
   readonly prefix: string;
   /** Its id in the execution. */
   readonly fork: string;
-  readonly build: (node: number) => readonly OutlineNode[];
+  readonly build: (nodes: readonly number[]) => Steps<readonly OutlineNode[]>;
 }
 
 /** Branches first, then the nodes in which branches meet without a join. */
-function buildBranches(
+function* buildBranches(
   owners: ReadonlyMap<number, number>,
   members: readonly number[],
   { graph, prefix, fork, build }: ForkPlace,
-): readonly OutlineItem[] {
+): Steps<readonly OutlineItem[]> {
   const branches = new Map<number, number[]>();
   const shared: number[] = [];
   for (const node of members) {
@@ -143,13 +158,15 @@ function buildBranches(
     else if (branches.has(owner)) branches.get(owner)?.push(node);
     else branches.set(owner, [node]);
   }
-  const items = [...branches].map(([head, own]): readonly OutlineItem[] => {
-    const children = own.flatMap(build);
-    if (own.length === 1) return children;
+  const items: OutlineItem[] = [];
+  for (const [head, own] of branches) {
+    const children = yield* build(own);
     const id = graph.nodes[head]?.id ?? '';
-    return [{ kind: 'branch', id: `${prefix}${id}`, forkId: fork, label: graph.nodes[head]?.name ?? id, children }];
-  });
-  return [...items.flat(), ...shared.flatMap(build)];
+    const label = graph.nodes[head]?.name ?? id;
+    if (own.length === 1) items.push(...children);
+    else items.push({ kind: 'branch', id: `${prefix}${id}`, forkId: fork, label, children });
+  }
+  return [...items, ...(yield* build(shared))];
 }
 
 function maxAttempts(definition: WorkflowDefinition, node: NodeDefinition, fork: NodeDefinition | undefined): number {

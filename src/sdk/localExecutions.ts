@@ -17,8 +17,10 @@ import {
 } from '../engine/engine.ts';
 import type { EngineEvent } from '../engine/events.ts';
 import type { Owner, OtherProcesses } from '../engine/journal/otherProcesses.ts';
+import { compileInSteps } from '../engine/program.ts';
 import type { ProjectOptions } from '../model/project.ts';
 import { type ControlRequest, type ExecutionSnapshot, isTerminal } from '../protocol/execution.ts';
+import { finishBesides } from './besides.ts';
 import { Coalesced } from './coalesced.ts';
 import { EarlyEvents } from './earlyEvents.ts';
 import type {
@@ -93,6 +95,7 @@ class LocalExecutions implements Executions {
     });
     if (!checked.ok) return checked;
     this.#stored.understand(checked.value.workflow);
+    await finishBesides(compileInSteps(checked.value.workflow));
     const started = await this.#begin(checked.value);
     return started.ok ? started : err({ code: 'storage', message: started.error.message });
   }

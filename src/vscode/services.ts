@@ -16,6 +16,7 @@ import { ExecutionsView } from './executions/executionsView.ts';
 import { OpenLogs } from './executions/openLogs.ts';
 import { ListedResults } from './executions/lastResults.ts';
 import type { ProjectStore } from './languageFeatures/projectStore.ts';
+import { afterDrawing, afterEngine } from './loading.ts';
 import { RemoteServers } from './remote/remoteServers.ts';
 import { Sample } from './sample.ts';
 import { Grants } from './secrets/grants.ts';
@@ -67,7 +68,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     lazyExecutions({
       isEmpty: async () => !servers.isConnected && (await isEmptyStore(store)),
       make: async () => {
-        const { localExecutions } = await import('./localExecutions.ts');
+        const { localExecutions } = await afterEngine(() => import('./localExecutions.ts'));
         return localExecutions({ store, output, memory: workspaceState, vault, grants, servers });
       },
     }),
@@ -88,7 +89,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     inputs: disposables.add(new InputsDocuments(workspaceState)),
     projects,
     graphs: lazy(async () => {
-      const { GraphPanels } = await import('./graph/graphPanels.ts');
+      const { GraphPanels } = await afterDrawing(() => import('./graph/graphPanels.ts'));
       return disposables.add(new GraphPanels({ extensionUri, executions, list, output }, await projects()));
     }),
     results: disposables.add(new ListedResults(list)),

@@ -2,7 +2,7 @@
 
 export interface Host<Sent, Received> {
   post(message: Sent): void;
-  /** @param listener hears the messages, JSON, that the guard lets through; how many it did not stands in the root's `data-dropped` */
+  /** @param listener hears the messages, bytes of JSON, that the guard lets through; how many it did not stands in the root's `data-dropped` */
   listen(listener: (message: Received) => void): void;
   /** What was kept, as whatever it is now. */
   kept(): unknown;
@@ -32,9 +32,9 @@ export function connectHost<Sent, Received>(read: (value: unknown) => Received |
 }
 
 function parsed(data: unknown): unknown {
-  if (typeof data !== 'string') return undefined;
+  if (!(data instanceof ArrayBuffer)) return undefined;
   try {
-    return JSON.parse(data);
+    return JSON.parse(new TextDecoder().decode(data));
   } catch {
     return undefined;
   }

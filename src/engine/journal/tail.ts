@@ -4,7 +4,7 @@ import type { Encode, EncodedEvents } from './codec.ts';
 import type { LargePart } from './largeParts.ts';
 
 /** So many events make one piece. */
-const pieceEvents = 4_096;
+const pieceEvents = 1_024;
 
 /** What is appended together: the first piece is encoded at once, the others when they are asked for. */
 export class Pieces {

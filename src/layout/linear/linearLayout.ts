@@ -2,7 +2,7 @@
  * A layout of our own that is shown at once: layers by the longest path, few crossings, everything near the middle of its
  * neighbours, edges at right angles. Linear but for sorting, any graph, cycles included; it never fails.
  */
-import { finish, type Steps } from '../../base/steps.ts';
+import { finish, mapInSteps, type Steps } from '../../base/steps.ts';
 import type { Point } from '../../protocol/graph.ts';
 import { putBeside } from '../aside/beside.ts';
 import { setAside } from '../aside/parts.ts';
@@ -41,8 +41,8 @@ function* wholeInSteps(structure: LayoutStructure): Steps<Placement> {
   const gaps = makeGaps(structure, rows, middles);
   yield;
   const plan: Plan = { structure, layers, rows, middles, gaps };
-  const nodes = structure.nodes.map((_, node) => corner(plan, node));
-  const edges = rows.chains.map((chain, edge) => placeEdge(plan, edge, chain, nodes));
+  const nodes = yield* mapInSteps(structure.nodes, (_, node) => corner(plan, node));
+  const edges = yield* mapInSteps(rows.chains, (chain, edge) => placeEdge(plan, edge, chain, nodes));
   const along = gaps.extent + 2 * spacing.margin;
   const across = extent + 2 * spacing.margin;
   return structure.direction === 'down'

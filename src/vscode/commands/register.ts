@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { t } from '../../base/l10n.ts';
 import { lazy } from '../../base/lazy.ts';
-import { afterModel } from '../afterModel.ts';
+import { afterModel } from '../loading.ts';
 import { commands } from '../contributions.ts';
 import type { Services } from '../services.ts';
 

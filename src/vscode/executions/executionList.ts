@@ -4,11 +4,13 @@
  * 1. Readers hear of changes a few times a second, however many events there are.
  * 2. What another window or terminal runs is read again when asked (`reload`), and its owner watched.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
 import type { Outline } from '../../presentation/outline.ts';
 import { isLive } from '../../presentation/words.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution.ts';
+import { finishBesides } from '../../sdk/besides.ts';
 import type { Executions } from '../../sdk/executions.ts';
 import { OwnerWatch } from '../../sdk/ownerWatch.ts';
 
@@ -165,8 +167,8 @@ export class ExecutionList implements Disposable {
   async #readOutline(id: string): Promise<Outline | undefined> {
     const workflow = await this.#executions.workflow(id);
     if (!workflow) return undefined;
-    const { outlineOf } = await import('../../presentation/outline.ts');
-    const outline = outlineOf(workflow);
+    const { outlineInSteps } = await import('../../presentation/outline.ts');
+    const outline = await finishBesides(outlineInSteps(workflow));
     this.#knownOutlines.set(id, outline);
     return outline;
   }
@@ -196,6 +198,8 @@ export class ExecutionList implements Disposable {
     const ids = [...this.#marked];
     this.#marked.clear();
     const snapshots = await Promise.all(ids.map((id) => this.#executions.get(id)));
+    // To make those of large executions took a while; others go on before everything that shows them does.
+    await nextTurn();
     let membership = false;
     ids.forEach((id, index) => {
       const snapshot = snapshots[index];

@@ -2,7 +2,7 @@ import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { Services } from '../services.ts';
 import { maintainContextKeys } from './contextKeys.ts';
 import { ExecutionDocuments } from './executionDocuments.ts';
-import { logExecutions } from './executionLog.ts';
+import { ExecutionLog } from './executionLog.ts';
 import { notifyFailures } from './executionNotices.ts';
 import { ExecutionStatusBar } from './executionStatusBar.ts';
 import { registerLogFeatures } from './logFeatures.ts';
@@ -15,7 +15,7 @@ export function registerExecutions({ executions, list, logs, output }: Services)
     new ExecutionDocuments(executions, list, logs),
     registerLogFeatures(executions, list, logs),
     new ExecutionStatusBar(list),
-    logExecutions(executions, list, output),
+    new ExecutionLog(executions, list, output),
     notifyFailures(list),
     notifyWaiting(executions, list),
     maintainContextKeys(list),

@@ -8,6 +8,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { currentTranslations, t } from '../../base/l10n.ts';
+import { Newest } from '../../base/newest.ts';
 import { executionMessage } from '../../presentation/graphChanges.ts';
 import { safeLine } from '../../presentation/safeText.ts';
 import {
@@ -26,6 +27,7 @@ import { exportGraph, type ExportFormat } from './exporting.ts';
 import { graphPage, pageOptions } from './graphPage.ts';
 import { GraphSubject, type SubjectText } from './graphSubject.ts';
 import { Inspecting } from './inspecting.ts';
+import { Outbox } from './outbox.ts';
 import { OverTime } from './overTime.ts';
 import { Painting } from './painting.ts';
 import type { Pictures } from './pictures.ts';
@@ -48,6 +50,7 @@ export interface GraphPanelOptions {
 export class GraphPanel implements Disposable {
   readonly #panel: vscode.WebviewPanel;
   readonly #services: GraphPanelOptions['services'];
+  readonly #outbox: Outbox;
   readonly #drawing: Drawing;
   readonly #subject: GraphSubject;
   readonly #execution: ShownExecution;
@@ -60,6 +63,7 @@ export class GraphPanel implements Disposable {
   #shown: GraphExecution | null = null;
   /** What the page knows of it. */
   #told: GraphExecution | null = null;
+  readonly #telling = new Newest(() => this.#tell());
   #timing: NodeJS.Timeout | undefined;
   readonly #disposables = new DisposableStore();
   #ready = false;
@@ -73,6 +77,7 @@ export class GraphPanel implements Disposable {
     this.#isEditor = isEditor;
     this.#projects = projects;
     this.#services = services;
+    this.#outbox = this.#disposables.add(new Outbox(panel.webview));
     const uri = source.document === '' ? undefined : vscode.Uri.parse(source.document);
     this.#subject = this.#disposables.add(new GraphSubject({ projects, executions: services.executions, uri }));
     const pinned = source.execution === '' ? undefined : source.execution;
@@ -149,10 +154,12 @@ export class GraphPanel implements Disposable {
       }),
       this.#panel.onDidChangeViewState(() => {
         // What a hidden view would get is lost; it says `ready` again when it is shown.
-        if (!this.#panel.visible) this.#ready = false;
+        if (this.#panel.visible) return;
+        this.#ready = false;
+        this.#outbox.clear();
       }),
       this.#execution.onDidChange(() => {
-        void this.#postExecution();
+        this.#telling.ask();
       }),
       new CursorNode(this.#subject, (nodeId) => {
         if (nodeId !== this.#selected) this.select(nodeId);
@@ -161,9 +168,8 @@ export class GraphPanel implements Disposable {
       this.#disposables.add(registered);
   }
 
-  /** As JSON: what is not text VS Code goes through key by key, which takes long for a large graph. */
   #post(message: GraphHostMessage): void {
-    if (this.#ready && !this.#closed) void this.#panel.webview.postMessage(JSON.stringify(message));
+    if (this.#ready && !this.#closed) this.#outbox.post(message);
   }
 
   #receive(received: unknown): void {
@@ -189,7 +195,7 @@ export class GraphPanel implements Disposable {
         break;
       case 'scrub':
         this.#overTime.scrub(message.executionId, message.event);
-        void this.#postExecution();
+        this.#telling.ask();
         break;
       case 'export':
         void this.export(undefined);
@@ -215,12 +221,13 @@ export class GraphPanel implements Disposable {
 
   #begin(): void {
     this.#ready = true;
+    this.#outbox.clear();
     this.#post({ type: 'texts', bundle: currentTranslations() });
     this.#post({ type: 'restore', source: this.source });
     if (this.#drawing.picture) this.#post(this.#drawing.picture);
     this.#told = null;
     this.#post({ type: 'select', nodeId: this.#selected });
-    void this.#postExecution();
+    this.#telling.ask();
     void this.#postTimeline();
   }
 
@@ -229,7 +236,7 @@ export class GraphPanel implements Disposable {
     if (!this.#isEditor) this.#panel.title = name === '' ? t('Graph') : t('Graph of {0}', safeLine(name, 60));
   }
 
-  async #postExecution(): Promise<void> {
+  async #tell(): Promise<void> {
     const present = await this.#execution.read();
     const snapshot = this.#execution.current();
     const execution = (snapshot && (await this.#overTime.past(snapshot))) ?? present;
@@ -247,7 +254,7 @@ export class GraphPanel implements Disposable {
       return;
     }
     this.#ticker ??= setInterval(() => {
-      if (this.#ready) void this.#postExecution();
+      if (this.#ready) this.#telling.ask();
     }, 1000);
   }
 

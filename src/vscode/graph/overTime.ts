@@ -1,10 +1,10 @@
 /** An execution over time: its timeline while somebody wants it, and how it was after each of its events. */
-import { type Outline, outlineOf } from '../../presentation/outline.ts';
+import { type Outline, outlineInSteps } from '../../presentation/outline.ts';
 import type { Steps } from '../../base/steps.ts';
 import type { EngineEvent } from '../../engine/events.ts';
 import type { ExecutableWorkflow } from '../../engine/engine.ts';
 import { EventLines } from '../../presentation/eventLines.ts';
-import { graphExecution } from '../../presentation/graphExecution.ts';
+import { graphExecutionInSteps } from '../../presentation/graphExecution.ts';
 import { timelineOf } from '../../presentation/timeline.ts';
 import { type ExecutionSnapshot, isTerminal } from '../../protocol/execution.ts';
 import type { GraphExecution, GraphTimeline } from '../../protocol/graph.ts';
@@ -54,7 +54,7 @@ export class OverTime {
     const workflow = recording?.workflow ?? (await this.#executions.workflow(snapshot.id));
     if (!workflow) return null;
     const events = recording?.events.length ?? 0;
-    const outline = recording?.outline ?? outlineOf(workflow);
+    const outline = recording?.outline ?? (await finishBesides(outlineInSteps(workflow)));
     return timelineOf({ snapshot, outline, graph: workflow.graph, events, wallMs: Date.now() });
   }
 
@@ -64,7 +64,7 @@ export class OverTime {
     if (!moment) return undefined;
     const { event, wallMs, recording } = moment;
     const { events, lines, outline } = recording;
-    const shown = graphExecution(moment.snapshot, outline, wallMs);
+    const shown = await finishBesides(graphExecutionInSteps(moment.snapshot, outline, wallMs));
     const atMs = Math.max(0, wallMs - (events[0]?.time_ms ?? 0));
     // Nothing can be done in the past.
     return { ...shown, can: [], asks: [], past: { event, of: events.length, atMs, text: lines[event - 1] ?? '' } };
@@ -100,7 +100,7 @@ export class OverTime {
   async #record(id: string): Promise<Recording | undefined> {
     const [workflow, events] = await Promise.all([this.#executions.workflow(id), this.#executions.events(id)]);
     if (!workflow || events.length === 0) return undefined;
-    const outline = outlineOf(workflow);
+    const outline = await finishBesides(outlineInSteps(workflow));
     const replayed = new Replayed(workflow, events);
     try {
       await finishBesides(replayed.at(events.length));

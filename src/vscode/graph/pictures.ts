@@ -46,7 +46,7 @@ export class Pictures implements Disposable {
     await nextTurn();
     const draw = async (placement: Placement, provisional: boolean): Promise<void> => {
       await nextTurn();
-      const picture = plan.draw(placement);
+      const picture = await finishBesides(plan.drawInSteps(placement));
       await nextTurn();
       if (!signal.aborted) show(picture, provisional);
     };

@@ -1,9 +1,10 @@
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
-import { graphExecution } from '../../presentation/graphExecution.ts';
+import { graphExecutionInSteps } from '../../presentation/graphExecution.ts';
 import { isLive } from '../../presentation/words.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution.ts';
 import type { GraphExecution } from '../../protocol/graph.ts';
+import { finishBesides } from '../../sdk/besides.ts';
 import type { ExecutionList } from '../executions/executionList.ts';
 
 /** The execution whose states a graph shows: the one that it was opened for until its file runs again, else the file's newest. */
@@ -62,7 +63,7 @@ export class ShownExecution implements Disposable {
     const snapshot = this.current();
     this.#last = snapshot?.id;
     if (!snapshot) return null;
-    return graphExecution(snapshot, await this.#list.outline(snapshot.id), Date.now());
+    return finishBesides(graphExecutionInSteps(snapshot, await this.#list.outline(snapshot.id), Date.now()));
   }
 
   /** Whether its texts change as time passes: a retry is waited for. */

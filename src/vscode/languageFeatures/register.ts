@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter, type Event } from '../../base/event.ts';
 import { lazy } from '../../base/lazy.ts';
-import { afterModel } from '../afterModel.ts';
+import { afterModel } from '../loading.ts';
 import { isWorkflowDocument, selector } from './documents.ts';
 import type { LanguageWorld } from './features.ts';
 import { type FeaturesOf, registerEditing } from './registerEditing.ts';

@@ -5,7 +5,7 @@ import { eventually } from './workspace.ts';
 
 interface SentMessage {
   readonly panel: vscode.WebviewPanel;
-  readonly text: string;
+  readonly bytes: ArrayBuffer;
   message?: GraphHostMessage;
 }
 
@@ -17,6 +17,7 @@ export class GraphPanels {
   /** What each panel's page was told of last among those that were read. */
   readonly #told = new Map<vscode.WebviewPanel, GraphExecution | null>();
   readonly #listeners: ((message: unknown) => void)[] = [];
+  #found = 0;
   readonly #original = vscode.window.createWebviewPanel;
 
   constructor() {
@@ -36,9 +37,9 @@ export class GraphPanels {
           },
         });
         const post = panel.webview.postMessage.bind(panel.webview);
-        panel.webview.postMessage = (text: string) => {
-          sent.push({ panel, text });
-          return post(text);
+        panel.webview.postMessage = (bytes: ArrayBuffer) => {
+          sent.push({ panel, bytes });
+          return post(bytes);
         };
         return panel;
       },
@@ -50,8 +51,8 @@ export class GraphPanels {
     return this.#sent.map((one) => (one.message ??= this.#read(one)));
   }
 
-  #read({ panel, text }: SentMessage): GraphHostMessage {
-    const message = JSON.parse(text) as GraphHostMessage;
+  #read({ panel, bytes }: SentMessage): GraphHostMessage {
+    const message = JSON.parse(new TextDecoder().decode(bytes)) as GraphHostMessage;
     if (message.type !== 'execution') return message;
     const execution = toldExecution(this.#told.get(panel) ?? null, message);
     this.#told.set(panel, execution);
@@ -68,6 +69,14 @@ export class GraphPanels {
     return eventually(`a message ${type}`, () => this.sent.filter(isOne).at(-1));
   }
 
+  /** The next message whose bytes fit, behind the one that this found last: to read large ones would count as the extension's work. */
+  async untilSent(what: string, fits: (bytes: Buffer) => boolean): Promise<void> {
+    await eventually(what, () => {
+      while (this.#found < this.#sent.length) if (fits(Buffer.from(this.#sent[this.#found++]!.bytes))) return true;
+      return undefined;
+    });
+  }
+
   /** As if the view had sent it. */
   say(message: GraphViewMessage | object): void {
     for (const listener of this.#listeners) listener(message);
@@ -78,6 +87,7 @@ export class GraphPanels {
     // What comes is told as a change of that.
     for (const one of this.#sent) one.message ??= this.#read(one);
     this.#sent.length = 0;
+    this.#found = 0;
   }
 
   restore(): void {

@@ -6,7 +6,7 @@ declare global {
   /** What the test gives. */
   function told(event: 'sent' | 'forbidden', value: unknown): void;
   function acquireVsCodeApi(): unknown;
-  /** For the test: a message of the host; what is no text is sent as JSON, as the host does. */
+  /** For the test: a message of the host; its JSON's bytes are sent, as the host does; a text's own bytes. */
   function receive(message: unknown): void;
 }
 
@@ -29,8 +29,8 @@ globalThis.acquireVsCodeApi = () => {
 };
 
 globalThis.receive = (message) => {
-  const data = typeof message === 'string' ? message : JSON.stringify(message);
-  dispatchEvent(new MessageEvent('message', { data }));
+  const text = typeof message === 'string' ? message : JSON.stringify(message);
+  dispatchEvent(new MessageEvent('message', { data: new TextEncoder().encode(text).buffer }));
 };
 
 document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) => {
