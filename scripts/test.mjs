@@ -9,23 +9,28 @@ import { runAsync } from './prepare.mjs';
 const minute = 60_000;
 
 /**
- * Scripts of package.json; `tests` ones say how many passed and failed, as mocha or test:host prints it. Those of one lane come one
- * after the other; the first lanes need nothing of each other and hardly more than a processor each.
+ * Scripts of package.json; `tests` ones say how many passed and failed, as mocha or test:host prints it. One stage comes after the
+ * other. Its lanes go beside each other: they need nothing of each other, and hardly more than a processor each.
  */
-const lanes = [
-  [{ script: 'test:unit', limitMs: 15 * minute, tests: true }],
+const stages = [
   [
-    { script: 'lint', limitMs: 10 * minute },
-    { script: 'typecheck', limitMs: 10 * minute },
-    { script: 'test:property', limitMs: 10 * minute, tests: true },
+    [{ script: 'test:unit', limitMs: 15 * minute, tests: true }],
+    [
+      { script: 'lint', limitMs: 10 * minute },
+      { script: 'typecheck', limitMs: 10 * minute },
+      { script: 'test:property', limitMs: 10 * minute, tests: true },
+      { script: 'test:fault', limitMs: 10 * minute, tests: true },
+    ],
   ],
-];
-const afterwards = [
-  { script: 'test:fault', limitMs: 10 * minute, tests: true },
-  { script: 'test:architecture', limitMs: 5 * minute, tests: true },
-  { script: 'check:size', limitMs: 5 * minute },
-  { script: 'test:host', limitMs: 25 * minute, tests: true },
-  { script: 'test:ui', limitMs: 25 * minute, tests: true },
+  [
+    [{ script: 'test:host', limitMs: 25 * minute, tests: true }],
+    [
+      { script: 'test:webview', limitMs: 25 * minute, tests: true },
+      { script: 'test:architecture', limitMs: 5 * minute, tests: true },
+      { script: 'check:size', limitMs: 5 * minute },
+    ],
+  ],
+  [[{ script: 'test:ui', limitMs: 25 * minute, tests: true }]],
 ];
 
 let interrupted = false;
@@ -71,14 +76,16 @@ const inOrder = async (steps, isAlone) => {
   for (const step of steps) if (!interrupted) results.push(await runStep(step, isAlone));
   return results;
 };
-if (areBeside)
-  console.log(
-    `\nBeside each other: ${lanes.map((steps) => steps.map(({ script }) => script).join(', ')).join(' | ')} …`,
-  );
-const first = areBeside
-  ? await Promise.all(lanes.map((steps) => inOrder(steps, false)))
-  : [await inOrder(lanes.flat(), true)];
-const results = [...first.flat(), ...(await inOrder(afterwards, true))];
+const results = [];
+for (const lanes of stages) {
+  if (!areBeside || lanes.length === 1) {
+    results.push(...(await inOrder(lanes.flat(), true)));
+    continue;
+  }
+  const names = lanes.map((steps) => steps.map(({ script }) => script).join(', '));
+  console.log(`\nBeside each other: ${names.join(' | ')} …`);
+  results.push(...(await Promise.all(lanes.map((steps) => inOrder(steps, false)))).flat());
+}
 
 console.log(`\n━━ summary ${'━'.repeat(53)}`);
 for (const { script, ok, seconds, passed, failed } of results) {

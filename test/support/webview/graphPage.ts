@@ -251,7 +251,7 @@ let stubText: string | undefined;
 
 function stub(): string {
   stubText ??= buildSync({
-    entryPoints: [fileURLToPath(new URL('../../ui/browser/vscodeApi.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL('../../webview/browser/vscodeApi.ts', import.meta.url))],
     bundle: true,
     write: false,
     format: 'iife',
