@@ -5,6 +5,7 @@ type Load<T> = () => Promise<T>;
 
 /** What understands workflows, from the bottom up. */
 const model: readonly Load<unknown>[] = [
+  () => import('../model/syntax/parseSource.ts'),
   () => import('../model/syntax/parse.ts'),
   () => import('../model/schema/check.ts'),
   () => import('../model/project.ts'),
