@@ -1,7 +1,7 @@
 /** How a branch stands, as its join counts it: a failure that was handled does not make it a failed one (T3, J2). */
 import type { ExecutionSnapshot, NodeStatus } from '../protocol/execution.ts';
 import type { GraphNodeState } from '../protocol/graph.ts';
-import type { OutlineBranch } from './outline.ts';
+import type { OutlineBranch, OutlineItem, OutlineNode } from './outline.ts';
 import { summarise } from './status.ts';
 
 /** Where the failure of a node would go, by the workflow's text. Ids are the execution's. */
@@ -45,13 +45,45 @@ export function branchStatus(branch: readonly BranchNode[]): NodeStatus {
 
 /** The same for a branch of the outline; undefined where the execution has none of its nodes. */
 export function outlinedStatus({ children }: OutlineBranch, snapshot: ExecutionSnapshot): NodeStatus | undefined {
-  const branch = children.flatMap(({ id, failure }): readonly BranchNode[] => {
-    const node = snapshot.nodes[id];
+  const branch = children.flatMap((item): readonly BranchNode[] => {
+    const { id, failure } = item;
+    const status = forkState(item, snapshot)?.status ?? snapshot.nodes[id]?.status;
     const end = failureEnd(id, failure, snapshot);
-    return node ? [{ id, status: node.status, ...(end !== undefined && { failureEnd: end }) }] : [];
+    return status ? [{ id, status, ...(end !== undefined && { failureEnd: end }) }] : [];
   });
   return branch.length === 0 ? undefined : branchStatus(branch);
 }
+
+export interface ForkState {
+  readonly status: NodeStatus;
+  readonly branches: number;
+  readonly settled: number;
+}
+
+/** How a fork that has let its branches go stands with them, and with its joins once they have ended: those decide what came of it. */
+export function forkState({ id, fork, children }: OutlineNode, snapshot: ExecutionSnapshot): ForkState | undefined {
+  if (!fork || snapshot.nodes[id]?.status !== 'completed') return undefined;
+  const statuses = children.flatMap((item) => itemStatus(item, snapshot) ?? []);
+  const ends = fork.joins.flatMap((join) => snapshot.nodes[join]?.status ?? []);
+  const isOver = ends.length > 0 && ends.every(isSettled);
+  return {
+    status: summarise(isOver ? ends : ['completed', ...statuses]),
+    branches: fork.branches,
+    settled: statuses.slice(0, fork.branches).filter(isSettled).length,
+  };
+}
+
+/** Of a row of the outline; undefined where the execution has nothing of it. */
+export function itemStatus(item: OutlineItem, snapshot: ExecutionSnapshot): NodeStatus | undefined {
+  if (item.kind === 'branch') return outlinedStatus(item, snapshot);
+  return forkState(item, snapshot)?.status ?? snapshot.nodes[item.id]?.status;
+}
+
+export function isSettled(status: NodeStatus): boolean {
+  return settled.has(status);
+}
+
+const settled: ReadonlySet<NodeStatus> = new Set(['completed', 'failed', 'timed_out', 'cancelled', 'skipped']);
 
 function isFailure(status: NodeStatus | undefined): boolean {
   return status === 'failed' || status === 'timed_out';

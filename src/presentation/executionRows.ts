@@ -6,8 +6,8 @@ import { nodeRows } from './nodeRows.ts';
 import type { Outline } from './outline.ts';
 import type { Row } from './row.ts';
 import { safeJson, safeLine } from './safeText.ts';
-import { statusIcon, statusWord } from './status.ts';
-import { isLive, joined, pauseReason, reasonOf, shortReasonOf } from './words.ts';
+import { askingIcon, statusIcon, statusWord } from './status.ts';
+import { isLive, joined, pauseReason, reasonOf, shortReasonOf, waitsForAnswer } from './words.ts';
 
 export interface RowContext {
   /** The time now, milliseconds since the epoch. */
@@ -36,7 +36,7 @@ export function executionRow(snapshot: ExecutionSnapshot, outline: Outline | und
     label,
     description,
     status,
-    icon: statusIcon(status),
+    icon: waitsForAnswer(snapshot) ? askingIcon() : statusIcon(status),
     context: contextOf(snapshot, context),
     hasChildren: Object.keys(snapshot.nodes).length > 0,
     expanded: context.expanded,
@@ -50,7 +50,7 @@ export function executionRow(snapshot: ExecutionSnapshot, outline: Outline | und
 function describe(snapshot: ExecutionSnapshot, context: RowContext): string {
   const { formatTime, elsewhere, silent } = context;
   const { status, progress, duration_ms: duration, error, started_at: started } = snapshot;
-  const word = statusWord(status);
+  const word = waitsForAnswer(snapshot) ? t('waits for approval') : statusWord(status);
   const time = formatTime(Date.parse(started));
   const repeats = repeatText(snapshot, context);
   if (isLive(snapshot))

@@ -8,12 +8,12 @@ import {
   type NodeStatus,
 } from '../protocol/execution.ts';
 import { attemptRows } from './attemptRows.ts';
-import { outlinedStatus } from './branchStatus.ts';
+import { forkState, isSettled, itemStatus, outlinedStatus } from './branchStatus.ts';
 import { mostSiblings, pageRows } from './pageRows.ts';
 import type { Outline, OutlineBranch, OutlineItem, OutlineNode } from './outline.ts';
 import type { Row } from './row.ts';
 import { safeJson, safeLine } from './safeText.ts';
-import { type AnyStatus, type StatusIcon, statusIcon, statusWord } from './status.ts';
+import { type AnyStatus, askingIcon, type StatusIcon, statusIcon, statusWord } from './status.ts';
 import {
   attemptOf,
   isAsking,
@@ -77,11 +77,10 @@ const attention: ReadonlySet<NodeStatus> = new Set(['running', 'waiting', 'faile
 
 function branchRow(branch: OutlineBranch, told: Told): Row {
   const { snapshot } = told;
-  const nodes = branch.children.flatMap(({ id }) => snapshot.nodes[id] ?? []);
+  const statuses = branch.children.flatMap((item) => itemStatus(item, snapshot) ?? []);
   const status = shownNodeStatus(outlinedStatus(branch, snapshot) ?? 'pending', snapshot);
-  const settled = nodes.filter((node) => node.ended_ms !== null).length;
   const label = t('Branch {0}', safeLine(branch.label, 300));
-  const description = joined([statusWord(status), t('{0} of {1}', settled, nodes.length)]);
+  const description = joined([statusWord(status), t('{0} of {1}', statuses.filter(isSettled).length, statuses.length)]);
   return {
     kind: 'branch',
     id: `${snapshot.id}/branch:${branch.id}`,
@@ -103,10 +102,14 @@ function branchRow(branch: OutlineBranch, told: Told): Row {
 
 function nodeRow(item: OutlineNode, node: NodeSnapshot, told: Told): Row {
   const { snapshot, wallMs } = told;
-  const status = shownNodeStatus(node.status, snapshot);
+  const own = shownNodeStatus(node.status, snapshot);
+  const fork = forkState(item, snapshot);
+  const status = fork ? shownNodeStatus(fork.status, snapshot) : own;
   const label = safeLine(item.label, 300);
   const nowMs = isLive(snapshot) ? sinceStart(snapshot, wallMs) : undefined;
-  const facts = nodeFacts(item, node, status, nowMs);
+  const facts = fork
+    ? [statusWord(status), t('{0} of {1}', fork.settled, fork.branches)]
+    : nodeFacts(item, node, status, nowMs);
   const description = joined([...facts, wordsOf(node, status)]);
   const attempts = hasAttempts(node) ? node.attempt_log.length : 0;
   const kind = node.approval === undefined ? item.nodeKind : 'approval';
@@ -119,7 +122,7 @@ function nodeRow(item: OutlineNode, node: NodeSnapshot, told: Told): Row {
     description,
     status,
     icon: nodeIcon(node, status),
-    context: `node.${kind}.${status}${lifeOf(snapshot)}`,
+    context: `node.${kind}.${own}${lifeOf(snapshot)}`,
     hasChildren: item.children.length > 0 || attempts > 0,
     expanded: isOpen(item, told),
     spoken: joined([label, description]),
@@ -140,7 +143,7 @@ function lifeOf(snapshot: ExecutionSnapshot): '' | '.live' | '.ended' {
 }
 
 function nodeIcon(node: NodeSnapshot, status: AnyStatus): StatusIcon {
-  return isAsking(node) && status === 'waiting' ? { ...statusIcon('waiting'), name: 'question' } : statusIcon(status);
+  return isAsking(node) && status === 'waiting' ? askingIcon() : statusIcon(status);
 }
 
 /** One attempt that says nothing more than its node is left out. */

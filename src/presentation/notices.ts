@@ -5,7 +5,7 @@ import type { ExecutionSnapshot } from '../protocol/execution.ts';
 import { failureText } from './executionRows.ts';
 import { plainLabel, safeLine, withoutLinks } from './safeText.ts';
 import { statusIcon } from './status.ts';
-import { isAsking, reasonOf, sinceStart } from './words.ts';
+import { reasonOf, sinceStart, waitsForAnswer } from './words.ts';
 
 /** The status bar while executions run; undefined when none does. */
 export function runningNotice(running: readonly ExecutionSnapshot[]): string | undefined {
@@ -14,9 +14,7 @@ export function runningNotice(running: readonly ExecutionSnapshot[]): string | u
   if (running.length > 1) return `$(sync~spin) ${t('{0} workflows run', running.length)}`;
   const name = nameOf(first);
   if (first.status === 'paused') return `$(debug-pause) ${t('{0} is paused', name)}`;
-  const asking = Object.values(first.nodes).some(isAsking);
-  if (asking && !Object.values(first.nodes).some(({ status }) => status === 'running'))
-    return `$(question) ${t('{0} waits for approval', name)}`;
+  if (waitsForAnswer(first)) return `$(question) ${t('{0} waits for approval', name)}`;
   return `$(sync~spin) ${t('{0} {1} %', name, first.progress)}`;
 }
 

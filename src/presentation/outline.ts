@@ -23,8 +23,17 @@ export interface OutlineNode {
   readonly maxAttempts: number;
   /** Absent where a failure has nowhere to go but on. */
   readonly failure?: FailureWays;
+  /** Of a fork. */
+  readonly fork?: OutlinedFork;
   /** Of a fork or a subworkflow. */
   readonly children: readonly OutlineItem[];
+}
+
+export interface OutlinedFork {
+  /** How many of its children are branches; they come first, behind them nodes in which branches meet without a join. */
+  readonly branches: number;
+  /** Ids of its joins. */
+  readonly joins: readonly string[];
 }
 
 /** A branch of two or more nodes; one of a single node is that node. */
@@ -65,14 +74,21 @@ function* itemsOf(
   const members = membersByFork(graph, regions);
   const { rank } = topologicalOrder(graph);
   yield;
-  function* childrenOf(node: NodeDefinition, index: number): Steps<readonly OutlineItem[]> {
-    if (node.kind === 'fork')
-      return yield* buildBranches(branchOwners(graph, regions, rank, index), members.get(index) ?? [], {
-        ...{ graph, prefix, build },
-        fork: `${prefix}${node.id}`,
-      });
+  function* insideOf(node: NodeDefinition, index: number): Steps<Pick<OutlineNode, 'fork' | 'children'>> {
+    if (node.kind === 'fork') {
+      const joins = regions.joinsOf(index).map((join) => `${prefix}${graph.nodes[join]?.id ?? ''}`);
+      const { branches, children } = yield* buildBranches(
+        branchOwners(graph, regions, rank, index),
+        members.get(index) ?? [],
+        {
+          ...{ graph, prefix, build },
+          fork: `${prefix}${node.id}`,
+        },
+      );
+      return { fork: { branches, joins }, children };
+    }
     const inner = node.kind === 'subworkflow' ? subworkflows?.get(node.id) : undefined;
-    return inner ? yield* itemsOf(inner, `${prefix}${node.id}/`, nodes) : [];
+    return { children: inner ? yield* itemsOf(inner, `${prefix}${node.id}/`, nodes) : [] };
   }
   function* build(members: readonly number[]): Steps<readonly OutlineNode[]> {
     const built: OutlineNode[] = [];
@@ -92,7 +108,7 @@ function* itemsOf(
       label: node.name ?? node.id,
       maxAttempts: maxAttempts(definition, node, fork),
       ...failureOf(graph, regions, index, prefix),
-      children: yield* childrenOf(node, index),
+      ...(yield* insideOf(node, index)),
     };
     nodes.set(built.id, built);
     return built;
@@ -149,7 +165,7 @@ function* buildBranches(
   owners: ReadonlyMap<number, number>,
   members: readonly number[],
   { graph, prefix, fork, build }: ForkPlace,
-): Steps<readonly OutlineItem[]> {
+): Steps<{ readonly branches: number; readonly children: readonly OutlineItem[] }> {
   const branches = new Map<number, number[]>();
   const shared: number[] = [];
   for (const node of members) {
@@ -166,7 +182,7 @@ function* buildBranches(
     if (own.length === 1) items.push(...children);
     else items.push({ kind: 'branch', id: `${prefix}${id}`, forkId: fork, label, children });
   }
-  return [...items, ...(yield* build(shared))];
+  return { branches: branches.size, children: [...items, ...(yield* build(shared))] };
 }
 
 function maxAttempts(definition: WorkflowDefinition, node: NodeDefinition, fork: NodeDefinition | undefined): number {

@@ -56,6 +56,11 @@ export function statusWord(status: AnyStatus): string {
   }
 }
 
+/** Of what waits for a person. */
+export function askingIcon(): StatusIcon {
+  return { ...icons.waiting, name: 'question' };
+}
+
 /** Which of several statuses stands for all of them: what moves, then what went wrong, then the rest. */
 export function summarise(statuses: readonly NodeStatus[]): NodeStatus {
   const present = new Set(statuses);

@@ -50,6 +50,13 @@ export function isAsking({ status, approval }: Pick<NodeSnapshot, 'approval'> & 
   return status === 'waiting' && approval?.approved === null;
 }
 
+/** Whether nothing goes on before a person has answered. */
+export function waitsForAnswer({ status, nodes }: ExecutionSnapshot): boolean {
+  if (status !== 'running') return false;
+  const all = Object.values(nodes);
+  return all.some(isAsking) && !all.some((node) => node.status === 'running');
+}
+
 /** `3 of 10 items`, and how many of them failed; undefined for what is no `for_each` that has begun. */
 export function itemsText({ items }: Pick<NodeSnapshot, 'items'>): string | undefined {
   if (items === undefined) return undefined;

@@ -24,7 +24,7 @@ describe('rows of an execution', () => {
       text(`
 [sync~spin] sketch  running 33 % · 14:03
   [pass] start  completed
-  [pass] fork  completed
+  [sync~spin] fork  running · 0 of 2
     [sync~spin] a  running · 400 ms
     [sync~spin] b  running · 400 ms
   [circle-outline] join  pending
@@ -35,7 +35,7 @@ describe('rows of an execution', () => {
       text(`
 [pass] sketch  completed · 1.0 s · 14:03
   [pass] start  completed
-  [pass] fork  completed
+  [pass] fork  completed · 2 of 2
     [pass] a  completed · 1.0 s
     [pass] b  completed · 1.0 s
   [pass] join  completed
@@ -55,13 +55,13 @@ describe('rows of an execution', () => {
       text(`
 [sync~spin] sketch  running 45 % · 14:03
   [pass] start  completed
-  [pass] fork  completed
+  [sync~spin] fork  running · 0 of 2
     [sync~spin] Branch a1  running · 1 of 2
       [pass] a1  completed · 1.0 s
       [sync~spin] a2  running · 500 ms
-    [sync~spin] Branch b1  running · 2 of 3
+    [sync~spin] Branch b1  running · 1 of 3
       [pass] b1  completed · 1.0 s
-      [pass] fork2  completed
+      [sync~spin] fork2  running · 0 of 2
         [sync~spin] c  running · 500 ms
         [sync~spin] d  running · 500 ms
       [circle-outline] join2  pending
@@ -137,7 +137,7 @@ describe('rows of an execution', () => {
       text(`
 [error] sketch  failed · 1.0 s · join: 1 of 2 branches failed; a: ${why} · 14:03
   [pass] start  completed
-  [pass] fork  completed
+  [error] fork  failed · 2 of 2
     [error] a  failed · 1.0 s · ${why}
     [circle-slash] b  cancelled · 1.0 s
   [error] join  failed · 1 of 2 branches failed; a: ${why}
@@ -152,7 +152,7 @@ describe('rows of an execution', () => {
       text(`
 [debug-disconnect] sketch  interrupted · 14:03
   [pass] start  completed
-  [pass] fork  completed
+  [debug-disconnect] fork  interrupted · 0 of 2
     [debug-disconnect] a  interrupted
     [debug-disconnect] b  interrupted
   [circle-outline] join  pending
@@ -239,7 +239,7 @@ describe('rows of an execution', () => {
     assert.deepEqual(spoken.slice(0, 4), [
       'sketch · running 33 % · 14:03',
       'start · completed',
-      'fork · completed',
+      'fork · running · 0 of 2',
       'a · running · 400 ms',
     ]);
   });

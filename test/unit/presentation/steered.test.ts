@@ -78,6 +78,8 @@ describe('an approval', () => {
     ]);
     assert.equal(approvalNotice(story.at(2000), 'review'), 'approving: Publish it?');
     assert.equal(runningNotice([story.at(2000)]), '$(question) approving waits for approval');
+    const { icon, description } = executionRow(story.at(2000), story.outline, contextAt(2000));
+    assert.deepEqual([icon.name, description], ['question', 'waits for approval 25 % · 14:03']);
     assert.equal(runningNotice([story.at(5500)]), '$(sync~spin) approving 50 %');
     const linked = await Story.of(approving.replace('Publish\\nit?', '[x](command:y)'), asked);
     assert.equal(approvalNotice(linked.at(2000), 'review'), 'approving: [x] (command:y)', 'threat T15');
@@ -139,7 +141,7 @@ describe('a subworkflow', () => {
       '[pass] start  completed',
       '[sync~spin] Inside  running',
       '  [pass] start  completed',
-      '  [pass] fork  completed',
+      '  [sync~spin] fork  running · 1 of 2',
       '    [sync~spin] Branch a  running · 1 of 2',
       '      [pass] a  completed · 1.0 s',
       '      [sync~spin] a2  running · 500 ms',
