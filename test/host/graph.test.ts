@@ -120,7 +120,7 @@ describe('the graph', () => {
       edit.insert(end, '\n  - { source: start, target: "half');
     });
     const kept = await panels.last('picture', ({ notice }) => notice !== '');
-    assert.equal(kept.notice, 'The text has a syntax error. The graph shows what it was before.');
+    assert.match(kept.notice, /^The text has a syntax error\. The graph shows what it was before\. Line \d+: ./);
     assert.deepEqual(kept.picture, before.picture);
     panels.forget();
     await vscode.commands.executeCommand('undo');
@@ -172,7 +172,7 @@ describe('the graph', () => {
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
     await open(uri);
     const { notice } = await panels.last('picture');
-    assert.equal(notice, 'A node or edge is left out, because it has a mistake.');
+    assert.match(notice, /^A node or edge is left out, because it has a mistake\. Line 4: .*"nonsense"/);
   });
 
   it('says which node the cursor is in', async () => {
@@ -204,7 +204,7 @@ describe('the graph', () => {
     try {
       await open(uri);
       const { notice, canEdit } = await panels.last('picture');
-      assert.equal(notice, 'The text has a syntax error. The graph shows what can be read of it.');
+      assert.match(notice, /^The text has a syntax error\. The graph shows what can be read of it\. Line 3: ./);
       assert.equal(canEdit, false);
       // Still so when it is drawn again: there was no better one before.
       panels.forget();

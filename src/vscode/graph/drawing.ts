@@ -7,9 +7,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
-import { t } from '../../base/l10n.ts';
-import type { Project } from '../../model/project.ts';
-import { itemsOf, valueOf } from '../../model/syntax/syntaxTree.ts';
+import { graphNotice } from '../../presentation/graphNotice.ts';
 import type { FoldChoice, GraphHostMessage } from '../../protocol/graph.ts';
 import type { GraphSubject, SubjectText } from './graphSubject.ts';
 import type { Pictures } from './pictures.ts';
@@ -92,8 +90,7 @@ export class Drawing implements Disposable {
     const last = this.#picture;
     const isReadable = project.syntax.problems.length === 0;
     if (!isReadable && last?.type === 'picture' && this.#isWhole) {
-      const notice = t('The text has a syntax error. The graph shows what it was before.');
-      this.#show({ ...last, canRun, canEdit: false, provisional: false, notice });
+      this.#show({ ...last, canRun, canEdit: false, provisional: false, notice: graphNotice(project, true) });
       return;
     }
     const above = foldAbove();
@@ -102,7 +99,7 @@ export class Drawing implements Disposable {
       title,
       canRun,
       canEdit: canEdit && isReadable,
-      notice: noticeOf(project),
+      notice: graphNotice(project, false),
     };
     await pictures.show({ project, isFolded }, signal, (picture, provisional) => {
       this.#isWhole = isReadable;
@@ -119,22 +116,6 @@ export class Drawing implements Disposable {
     this.#picture = picture;
     this.#options.show(picture);
   }
-}
-
-function noticeOf(project: Project): string {
-  return project.syntax.problems.length > 0
-    ? t('The text has a syntax error. The graph shows what can be read of it.')
-    : leftOut(project);
-}
-
-/** Said when a mistake keeps nodes or edges out of the picture. */
-function leftOut({ syntax: { root }, definition }: Project): string {
-  const written = itemsOf(valueOf(root, 'nodes')).length + itemsOf(valueOf(root, 'edges')).length;
-  const missing = written - definition.nodes.length - definition.edges.length;
-  if (missing <= 0) return '';
-  return missing === 1
-    ? t('A node or edge is left out, because it has a mistake.')
-    : t('{0} nodes and edges are left out, because they have mistakes.', missing);
 }
 
 /** `ipaWorkflow.graph.collapseAbove`: forks with more branches are folded until somebody unfolds them. */
