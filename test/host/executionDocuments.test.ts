@@ -284,6 +284,17 @@ ${edges.join('\n')}
     await eventually('the new end', seesEnd);
   });
 
+  it('are shown where they are open already, also beside what one works in', async () => {
+    const { id } = await ended();
+    await vscode.window.showTextDocument(file);
+    await vscode.window.showTextDocument(logUri(await known(id)), { viewColumn: vscode.ViewColumn.Two });
+    await vscode.window.showTextDocument(file, { viewColumn: vscode.ViewColumn.One });
+    await commandOf('showLog', id);
+    assert.equal(tab(), 'forked.log');
+    const labels = vscode.window.tabGroups.all.map(({ tabs }) => tabs.map(({ label }) => label));
+    assert.deepEqual(labels, [['forked.workflow.yaml'], ['forked.log']]);
+  });
+
   it('compare two executions: results as a difference, times side by side', async () => {
     const before = await ended('Ada');
     const after = await ended('Bob');
