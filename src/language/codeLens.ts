@@ -40,6 +40,10 @@ function resultTitle({ status, durationMs }: LastResult): string {
   switch (status) {
     case 'running':
       return `$(sync~spin) ${t('running')}`;
+    case 'waiting':
+      return `$(question) ${t('waits for approval')}`;
+    case 'paused':
+      return `$(debug-pause) ${t('paused')}`;
     case 'completed':
       return `✓${time}`;
     case 'failed':
@@ -49,6 +53,6 @@ function resultTitle({ status, durationMs }: LastResult): string {
     case 'cancelled':
       return `⊘ ${t('cancelled')}${time}`;
     case 'interrupted':
-      return `$(debug-pause) ${t('interrupted')}`;
+      return `$(debug-disconnect) ${t('interrupted')}`;
   }
 }

@@ -63,7 +63,9 @@ export interface OutlineSymbol {
 /** How a file's last execution ended, or that it runs; supplied by whoever knows the executions. */
 export interface LastResult {
   readonly executionId: string;
-  readonly status: 'running' | 'completed' | 'failed' | 'cancelled' | 'timed_out' | 'interrupted';
+  /** `waiting`: for a person alone. */
+  readonly status:
+    'running' | 'waiting' | 'paused' | 'completed' | 'failed' | 'cancelled' | 'timed_out' | 'interrupted';
   /** Absent while it runs. */
   readonly durationMs?: number;
 }

@@ -2,7 +2,7 @@
 import { formatDuration } from '../base/duration.ts';
 import { t } from '../base/l10n.ts';
 import { safeLine } from './safeText.ts';
-import { type AnyStatus, type StatusIcon, statusIcon, statusWord } from './status.ts';
+import { type AnyStatus, askingIcon, type StatusIcon, statusIcon, statusWord } from './status.ts';
 import { joined } from './words.ts';
 
 export interface WorkflowState {
@@ -26,13 +26,20 @@ export interface WorkflowRow {
 export function workflowRow({ name, folder, errors, isCounted = false, last }: WorkflowState): WorkflowRow {
   const problems = errors === 0 ? undefined : errors === 1 ? t('1 problem') : t('{0} problems', errors);
   const result =
-    last &&
-    joined([statusWord(last.status), last.durationMs === undefined ? undefined : formatDuration(last.durationMs)]);
+    last && joined([wordOf(last.status), last.durationMs === undefined ? undefined : formatDuration(last.durationMs)]);
   const rest = joined([result, safeLine(folder, 200)]);
   return {
     description: isCounted ? rest : joined([problems, rest]),
     spoken: joined([safeLine(name, 300), problems, rest]),
-    icon:
-      errors > 0 ? { name: 'bracket-error', color: 'problemsErrorIcon.foreground' } : last && statusIcon(last.status),
+    icon: errors > 0 ? { name: 'bracket-error', color: 'problemsErrorIcon.foreground' } : last && iconOf(last.status),
   };
+}
+
+/** A workflow waits for a person alone. */
+function wordOf(status: AnyStatus): string {
+  return status === 'waiting' ? t('waits for approval') : statusWord(status);
+}
+
+function iconOf(status: AnyStatus): StatusIcon {
+  return status === 'waiting' ? askingIcon() : statusIcon(status);
 }

@@ -79,6 +79,8 @@ describe('the side bar, as a person uses it', () => {
     await workbench.treeRow(/^review.*waits for approval/).waitFor();
     await workbench.closeNotifications();
     await workbench.treeRow(/^Branch fetch.*completed/).waitFor();
+    await workbench.treeRow(/^release\.workflow\.yaml.*waits for approval/, 'Workflows').waitFor();
+    await workbench.lens(/waits for approval/).waitFor();
     await workbench.treeRow(/^review/).hover();
     await workbench.documentationImage('executions');
     await workbench.clickRowAction(workbench.treeRow(/^review.*waits/), 'Approve');

@@ -54,6 +54,7 @@ describe('the tutorial, as a person runs it', () => {
     await workbench.lens(/Run$/).click();
     await workbench.showContainer('Workflows');
     await seesTheEnd(workbench);
+    await workbench.withoutTooltips();
     await workbench.documentationImage('tutorial');
   });
 });

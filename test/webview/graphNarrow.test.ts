@@ -46,6 +46,21 @@ describe('the graph in a narrow panel', function () {
         }
       });
 
+    it('all of the status before all of the name', async () => {
+      await view.receive({ type: 'execution', execution: failed });
+      const isCut = (selector: string): Promise<boolean> =>
+        view.locator(selector).evaluate((element: { scrollWidth: number; clientWidth: number }) => {
+          return element.scrollWidth > element.clientWidth;
+        });
+      let cut = 0;
+      for (let width = 560; width >= 300; width -= 10) {
+        await view.page.setViewportSize({ width, height: 500 });
+        if (await isCut('h1')) cut += 1;
+        assert.equal(await isCut('.status-text'), false, `${width} px`);
+      }
+      assert.ok(cut > 0);
+    });
+
     it('a question and its answers', async () => {
       await view.page.setViewportSize({ width: 270, height: 500 });
       const asks = [{ nodeId: 't0_0', text: 'Shall the report be sent to everybody who asked for it?' }];

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
 import type { LastExecution, LastResult } from '../../language/types.ts';
+import { waitsForAnswer } from '../../presentation/words.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution.ts';
 import type { LastResults } from '../languageFeatures/codeLens.ts';
 import type { ExecutionList } from './executionList.ts';
@@ -53,18 +54,20 @@ export class ListedResults implements LastResults, Disposable {
 function newest(list: ExecutionList): ReadonlyMap<string, LastResult> {
   const results = new Map<string, LastResult>();
   for (const snapshot of list.all) {
-    const { id, status, duration_ms: durationMs } = snapshot;
+    const { id, duration_ms: durationMs } = snapshot;
     const source = list.sourceOf(snapshot);
-    const shown = shownStatus(status);
+    const shown = shownStatus(snapshot);
     if (source === undefined || shown === undefined || results.has(source)) continue;
     results.set(source, { executionId: id, status: shown, ...(durationMs !== null && { durationMs }) });
   }
   return results;
 }
 
-function shownStatus(status: ExecutionSnapshot['status']): LastResult['status'] | undefined {
+function shownStatus(snapshot: ExecutionSnapshot): LastResult['status'] | undefined {
+  const { status } = snapshot;
   if (status === 'unreadable') return undefined;
-  return status === 'pending' || status === 'paused' ? 'running' : status;
+  if (waitsForAnswer(snapshot)) return 'waiting';
+  return status === 'pending' ? 'running' : status;
 }
 
 function fingerprint(results: ReadonlyMap<string, LastResult>): string {

@@ -272,6 +272,12 @@ export class Workbench {
   }
 
   /** Kept in test/results/screenshots under `NAME.png`. */
+  /** Takes the pointer off whatever explains itself. */
+  async withoutTooltips(): Promise<void> {
+    await this.page.mouse.move(0, 0);
+    await this.page.locator('.workbench-hover').first().waitFor({ state: 'hidden' });
+  }
+
   async screenshot(name: string): Promise<void> {
     mkdirSync(screenshots, { recursive: true });
     await this.page.screenshot({ path: path.join(screenshots, `${name}.png`) });

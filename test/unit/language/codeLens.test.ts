@@ -24,7 +24,9 @@ describe('code lenses', () => {
       [{ status: 'timed_out', durationMs: 60_000 }, '✗ timed out 1 m 00 s'],
       [{ status: 'cancelled', durationMs: 2000 }, '⊘ cancelled 2.0 s'],
       [{ status: 'running' }, '$(sync~spin) running'],
-      [{ status: 'interrupted' }, '$(debug-pause) interrupted'],
+      [{ status: 'waiting' }, '$(question) waits for approval'],
+      [{ status: 'paused' }, '$(debug-pause) paused'],
+      [{ status: 'interrupted' }, '$(debug-disconnect) interrupted'],
     ] as const) {
       assert.equal(titles(last), `$(play) Run | $(type-hierarchy) Graph | ${title}`);
       assert.deepEqual(codeLenses(project, { executionId: 'e1', ...last }).at(-1)?.action, {
