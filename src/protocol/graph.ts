@@ -1,6 +1,6 @@
 /**
  * Messages between the graph's webview and the extension host (threat T2). Three named kinds: commands to the host, requests
- * with a response, notifications to the view. Full snapshots, never deltas; the version is in the view's first message.
+ * with a response, notifications to the view. Full snapshots, of an execution's nodes what has changed; the version is in the view's first message.
  * Guards: graphViewGuards.ts for what comes from the view, graphGuards.ts for what goes to it.
  */
 import type { NodeStatus, ShownExecutionStatus } from './execution.ts';

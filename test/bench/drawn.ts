@@ -8,7 +8,8 @@ export async function shown(view: GraphPage, messages: readonly object[]): Promi
   // To bring them into the page is none of it.
   await view.page.evaluate(
     (all) => {
-      (globalThis as unknown as Page).messages = all;
+      const page = globalThis as unknown as Page;
+      page.messages = all.map((text) => new page.TextEncoder().encode(text).buffer);
     },
     messages.map((message) => JSON.stringify(message)),
   );
@@ -64,6 +65,7 @@ interface Page {
   messages: readonly unknown[];
   readonly requestAnimationFrame: (callback: (now: number) => void) => void;
   readonly receive: (message: unknown) => void;
+  readonly TextEncoder: new () => { encode(text: string): { readonly buffer: ArrayBuffer } };
   readonly MessageChannel: new () => { port1: { onmessage: () => void }; port2: { postMessage(value: null): void } };
   readonly MouseEvent: new (type: string, options: object) => object;
   readonly document: { querySelector(selector: string): { dispatchEvent(event: object): void } | null };

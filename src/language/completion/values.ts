@@ -1,4 +1,5 @@
 /** Values of a closed list, and ids of what the file declares. */
+import type { JsonValue } from '../../base/json.ts';
 import { t } from '../../base/l10n.ts';
 import { capabilitiesWithRunner } from '../../model/compile/agents.ts';
 import { type SchemaPart, schemaAt, tagValues, valuesOf } from '../../model/schema/lookup.ts';
@@ -55,10 +56,18 @@ function listed(cursor: Cursor, part: SchemaPart): readonly CompletionItem[] {
   });
 }
 
-/** Words that are usual where any text may stand. */
-function wordsFor({ path }: Cursor): readonly string[] {
+/** Values that are usual where any may stand. */
+function wordsFor(cursor: Cursor): readonly JsonValue[] {
+  const { path } = cursor;
   if (path.at(-2) === 'retry_on') return ['timeout', 'network', 'http', 'sql', 'script', 'agent'];
   if (path[0] === 'inputs' && path[2] === 'format' && path.length === 3)
     return ['date', 'time', 'date-time', 'email', 'hostname', 'ipv4', 'ipv6', 'regex', 'uri', 'uuid'];
+  if (path[0] === 'inputs' && path[2] === 'default' && path.length === 3) return inputValues(cursor);
   return [];
+}
+
+/** What an input may be, where that is little. */
+function inputValues(cursor: Cursor): readonly JsonValue[] {
+  const input = cursor.workflow().definition.inputs?.get(String(cursor.path[1]));
+  return input?.enum ?? (input?.type === 'boolean' ? [true, false] : []);
 }

@@ -254,6 +254,9 @@ describe('completion of values', () => {
       'inputs: { a: { format: | } }',
       'date time date-time email hostname ipv4 ipv6 regex uri uuid',
     ],
+    ['what a boolean input may be by default', 'inputs: { a: { type: boolean, default: | } }', 'true false'],
+    ['what an input may be by default', 'inputs:\n  a: { type: number, enum: [10, 20], default: | }', '10 20'],
+    ['nothing where a default may be anything', 'inputs: { a: { type: string, default: | } }', ''],
     [
       'capabilities of other agents too',
       'agents:\n  a: { capabilities: [to_sing] }\n  b: { capabilities: [|] }',

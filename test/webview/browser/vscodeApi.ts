@@ -6,7 +6,7 @@ declare global {
   /** What the test gives. */
   function told(event: 'sent' | 'forbidden', value: unknown): void;
   function acquireVsCodeApi(): unknown;
-  /** For the test: a message of the host; its JSON's bytes are sent, as the host does; a text's own bytes. */
+  /** For the test: a message of the host; its JSON's bytes are sent, as the host does; a text's own bytes, and bytes as they are. */
   function receive(message: unknown): void;
 }
 
@@ -29,9 +29,13 @@ globalThis.acquireVsCodeApi = () => {
 };
 
 globalThis.receive = (message) => {
-  const text = typeof message === 'string' ? message : JSON.stringify(message);
-  dispatchEvent(new MessageEvent('message', { data: new TextEncoder().encode(text).buffer }));
+  dispatchEvent(new MessageEvent('message', { data: message instanceof ArrayBuffer ? message : bytesOf(message) }));
 };
+
+function bytesOf(message: unknown): ArrayBuffer {
+  const text = typeof message === 'string' ? message : JSON.stringify(message);
+  return new TextEncoder().encode(text).buffer;
+}
 
 document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) => {
   told('forbidden', `${violatedDirective} ${blockedURI} ${sample}`);
