@@ -158,9 +158,17 @@ export class Editing {
   #setValue(pair: SyntaxPair, value: JsonValue, dialect: Dialect): void {
     const own = this.#places.ownValue(pair);
     if (own?.kind === 'scalar') this.#replace(own, this.#valueText(value, own, dialect));
-    else if (own) this.#replace(own, valueText(value, dialect));
+    else if (own) this.#replaceBehind(pair, own, valueText(value, dialect));
     else if (pair.value) this.#isPossible = false;
     else this.#fill(pair, valueText(value, dialect));
+  }
+
+  /** A value of several lines by one of a line: that stands behind its key, where no comment stood between. */
+  #replaceBehind({ key }: SyntaxPair, value: SyntaxNode, text: string): void {
+    const end = this.#tree.lines.offsetAt(key.range.end);
+    const gap = /^\s*:[^\S\r\n]*[\r\n]\s*/.exec(this.#places.text.slice(end, this.#places.start(value)))?.[0];
+    if (gap === undefined || end + gap.length !== this.#places.start(value)) this.#replace(value, text);
+    else this.change({ start: end + gap.indexOf(':') + 1, end: this.#places.end(value), text: ` ${text}` });
   }
 
   #valueText(value: JsonValue, written: SyntaxScalar, dialect: Dialect): string {

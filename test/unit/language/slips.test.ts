@@ -243,3 +243,18 @@ describe('a setting that stands one level too high', () => {
     assert.match(fixed(beside, 'unknown-key'), /config: \{ items: \[1\], mode: any \} \}/);
   });
 });
+
+describe('the last input that nothing reads', () => {
+  const declared = (inputs: string): string => workflow({ more: inputs });
+
+  it('leaves an empty map behind its key: without the section every input would be accepted', () => {
+    assert.equal(fixed(declared('inputs:\n  who:\n    type: string\n'), 'unused-input'), declared('inputs: {}\n'));
+    assert.equal(fixed(declared('inputs: { who: { type: string } }\n'), 'unused-input'), declared('inputs: {}\n'));
+  });
+
+  it('keeps a comment above it', () => {
+    const text = declared('inputs:\n  # Who it is for.\n  who: { type: string }\n');
+    assert.equal(fixed(text, 'unused-input'), declared('inputs:\n  # Who it is for.\n  {}\n'));
+    assert.deepEqual(problems(fixed(text, 'unused-input')), []);
+  });
+});
