@@ -112,7 +112,7 @@ describe('executions', () => {
         `
 [pass] data_aggregation_workflow  completed · TIME
   [pass] start  completed
-  [pass] fork_data_sources  completed
+  [pass] fork_data_sources  completed · 3 of 3
     [pass] fetch_db  completed · TIME
     [pass] fetch_api  completed · TIME
     [pass] fetch_cache  completed · TIME

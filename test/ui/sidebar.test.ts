@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { Gate } from '../support/vscodeHost/gate.ts';
-import { screenshotFailure, Workbench } from '../support/vscodeHost/workbench.ts';
+import { screenshotFailure, themeKinds, Workbench } from '../support/vscodeHost/workbench.ts';
 
 /** Two branches; the first asks the gate, and an approval follows. */
 const release = (url: string): string => `name: release
@@ -207,51 +207,47 @@ describe('executions one after the other in the side bar', () => {
   });
 });
 
-const themes = {
-  light: 'Default Light Modern',
-  dark: 'Dark Modern',
-  'high-contrast': 'Default High Contrast',
-  'high-contrast-light': 'Default High Contrast Light',
-};
-
-for (const [name, theme] of Object.entries(themes))
-  describe(`the side bar in ${theme}`, () => {
-    let gate: Gate;
-    let workbench: Workbench;
-    before(async () => {
-      gate = await Gate.listen();
-      const files = { 'release.workflow.yaml': release(gate.url) };
-      const settings = { 'workbench.colorTheme': theme };
-      workbench = await Workbench.open({ folder: 'test/fixtures/ui', trust: true, files, settings });
-    });
-    afterEach(async function () {
-      await screenshotFailure(this.currentTest, workbench);
-    });
-    after(() => Promise.all([workbench.close(), gate.close()]));
-
-    it('has a shape and a colour for every state', async () => {
-      // What is over is closed when another one begins.
-      for (const file of ['release', 'failing']) {
-        await workbench.openFile(`${file}.workflow.yaml`);
-        await workbench.showContainer('Workflows');
-        await workbench.editorAction('Run').click();
-        await workbench.treeRow(new RegExp(`^${file}.*(running|failed)`)).waitFor();
-      }
-      await workbench.treeRow(/^fetch.*running/).waitFor();
-      const rows = [/^Today/, /^breaks.*failed/, /^works.*completed/, /^fetch.*running/];
-      const colours = rows.map((row) =>
-        workbench
-          .treeRow(row)
-          .locator('.custom-view-tree-node-item-icon')
-          .evaluate((icon: unknown) => {
-            const { getComputedStyle } = globalThis as unknown as {
-              getComputedStyle: (of: unknown) => { color: string };
-            };
-            return getComputedStyle(icon).color;
-          }),
-      );
-      assert.equal(new Set(await Promise.all(colours)).size, rows.length, 'the states and what has none differ');
-      await workbench.closeNotifications();
-      await workbench.screenshot(`sidebar-${name}`);
-    });
+describe('the side bar in all kinds of themes', () => {
+  let gate: Gate;
+  let workbench: Workbench;
+  before(async () => {
+    gate = await Gate.listen();
+    const files = { 'release.workflow.yaml': release(gate.url) };
+    workbench = await Workbench.open({ folder: 'test/fixtures/ui', trust: true, files });
   });
+  afterEach(async function () {
+    await screenshotFailure(this.currentTest, workbench);
+  });
+  after(() => Promise.all([workbench.close(), gate.close()]));
+
+  it('has a shape and a colour for every state', async () => {
+    // What is over is closed when another one begins.
+    for (const file of ['release', 'failing']) {
+      await workbench.openFile(`${file}.workflow.yaml`);
+      await workbench.showContainer('Workflows');
+      await workbench.editorAction('Run').click();
+      await workbench.treeRow(new RegExp(`^${file}.*(running|failed)`)).waitFor();
+    }
+    await workbench.treeRow(/^fetch.*running/).waitFor();
+    await workbench.closeNotifications();
+    const rows = [/^Today/, /^breaks.*failed/, /^works.*completed/, /^fetch.*running/];
+    for (const kind of themeKinds) {
+      await workbench.useTheme(kind);
+      const colours = rows.map((row) =>
+        workbench.treeRow(row).locator('.custom-view-tree-node-item-icon').evaluate(colourOf),
+      );
+      assert.equal(
+        new Set(await Promise.all(colours)).size,
+        rows.length,
+        `in ${kind}: states and what has none differ`,
+      );
+      await workbench.screenshot(`sidebar-${kind}`);
+    }
+  });
+});
+
+/** Runs in the browser, whose types this program does not know. */
+function colourOf(icon: unknown): string {
+  const { getComputedStyle } = globalThis as unknown as { getComputedStyle: (of: unknown) => { color: string } };
+  return getComputedStyle(icon).color;
+}

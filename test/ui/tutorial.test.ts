@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Gate } from '../support/vscodeHost/gate.ts';
-import { screenshotFailure, Workbench } from '../support/vscodeHost/workbench.ts';
+import { screenshotFailure, themeKinds, themes, Workbench } from '../support/vscodeHost/workbench.ts';
 
 const nodes = [
   'start',
@@ -16,13 +16,6 @@ const nodes = [
 ];
 
 const file = 'data_aggregation.workflow.yaml';
-
-/** VS Code's own themes of the other kinds; the first suite has the light one. */
-const themes = {
-  dark: 'Dark Modern',
-  'high-contrast': 'Default High Contrast',
-  'high-contrast-light': 'Default High Contrast Light',
-};
 
 describe('the tutorial, as a person runs it', () => {
   let workbench: Workbench;
@@ -56,6 +49,18 @@ describe('the tutorial, as a person runs it', () => {
     await seesTheEnd(workbench);
     await workbench.withoutTooltips();
     await workbench.documentationImage('tutorial');
+  });
+
+  it('draws the graph in the colours of each kind of theme', async () => {
+    const graph = workbench.webview();
+    for (const kind of themeKinds) {
+      await workbench.useTheme(kind);
+      await graph.locator(`body[data-vscode-theme-id="${themes[kind].name}"]`).waitFor();
+      const ofWindow = await workbench.page.locator('.monaco-workbench').evaluate(background);
+      assert.match(ofWindow, /^#|^rgb/);
+      assert.equal(await graph.locator('body').evaluate(background), ofWindow);
+      await workbench.screenshot(`tutorial-${kind}`);
+    }
   });
 });
 
@@ -111,35 +116,6 @@ async function seesTheEnd(workbench: Workbench): Promise<void> {
   for (const id of nodes) await workbench.treeRow(new RegExp(`^${id}.*completed`)).waitFor();
   await workbench.lens(/✓ [\d.]+ m?s/).waitFor();
 }
-
-for (const [name, theme] of Object.entries(themes))
-  describe(`the tutorial in ${theme}`, () => {
-    let workbench: Workbench;
-    before(async () => {
-      const settings = { 'workbench.colorTheme': theme };
-      workbench = await Workbench.open({ folder: 'examples/tutorial', trust: true, settings });
-    });
-    afterEach(async function () {
-      await screenshotFailure(this.currentTest, workbench);
-    });
-    after(() => workbench.close());
-
-    it('draws the graph in the colours of the theme', async () => {
-      await workbench.openFile(file);
-      await workbench.lens('Graph').click();
-      const graph = workbench.webview();
-      await graph.locator('[data-node-id="end"]').waitFor();
-      await workbench.showContainer('Workflows');
-      await graph.getByRole('button', { name: 'Run' }).click();
-      await graph.locator('[data-node-id="end"][data-status="completed"]').waitFor();
-      await workbench.treeRow(/^end.*completed/).waitFor();
-      await graph.locator(`body[data-vscode-theme-id="${theme}"]`).waitFor();
-      const ofWindow = await workbench.page.locator('.monaco-workbench').evaluate(background);
-      assert.match(ofWindow, /^#|^rgb/);
-      assert.equal(await graph.locator('body').evaluate(background), ofWindow);
-      await workbench.screenshot(`tutorial-${name}`);
-    });
-  });
 
 /** Runs in the browser, whose types this program does not know. */
 function background(element: unknown): string {

@@ -29,6 +29,18 @@ export interface WorkbenchOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
+/** VS Code's own, one of each kind, and what the window's class has of its file. */
+export const themes = {
+  light: { name: 'Light Modern', file: 'light_modern' },
+  dark: { name: 'Dark Modern', file: 'dark_modern' },
+  'high-contrast': { name: 'Default High Contrast', file: 'hc_black' },
+  'high-contrast-light': { name: 'Default High Contrast Light', file: 'hc_light' },
+} as const;
+
+export type ThemeKind = keyof typeof themes;
+
+export const themeKinds = Object.keys(themes) as readonly ThemeKind[];
+
 export class Workbench {
   /** For what has no method here. */
   readonly page: Page;
@@ -272,6 +284,14 @@ export class Workbench {
   }
 
   /** Kept in test/results/screenshots under `NAME.png`. */
+  /** Changes the window's theme to one of {@link themes}, as a setting of the folder. */
+  async useTheme(kind: ThemeKind): Promise<void> {
+    const settings = path.join(this.folder, '.vscode/settings.json');
+    mkdirSync(path.dirname(settings), { recursive: true });
+    writeFileSync(settings, JSON.stringify({ 'workbench.colorTheme': themes[kind].name }));
+    await this.page.locator(`.monaco-workbench[class*="${themes[kind].file}"]`).waitFor();
+  }
+
   /** Takes the pointer off whatever explains itself. */
   async withoutTooltips(): Promise<void> {
     await this.page.mouse.move(0, 0);
