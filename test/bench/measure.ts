@@ -126,15 +126,10 @@ export function notYet(name: string, other: string, target: string): Row {
 setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc') as () => void;
 
-/** Frees everything that can be. */
-export function collect(): void {
-  gc();
-  gc();
-}
-
 /** Megabytes in use after everything that can be has been freed. */
 export function heapMb(): number {
-  collect();
+  gc();
+  gc();
   return process.memoryUsage().heapUsed / 1024 / 1024;
 }
 

@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { fileJournal } from '../../../src/engine/journal/fileJournal.ts';
 import { bullFlows, type Flows, savedLangGraphFork } from '../durablePeers.ts';
-import { atMost, type Case, collect, inTurn, notYet, type Row, type Suite, timesFaster } from '../measure.ts';
+import { atMost, type Case, inTurn, notYet, type Row, type Suite, timesFaster } from '../measure.ts';
 import { hasPeer } from '../peerPackages.ts';
 import { chainOf, execute, forkOf } from '../shapes.ts';
 
@@ -41,7 +39,7 @@ async function forked(name: string, count: number, rounds: number, folder: strin
       floor: () => writeOnce(join(place, 'floor'), bytes),
     },
     { rounds, warmUp: 3 },
-    () => settle(place),
+    () => empty(place),
   );
   return atMost({ name, ours, other: 'one buffered write of the same bytes, one fdatasync', otherValue: floor }, 4);
 }
@@ -59,7 +57,7 @@ async function chained(folder: string): Promise<Row> {
       floor: () => writePieces(join(place, 'floor'), bytes, length),
     },
     { rounds: 3, warmUp: 1 },
-    () => settle(place),
+    () => empty(place),
   );
   const other = 'a loop that appends the same bytes, one fdatasync a node';
   return atMost({ name: 'chain 1,000, durable', ours, other, otherValue: floor }, 1.3);
@@ -114,19 +112,14 @@ async function besideOurs(
   const took = await inTurn(
     { ours: () => execute(workflow, journal), otherValue: theirs },
     { rounds: 3, warmUp: 2 },
-    () => settle(place),
+    () => empty(place),
   );
   return took;
 }
 
-/**
- * Both sides begin with what the other one has left nothing in: the folder, the heap, and the pages that the system has yet to write,
- * as of a database that does not sync.
- */
-async function settle(folder: string): Promise<void> {
+/** Both sides write new files in a folder that holds no others: neither waits for the other's, nor for what an earlier round left. */
+async function empty(folder: string): Promise<void> {
   for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true });
-  collect();
-  await promisify(execFile)('sync');
 }
 
 async function journalBytes(folder: string, id: string): Promise<Buffer> {

@@ -10,7 +10,7 @@ import { chanceFrom } from '../../../support/fault/seeds.ts';
 
 const before = sampleEvents(1);
 /** Of more than two pieces. */
-const batch: EngineEvent[] = Array.from({ length: 9_000 }, (_, index) => ({
+const batch: EngineEvent[] = Array.from({ length: 2_500 }, (_, index) => ({
   type: 'nodeReady',
   seq: index + 2,
   time_ms: 5,
