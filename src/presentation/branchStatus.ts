@@ -79,11 +79,12 @@ export function itemStatus(item: OutlineItem, snapshot: ExecutionSnapshot): Node
   return forkState(item, snapshot)?.status ?? snapshot.nodes[item.id]?.status;
 }
 
-export function isSettled(status: NodeStatus): boolean {
+/** Whether it stays so. */
+export function isSettled(status: GraphNodeState['status']): boolean {
   return settled.has(status);
 }
 
-const settled: ReadonlySet<NodeStatus> = new Set(['completed', 'failed', 'timed_out', 'cancelled', 'skipped']);
+const settled: ReadonlySet<string> = new Set(['completed', 'failed', 'timed_out', 'cancelled', 'skipped']);
 
 function isFailure(status: NodeStatus | undefined): boolean {
   return status === 'failed' || status === 'timed_out';

@@ -2,7 +2,7 @@
 import { t } from '../base/l10n.ts';
 import type { NodeStatus } from '../protocol/execution.ts';
 import type { FoldedFork, GraphExecution, GraphNodeState } from '../protocol/graph.ts';
-import { branchStatus } from './branchStatus.ts';
+import { branchStatus, isSettled } from './branchStatus.ts';
 import { summarise } from './status.ts';
 
 export interface FoldedState extends GraphNodeState {
@@ -44,8 +44,8 @@ export function foldedState(
   }
   const ends = joins.flatMap((id) => statusOf(id) ?? []);
   // A join decides what came of its branches: of a race all but one may have been cancelled.
-  const isOver = ends.length > 0 && ends.every((status) => settled.has(status));
-  const open = [...counts].reduce((sum, [status, branches]) => sum + (settled.has(status) ? 0 : branches), 0);
+  const isOver = ends.length > 0 && ends.every(isSettled);
+  const open = [...counts].reduce((sum, [status, branches]) => sum + (isSettled(status) ? 0 : branches), 0);
   return {
     status: together(isOver ? ends : [own, ...counts.keys(), ...ends]),
     text: t('{0} of {1}', branches.length - open, branches.length),
@@ -56,8 +56,6 @@ export function foldedState(
     }),
   };
 }
-
-const settled: ReadonlySet<string> = new Set(['completed', 'failed', 'timed_out', 'cancelled', 'skipped']);
 
 type BranchState = GraphNodeState & { readonly id: string };
 

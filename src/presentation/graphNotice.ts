@@ -7,7 +7,7 @@ import { safeLine } from './safeText.ts';
 
 const longestReason = 200;
 
-type Noticed = Pick<Project, 'syntax' | 'definition' | 'blockers' | 'executable'>;
+type Noticed = Pick<Project, 'syntax' | 'definition' | 'blockers'>;
 
 /**
  * What a graph says above its picture: why that is not all of the text, or why there is nothing to run, and the first mistake that is
@@ -31,7 +31,7 @@ function whatIsAmiss(project: Noticed, isBefore: boolean): string {
   const missing = leftOut(project);
   if (missing === 1) return t('A node or edge is left out, because it has a mistake.');
   if (missing > 1) return t('{0} nodes and edges are left out, because they have mistakes.', missing);
-  return project.executable ? '' : t('It cannot be run yet.');
+  return project.blockers.length === 0 ? '' : t('It cannot be run yet.');
 }
 
 /** What is wrong in a node or an edge explains more than what the whole lacks without it. */

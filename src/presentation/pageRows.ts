@@ -1,7 +1,7 @@
 /** Many siblings as pages, whose rows are made when somebody opens one. */
 import { t } from '../base/l10n.ts';
 import type { ExecutionSnapshot, NodeStatus } from '../protocol/execution.ts';
-import { outlinedStatus } from './branchStatus.ts';
+import { itemStatus } from './branchStatus.ts';
 import type { OutlineItem } from './outline.ts';
 import type { Row } from './row.ts';
 import { statusIcon, statusWord, summarise } from './status.ts';
@@ -46,11 +46,7 @@ export function pageRows(
 
 /** A branch counts as one. */
 function statusesOf(item: OutlineItem, snapshot: ExecutionSnapshot): readonly NodeStatus[] {
-  if (item.kind === 'node') {
-    const node = snapshot.nodes[item.id];
-    return node ? [node.status] : [];
-  }
-  const status = outlinedStatus(item, snapshot);
+  const status = itemStatus(item, snapshot);
   return status === undefined ? [] : [status];
 }
 

@@ -41,23 +41,24 @@ export class ExecutionLog implements Disposable {
   async #write(): Promise<void> {
     this.#isWriting = true;
     try {
-      await nextTurn();
-      await finishBesides(this.#written());
+      // Others may come between the last line and the end of the writing.
+      while (this.#waiting.length > 0 && !this.#isClosed) {
+        await nextTurn();
+        await finishBesides(this.#written());
+      }
     } finally {
       this.#isWriting = false;
     }
   }
 
   *#written(): Steps<void> {
-    while (this.#waiting.length > 0) {
-      const events = this.#waiting;
-      this.#waiting = [];
-      for (const { id, event } of events) {
-        const { level, text } = this.#lines.line(id, event);
-        write(this.#output, level === 'trace' || level === 'debug' ? 'info' : level, text);
-        yield;
-        if (this.#isClosed) return;
-      }
+    const events = this.#waiting;
+    this.#waiting = [];
+    for (const { id, event } of events) {
+      if (this.#isClosed) return;
+      const { level, text } = this.#lines.line(id, event);
+      write(this.#output, level === 'trace' || level === 'debug' ? 'info' : level, text);
+      yield;
     }
   }
 }

@@ -64,6 +64,7 @@ export class GraphPanel implements Disposable {
   /** What the page knows of it. */
   #told: GraphExecution | null = null;
   readonly #telling = new Newest(() => this.#tell());
+  readonly #timelining = new Newest(() => this.#postTimeline());
   #timing: NodeJS.Timeout | undefined;
   readonly #disposables = new DisposableStore();
   #ready = false;
@@ -191,7 +192,7 @@ export class GraphPanel implements Disposable {
         break;
       case 'timeline':
         this.#overTime.isWanted = message.shown;
-        void this.#postTimeline();
+        this.#timelining.ask();
         break;
       case 'scrub':
         this.#overTime.scrub(message.executionId, message.event);
@@ -228,7 +229,7 @@ export class GraphPanel implements Disposable {
     this.#told = null;
     this.#post({ type: 'select', nodeId: this.#selected });
     this.#telling.ask();
-    void this.#postTimeline();
+    this.#timelining.ask();
   }
 
   #showName({ name }: SubjectText): void {
@@ -270,7 +271,7 @@ export class GraphPanel implements Disposable {
     if (!this.#overTime.isWanted || this.#timing !== undefined) return;
     this.#timing = setTimeout(() => {
       this.#timing = undefined;
-      void this.#postTimeline();
+      this.#timelining.ask();
     }, timelineMs);
   }
 
