@@ -22,15 +22,6 @@ describe('the notice above a graph', () => {
     assert.equal(notice(whole), '');
   });
 
-  it('is empty where only the file of a subworkflow has not been read', () => {
-    const text = whole.replace(
-      'type: agent_task, agent_id: quick',
-      'type: subworkflow, config: { path: b.workflow.yaml }',
-    );
-    const project = analyse(text.replace('agents: { quick: { uses: mock } }\n', ''));
-    assert.deepEqual([project.executable, graphNotice(project, false)], [false, '']);
-  });
-
   it('names the line and the mistake that keeps it from being run', () => {
     assert.match(
       notice(whole.replace('agent_id: quick', 'agent_id: quikc')),
