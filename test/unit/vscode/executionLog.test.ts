@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type * as vscode from 'vscode';
 import { Emitter } from '../../../src/base/event.ts';
 import type { EngineEvent } from '../../../src/engine/events.ts';
 import type { Executions } from '../../../src/sdk/executions.ts';
@@ -32,7 +31,7 @@ function made(wrote: (lines: number) => void = () => undefined): {
   const log = new ExecutionLog(
     { onEvent: events.event } as unknown as Executions,
     list as unknown as ExecutionList,
-    { info } as unknown as vscode.LogOutputChannel,
+    { info } as unknown as ConstructorParameters<typeof ExecutionLog>[2],
   );
   return { log, events, lines };
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type * as vscode from 'vscode';
 import type { GraphHostMessage } from '../../../src/protocol/graph.ts';
 import { Outbox } from '../../../src/vscode/graph/outbox.ts';
 
@@ -11,7 +10,7 @@ function made(): { readonly outbox: Outbox; readonly sent: GraphHostMessage[] } 
       return Promise.resolve(true);
     },
   };
-  return { outbox: new Outbox(webview as unknown as vscode.Webview), sent };
+  return { outbox: new Outbox(webview as unknown as ConstructorParameters<typeof Outbox>[0]), sent };
 }
 
 /** Takes many steps to write. */
