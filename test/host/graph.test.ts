@@ -167,7 +167,7 @@ describe('the graph', () => {
   });
 
   it('says how much is left out because of mistakes', async () => {
-    const uri = workspaceUri('mistaken.workflow.yaml');
+    const uri = workspaceUri('left-out.workflow.yaml');
     const text = 'name: a\nnodes:\n  - { id: start, type: start }\n  - { id: x, type: nonsense }\nedges: []\n';
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
     await open(uri);
