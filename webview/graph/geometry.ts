@@ -133,7 +133,10 @@ export function nodeBounds(nodes: readonly PictureNode[]): Bounds {
 export function edgeBounds(edges: readonly PictureEdge[]): Bounds {
   const bounds = noBounds(edges.length);
   edges.forEach(({ points, labelAt }, index) => {
-    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+    let left = Infinity;
+    let top = Infinity;
+    let right = -Infinity;
+    let bottom = -Infinity;
     for (const { x, y } of points) {
       if (x < left) left = x;
       if (x > right) right = x;

@@ -222,8 +222,7 @@ export class GraphView {
         this.#details.follow();
         break;
       case 'texts':
-        // What nodes are called is made with them.
-        this.restyle();
+        this.#stage.redraw();
         this.#nameAll();
         break;
       case 'timeline':

@@ -6,6 +6,7 @@ import { connectHost } from '../shared/host.ts';
 import { after, onceDue } from '../shared/once.ts';
 import './graph.css';
 import { GraphView } from './graphView.ts';
+import { prepareFonts } from './render/text.ts';
 import { readSaved } from './saved.ts';
 
 /** Panning tells of every pixel; keeping it is worth less. */
@@ -40,3 +41,5 @@ new MutationObserver(() => {
   view.restyle();
 }).observe(document.body, { attributeFilter: ['data-vscode-theme-id'] });
 host.post({ type: 'ready', version: graphProtocolVersion });
+// While the host answers.
+prepareFonts();

@@ -1,7 +1,7 @@
 /** The whole picture, small, with a frame around what is seen; a press or a drag moves there. For the pointer: keys have the arrows. */
 import type { GraphExecution, GraphPicture } from '../../src/protocol/graph.ts';
 import { html } from '../shared/dom.ts';
-import { inNextFrame, onceDue } from '../shared/once.ts';
+import { inIdle, onceDue } from '../shared/once.ts';
 import type { Camera } from './camera.ts';
 import { areaOf, fitInto, type Place, type Size } from './geometry.ts';
 import type { GraphStore } from './store.ts';
@@ -24,7 +24,8 @@ export class Minimap {
   #place: Place = { x: 0, y: 0, k: 1 };
   #size: Size = most;
   #drawn: { readonly picture: GraphPicture; readonly execution: GraphExecution | null } | undefined;
-  readonly #paint = onceDue(inNextFrame, () => {
+  /** What one looks at comes first. */
+  readonly #paint = onceDue(inIdle, () => {
     this.#draw();
   });
 
@@ -48,9 +49,9 @@ export class Minimap {
     });
   }
 
-  /** In a frame: another picture, or another state of it. */
+  /** Another picture, or another state of it. */
   refresh(): void {
-    this.#draw();
+    this.#paint();
   }
 
   /** The theme is another one. */
@@ -71,7 +72,7 @@ export class Minimap {
     if (this.element.hidden) return;
     this.#resize(Math.min(1, (view.width * part) / most.width));
     if (wasHidden) this.#paint();
-    const { x, y, k } = this.#place;
+    const { x, y, k } = (this.#place = this.#placeOf(picture));
     const { style } = this.#frame;
     style.transform = `translate(${x + seen.left * k}px, ${y + seen.top * k}px)`;
     style.width = `${(seen.right - seen.left) * k}px`;
@@ -100,19 +101,22 @@ export class Minimap {
     [canvas.width, canvas.height] = [size.width * ratio, size.height * ratio];
     const context = canvas.getContext('2d');
     if (!context) return;
-    const wider = { width: size.width + 2 * lessRoom, height: size.height + 2 * lessRoom };
-    const { x, y, k } = fitInto(wider, picture, { x: 0, y: 0 }, 0);
-    this.#place = { x: x - lessRoom, y: y - lessRoom, k };
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.#drawNodes(context, picture);
-    this.look();
   }
 
-  #drawNodes(context: CanvasRenderingContext2D, { nodes }: GraphPicture): void {
-    const { x, y, k } = this.#place;
+  #placeOf(picture: GraphPicture): Place {
+    const { width, height } = this.#size;
+    const wider = { width: width + 2 * lessRoom, height: height + 2 * lessRoom };
+    const { x, y, k } = fitInto(wider, picture, { x: 0, y: 0 }, 0);
+    return { x: x - lessRoom, y: y - lessRoom, k };
+  }
+
+  #drawNodes(context: CanvasRenderingContext2D, picture: GraphPicture): void {
+    const { x, y, k } = this.#placeOf(picture);
     const colours = new Map<string, string>();
     let last = '';
-    for (const node of nodes) {
+    for (const node of picture.nodes) {
       const status = this.#store.statusOf(node.id);
       let colour = colours.get(status);
       if (colour === undefined) colours.set(status, (colour = this.#colourOf(status)));

@@ -7,7 +7,7 @@ import { type Area, edgeAt, middleOf, movedAt } from './geometry.ts';
 import { Minimap } from './minimap.ts';
 import { glyphImage } from './render/glyphs.ts';
 import { Scene } from './render/scene.ts';
-import { forgetFont } from './render/text.ts';
+import { forgetFont, prepareFonts } from './render/text.ts';
 import type { GraphStore } from './store.ts';
 
 /** In pixels: a line is too thin to be hit. */
@@ -97,9 +97,15 @@ export class Stage {
   /** The theme is another one; so may be its font. */
   restyle(): void {
     forgetFont();
+    prepareFonts();
+    this.redraw();
+    this.#minimap.restyle();
+  }
+
+  /** What nodes are called is another thing now. */
+  redraw(): void {
     this.#scene.show(this.#store.shown?.picture);
     this.#scene.look(this.camera.view);
-    this.#minimap.restyle();
   }
 
   /** In the reader's language. */

@@ -1,3 +1,6 @@
+/** No longer does anybody wait for what is done besides. */
+const idleWithinMs = 200;
+
 /**
  * However often it is asked for before it is due, it is done once.
  *
@@ -17,6 +20,11 @@ export function onceDue(schedule: (due: () => void) => void, work: () => void): 
 
 export function inNextFrame(due: () => void): void {
   requestAnimationFrame(due);
+}
+
+/** When the page has nothing else to do, or at the latest in that time. */
+export function inIdle(due: () => void): void {
+  requestIdleCallback(due, { timeout: idleWithinMs });
 }
 
 export function after(ms: number): (due: () => void) => void {

@@ -1,6 +1,7 @@
 /** The picture in the page: only what is in view or near it exists as elements, and from far away only shapes. */
 import type { GraphPicture, PictureEdge, PictureNode } from '../../../src/protocol/graph.ts';
 import { setAttribute, svg } from '../../shared/dom.ts';
+import { inIdle, onceDue } from '../../shared/once.ts';
 import { type Area, areaOf, contains, edgeBounds, nodeBounds, type View } from '../geometry.ts';
 import type { GraphStore } from '../store.ts';
 import { edgeLabel, edgeLevels, edgeLine, isLabelled, type LabelledEdge } from './edgeElement.ts';
@@ -9,7 +10,7 @@ import { type Nearness, nodeElement } from './nodeElement.ts';
 
 /** Below this scale no text could be read. */
 const farBelow = 0.3;
-/** How much more than the page is drawn, on each side, so that panning does not draw at every step; it must all be there in the first frame. */
+/** How much more than the page is drawn, on each side, so that panning does not draw at every step. */
 const margin = 0.125;
 
 export class Scene {
@@ -23,6 +24,11 @@ export class Scene {
   #pointed: SVGElement | undefined;
   /** What is drawn; undefined when all of it is to be drawn anew. */
   #covered: Area | undefined;
+  #view: View | undefined;
+  /** What is not in view yet can wait until what is in view was painted. */
+  readonly #widen = onceDue(inIdle, () => {
+    if (this.#covered && this.#view) this.#cover(areaOf(this.#view, margin));
+  });
 
   constructor(store: GraphStore) {
     this.#store = store;
@@ -40,16 +46,20 @@ export class Scene {
 
   /** Draws what this view needs. */
   look(view: View): void {
+    this.#view = view;
     setAttribute(this.element, 'transform', `translate(${view.x} ${view.y}) scale(${view.k})`);
     const nearness: Nearness = view.k < farBelow ? 'far' : 'near';
     if (nearness !== this.#nearness) this.#covered = undefined;
-    if (this.#covered && contains(this.#covered, areaOf(view, 0))) return;
+    const seen = areaOf(view, 0);
+    if (this.#covered && contains(this.#covered, seen)) return;
     this.#nearness = nearness;
     setAttribute(this.element, 'class', `scene ${nearness}`);
-    const area = areaOf(view, margin);
-    if (this.#covered) this.#draw(area);
-    else this.#drawAnew(area);
-    this.#covered = area;
+    if (this.#covered) {
+      this.#cover(areaOf(view, margin));
+      return;
+    }
+    this.#drawAnew(seen);
+    this.#widen();
   }
 
   /** The states changed: everything that is drawn takes them over. */
@@ -78,13 +88,18 @@ export class Scene {
     this.#pointed?.classList.add('pointed');
   }
 
+  #cover(area: Area): void {
+    this.#draw(area);
+    this.#covered = area;
+  }
+
   #drawAnew(area: Area): void {
     const hadKeyboard = this.#nodes.element.contains(document.activeElement);
     const edges = this.#picture?.edges ?? [];
     this.#edges.show(edges);
     this.#labels.show(this.#nearness === 'near' ? edges.filter(isLabelled) : []);
     this.#nodes.show(this.#picture?.nodes ?? []);
-    this.#draw(area);
+    this.#cover(area);
     if (hadKeyboard && this.#store.active !== null)
       this.nodeElement(this.#store.active)?.focus({ preventScroll: true });
   }

@@ -61,6 +61,11 @@ function measureAnew(text: string, { size, weight }: Font): number {
   return context.measureText(text).width;
 }
 
+/** What most texts are made of is measured before there are any: the first picture need not wait for a font. */
+export function prepareFonts(): void {
+  for (const font of Object.values(fonts)) apart('abcdefghijklmnopqrstuvwxyz0123456789_-… ', font);
+}
+
 let known: string | undefined;
 
 function family(): string {
