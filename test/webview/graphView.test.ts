@@ -14,6 +14,13 @@ const tutorial = readFileSync(
   'utf8',
 );
 
+/** The page has nothing else to do when `idle` is called. */
+const idleWhenAsked = `
+  const due = [];
+  globalThis.requestIdleCallback = (work) => due.push(work);
+  globalThis.idle = () => due.splice(0).forEach((work) => work());
+`;
+
 describe('the graph in a browser', function () {
   this.timeout(60_000);
   let browser: Browser;
@@ -482,6 +489,16 @@ describe('the graph in a browser', function () {
         await elementsAreInReach();
       }
       assert.equal(await view.locator('.node[tabindex="0"]').count(), 1, 'the keyboard finds its way in');
+    });
+
+    it('draws what is in view first, then what is near it', async () => {
+      await open({ script: idleWhenAsked });
+      await view.receive(pictureMessage(large));
+      await elementsAreInReach();
+      const first = await view.locator('.node').count();
+      await view.page.evaluate('idle()');
+      assert.ok((await view.locator('.node').count()) > first, `${first} nodes in the first frame`);
+      await elementsAreInReach();
     });
 
     it('has shapes alone for all of it', async () => {

@@ -7,8 +7,8 @@ import { type Area, fitInto, type Place, scaleBy, scales, type Size, type View }
 import { prefersStillness } from './motion.ts';
 import type { SavedPlace } from './saved.ts';
 
-/** Unless somebody asks for everything, text is readable. */
-const smallestReadable = 0.45;
+/** Unless somebody asks for everything: all of it where it is no smaller than this, else a part of it that can be read. */
+const overview = { least: 0.45, part: 0.65 };
 /** A node that was looked for is shown at this scale at least. */
 const readable = 0.8;
 const glideMs = 180;
@@ -97,7 +97,7 @@ export class Camera {
   resizePage(): void {
     this.#size = { width: this.#page.clientWidth, height: this.#page.clientHeight };
     this.#covers = this.#measureCovers();
-    this.#set(this.#keeps === 'place' ? this.#goal : this.#fit(this.#keeps === 'whole' ? undefined : smallestReadable));
+    this.#set(this.#keeps === 'place' ? this.#goal : this.#fit(this.#keeps === 'whole' ? undefined : overview));
   }
 
   /** Everything in view, until somebody moves it. */
@@ -107,8 +107,8 @@ export class Camera {
   }
 
   /** A picture that would reach behind the tools is fitted beside them. */
-  #fit(least?: number): Place {
-    const fit = (page: Size): Place => fitInto(page, this.#picture, this.#start, least);
+  #fit({ least, part }: Partial<typeof overview> = {}): Place {
+    const fit = (page: Size): Place => fitInto(page, this.#picture, this.#start, least, part);
     const { tools } = this.#covers;
     const place = fit(this.#size);
     const area = areaAt(place, { x: 0, y: 0, ...this.#picture });

@@ -23,13 +23,15 @@ const edgeRoom = 16;
 /**
  * The whole picture in the middle of the page.
  *
- * @param least the smallest scale; a picture too large for it is seen where it starts
+ * @param least the smallest scale; of a picture too large for it is seen where it starts
+ * @param part the scale of that
  */
-export function fitInto(page: Size, picture: Size, start: Point, least: number = scales.smallest): Place {
+export function fitInto(page: Size, picture: Size, start: Point, least: number = scales.smallest, part = least): Place {
   if ([page.width, page.height, picture.width, picture.height].includes(0)) return { x: 0, y: 0, k: 1 };
   const wide = (page.width - 2 * edgeRoom) / picture.width;
   const high = (page.height - 2 * edgeRoom) / picture.height;
-  const k = Math.max(least, Math.min(largestFit, wide, high));
+  const whole = Math.min(largestFit, wide, high);
+  const k = whole < least ? part : whole;
   return {
     x: offset(page.width, picture.width * k, start.x * k),
     y: offset(page.height, picture.height * k, start.y * k),

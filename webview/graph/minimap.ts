@@ -69,7 +69,7 @@ export class Minimap {
       !picture || (seen.left <= 0 && seen.top <= 0 && seen.right >= picture.width && seen.bottom >= picture.height);
     const wasHidden = this.element.hidden;
     this.element.hidden = isAll || view.width < narrowest;
-    if (this.element.hidden) return;
+    if (!picture || this.element.hidden) return;
     this.#resize(Math.min(1, (view.width * part) / most.width));
     if (wasHidden) this.#paint();
     const { x, y, k } = (this.#place = this.#placeOf(picture));

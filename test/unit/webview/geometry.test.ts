@@ -40,6 +40,11 @@ describe('the graph view’s geometry', () => {
     assert.deepEqual(atEnd, { x: 800 - 5000 - 16, y: 600 - 2000 - 16, k: 0.5 });
   });
 
+  it('shows all of one that can be overlooked, and of a larger one a part that can be read', () => {
+    assert.equal(fitInto(page, { width: 1536, height: 100 }, origin, 0.45, 0.65).k, 0.5);
+    assert.equal(fitInto(page, { width: 1920, height: 100 }, origin, 0.45, 0.65).k, 0.65);
+  });
+
   it('leaves everything as it is while there is nothing to see or no page', () => {
     assert.deepEqual(fitInto({ width: 0, height: 0 }, page, origin), { x: 0, y: 0, k: 1 });
     assert.deepEqual(fitInto(page, { width: 0, height: 0 }, origin), { x: 0, y: 0, k: 1 });
