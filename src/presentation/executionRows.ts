@@ -28,7 +28,8 @@ export interface RowContext {
 export function executionRow(snapshot: ExecutionSnapshot, outline: Outline | undefined, context: RowContext): Row {
   const { id, status } = snapshot;
   const label = safeLine(snapshot.workflow, 300);
-  const description = describe(snapshot, context);
+  const isAsking = waitsForAnswer(snapshot);
+  const description = describe(snapshot, isAsking, context);
   return {
     kind: 'execution',
     id,
@@ -36,7 +37,7 @@ export function executionRow(snapshot: ExecutionSnapshot, outline: Outline | und
     label,
     description,
     status,
-    icon: waitsForAnswer(snapshot) ? askingIcon() : statusIcon(status),
+    icon: isAsking ? askingIcon() : statusIcon(status),
     context: contextOf(snapshot, context),
     hasChildren: Object.keys(snapshot.nodes).length > 0,
     expanded: context.expanded,
@@ -47,10 +48,10 @@ export function executionRow(snapshot: ExecutionSnapshot, outline: Outline | und
 }
 
 /** A live one tells no time that moves: its row bears buttons, and a row that is shown again swallows a click on them. */
-function describe(snapshot: ExecutionSnapshot, context: RowContext): string {
+function describe(snapshot: ExecutionSnapshot, isAsking: boolean, context: RowContext): string {
   const { formatTime, elsewhere, silent } = context;
   const { status, progress, duration_ms: duration, error, started_at: started } = snapshot;
-  const word = waitsForAnswer(snapshot) ? t('waits for approval') : statusWord(status);
+  const word = isAsking ? t('waits for approval') : statusWord(status);
   const time = formatTime(Date.parse(started));
   const repeats = repeatText(snapshot, context);
   if (isLive(snapshot))

@@ -53,8 +53,12 @@ export function isAsking({ status, approval }: Pick<NodeSnapshot, 'approval'> & 
 /** Whether nothing goes on before a person has answered. */
 export function waitsForAnswer({ status, nodes }: ExecutionSnapshot): boolean {
   if (status !== 'running') return false;
-  const all = Object.values(nodes);
-  return all.some(isAsking) && !all.some((node) => node.status === 'running');
+  let isAsked = false;
+  for (const node of Object.values(nodes)) {
+    if (node.status === 'running') return false;
+    isAsked ||= isAsking(node);
+  }
+  return isAsked;
 }
 
 /** `3 of 10 items`, and how many of them failed; undefined for what is no `for_each` that has begun. */
