@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
 import { jsonInSteps } from '../../base/jsonInSteps.ts';
+import type { Steps } from '../../base/steps.ts';
 import type { GraphHostMessage } from '../../protocol/graph.ts';
 import { finishBesides } from '../../sdk/besides.ts';
 
@@ -33,16 +34,24 @@ export class Outbox implements Disposable {
 
   async #send(): Promise<void> {
     this.#isSending = true;
-    const encoder = new TextEncoder();
     for (;;) {
       const waiting = this.#waiting;
       const [message] = waiting;
       if (!message) break;
-      const text = await finishBesides(jsonInSteps(message));
+      const bytes = await finishBesides(bytesOf(message));
       if (waiting !== this.#waiting) continue;
       waiting.shift();
-      void this.#webview.postMessage(encoder.encode(text).buffer);
+      void this.#webview.postMessage(bytes);
     }
     this.#isSending = false;
   }
+}
+
+function* bytesOf(message: GraphHostMessage): Steps<ArrayBuffer> {
+  const text = yield* jsonInSteps(message);
+  yield;
+  const { buffer } = new TextEncoder().encode(text);
+  // VS Code copies them once more when they are sent.
+  yield;
+  return buffer;
 }
