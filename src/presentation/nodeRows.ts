@@ -73,6 +73,26 @@ function wantAttention(items: readonly OutlineItem[], snapshot: ExecutionSnapsho
   );
 }
 
+/** Whether what waits waits for a person. */
+function asks(items: readonly OutlineItem[], { nodes }: ExecutionSnapshot): boolean {
+  const isAsked = ({ id, children }: OutlineItem): boolean => {
+    const node = nodes[id];
+    return (node !== undefined && isAsking(node)) || children.some(isAsked);
+  };
+  return items.some(isAsked);
+}
+
+/** How all that is below a row stands: in a word, and as an icon. */
+function sumOf(
+  status: AnyStatus,
+  children: readonly OutlineItem[],
+  snapshot: ExecutionSnapshot,
+): { readonly word: string; readonly icon: StatusIcon } {
+  return status === 'waiting' && asks(children, snapshot)
+    ? { word: t('waits for approval'), icon: askingIcon() }
+    : { word: statusWord(status), icon: statusIcon(status) };
+}
+
 const attention: ReadonlySet<NodeStatus> = new Set(['running', 'waiting', 'failed', 'timed_out']);
 
 function branchRow(branch: OutlineBranch, told: Told): Row {
@@ -80,7 +100,8 @@ function branchRow(branch: OutlineBranch, told: Told): Row {
   const statuses = branch.children.flatMap((item) => itemStatus(item, snapshot) ?? []);
   const status = shownNodeStatus(outlinedStatus(branch, snapshot) ?? 'pending', snapshot);
   const label = t('Branch {0}', safeLine(branch.label, 300));
-  const description = joined([statusWord(status), t('{0} of {1}', statuses.filter(isSettled).length, statuses.length)]);
+  const { word, icon } = sumOf(status, branch.children, snapshot);
+  const description = joined([word, t('{0} of {1}', statuses.filter(isSettled).length, statuses.length)]);
   return {
     kind: 'branch',
     id: `${snapshot.id}/branch:${branch.id}`,
@@ -90,7 +111,7 @@ function branchRow(branch: OutlineBranch, told: Told): Row {
     label,
     description,
     status,
-    icon: statusIcon(status),
+    icon,
     context: `branch.${status}${lifeOf(snapshot)}`,
     hasChildren: true,
     expanded: isOpen(branch, told),
@@ -107,9 +128,8 @@ function nodeRow(item: OutlineNode, node: NodeSnapshot, told: Told): Row {
   const status = fork ? shownNodeStatus(fork.status, snapshot) : own;
   const label = safeLine(item.label, 300);
   const nowMs = isLive(snapshot) ? sinceStart(snapshot, wallMs) : undefined;
-  const facts = fork
-    ? [statusWord(status), t('{0} of {1}', fork.settled, fork.branches)]
-    : nodeFacts(item, node, status, nowMs);
+  const sum = fork && sumOf(status, item.children, snapshot);
+  const facts = fork ? [sum?.word, t('{0} of {1}', fork.settled, fork.branches)] : nodeFacts(item, node, status, nowMs);
   const description = joined([...facts, wordsOf(node, status)]);
   const attempts = hasAttempts(node) ? node.attempt_log.length : 0;
   const kind = node.approval === undefined ? item.nodeKind : 'approval';
@@ -121,7 +141,7 @@ function nodeRow(item: OutlineNode, node: NodeSnapshot, told: Told): Row {
     label,
     description,
     status,
-    icon: nodeIcon(node, status),
+    icon: sum?.icon ?? nodeIcon(node, status),
     context: `node.${kind}.${own}${lifeOf(snapshot)}`,
     hasChildren: item.children.length > 0 || attempts > 0,
     expanded: isOpen(item, told),

@@ -218,6 +218,30 @@ describe('the graph', () => {
     }
   });
 
+  it('says of a text in which nothing can be read what is wrong with it, and keeps a picture that it had', async () => {
+    const uri = workspaceUri('unread.workflow.yaml');
+    const text = 'name: unread\nnodes: [\n  - { id: start, type: start }\n';
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    try {
+      await open(uri);
+      assert.match((await panels.last('message')).text, /^The text has a syntax error\. .* Line \d: ./);
+      const edit = new vscode.WorkspaceEdit();
+      edit.delete(uri, new vscode.Range(1, 6, 1, 8));
+      assert.ok(await vscode.workspace.applyEdit(edit));
+      const { notice } = await panels.last('picture', ({ picture }) => picture.nodes.length === 1);
+      panels.forget();
+      const back = new vscode.WorkspaceEdit();
+      back.insert(uri, new vscode.Position(1, 6), ' []');
+      assert.ok(await vscode.workspace.applyEdit(back));
+      const kept = await panels.last('picture', (one) => one.notice !== notice);
+      assert.equal(kept.picture.nodes.length, 1);
+      assert.match(kept.notice, /^The text has a syntax error\. The graph shows what it was before\. Line \d: ./);
+    } finally {
+      await vscode.commands.executeCommand('workbench.action.files.revert');
+      await vscode.workspace.fs.delete(uri);
+    }
+  });
+
   it('tells all about the node that one looks at, live, and opens its values', async () => {
     const uri = await heldTutorial();
     await open(uri);

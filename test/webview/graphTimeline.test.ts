@@ -96,6 +96,32 @@ describe('the graph’s timeline in a browser', function () {
     await view.screenshot('timeline narrow');
   });
 
+  it('takes a press that is held while the execution goes on, and goes on saying what was pressed', async () => {
+    const box = (await view.locator('[data-node="t0_0"]').first().boundingBox())!;
+    await view.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await view.page.mouse.down();
+    await view.receive({ type: 'execution', execution: { ...ended } }, { type: 'timeline', timeline: { ...timeline } });
+    await view.frame();
+    await view.page.mouse.up();
+    await view.until(
+      'it is chosen',
+      async () => (await view.locator('.node[tabindex="0"]').getAttribute('data-node-id')) === 't0_0',
+    );
+    const said = await view.locator('.what').textContent();
+    assert.match(said ?? '', /^t0_0/);
+    await view.receive({ type: 'execution', execution: { ...ended } }, { type: 'timeline', timeline: { ...timeline } });
+    assert.equal(await view.locator('.what').textContent(), said);
+  });
+
+  it('leads to the box that stands for a node', async () => {
+    await view.receive(pictureMessage(linearPicture(wideWorkflow(3, 2), 'down', () => true)));
+    await view.locator('[data-node="t0_0"]').first().click();
+    await view.until(
+      'the box is chosen',
+      async () => (await view.locator('.node[tabindex="0"]').getAttribute('data-node-id')) === 'fork',
+    );
+  });
+
   it('shows two lines of what an event says', async () => {
     await view.page.setViewportSize({ width: 600, height: 700 });
     const { height: before } = (await section().boundingBox())!;

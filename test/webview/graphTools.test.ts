@@ -62,6 +62,16 @@ describe('the graph’s tools in a browser', function () {
       assert.equal(await transform(), before);
     });
 
+    it('counts those of the picture that is shown now', async () => {
+      await open();
+      await view.page.keyboard.press('Control+f');
+      await view.page.keyboard.type('t77_');
+      await view.page.keyboard.press('Shift+Enter');
+      await view.until('the last is shown', async () => (await count()) === '10 of 10');
+      await view.receive(pictureMessage(linearPicture(wideWorkflow(100, 3), undefined, () => false)));
+      await view.until('it is one of those that are left', async () => (await count()) === '3 of 3');
+    });
+
     it('has buttons for what its keys do', async () => {
       await open();
       await view.page.keyboard.press('Control+f');
@@ -83,7 +93,7 @@ describe('the graph’s tools in a browser', function () {
       await map().waitFor();
       const { x, y, width, height } = (await map().boundingBox())!;
       const { mouse } = view.page;
-      for (const part of [0.75, 0.3]) {
+      for (const part of [0.58, 0.44]) {
         await mouse.move(x + width * part, y + height / 2);
         await mouse.down();
         await mouse.up();
@@ -91,13 +101,15 @@ describe('the graph’s tools in a browser', function () {
         assert.ok(Math.abs(frame.x + frame.width / 2 - (x + width * part)) < 2, 'the frame is where it was pressed');
       }
       await mouse.down();
-      await mouse.move(x + width * 0.6, y + height / 2, { steps: 3 });
+      await mouse.move(x + width * 0.55, y + height / 2, { steps: 3 });
       await mouse.up();
       await mouse.move(x + width * 0.1, y + height / 2);
       const frame = (await view.locator('.frame').boundingBox())!;
-      assert.ok(Math.abs(frame.x + frame.width / 2 - (x + width * 0.6)) < 2, 'the frame is where it was dragged');
-      const away = ({ x: left, y: top }: Point): number =>
-        Math.hypot(left - picture.width * 0.6, top - picture.height / 2);
+      assert.ok(Math.abs(frame.x + frame.width / 2 - (x + width * 0.55)) < 2, 'the frame is where it was dragged');
+      const { x: moved, y: down, k } = await place();
+      const page = (await view.locator('.page').boundingBox())!;
+      const at = { x: (page.width / 2 - moved) / k, y: (page.height / 2 - down) / k };
+      const away = ({ x: left, y: top }: Point): number => Math.hypot(left - at.x, top - at.y);
       const [nearest] = [...picture.nodes].sort((a, b) => away(a) - away(b));
       await view.node(nearest!.id).waitFor({ state: 'attached' });
     });
@@ -126,6 +138,19 @@ describe('the graph’s tools in a browser', function () {
       await map().waitFor({ state: 'hidden' });
     });
 
+    it('leads to what is nearest where there is nothing', async () => {
+      view = await GraphPage.open(browser, { reducedMotion: true });
+      await view.receive(pictureMessage(linearPicture(wideWorkflow(1, 200), 'down', () => false)));
+      await map().waitFor();
+      const { x, y, height } = (await map().boundingBox())!;
+      await view.page.mouse.click(x + 4, y + height / 2);
+      await view.until('a node is seen', async () => {
+        const page = (await view.locator('.page').boundingBox())!;
+        const boxes = await Promise.all((await view.locator('.node').all()).map((node) => node.boundingBox()));
+        return boxes.some((box) => box && box.x > 0 && box.x < page.width && box.y > page.y && box.y < 600);
+      });
+    });
+
     it('is not there while everything is seen', async () => {
       await open();
       await map().waitFor();
@@ -147,6 +172,34 @@ describe('the graph’s tools in a browser', function () {
         return [...found].sort((a, b) => b[1] - a[1])[0]?.[0];
       });
     }
+  });
+
+  describe('a picture that can be overlooked', () => {
+    it('stays as it is when a notice takes a line of its room, though it then reaches behind the tools', async () => {
+      view = await GraphPage.open(browser, { reducedMotion: true });
+      const overlooked = linearPicture(wideWorkflow(8, 4), 'down');
+      await view.receive(pictureMessage(overlooked));
+      const { k } = await place();
+      assert.ok(k > 0.45 && k < 0.5, `all is seen at ${k}`);
+      await view.receive(pictureMessage(overlooked, { notice: 'A node is left out.' }));
+      await view.frame();
+      const { k: after } = await place();
+      assert.ok(after <= k && after > 0.9 * k, `${after} after ${k}`);
+    });
+
+    it('hears the keys that its buttons say, also while no node has the keyboard', async () => {
+      view = await GraphPage.open(browser, { reducedMotion: true });
+      await view.receive(pictureMessage(linearPicture(wideWorkflow(2, 2), 'down')));
+      const { k } = await place();
+      await view.page.keyboard.press('+');
+      await view.until('it is larger', async () => (await place()).k > k);
+      await view.page.getByRole('button', { name: 'Zoom out (-)' }).click();
+      await view.page.keyboard.press('-');
+      await view.until('it is smaller', async () => (await place()).k < k);
+      await view.page.keyboard.press('Control+f');
+      await view.page.keyboard.type('0');
+      assert.ok((await place()).k < k, 'what is typed is no key of the picture');
+    });
   });
 
   describe('everything, once it is asked for,', () => {

@@ -108,14 +108,14 @@ export class Camera {
 
   /** A picture that would reach behind the tools is fitted beside them. */
   #fit({ least, part }: Partial<typeof overview> = {}): Place {
-    const fit = (page: Size): Place => fitInto(page, this.#picture, this.#start, least, part);
     const { tools } = this.#covers;
-    const place = fit(this.#size);
+    const place = fitInto(this.#size, this.#picture, this.#start, least, part);
     const area = areaAt(place, { x: 0, y: 0, ...this.#picture });
     const isWhole = area.left >= 0 && area.top >= 0;
-    return isWhole && isCovered(area, tools)
-      ? fit({ ...this.#size, width: Math.min(...tools.map(({ left }) => left)) })
-      : place;
+    if (!isWhole || !isCovered(area, tools)) return place;
+    // What can be overlooked is, also with a little less room.
+    const beside = { ...this.#size, width: Math.min(...tools.map(({ left }) => left)) };
+    return fitInto(beside, this.#picture, this.#start);
   }
 
   /** Around the middle of the page. */
@@ -157,9 +157,11 @@ export class Camera {
     this.#glide({ x: width / 2 - (box.x + box.width / 2) * k, y: height / 2 - (box.y + box.height / 2) * k, k });
   }
 
-  /** Moves a point of the picture to the middle, at once. */
-  centre({ x, y }: Point): void {
+  /** Moves a point of the picture to the middle, at once; the nearest of its points where it is none of them. */
+  centre(wanted: Point): void {
     this.#keeps = 'place';
+    const x = Math.min(this.#picture.width, Math.max(0, wanted.x));
+    const y = Math.min(this.#picture.height, Math.max(0, wanted.y));
     const { k } = this.#goal;
     const { width, height } = this.#size;
     this.#set({ x: width / 2 - x * k, y: height / 2 - y * k, k });

@@ -104,9 +104,10 @@ export class GraphView {
       post: this.#post,
       changed: this.#changed,
       choose: (nodeId) => {
-        if (!this.store.node(nodeId)) return;
-        this.#stage.reveal(nodeId);
-        this.#goTo(nodeId);
+        const id = this.store.shownAs(nodeId);
+        if (!this.store.node(id)) return;
+        this.#stage.reveal(id);
+        this.#goTo(id);
       },
       leave: this.#leave,
     });

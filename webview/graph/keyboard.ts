@@ -22,6 +22,11 @@ export function isFind({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEven
   return key.toLowerCase() === 'f' && ctrlKey !== metaKey && !altKey && !shiftKey;
 }
 
+/** Whether the key is for all of the picture, whichever node one is on. */
+export function isForAll(key: string): boolean {
+  return ['+', '=', '-', '0', 'i', 't'].includes(key);
+}
+
 /** Whether the key meant something here. */
 export function handleKey(
   { key, ctrlKey, metaKey, altKey }: KeyboardEvent,

@@ -1,5 +1,5 @@
 /** What a person does to the picture with pointer and keyboard, as what it means. */
-import { isFind } from './keyboard.ts';
+import { isFind, isForAll } from './keyboard.ts';
 import type { Stage } from './stage.ts';
 
 export interface Meanings {
@@ -19,6 +19,11 @@ export function listen(stage: Stage, { find, click, key, focus, back }: Meanings
     if (!isFind(event)) return;
     event.preventDefault();
     find();
+  });
+  // Nothing has the keyboard, or one of the buttons that say these keys.
+  document.addEventListener('keydown', (event) => {
+    const isHeard = event.target instanceof Element && event.target.matches('body, .zoom *');
+    if (isHeard && isForAll(event.key) && !stage.page.hasAttribute('hidden') && key(event)) event.preventDefault();
   });
   stage.page.addEventListener('click', (event) => {
     const id = nodeAt(event);

@@ -94,6 +94,7 @@ export class Search {
 
   /** How many there are, of the picture that is shown now. */
   tell(many = this.#found().length): void {
+    this.#at = Math.min(this.#at, Math.max(0, many - 1));
     const isEmpty = this.#field.value.trim() === '';
     this.#count.textContent = isEmpty ? '' : many === 0 ? t('No node') : t('{0} of {1}', this.#at + 1, many);
   }

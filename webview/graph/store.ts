@@ -64,7 +64,7 @@ export class GraphStore {
 
   /** The node that the text's cursor is in, or the box that it is inside of. */
   get selected(): string | null {
-    return this.#selected === null ? null : this.#shownAs(this.#selected);
+    return this.#selected === null ? null : this.shownAs(this.#selected);
   }
 
   /** The node that the keyboard is on; one of the picture, if that has any. */
@@ -134,6 +134,11 @@ export class GraphStore {
     return this.#nodes[this.indexOf(id)];
   }
 
+  /** The node that stands for one: itself, or the box that it is inside of. */
+  shownAs(id: string): string {
+    return this.#indices.has(id) ? id : (this.#boxOf.get(id) ?? id);
+  }
+
   /** Among the picture's nodes; -1 where it is none of them. */
   indexOf(id: string): number {
     return this.#indices.get(id) ?? -1;
@@ -182,10 +187,6 @@ export class GraphStore {
     return renamed(nodes, this.#nodes) ?? [...before, ...after].find((id) => this.#indices.has(id));
   }
 
-  #shownAs(id: string): string {
-    return this.#indices.has(id) ? id : (this.#boxOf.get(id) ?? id);
-  }
-
   #index(nodes: readonly PictureNode[], before?: GraphPicture): void {
     this.#nodes = nodes;
     for (const map of [this.#indices, this.#boxOf, this.#folded]) map.clear();
@@ -193,7 +194,7 @@ export class GraphStore {
       this.#indices.set(node.id, index);
       for (const inner of innerOf(node)) this.#boxOf.set(inner, node.id);
     });
-    if (this.#active !== null) this.#active = this.#shownAs(this.#active);
+    if (this.#active !== null) this.#active = this.shownAs(this.#active);
     this.#ends = undefined;
     if (before && this.#active !== null && !this.#indices.has(this.#active))
       this.#active = this.#inPlaceOf(this.#active, before) ?? null;

@@ -42,8 +42,10 @@ export class Timeline {
   #timeline: GraphTimeline | null = null;
   #past: GraphPast | undefined;
   #spot: Spot = { lane: 0, bar: 0 };
+  /** A bar that is made anew while it is pressed would lose the click. */
+  #isPressed = false;
   readonly #draw = onceDue(inNextFrame, () => {
-    this.#fill();
+    if (!this.#isPressed) this.#fill();
   });
   readonly #scrub = onceDue(inNextFrame, () => {
     const { executionId, events } = this.#timeline ?? { executionId: '', events: 0 };
@@ -123,8 +125,11 @@ export class Timeline {
     this.#slider.max = String(events);
     if (document.activeElement !== this.#slider) this.#slider.value = String(this.#past?.event ?? events);
     this.#fillSlider();
-    this.#tell(...this.#words());
-    setAttribute(this.#slider, 'aria-valuetext', this.#told.title);
+    const [what, where = ''] = this.#words();
+    setAttribute(this.#slider, 'aria-valuetext', what + where);
+    const bar = this.#all.contains(document.activeElement) ? this.#bar(this.#spot) : undefined;
+    if (bar) this.#tell(bar.text);
+    else this.#tell(what, where);
     this.#draw();
   }
 
@@ -196,6 +201,15 @@ export class Timeline {
   }
 
   #listen(): void {
+    this.#all.addEventListener('pointerdown', () => {
+      this.#isPressed = true;
+    });
+    for (const type of ['pointerup', 'pointercancel'])
+      window.addEventListener(type, () => {
+        if (!this.#isPressed) return;
+        this.#isPressed = false;
+        this.#draw();
+      });
     this.#all.addEventListener('click', ({ target }) => {
       const bar = target instanceof HTMLElement ? target.dataset : {};
       if (bar['bar'] === undefined) return;

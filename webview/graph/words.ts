@@ -72,9 +72,11 @@ export function pastWords({ atMs }: GraphPast, lengthMs: number | undefined): st
 }
 
 /** `Running, 40 %`, `Completed in 1.2 s`, `Failed after 3.4 s`. */
-export function executionWords({ status, progress, text }: GraphExecution): string {
+export function executionWords({ status, progress, text, asks, nodes }: GraphExecution): string {
+  const isAsking = asks.length > 0 && !Object.values(nodes).some((node) => node.status === 'running');
   const word = capitalised(statusWord(status));
-  if (status === 'running') return t('{0}, {1} %', word, Math.floor(progress));
+  if (status === 'running')
+    return t('{0}, {1} %', isAsking ? capitalised(t('waits for approval')) : word, Math.floor(progress));
   if (text === '') return word;
   return status === 'completed' ? t('{0} in {1}', word, shown(text)) : t('{0} after {1}', word, shown(text));
 }

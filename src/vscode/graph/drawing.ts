@@ -93,6 +93,10 @@ export class Drawing implements Disposable {
       this.#show({ ...last, canRun, canEdit: false, provisional: false, notice: graphNotice(project, true) });
       return;
     }
+    if (project.definition.nodes.length === 0) {
+      this.#show({ type: 'message', text: graphNotice(project, false) });
+      return;
+    }
     const above = foldAbove();
     const isFolded = (fork: string, branches: number): boolean => this.#folds.get(fork) ?? branches > above;
     const shown = {

@@ -111,7 +111,9 @@ export class GraphSubject implements Disposable {
 }
 
 function drawable(name: string, project: Project): SubjectText {
-  if (project.definition.nodes.length > 0) return { kind: 'project', name, project };
+  // What cannot be read may have nodes.
+  if (project.definition.nodes.length > 0 || project.syntax.problems.length > 0)
+    return { kind: 'project', name, project };
   return { kind: 'none', name, reason: t('There are no nodes yet. What you add under nodes: appears here.') };
 }
 

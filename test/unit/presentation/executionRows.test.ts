@@ -126,6 +126,32 @@ describe('rows of an execution', () => {
     );
   });
 
+  it('say at fork and branch that a person is waited for', async () => {
+    const workflow = `name: sketch
+agents: { work: { uses: mock } }
+nodes:
+  - { id: start, type: start }
+  - { id: fork, type: parallel_gateway, gateway_type: fork }
+  - { id: a, type: agent_task, agent_id: work }
+  - { id: ask, type: approval, config: { message: Go? } }
+  - { id: b, type: agent_task, agent_id: work }
+  - { id: join, type: parallel_gateway, gateway_type: join, config: { mode: all } }
+  - { id: end, type: end }
+edges:
+  - { source: start, target: fork }
+  - { source: fork, target: a }
+  - { source: a, target: ask }
+  - { source: ask, target: join }
+  - { source: fork, target: b }
+  - { source: b, target: join }
+  - { source: join, target: end }
+`;
+    const story = await Story.of(workflow, 'nodes: { ask: { approve: true, delay_seconds: 5 } }');
+    const rows = story.rowsAt(3000);
+    assert.match(rows, /^ {2}\[question\] fork {2}waits for approval · 1 of 2$/m);
+    assert.match(rows, /^ {4}\[question\] Branch a {2}waits for approval · 1 of 2$/m);
+  });
+
   it('say which node failed and why, on one safe line', async () => {
     const story = await Story.of(
       diamond,
