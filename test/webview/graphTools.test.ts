@@ -187,6 +187,12 @@ describe('the graph’s tools in a browser', function () {
       assert.ok(after <= k && after > 0.9 * k, `${after} after ${k}`);
     });
 
+    it('is none where it is too long: it begins where it can be read, also behind the tools', async () => {
+      view = await GraphPage.open(browser, { reducedMotion: true, height: 160 });
+      await view.receive(pictureMessage(linearPicture(wideWorkflow(1, 40), 'right')));
+      assert.equal((await place()).k, 0.65);
+    });
+
     it('hears the keys that its buttons say, also while no node has the keyboard', async () => {
       view = await GraphPage.open(browser, { reducedMotion: true });
       await view.receive(pictureMessage(linearPicture(wideWorkflow(2, 2), 'down')));

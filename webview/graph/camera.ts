@@ -111,10 +111,11 @@ export class Camera {
     const { tools } = this.#covers;
     const place = fitInto(this.#size, this.#picture, this.#start, least, part);
     const area = areaAt(place, { x: 0, y: 0, ...this.#picture });
-    const isWhole = area.left >= 0 && area.top >= 0;
+    const { width, height } = this.#size;
+    const isWhole = area.left >= 0 && area.top >= 0 && area.right <= width && area.bottom <= height;
     if (!isWhole || !isCovered(area, tools)) return place;
     // What can be overlooked is, also with a little less room.
-    const beside = { ...this.#size, width: Math.min(...tools.map(({ left }) => left)) };
+    const beside = { height, width: Math.min(...tools.map(({ left }) => left)) };
     return fitInto(beside, this.#picture, this.#start);
   }
 
