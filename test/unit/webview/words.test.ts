@@ -37,6 +37,10 @@ describe('the graph view’s words', () => {
     assert.equal(executionWords(execution({}, { status: 'completed', text: '1.2 s' })), 'Completed in 1.2 s');
     assert.equal(executionWords(execution({}, { status: 'failed', text: '3.4 s' })), 'Failed after 3.4 s');
     assert.equal(executionWords(execution({}, { status: 'interrupted' })), 'Interrupted');
+    const asks = [{ nodeId: 'a', text: 'Go?' }];
+    assert.equal(executionWords(execution({ a: state('waiting') }, { asks })), 'Waits for approval, 40 %');
+    const besides = execution({ a: state('waiting'), b: state('running') }, { asks });
+    assert.equal(executionWords(besides), 'Running, 40 %');
     const past = { event: 2, of: 12, atMs: 3200, text: '' };
     assert.equal(pastWords(past, 12_000), 'At 3.2 s of 12.0 s');
     assert.equal(pastWords(past, undefined), 'At 3.2 s');
