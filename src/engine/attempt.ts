@@ -6,7 +6,7 @@ import type { FailureInfo } from '../protocol/execution.ts';
 import type { RunnerName } from '../model/definition.ts';
 import { attemptContext } from './core/expressions.ts';
 import type { Environment } from './core/turn.ts';
-import { inputOf } from './data.ts';
+import { inputOf, outputOf } from './data.ts';
 import type { LogLevel } from './events.ts';
 import { expressionFailure } from './failures.ts';
 import { evaluateTemplate } from '../model/expressions/evaluate.ts';
@@ -133,6 +133,6 @@ function outputsOf(state: ExecutionState, of: ProgramNode): JsonObject {
     }
   for (const index of [...seen].sort((a, b) => a - b))
     if (isSettled(state.slotStatus[index] as number))
-      outputs[(program.nodes[index] as ProgramNode).localId] = state.outputs[index] ?? null;
+      outputs[(program.nodes[index] as ProgramNode).localId] = outputOf(state, index);
   return outputs;
 }

@@ -5,10 +5,17 @@ import { mapOf } from './join/merges/byBranch.ts';
 import type { ProgramNode } from './program.ts';
 import { edgeDone, type ExecutionState, type ScopeState } from './state.ts';
 
+/** What a node or an item has given; null where there is nothing. What a join merges is put together when somebody first asks for it. */
+export function outputOf(state: ExecutionState, slot: number): JsonValue {
+  if (state.unmerged.size > 0 && state.unmerged.delete(slot))
+    state.outputs[slot] = mapOf(doneBranches(state, state.program.nodes[slot] as ProgramNode));
+  return state.outputs[slot] ?? null;
+}
+
 /** With one `done` incoming edge its source's output, with several a map by source id in the file's order. */
 export function inputOf(state: ExecutionState, node: ProgramNode): JsonValue {
   if (node.kind === 'start') return (state.scopes[node.scope] as ScopeState).inputs;
-  if (state.doneIn[node.index] === 1) return state.outputs[firstDoneSource(state, node)] ?? null;
+  if (state.doneIn[node.index] === 1) return outputOf(state, firstDoneSource(state, node));
   if (state.doneIn[node.index] === 0) return null;
   return mapOf(doneBranches(state, node));
 }
@@ -23,7 +30,7 @@ export function doneBranches(state: ExecutionState, { incoming }: ProgramNode): 
     if (state.edges[edge] !== edgeDone) continue;
     const source = sources[edge] as number;
     ids.push((nodes[source] as ProgramNode).localId);
-    outputs.push(state.outputs[source] ?? null);
+    outputs.push(outputOf(state, source));
   }
   return { ids, outputs };
 }

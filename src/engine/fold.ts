@@ -228,7 +228,7 @@ function fail(state: ExecutionState, node: ProgramNode, event: Of<'nodeFailed'>)
   const { index } = node;
   move(state, node, event.status === 'failed' ? failed : timedOut);
   state.errors[index] = event.error;
-  state.outputs[index] = null;
+  giveNothing(state, index);
   state.cause[index] = index;
   if (node.kind === 'for_each') endItems(state, node, false);
   endInner(state, node);
@@ -247,6 +247,11 @@ function fail(state: ExecutionState, node: ProgramNode, event: Of<'nodeFailed'>)
   if (node.outgoing.length === 0) state.scopeOf(index).unhandled ??= index;
 }
 
+function giveNothing(state: ExecutionState, index: number): void {
+  state.unmerged.delete(index);
+  state.outputs[index] = null;
+}
+
 function skip(state: ExecutionState, node: ProgramNode, passes: 'dead' | 'failed'): void {
   if (passes === 'failed') state.cause[node.index] = passedCause(state, node);
   else if (endsCutOff(state, node)) state.cutOff[node.index] = 1;
@@ -258,7 +263,7 @@ function cancel(state: ExecutionState, node: ProgramNode, { reason }: Of<'nodeCa
   const { index } = node;
   if (state.open[index] !== undefined) endAttempt(state, index, attemptCancelled());
   move(state, node, cancelled);
-  state.outputs[index] = null;
+  giveNothing(state, index);
   if (node.kind === 'for_each') endItems(state, node, false);
   endInner(state, node);
   const scope = state.scopeOf(index);

@@ -3,6 +3,7 @@ import type { FailureInfo } from '../protocol/execution.ts';
 import type { EngineEvent } from './events.ts';
 import { attemptCancelled } from './failures.ts';
 import type { ProgramNode } from './program.ts';
+import { OpenAttempt } from './shapes.ts';
 import { type ExecutionState, type Items, never } from './state.ts';
 import { cancelled, completed, failed, isSettled, running, waiting } from './transitions.ts';
 
@@ -20,7 +21,7 @@ export function startAttempt(state: ExecutionState, node: ProgramNode, { attempt
     state.attempts[index] = (state.attempts[index] as number) + 1;
   }
   const startedMs = state.nowMs - state.startedMs;
-  const record = { startedMs, endedMs: null, error: null, item, previous: state.lastAttempt[index] };
+  const record = new OpenAttempt(startedMs, item, state.lastAttempt[index]);
   state.open[slot] = record;
   state.lastAttempt[index] = record;
   if (++state.runningAttempts > state.maxParallel) state.maxParallel = state.runningAttempts;

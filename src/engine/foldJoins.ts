@@ -12,6 +12,11 @@ export function fireJoin(state: ExecutionState, node: ProgramNode, record: JoinR
   if (join === undefined || state.joinRecords.has(index)) throw new Error(`"${node.id}" cannot fire`);
   state.joinRecords.set(index, record);
   state.slotStartedMs[index] = state.nowMs;
+  // All that it merges is known, and it cannot fail: the map of 10,000 outputs that nobody reads is not made.
+  if (join.merge === 'by_branch' && state.pendingIn[index] === 0) {
+    state.unmerged.add(index);
+    return;
+  }
   const merged = merges[join.merge](doneBranches(state, node), join);
   if (merged.ok) state.outputs[index] = merged.value;
   else state.mergeErrors.set(index, merged.error);

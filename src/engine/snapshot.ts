@@ -7,6 +7,7 @@ import {
   type NodeSnapshot,
   type NodeStatus,
 } from '../protocol/execution.ts';
+import { outputOf } from './data.ts';
 import type { Program, ProgramNode } from './program.ts';
 import type { Secrets } from './secrets.ts';
 import { type ExecutionState, type Items, never } from './state.ts';
@@ -95,7 +96,7 @@ export function nodeSnapshotOf(state: ExecutionState, index: number, secrets: Se
     attempts: state.attempts[index] as number,
     started_ms: sinceStart(state, state.slotStartedMs[index] as number),
     ended_ms: sinceStart(state, state.nodeEndedMs[index] as number),
-    output: status === completed ? secrets.hide(state.outputs[index] ?? null) : null,
+    output: status === completed ? secrets.hide(outputOf(state, index)) : null,
     error: error === undefined ? null : secrets.hideIn(error),
     attempt_log: attemptLogOf(state, index, secrets),
     ...(status === waiting &&

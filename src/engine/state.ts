@@ -100,6 +100,7 @@ export class ExecutionState {
   slotStartedMs: Float64Array;
   /** The attempt that runs. */
   readonly open: (AttemptRecord | undefined)[];
+  /** Read by `outputOf`. */
   readonly outputs: JsonValue[];
   readonly errors: (FailureInfo | undefined)[];
   /** The node of each item's slot, from the first behind the nodes' own. */
@@ -129,6 +130,8 @@ export class ExecutionState {
   readonly joinRecords = new Map<number, JoinRecord>();
   readonly mergeErrors = new Map<number, string>();
   readonly approvals = new Map<number, ApprovalSnapshot>();
+  /** Joins whose output nobody has asked for yet (`data.ts`). */
+  readonly unmerged = new Set<number>();
 
   /** By edge. */
   readonly edges: Uint8Array;

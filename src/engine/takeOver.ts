@@ -14,6 +14,7 @@ import type { NodeDefinition } from '../model/definition.ts';
 import type { GraphEdge, WorkflowGraph } from '../model/graph/graph.ts';
 import { isTerminal, type TakenOver } from '../protocol/execution.ts';
 import type { ExecutableWorkflow } from './executable.ts';
+import { outputOf } from './data.ts';
 import type { EngineEvent } from './events.ts';
 import { applyEvent } from './fold.ts';
 import { compileProgram, type ProgramNode } from './program.ts';
@@ -81,7 +82,7 @@ function resultOf(event: End, handling: Handling, index: number): TakenOver | un
     case 'nodeCompleted': {
       const join = state.joinRecords.get(index);
       const notTaken = event.not_taken && { not_taken: event.not_taken };
-      return { output: state.outputs[index] ?? null, ...notTaken, ...(join && { join }) };
+      return { output: outputOf(state, index), ...notTaken, ...(join && { join }) };
     }
     case 'nodeFailed': {
       if (!handling.isHandled(index)) return undefined;

@@ -8,6 +8,7 @@ import { evaluateTemplate } from '../../model/expressions/evaluate.ts';
 import type { Scope } from '../program.ts';
 import { never, type ScopeState } from '../state.ts';
 import { isTerminal } from '../../protocol/execution.ts';
+import { outputOf } from '../data.ts';
 import type { CancelReason } from '../events.ts';
 import { completed } from '../transitions.ts';
 import { cancelScope, drainScope } from './cancel.ts';
@@ -96,7 +97,7 @@ function endingOf(turn: Turn, scope: Scope): Ending {
   if (unhandled !== undefined) return { kind: 'failed', error: unhandledFailure(turn, unhandled) };
   const reached = reachedEnds(turn, scope);
   if (branchCancelled && reached.length === 0) return { kind: 'cancelled', reason: 'cut_off' };
-  const output = outputOf(turn, scope, reached);
+  const output = scopeOutput(turn, scope, reached);
   return output.ok ? { kind: 'completed', output: output.value } : { kind: 'failed', error: output.error };
 }
 
@@ -119,14 +120,14 @@ function reachedEnds(turn: Turn, { first, end }: Scope): readonly number[] {
 }
 
 /** D1: `outputs` if declared, else what the reached end received; several: a map by end id; none: null (R3). */
-function outputOf(turn: Turn, scope: Scope, reached: readonly number[]): Result<JsonValue, FailureInfo> {
+function scopeOutput(turn: Turn, scope: Scope, reached: readonly number[]): Result<JsonValue, FailureInfo> {
   const { state } = turn;
   const [first] = reached;
   let received: JsonValue = null;
-  if (reached.length === 1 && first !== undefined) received = state.outputs[first] ?? null;
+  if (reached.length === 1 && first !== undefined) received = outputOf(state, first);
   else if (reached.length > 1) {
     received = emptyObject();
-    for (const index of reached) received[turn.node(index).localId] = state.outputs[index] ?? null;
+    for (const index of reached) received[turn.node(index).localId] = outputOf(state, index);
   }
   const { outputs } = scope.definition;
   if (outputs === undefined || reached.length === 0) return ok(received);

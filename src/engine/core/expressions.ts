@@ -2,7 +2,7 @@
 import type { JsonObject, JsonValue } from '../../base/json.ts';
 import type { FailureInfo, NodeStatus } from '../../protocol/execution.ts';
 import type { EvaluationContext } from '../../model/expressions/template.ts';
-import { inputOf } from '../data.ts';
+import { inputOf, outputOf } from '../data.ts';
 import type { ProgramNode, Scope } from '../program.ts';
 import type { ExecutionState, Items, ScopeState } from '../state.ts';
 import { nodeStatuses } from '../transitions.ts';
@@ -60,7 +60,7 @@ export function contextOf(
       const index = program.graph.indexOf(`${scope.prefix}${id}`);
       if (index === undefined) return undefined;
       return {
-        output: state.outputs[index] ?? null,
+        output: outputOf(state, index),
         status: nodeStatuses[state.slotStatus[index] as number] as NodeStatus,
         error: asJson(state.errors[index] ?? null),
       };

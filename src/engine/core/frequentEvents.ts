@@ -6,6 +6,7 @@ import type { JsonValue } from '../../base/json.ts';
 import { becomeReady, complete, start } from '../fold.ts';
 import { succeed } from '../foldAttempts.ts';
 import type { ProgramNode } from '../program.ts';
+import { AttemptStarted, AttemptSucceeded, NodeCompleted, NodeReady } from '../shapes.ts';
 import type { Turn } from './turn.ts';
 
 /** @param item of a `for_each` */
@@ -15,7 +16,7 @@ export function tellReady(turn: Turn, node: ProgramNode, item: number | undefine
     turn.tellNode(node.index, { type: 'nodeReady', item });
     return;
   }
-  const event = { type: 'nodeReady', seq: state.seq + 1, time_ms: now, node_id: node.id } as const;
+  const event = new NodeReady(state.seq + 1, now, node.id);
   state.advance(event.seq, now, node.index);
   becomeReady(state, node, event);
   turn.events.push(event);
@@ -27,7 +28,7 @@ export function tellStarted(turn: Turn, node: ProgramNode, slot: number, attempt
     turn.tellSlot(slot, { type: 'attemptStarted', attempt });
     return;
   }
-  const event = { type: 'attemptStarted', seq: state.seq + 1, time_ms: now, node_id: node.id, attempt } as const;
+  const event = new AttemptStarted(state.seq + 1, now, node.id, attempt);
   state.advance(event.seq, now, slot);
   start(state, node, event);
   turn.events.push(event);
@@ -39,16 +40,15 @@ export function tellSucceeded(turn: Turn, node: ProgramNode, slot: number, attem
     turn.tellSlot(slot, { type: 'attemptSucceeded', attempt, output });
     return;
   }
-  const seq = state.seq + 1;
-  const event = { type: 'attemptSucceeded', seq, time_ms: now, node_id: node.id, attempt, output } as const;
-  state.advance(seq, now, slot);
+  const event = new AttemptSucceeded(state.seq + 1, now, node.id, attempt, output);
+  state.advance(event.seq, now, slot);
   succeed(state, node, event);
   turn.events.push(event);
 }
 
 export function tellCompleted(turn: Turn, node: ProgramNode): void {
   const { state, now } = turn;
-  const event = { type: 'nodeCompleted', seq: state.seq + 1, time_ms: now, node_id: node.id } as const;
+  const event = new NodeCompleted(state.seq + 1, now, node.id);
   state.advance(event.seq, now, node.index);
   complete(state, node, event);
   turn.events.push(event);

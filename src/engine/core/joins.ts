@@ -1,6 +1,7 @@
 /** J1–J5, J7: when a join fires or fails, and what becomes of the branches that it no longer waits for. */
 import { t } from '../../base/l10n.ts';
 import type { FailureInfo, JoinRecord } from '../../protocol/execution.ts';
+import { outputOf } from '../data.ts';
 import { joinFailure, joinTimeout } from '../failures.ts';
 import { endsCutOff } from '../foldEdges.ts';
 import type { Tally } from '../join/modes.ts';
@@ -81,7 +82,7 @@ function finishFired(turn: Turn, node: ProgramNode, plan: JoinPlan, tally: Tally
   if (tally.pending > 0 && plan.remaining === 'cancel')
     for (const loser of unfinishedBranches(turn, node, plan)) cancelNode(turn, turn.node(loser), 'join');
   const unmergeable = turn.state.mergeErrors.get(node.index);
-  if (unmergeable === undefined) completeNode(turn, node, turn.state.outputs[node.index] ?? null);
+  if (unmergeable === undefined) completeNode(turn, node, node.conditional ? outputOf(turn.state, node.index) : null);
   else failNode(turn, node, { kind: 'join', message: unmergeable, retryable: false });
 }
 

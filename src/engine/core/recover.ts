@@ -7,6 +7,7 @@
  * 3. What the core keeps beside the state (lists, queue, timers) is made again from it.
  */
 import type { CutOffAttempts } from '../../protocol/execution.ts';
+import { outputOf } from '../data.ts';
 import { interrupted, interruptedForGood } from '../failures.ts';
 import type { ProgramNode } from '../program.ts';
 import { never, type ScopeState } from '../state.ts';
@@ -69,7 +70,7 @@ function recoverAttempt(turn: Turn, slot: number, cutOff: CutOffAttempts): void 
   }
   const error = last?.error;
   if (!error) {
-    if (item === undefined) completeNode(turn, node, state.outputs[slot] ?? null);
+    if (item === undefined) completeNode(turn, node, outputOf(state, slot));
   } else if (error.kind !== 'interrupted') afterFailure(turn, slot, error);
   else if (error.retryable) scheduleRetry(turn, slot, attempt, 0);
   else if (item === undefined) failNode(turn, node, error);

@@ -25,32 +25,35 @@ class Arrivals implements Entry {
   slot = -1;
   order = -1;
   readonly #late = new Heap<Entry>(earlier);
-  /** Slot and order in turn. */
-  #inOrder: number[] = [];
+  /** Apart from each other: a list of twice the length would be too large for the memory that is used again and again. */
+  #slots: number[] = [];
+  #orders: number[] = [];
   #next = 0;
 
   push(slot: number, order: number): void {
-    const inOrder = this.#inOrder;
-    if (inOrder.length === 0 || (inOrder[inOrder.length - 1] as number) <= order) inOrder.push(slot, order);
-    else this.#late.push({ slot, order });
+    const { length } = this.#orders;
+    if (length === 0 || (this.#orders[length - 1] as number) <= order) {
+      this.#slots.push(slot);
+      this.#orders.push(order);
+    } else this.#late.push({ slot, order });
   }
 
   /** Takes the first; false when there is none. */
   take(): boolean {
-    const inOrder = this.#inOrder;
     const late = this.#late.peek();
-    if (this.#next === inOrder.length || (late !== undefined && late.order < (inOrder[this.#next + 1] as number))) {
+    if (this.#next === this.#slots.length || (late !== undefined && late.order < (this.#orders[this.#next] as number))) {
       if (late === undefined) return false;
       this.#late.pop();
       this.slot = late.slot;
       this.order = late.order;
       return true;
     }
-    this.slot = inOrder[this.#next] as number;
-    this.order = inOrder[this.#next + 1] as number;
-    this.#next += 2;
-    if (this.#next === inOrder.length) {
-      this.#inOrder = [];
+    this.slot = this.#slots[this.#next] as number;
+    this.order = this.#orders[this.#next] as number;
+    this.#next++;
+    if (this.#next === this.#slots.length) {
+      this.#slots = [];
+      this.#orders = [];
       this.#next = 0;
     }
     return true;
