@@ -50,6 +50,7 @@ export async function inTurn<K extends string>(
 ): Promise<Record<K, number>> {
   const names = Object.keys(cases) as K[];
   const turnOf = async (name: K): Promise<number> => {
+    gc({ type: 'minor' });
     const start = performance.now();
     await cases[name]();
     const took = performance.now() - start;
@@ -124,7 +125,7 @@ export function notYet(name: string, other: string, target: string): Row {
 }
 
 setFlagsFromString('--expose-gc');
-const gc = runInNewContext('gc') as () => void;
+const gc = runInNewContext('gc') as (options?: { readonly type: 'minor' }) => void;
 
 /** Megabytes in use after everything that can be has been freed. */
 export function heapMb(): number {
