@@ -3,6 +3,9 @@ import type { Outcome } from './core/outcome.ts';
 import type { Decide, Decision } from './decide.ts';
 import { type Pace, slice } from './pace.ts';
 
+/** When a batch has so many events it takes no more outcomes: a list over 128 kB is memory of its own for V8, made anew each time. */
+const mostEvents = 8_192;
+
 export interface Decided extends Decision {
   readonly nowMs: number;
   /** Whether a user's request is among the outcomes: it is answered when it is durable. */
@@ -39,7 +42,7 @@ export class OutcomeQueue {
     let decided = 0;
     let isAsked = false;
     for (const outcome of outcomes) {
-      if (decided % slice === slice - 1 && this.#pace.isOver) break;
+      if (decided % slice === slice - 1 && (this.#pace.isOver || decision.events.length >= mostEvents)) break;
       decided++;
       isAsked ||= outcome.kind === 'asked';
       single[0] = outcome;
