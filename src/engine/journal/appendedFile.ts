@@ -31,6 +31,9 @@ export const journalName = 'journal.jsonl';
 /** More than this is synced unasked, so that not too much is kept. */
 const mostUnsynced = 4 * 1024 * 1024;
 
+/** With fewer pieces to come, the last sync would only have to wait for an earlier one. */
+const fewestLeft = 4;
+
 export interface AppendedFileParts {
   readonly place: string;
   readonly disk: Disk;
@@ -55,6 +58,8 @@ export class AppendedFile {
   readonly #files = new Map<'a' | 'ad', DiskFile>();
   /** Whether an operation failed since everything was written and synced for the last time. */
   #doubtful = false;
+  /** Whether a batch was not written in one piece. */
+  #isLarge = false;
   #andDurable: (() => Promise<void>) | undefined;
   #makingDurable: Promise<void> | undefined;
 
@@ -72,15 +77,19 @@ export class AppendedFile {
 
   /** For a place that nobody else knows yet. What fails is done again with the first batch. */
   async prepare(): Promise<void> {
-    const file = await this.#parts.disk.open(this.#path, 'ad').catch(() => undefined);
-    if (file === undefined) return;
-    this.#files.set('ad', file);
-    // Not before: the journal's own name is among those that become durable.
-    void this.#alsoDurable();
+    // A large batch is hardly the last one: a small one follows, at the latest when all is over.
+    const ways = this.#isLarge ? (['a', 'ad'] as const) : (['ad'] as const);
+    const open = async (flags: 'a' | 'ad'): Promise<void> => {
+      const file = await this.#parts.disk.open(this.#path, flags).catch(() => undefined);
+      if (file !== undefined) this.#files.set(flags, file);
+    };
+    await Promise.all(ways.map(open));
   }
 
   take(batches: readonly (readonly EngineEvent[])[], durable: boolean): Batch {
-    return { pieces: this.#tail.take(batches), durable };
+    const pieces = this.#tail.take(batches);
+    this.#isLarge ||= !pieces.isOne;
+    return { pieces, durable };
   }
 
   /** What is rejected is to be `failed`, and can then be tried again. */
@@ -123,7 +132,7 @@ export class AppendedFile {
     try {
       for (let bytes = pieces.next(); bytes !== undefined; bytes = pieces.next()) {
         await writing;
-        if (writing) early?.begin();
+        if (writing && pieces.left >= fewestLeft) early?.begin();
         if (this.#tail.partsFirst.length > 0) await this.#writeParts();
         writing = quiet(writeFully(file, bytes, null));
       }

@@ -35,8 +35,8 @@ export interface Disk {
   read(path: string): Promise<Buffer>;
   names(folder: string): Promise<readonly string[]>;
   stat(path: string): Promise<FileTimes>;
-  /** With those above it; nothing when it is there. */
-  makeFolder(path: string): Promise<void>;
+  /** With those above it. Gives the topmost that was made; undefined when all were there. */
+  makeFolder(path: string): Promise<string | undefined>;
   rename(from: string, to: string): Promise<void>;
   link(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
@@ -77,9 +77,7 @@ export const systemDisk: Disk = {
     const { mtimeMs, size, ...found } = await stat(path);
     return { mtimeMs, size, isFolder: (found.mode & 0o170_000) === 0o040_000 };
   },
-  async makeFolder(path) {
-    await mkdir(path, { recursive: true });
-  },
+  makeFolder: (path) => mkdir(path, { recursive: true }),
   rename,
   link,
   remove: unlink,
@@ -155,6 +153,15 @@ export async function writeNew(
     opened?.();
     if (durable) await writeDurably(file, bytes, null);
     else await writeFully(file, bytes, null);
+  } finally {
+    await file.close();
+  }
+}
+
+export async function syncFile(disk: Disk, path: string): Promise<void> {
+  const file = await disk.open(path, 'r+');
+  try {
+    await file.datasync();
   } finally {
     await file.close();
   }

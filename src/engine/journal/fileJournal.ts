@@ -2,7 +2,7 @@
  * E3: one folder for each execution: `definition.json` (the workflow's text, the inputs), `journal.jsonl`, files of large outputs,
  * and its lock.
  *
- * 1. A folder has its name only when `definition.json` is complete and durable; that never changes.
+ * 1. A folder has its name only when `definition.json` is complete; that never changes, and is durable before any event is acknowledged.
  * 2. Nothing but an owner changes a folder, but for requests to the owner. An owner cuts a torn tail, and keeps what it cut in
  *    `journal.corrupt-N` (threat T16).
  * 3. Who takes over from an owner that did not let go continues in a copy of the journal: whatever the old one has still open,
@@ -16,7 +16,16 @@ import { type Disk, systemDisk } from './fileDisk.ts';
 import { sendRequest, watchRequests } from './fileRequests.ts';
 import { FileWriter, type FileWriterParts } from './fileWriter.ts';
 import { firstFence, type Lock, takeLock } from './lock.ts';
-import { exists, listTimes, makePlace, placeOf, removePlace, removeUnfinished, syncPlace } from './places.ts';
+import {
+  exists,
+  listTimes,
+  makePlace,
+  NamesAbove,
+  placeOf,
+  removePlace,
+  removeUnfinished,
+  syncPlace,
+} from './places.ts';
 import { described, isReadable, makeOwn, type Place, problemOf, readPlace, readStored } from './storedPlace.ts';
 
 export interface FileJournalOptions {
@@ -29,9 +38,18 @@ export interface FileJournalOptions {
 /** One folder for each execution under `folder`, which is made when needed. */
 export function fileJournal(folder: string, options: Partial<FileJournalOptions> = {}): JournalStore {
   const { disk = systemDisk, clock = systemClock() } = options;
+  const above = new NamesAbove(folder);
   const writerIn = (place: string, executionId: string, owned: Owned): FileWriter => {
     const largestText = options.outputInJournal?.() ?? defaultLimits.outputInJournal;
-    return new FileWriter({ executionId, place, ...owned, disk, clock, largestText, ...besides(folder, place, disk) });
+    return new FileWriter({
+      executionId,
+      place,
+      ...owned,
+      disk,
+      clock,
+      largestText,
+      ...besides(folder, place, disk, above),
+    });
   };
   let isTidy = false;
   return {
@@ -43,7 +61,7 @@ export function fileJournal(folder: string, options: Partial<FileJournalOptions>
       isTidy = true;
       let busy = (): void => undefined;
       const isBusy = new Promise<void>((resolve) => (busy = resolve));
-      const lock = makePlace(folder, place, definition, disk, busy);
+      const lock = makePlace(folder, place, definition, disk, { above, busy });
       await (isEarly ? Promise.race([isBusy, lock]) : lock);
       return writerIn(place, id, { fence: firstFence, lock, length: 0 });
     },
@@ -118,9 +136,14 @@ async function takeOver(place: string, id: string, taken: Lock, disk: Disk): Pro
 }
 
 /** What a writer has to do beside its journal. */
-function besides(folder: string, place: string, disk: Disk): Pick<FileWriterParts, 'andDurable' | 'watchRequests'> {
+function besides(
+  folder: string,
+  place: string,
+  disk: Disk,
+  above: NamesAbove,
+): Pick<FileWriterParts, 'andDurable' | 'watchRequests'> {
   return {
-    andDurable: () => syncPlace(folder, place, disk),
+    andDurable: () => syncPlace(folder, place, disk, above),
     watchRequests: (listener) =>
       watchRequests(place, disk, (request) => {
         listener.requested(request);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { t } from '../../base/l10n.ts';
 import type { StoredDefinition, StoredTimes } from '../ports.ts';
 import { journalName } from './appendedFile.ts';
-import { allDone, codeOf, type Disk, type FileTimes, messageOf, syncFolder, writeNew } from './fileDisk.ts';
+import { allDone, codeOf, type Disk, type FileTimes, messageOf, syncFile, syncFolder, writeNew } from './fileDisk.ts';
 import { type Lock, writeFirstLock } from './lock.ts';
 import { formatVersion, sealLine } from './record.ts';
 
@@ -25,9 +25,36 @@ export async function exists(place: string, disk: Disk): Promise<boolean> {
   return (await timesOf(place, disk)) !== undefined;
 }
 
+/** The names that lead to the folder of all executions. They are made durable with the first execution that is stored there. */
+export class NamesAbove {
+  readonly #folder: string;
+  /** The uppermost folder of which a name may not be on the disk; undefined when all are. */
+  #upTo: { readonly path: string } | undefined;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#upTo = { path: join(folder, '..') };
+  }
+
+  /** A folder in it was made. @param topmost what was made with it, if not it alone */
+  made(draft: string, topmost: string | undefined): void {
+    if (topmost !== undefined && topmost !== draft) this.#upTo = { path: join(topmost, '..') };
+  }
+
+  async sync(disk: Disk): Promise<void> {
+    const upTo = this.#upTo;
+    if (upTo === undefined) return;
+    const folders: string[] = [];
+    for (let at = this.#folder; at !== upTo.path && at !== join(at, '..');) folders.push((at = join(at, '..')));
+    await allDone(folders.map((each) => syncFolder(disk, each)));
+    if (this.#upTo === upTo) this.#upTo = undefined;
+  }
+}
+
 /**
  * Makes an execution's folder with its definition and its lock. It has its name only when it is complete; when that fails
- * nothing is left that could be taken for an execution.
+ * nothing is left that could be taken for an execution. It is on the disk with the first events (`syncPlace`), not before: the disk
+ * would be waited for twice.
  *
  * @param busy told when the disk is about to take its time, so that others can use it
  */
@@ -36,17 +63,17 @@ export async function makePlace(
   place: string,
   definition: StoredDefinition,
   disk: Disk,
-  busy: () => void,
+  { above, busy }: { readonly above: NamesAbove; readonly busy: () => void },
 ): Promise<Lock> {
   const draft = join(folder, `.new-${randomUUID()}`);
   const id = definition.execution_id;
   try {
-    await disk.makeFolder(draft);
+    above.made(draft, await disk.makeFolder(draft));
     const line = sealLine(id, `{"v":${formatVersion},"definition":${JSON.stringify(definition)}`);
     const [holdIn, isTaken] = await allDone([
       writeFirstLock(draft, disk),
       exists(place, disk),
-      writeNew(disk, join(draft, definitionName), 'wx', line, true, busy),
+      writeNew(disk, join(draft, definitionName), 'wx', line, false, busy),
     ]);
     if (isTaken) throw Object.assign(new Error(t('There is an execution {0} already', id)), { code: 'EEXIST' });
     await disk.rename(draft, place);
@@ -66,9 +93,10 @@ export async function removePlace(folder: string, place: string, disk: Disk): Pr
   await disk.removeFolder(old);
 }
 
-/** Makes the names durable that lead to an execution, whose folder's folder may be new as well. */
-export async function syncPlace(folder: string, place: string, disk: Disk): Promise<void> {
-  await allDone([place, folder, join(folder, '..')].map((each) => syncFolder(disk, each)));
+/** Makes the definition durable, and the names that lead to an execution. */
+export async function syncPlace(folder: string, place: string, disk: Disk, above: NamesAbove): Promise<void> {
+  const names = [place, folder].map((each) => syncFolder(disk, each));
+  await allDone([syncFile(disk, join(place, definitionName)), ...names, above.sync(disk)]);
 }
 
 /** Removes what crashes left while a folder was made or removed. */

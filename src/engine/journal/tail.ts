@@ -13,15 +13,24 @@ export class Pieces {
   /** Whether there surely is no other. */
   readonly isOne: boolean;
   readonly #others: Generator<Buffer, undefined>;
+  #left: number;
   #hasBegun = false;
 
-  constructor(pieces: Generator<Buffer, undefined>, isOne: boolean) {
+  /** @param most that there can be */
+  constructor(pieces: Generator<Buffer, undefined>, most: number) {
     this.first = pieces.next().value;
-    this.isOne = isOne;
+    this.isOne = most === 1;
+    this.#left = most;
     this.#others = pieces;
   }
 
+  /** So many are yet to come, at most. */
+  get left(): number {
+    return this.#left;
+  }
+
   next(): Buffer | undefined {
+    this.#left--;
     if (this.#hasBegun) return this.#others.next().value;
     this.#hasBegun = true;
     return this.first;
@@ -51,10 +60,8 @@ export class Tail {
 
   /** Takes batches. What is small goes together. */
   take(batches: readonly (readonly EngineEvent[])[]): Pieces {
-    return new Pieces(
-      this.#encoded(batches),
-      batches.every(({ length }) => length < pieceEvents),
-    );
+    const full = batches.reduce((sum, { length }) => sum + Math.floor(length / pieceEvents), 0);
+    return new Pieces(this.#encoded(batches), full + 1);
   }
 
   *#encoded(batches: readonly (readonly EngineEvent[])[]): Generator<Buffer, undefined> {

@@ -93,15 +93,22 @@ export class MemoryDisk implements Disk {
     return { mtimeMs: entry.mtimeMs, size, isFolder: entry.kind === 'folder' };
   }
 
-  async makeFolder(path: string): Promise<void> {
+  async makeFolder(path: string): Promise<string | undefined> {
     await this.#call('makeFolder', path);
     let folder = this.#root;
+    let at = '';
+    let topmost: string | undefined;
     for (const part of partsOf(path)) {
+      at += `/${part}`;
       let next = folder.entries.get(part);
-      if (next === undefined) move(folder, [[part, (next = emptyFolder())]]);
+      if (next === undefined) {
+        move(folder, [[part, (next = emptyFolder())]]);
+        topmost ??= at;
+      }
       if (next.kind !== 'folder') throw failure('ENOTDIR', 'mkdir', path);
       folder = next;
     }
+    return topmost;
   }
 
   async rename(from: string, to: string): Promise<void> {
