@@ -1,6 +1,18 @@
 /** Defects of the engine's core and its loop that the tests must catch (fault F20); see `journal.mjs`. */
 export const coreDefects = [
   {
+    name: 'late-branch-merged',
+    file: 'src/engine/foldJoins.ts',
+    old: "if (join.merge === 'by_branch' && state.pendingIn[index] === 0) {",
+    new: "if (join.merge === 'by_branch') {",
+  },
+  {
+    name: 'output-of-a-failed-join-kept',
+    file: 'src/engine/fold.ts',
+    old: 'state.unmerged.delete(index);',
+    new: '',
+  },
+  {
     name: 'told-before-it-is-written',
     file: 'src/engine/execution.ts',
     old: 'await writer.append(',

@@ -24,14 +24,32 @@ export const journalDefects = [
   {
     name: 'folder-not-synced',
     file: 'src/engine/journal/fileJournal.ts',
-    old: 'andDurable: () => syncPlace(folder, place, disk),',
+    old: 'andDurable: placeSync(folder, place, disk, above),',
     new: 'andDurable: () => Promise.resolve(),',
   },
   {
     name: 'definition-not-durable',
     file: 'src/engine/journal/places.ts',
-    old: "writeNew(disk, join(draft, definitionName), 'wx', line, true, busy),",
-    new: "writeNew(disk, join(draft, definitionName), 'wx', line, false, busy),",
+    old: 'await allDone([syncDefinition(), ...',
+    new: 'await allDone([...',
+  },
+  {
+    name: 'definition-synced-twice-instead-of-written-again',
+    file: 'src/engine/journal/places.ts',
+    old: 'isFirst = false;',
+    new: '',
+  },
+  {
+    name: 'names-above-not-synced',
+    file: 'src/engine/journal/places.ts',
+    old: ', above.sync(disk)]);',
+    new: ']);',
+  },
+  {
+    name: 'early-failure-forgotten',
+    file: 'src/engine/journal/earlySync.ts',
+    old: 'if (failure !== undefined) throw failure;',
+    new: '',
   },
   {
     name: 'checksum-skipped',

@@ -5,7 +5,8 @@
  *    second one may succeed without them. So all bytes since the last successful sync are kept, and written again in their old
  *    places; the file never gets shorter, and nothing that was acknowledged goes away, not even for a reader.
  * 2. Files of large parts, and the names that lead to the journal, are durable before a batch that must be is.
- * 3. A large batch goes to the disk in pieces, each while the next is still being encoded. It is one batch all the same: a reader
+ * 3. A large batch goes to the disk in pieces, each while the next is still being encoded; that the disk has begun with it is waited
+ *    for with the next batch that must be durable. It is one batch all the same: a reader
  *    takes it whole or not at all (`codec.ts`).
  * 4. A small one that must be durable, with nothing before it that is not, is written and synced in one call: a node that waits for
  *    it waits for one errand to the disk instead of two. That call saves its own bytes only.
@@ -55,6 +56,7 @@ export class AppendedFile {
   readonly #parts: AppendedFileParts;
   readonly #path: string;
   readonly #tail: Tail;
+  readonly #early = new EarlySync();
   readonly #files = new Map<'a' | 'ad', DiskFile>();
   /** Whether an operation failed since everything was written and synced for the last time. */
   #doubtful = false;
@@ -95,6 +97,7 @@ export class AppendedFile {
   /** What is rejected is to be `failed`, and can then be tried again. */
   async write({ pieces, durable }: Batch): Promise<void> {
     const { first, isOne } = pieces;
+    if (this.#early.failure !== undefined) await this.#early.done();
     if (this.#doubtful) await this.#writeAgain(pieces);
     else if (durable && isOne && first?.length === this.#tail.unsyncedBytes) await this.#writeAtOnce(first);
     else await this.#writeOn(pieces, durable);
@@ -102,10 +105,12 @@ export class AppendedFile {
 
   async failed(): Promise<void> {
     this.#doubtful = true;
+    await this.#early.done().catch(() => undefined);
     await this.#drop();
   }
 
   async close(): Promise<void> {
+    await this.#early.done().catch(() => undefined);
     await this.#makingDurable?.catch(() => undefined);
     await this.#drop();
   }
@@ -127,22 +132,20 @@ export class AppendedFile {
   /** Invariant 3. */
   async #writeOn(pieces: Pieces, durable: boolean): Promise<void> {
     const file = this.#files.get('a') ?? (await this.#open('a'));
-    const early = durable ? new EarlySync(file) : undefined;
     let writing: Promise<void> | undefined;
     try {
       for (let bytes = pieces.next(); bytes !== undefined; bytes = pieces.next()) {
         await writing;
-        if (writing && pieces.left >= fewestLeft) early?.begin();
+        if (writing && pieces.left >= fewestLeft) this.#early.begin(file);
         if (this.#tail.partsFirst.length > 0) await this.#writeParts();
         writing = quiet(writeFully(file, bytes, null));
       }
       await writing;
     } finally {
       await writing?.catch(() => undefined);
-      await early?.over;
     }
-    if (early?.failure !== undefined) throw early.failure;
     if (!durable && this.#tail.unsyncedBytes <= mostUnsynced) return;
+    await this.#early.done();
     await allDone([file.datasync(), this.#alsoDurable()]);
     this.#tail.allDurable();
   }

@@ -1,21 +1,29 @@
 import type { DiskFile } from './fileDisk.ts';
 
-/** Gives the disk something to do while more is encoded; one at a time. */
+/** Gives the disk something to do while more is decided and encoded; one at a time. What it says is asked for with `done`. */
 export class EarlySync {
-  readonly #file: DiskFile;
-  over: Promise<void> | undefined;
-  failure: Error | undefined;
+  #running: Promise<void> | undefined;
+  #failure: Error | undefined;
 
-  constructor(file: DiskFile) {
-    this.#file = file;
+  get failure(): Error | undefined {
+    return this.#failure;
   }
 
-  begin(): void {
-    this.over ??= this.#file.datasync().then(
-      () => (this.over = undefined),
+  begin(file: DiskFile): void {
+    this.#running ??= file.datasync().then(
+      () => (this.#running = undefined),
       (error: unknown) => {
-        this.failure = error instanceof Error ? error : new Error(String(error));
+        this.#failure = error instanceof Error ? error : new Error(String(error));
+        this.#running = undefined;
       },
     );
+  }
+
+  /** Rejects, once, with what has failed of it. */
+  async done(): Promise<void> {
+    await this.#running;
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure !== undefined) throw failure;
   }
 }

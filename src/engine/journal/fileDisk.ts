@@ -158,6 +158,20 @@ export async function writeNew(
   }
 }
 
+/**
+ * Makes bytes durable that a file seems to have already. Who wrote them need not have synced them; or that failed, and then a sync alone
+ * saves nothing of them: they are read from memory, as if they were on the disk.
+ */
+export async function writeAgain(disk: Disk, path: string, bytes: Uint8Array): Promise<void> {
+  const file = await disk.open(path, 'r+');
+  try {
+    await writeFully(file, bytes, 0);
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+}
+
 export async function syncFile(disk: Disk, path: string): Promise<void> {
   const file = await disk.open(path, 'r+');
   try {

@@ -22,9 +22,9 @@ import {
   makePlace,
   NamesAbove,
   placeOf,
+  placeSync,
   removePlace,
   removeUnfinished,
-  syncPlace,
 } from './places.ts';
 import { described, isReadable, makeOwn, type Place, problemOf, readPlace, readStored } from './storedPlace.ts';
 
@@ -143,7 +143,7 @@ function besides(
   above: NamesAbove,
 ): Pick<FileWriterParts, 'andDurable' | 'watchRequests'> {
   return {
-    andDurable: () => syncPlace(folder, place, disk, above),
+    andDurable: placeSync(folder, place, disk, above),
     watchRequests: (listener) =>
       watchRequests(place, disk, (request) => {
         listener.requested(request);

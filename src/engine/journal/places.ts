@@ -4,7 +4,17 @@ import { join } from 'node:path';
 import { t } from '../../base/l10n.ts';
 import type { StoredDefinition, StoredTimes } from '../ports.ts';
 import { journalName } from './appendedFile.ts';
-import { allDone, codeOf, type Disk, type FileTimes, messageOf, syncFile, syncFolder, writeNew } from './fileDisk.ts';
+import {
+  allDone,
+  codeOf,
+  type Disk,
+  type FileTimes,
+  messageOf,
+  syncFile,
+  syncFolder,
+  writeAgain,
+  writeNew,
+} from './fileDisk.ts';
 import { type Lock, writeFirstLock } from './lock.ts';
 import { formatVersion, sealLine } from './record.ts';
 
@@ -93,10 +103,22 @@ export async function removePlace(folder: string, place: string, disk: Disk): Pr
   await disk.removeFolder(old);
 }
 
-/** Makes the definition durable, and the names that lead to an execution. */
-export async function syncPlace(folder: string, place: string, disk: Disk, above: NamesAbove): Promise<void> {
-  const names = [place, folder].map((each) => syncFolder(disk, each));
-  await allDone([syncFile(disk, join(place, definitionName)), ...names, above.sync(disk)]);
+/**
+ * What makes the definition durable, and the names that lead to an execution. When it failed it is called again, and writes the
+ * definition again: a second sync may succeed without what the first should have saved.
+ */
+export function placeSync(folder: string, place: string, disk: Disk, above: NamesAbove): () => Promise<void> {
+  const definition = join(place, definitionName);
+  let isFirst = true;
+  const syncDefinition = async (): Promise<void> => {
+    if (isFirst) {
+      isFirst = false;
+      await syncFile(disk, definition);
+    } else await writeAgain(disk, definition, await disk.read(definition));
+  };
+  return async () => {
+    await allDone([syncDefinition(), ...[place, folder].map((each) => syncFolder(disk, each)), above.sync(disk)]);
+  };
 }
 
 /** Removes what crashes left while a folder was made or removed. */

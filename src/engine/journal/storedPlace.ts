@@ -4,7 +4,7 @@ import { t } from '../../base/l10n.ts';
 import type { StoredDefinition, StoredExecution } from '../ports.ts';
 import { journalName } from './appendedFile.ts';
 import { type DecodedJournal, decodeJournal } from './codec.ts';
-import { codeOf, type Disk, draftPrefix, syncFolder, writeFully, writeWhole } from './fileDisk.ts';
+import { codeOf, type Disk, draftPrefix, syncFolder, writeAgain, writeWhole } from './fileDisk.ts';
 import { removeRequests } from './fileRequests.ts';
 import { isPartName, putBack } from './largeParts.ts';
 import { isOwned, type Lock } from './lock.ts';
@@ -85,25 +85,13 @@ export async function makeOwn(place: string, { journal, bytes }: Place, lock: Lo
     await writeWhole(disk, join(place, journalName), good, { durable: true });
     await syncFolder(disk, place);
   } else if (bytes.length > 0) await writeAgain(disk, join(place, journalName), bytes);
+  // It is durable with the first event that is acknowledged; the owner before need not have come to that.
+  await writeAgain(disk, join(place, definitionName), await disk.read(join(place, definitionName)));
   await removeRequests(place, names, disk);
   const kept = new Set([...(journal.missing?.values() ?? [])].flat().map(({ name }) => name));
   for (const name of names)
     if ((isPartName(name) && !kept.has(name)) || name.startsWith(draftPrefix))
       await disk.remove(join(place, name)).catch(() => undefined);
-}
-
-/**
- * The owner before need not have synced its last words; or that failed, and then a sync alone saves nothing of them: they are read from
- * memory, as if they were on the disk.
- */
-async function writeAgain(disk: Disk, path: string, bytes: Buffer): Promise<void> {
-  const file = await disk.open(path, 'r+');
-  try {
-    await writeFully(file, bytes, 0);
-    await file.datasync();
-  } finally {
-    await file.close();
-  }
 }
 
 function corruptName(names: readonly string[]): string {

@@ -9,8 +9,8 @@ import { type Call, type Fault, MemoryDisk } from '../../../support/fault/memory
 import { chanceFrom } from '../../../support/fault/seeds.ts';
 
 const before = sampleEvents(1);
-/** Of more than two pieces. */
-const batch: EngineEvent[] = Array.from({ length: 2_500 }, (_, index) => ({
+/** Of eight pieces: the disk begins while most of them are still to come. */
+const batch: EngineEvent[] = Array.from({ length: 7_500 }, (_, index) => ({
   type: 'nodeReady',
   seq: index + 2,
   time_ms: 5,
@@ -68,7 +68,8 @@ describe('E2 a large batch', () => {
   it('is written in pieces, synced last when all of it is there, and read as a whole', async () => {
     const { disk, writer, operations } = await made();
     await writer.append(batch, true);
-    assert.equal(operations.filter((operation) => operation === 'write').length, 3);
+    assert.equal(operations.filter((operation) => operation === 'write').length, 8);
+    assert.equal(operations.indexOf('datasync') < operations.lastIndexOf('write'), true);
     assert.deepEqual([...operations.slice(0, 2), operations.at(-1)], ['open', 'write', 'datasync']);
     assert.equal(operations.lastIndexOf('write') < operations.length - 1, true);
     assert.equal(writer.bytes, (await bytesOn(disk)).length);
@@ -76,10 +77,25 @@ describe('E2 a large batch', () => {
     await writer.close();
   });
 
-  it('is not synced early when it need not be durable', async () => {
+  it('of few pieces is not synced before all of it is written', async () => {
     const { writer, operations } = await made();
-    await writer.append(batch, false);
-    assert.deepEqual(operations, ['open', 'write', 'write', 'write']);
+    await writer.append(batch.slice(0, 2_500), true);
+    assert.deepEqual(operations, ['open', 'write', 'write', 'write', 'datasync']);
+  });
+
+  it('that need not be durable is begun with as well; what fails of that is written again with what must be', async () => {
+    for (const fails of [false, true]) {
+      let failures = 0;
+      const { disk, clock, writer, operations, told } = await made((operation) =>
+        fails && operation === 'datasync' && failures++ === 0 ? { code: 'EIO' } : undefined,
+      );
+      await writer.append(batch, false);
+      assert.equal(operations.includes('datasync'), true);
+      await passing(clock, writer.append(sampleEvents(1, all.length + 1), true));
+      assert.deepEqual([told.length, told.at(-1)], [fails ? 2 : 0, undefined]);
+      assert.equal((await eventsOn(lost(disk))).length, all.length + 1);
+      await writer.close();
+    }
   });
 
   for (const fault of [{ code: 'EIO' }, { short: 0 }] as const)
@@ -116,13 +132,15 @@ describe('E2 a large batch', () => {
 
 describe('E3 what is prepared while it is decided what comes first', () => {
   it('does again what failed', async () => {
-    for (const failing of ['open', 'sync']) {
+    for (const [failing, where] of [
+      ['open', 'journal.jsonl'],
+      ['sync', ''],
+      ['datasync', 'definition.json'],
+    ] as const) {
       const disk = new MemoryDisk();
       let failures = 0;
       disk.fault = ({ operation, path }: Call): Fault | undefined =>
-        operation === failing && (path.endsWith('journal.jsonl') || failing === 'sync') && failures++ === 0
-          ? { code: 'EMFILE' }
-          : undefined;
+        operation === failing && path.endsWith(where) && failures++ === 0 ? { code: 'EMFILE' } : undefined;
       const clock = new ManualClock();
       const writer = await fileJournal('/x', { disk, clock }).create(sampleDefinition());
       // Until all that is prepared is over.

@@ -10,6 +10,26 @@ import { type Call, type Fault, MemoryDisk } from '../../../support/fault/memory
 describe('The folders of executions', () => {
   afterEach(removeFolders);
 
+  it('E2: are found by their names after a power cut, also where their folder is new, or new again', async () => {
+    let disk = new MemoryDisk();
+    const folder = '/home/new/executions';
+    const store = fileJournal(folder, { disk });
+    const stored = async (id: string): Promise<void> => {
+      const writer = await store.create(sampleDefinition(id));
+      await writer.append(sampleEvents(1), true);
+      await writer.close();
+    };
+    await stored('a');
+    await stored('b');
+    assert.deepEqual(await fileJournal(folder, { disk: disk.afterPowerCut(() => 0.99) }).list(), ['b', 'a']);
+    await disk.removeFolder('/home/new');
+    await stored('c');
+    await stored('d');
+    disk = disk.afterPowerCut(() => 0.99);
+    assert.deepEqual(await fileJournal(folder, { disk }).list(), ['d', 'c']);
+    assert.deepEqual((await fileJournal(folder, { disk }).read('c'))?.events, sampleEvents(1));
+  });
+
   it('E7: tell when they were made and last written to, newest first', async () => {
     const folder = temporaryFolder();
     const store = fileJournal(folder);
