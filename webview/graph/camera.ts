@@ -12,6 +12,8 @@ const overview = { least: 0.45, part: 0.65 };
 /** A node that was looked for is shown at this scale at least. */
 const readable = 0.8;
 const glideMs = 180;
+/** In pixels: what moves less between press and release is a click. */
+export const clickDistance = 4;
 
 export interface CameraOptions {
   /** The view is another one now. */
@@ -55,7 +57,7 @@ export class Camera {
         [this.#size.width, this.#size.height],
       ])
       // A press on a node may become a click; a drag from it pans all the same.
-      .clickDistance(4)
+      .clickDistance(clickDistance)
       .on('zoom', ({ transform, sourceEvent }: { transform: ZoomTransform; sourceEvent: unknown }) => {
         this.#transform = transform;
         // An event is there when a person's pointer or wheel did it.

@@ -1,4 +1,5 @@
 /** What a person does to the picture with pointer and keyboard, as what it means. */
+import { clickDistance } from './camera.ts';
 import { isFind, isForAll } from './keyboard.ts';
 import type { Stage } from './stage.ts';
 
@@ -27,8 +28,9 @@ export function listen(stage: Stage, { find, click, key, focus, back }: Meanings
   });
   stage.page.addEventListener('click', (event) => {
     const id = nodeAt(event);
-    if (id !== undefined) click(id, event, event.target instanceof Element && event.target.closest('.fold') !== null);
+    if (id !== undefined) click(id, event, isOnFold(event));
   });
+  keepPresses(stage, click);
   stage.page.addEventListener('pointerover', (event) => {
     const id = nodeAt(event);
     if (id !== undefined) stage.touch(id);
@@ -43,6 +45,35 @@ export function listen(stage: Stage, { find, click, key, focus, back }: Meanings
     const isVisible = event.target instanceof Element && event.target.matches(':focus-visible');
     if (id !== undefined) focus(id, isVisible && !isReturning());
   });
+}
+
+/** A node that is drawn anew while it is pressed: to the browser the press and the release are then on two things, and no click. */
+function keepPresses(stage: Stage, click: Meanings['click']): void {
+  let pressed: { readonly id: string; readonly event: MouseEvent; readonly onFold: boolean } | undefined;
+  stage.page.addEventListener(
+    'mousedown',
+    (event) => {
+      const id = event.button === 0 ? nodeAt(event) : undefined;
+      pressed = id === undefined ? undefined : { id, event, onFold: isOnFold(event) };
+    },
+    { capture: true },
+  );
+  window.addEventListener(
+    'mouseup',
+    (event) => {
+      if (!pressed) return;
+      const { id, event: press, onFold } = pressed;
+      pressed = undefined;
+      const isGone = press.target instanceof Element && !press.target.isConnected;
+      const moved = Math.hypot(event.clientX - press.clientX, event.clientY - press.clientY);
+      if (isGone && moved <= clickDistance && stage.draws(id)) click(id, event, onFold);
+    },
+    { capture: true },
+  );
+}
+
+function isOnFold({ target }: Event): boolean {
+  return target instanceof Element && target.closest('.fold') !== null;
 }
 
 /**

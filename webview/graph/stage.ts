@@ -125,6 +125,11 @@ export class Stage {
     this.#hint.hidden = this.#asks === '' && this.#store.shown?.provisional !== true;
   }
 
+  /** Whether a node is in view. */
+  draws(id: string): boolean {
+    return this.#scene.nodeElement(id) !== undefined;
+  }
+
   /** Puts the keyboard on a node, where it is drawn. */
   focus(id: string): void {
     this.#scene.nodeElement(id)?.focus({ preventScroll: true });
