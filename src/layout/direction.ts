@@ -1,9 +1,9 @@
 /** Whether a graph reads better downwards or to the right, in an editor's half of a window. */
-import type { FlowDirection } from '../protocol/graph.ts';
+import type { Steps } from '../base/steps.ts';
 import type { Description } from './description.ts';
-import { assignLayers } from './linear/layers.ts';
+import { layersInSteps } from './linear/layers.ts';
 import { shapeOf, spacing } from './shapes.ts';
-import { type LayoutStructure, structureOf } from './structure.ts';
+import { layoutNodes, type LayoutStructure, structureOf } from './structure.ts';
 
 /** Where a picture is usually seen. */
 const pane = { width: 720, height: 820 };
@@ -11,11 +11,15 @@ const pane = { width: 720, height: 820 };
 /** Down is what people expect beside a text; to the right must show everything this much larger to be worth it. */
 const worthIt = 1.4;
 
-export function chooseDirection(description: Description): FlowDirection {
+/** What is laid out, in the direction that reads best. */
+export function* chooseStructure(description: Description): Steps<LayoutStructure> {
   const down = structureOf(description, 'down');
-  const { layerOf, count } = assignLayers(down);
+  yield;
+  const { layerOf, count } = yield* layersInSteps(down);
+  yield;
+  const right: LayoutStructure = { ...down, direction: 'right', nodes: layoutNodes(description.nodes, 'right') };
   const wanted = (structure: LayoutStructure): number => scale(structure, layerOf, count);
-  return wanted(structureOf(description, 'right')) > worthIt * wanted(down) ? 'right' : 'down';
+  return wanted(right) > worthIt * wanted(down) ? right : down;
 }
 
 /** How large, at most 1, the picture can be in the pane; roughly, from its widest layer and the sum of its layers. */

@@ -3,7 +3,7 @@ import { finish, type Steps } from '../base/steps.ts';
 import type { Project } from '../model/project.ts';
 import type { FlowDirection, GraphPicture } from '../protocol/graph.ts';
 import { type Description, describeInSteps } from './description.ts';
-import { chooseDirection } from './direction.ts';
+import { chooseStructure } from './direction.ts';
 import { foldInSteps, type IsFolded } from './folding.ts';
 import { pictureInSteps } from './picture.ts';
 import { type LayoutStructure, type Placement, structureKey, structureOf } from './structure.ts';
@@ -33,9 +33,7 @@ export function* planInSteps(project: Planned, direction?: FlowDirection, isFold
   yield;
   const description: Description = isFolded ? yield* foldInSteps(whole, project.graph, isFolded) : whole;
   yield;
-  const chosen = direction ?? chooseDirection(description);
-  yield;
-  const structure = structureOf(description, chosen);
+  const structure = direction ? structureOf(description, direction) : yield* chooseStructure(description);
   yield;
   return {
     structure,

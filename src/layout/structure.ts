@@ -42,6 +42,18 @@ export interface PlacedEdge {
 }
 
 export function structureOf({ nodes, edges }: Description, direction: FlowDirection): LayoutStructure {
+  return {
+    direction,
+    nodes: layoutNodes(nodes, direction),
+    edges: edges.map(({ source, target, label, on }) => ({
+      ...{ source, target, labelled: label !== '' },
+      ...(on === 'failure' && { aside: true }),
+    })),
+  };
+}
+
+/** What a direction makes of the nodes; edges are the same in both. */
+export function layoutNodes(nodes: readonly DescribedNode[], direction: FlowDirection): readonly LayoutNode[] {
   const byKind = new Map<NodeKind | 'folded', LayoutNode>();
   const layoutNode = ({ kind, folded }: DescribedNode): LayoutNode => {
     const like = folded ? 'folded' : kind;
@@ -51,14 +63,7 @@ export function structureOf({ nodes, edges }: Description, direction: FlowDirect
     byKind.set(like, made);
     return made;
   };
-  return {
-    direction,
-    nodes: nodes.map(layoutNode),
-    edges: edges.map(({ source, target, label, on }) => ({
-      ...{ source, target, labelled: label !== '' },
-      ...(on === 'failure' && { aside: true }),
-    })),
-  };
+  return nodes.map(layoutNode);
 }
 
 /** Equal for structures with the same layout. */

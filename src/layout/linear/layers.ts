@@ -1,4 +1,5 @@
 /** Which layer each node is in: behind all that lead to it, by the longest path. Linear. */
+import { finish, type Steps } from '../../base/steps.ts';
 import type { LayoutStructure } from '../structure.ts';
 
 export interface Layers {
@@ -13,10 +14,20 @@ export const forward = 0;
 export const backward = 1;
 export const loop = 2;
 
+/** So many nodes make a step. */
+const slice = 512;
+
 export function assignLayers(structure: LayoutStructure): Layers {
+  return finish(layersInSteps(structure));
+}
+
+/** {@link assignLayers}, a step at a time. */
+export function* layersInSteps(structure: LayoutStructure): Steps<Layers> {
   const count = structure.nodes.length;
   const outgoing = edgesBySource(structure);
-  const { order, back } = depthFirst(structure, outgoing);
+  yield;
+  const { order, back } = yield* depthFirst(structure, outgoing);
+  yield;
   const layerOf = new Int32Array(count);
   const incoming = new Int32Array(count);
   const ends = (edge: number): readonly [number, number] => {
@@ -31,8 +42,11 @@ export function assignLayers(structure: LayoutStructure): Layers {
     if (turned) turned.push(to);
     else next.set(from, [to]);
   });
+  yield;
   const nearest = new Int32Array(count).fill(-1);
-  for (const node of order) {
+  for (let at = 0; at < count; at++) {
+    if (at % slice === 0) yield;
+    const node = order[at] ?? 0;
     const layer = layerOf[node] ?? 0;
     const reach = (target: number): void => {
       layerOf[target] = Math.max(layerOf[target] ?? 0, layer + 1);
@@ -41,6 +55,7 @@ export function assignLayers(structure: LayoutStructure): Layers {
     for (const edge of outgoing[node] ?? []) if (back[edge] === forward) reach(edgeAt(structure, edge).target);
     for (const target of next.get(node) ?? []) reach(target);
   }
+  yield;
   // What nothing leads to stands right before what it leads to.
   structure.edges.forEach((_, edge) => {
     if (back[edge] === loop) return;
@@ -60,10 +75,10 @@ function edgesBySource({ nodes, edges }: LayoutStructure): readonly (readonly nu
 }
 
 /** An order in which every edge that is not `back` leads on; what closes a cycle is `back`. Nodes that nothing leads to come first. */
-function depthFirst(
+function* depthFirst(
   structure: LayoutStructure,
   outgoing: readonly (readonly number[])[],
-): { order: Int32Array; back: Uint8Array } {
+): Steps<{ readonly order: Int32Array; readonly back: Uint8Array }> {
   const count = structure.nodes.length;
   const back = new Uint8Array(structure.edges.length);
   const entered = new Uint8Array(count);
@@ -72,8 +87,7 @@ function depthFirst(
   const hasIncoming = new Uint8Array(count);
   for (const { source, target } of structure.edges) if (source !== target) hasIncoming[target] = 1;
   let place = count;
-  const visit = (root: number): void => {
-    if (entered[root] === 1) return;
+  const visit = function* (root: number): Steps<void> {
     entered[root] = 1;
     // Taken from the last edge to the first, so that the order reversed goes from the first to the last.
     const work = [{ node: root, left: outgoing[root]?.length ?? 0 }];
@@ -82,6 +96,7 @@ function depthFirst(
         left[frame.node] = 1;
         order[--place] = frame.node;
         work.pop();
+        if (place % slice === 0) yield;
         continue;
       }
       const edge = outgoing[frame.node]?.[--frame.left] ?? 0;
@@ -93,8 +108,8 @@ function depthFirst(
       } else if (left[target] === 0) back[edge] = backward;
     }
   };
-  for (let node = count - 1; node >= 0; node--) if (hasIncoming[node] === 0) visit(node);
-  for (let node = 0; node < count; node++) visit(node);
+  for (let node = count - 1; node >= 0; node--) if (hasIncoming[node] === 0) yield* visit(node);
+  for (let node = 0; node < count; node++) if (entered[node] === 0) yield* visit(node);
   return { order, back };
 }
 
