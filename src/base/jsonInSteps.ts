@@ -1,7 +1,7 @@
 import type { Steps } from './steps.ts';
 
 /** So many values are written between two steps. */
-const slice = 64;
+const slice = 16;
 
 /** What lies deeper is written at once. */
 const deepest = 3;

@@ -10,7 +10,7 @@ export interface Pace {
 }
 
 /** So many small pieces of work make a step. */
-const slice = 64;
+const slice = 16;
 
 /** As `map` of a list does it. */
 export function* mapInSteps<T, U>(items: readonly T[], make: (item: T, index: number) => U): Steps<U[]> {
