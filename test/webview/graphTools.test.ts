@@ -16,6 +16,8 @@ describe('the graph’s tools in a browser', function () {
   let picture: GraphPicture;
   before(async () => {
     browser = await launchBrowser();
+  });
+  beforeEach(() => {
     picture = linearPicture(wideWorkflow(100, 10), undefined, () => false);
   });
   after(() => browser.close());
@@ -32,6 +34,27 @@ describe('the graph’s tools in a browser', function () {
   }
 
   const field = (): Locator => view.page.getByRole('textbox', { name: 'Find a node' });
+
+  it('a node that comes anew while it is pressed is clicked, once, and not after a drag', async () => {
+    picture = linearPicture(wideWorkflow(3, 2), undefined, () => false);
+    await open();
+    const { mouse } = view.page;
+    const chosen = (): readonly string[] =>
+      view.sent.flatMap((message) => (message.type === 'revealNode' ? [message.nodeId] : []));
+    for (const x of [0, 30]) {
+      view.forget();
+      const box = (await view.node('t0_0').locator('.shape').boundingBox())!;
+      await mouse.move(box.x + 20, box.y + 20);
+      await mouse.down();
+      await view.receive(pictureMessage(picture));
+      await view.frame();
+      await mouse.move(box.x + 20 + x, box.y + 20);
+      await mouse.up();
+      await view.node('t1_0').click();
+      await view.until('the click behind it was heard', () => Promise.resolve(chosen().includes('t1_0')));
+      assert.deepEqual(chosen(), x === 0 ? ['t0_0', 't1_0'] : ['t1_0']);
+    }
+  });
 
   describe('search', () => {
     it('opens by Ctrl+F, flies to the node, goes on by Enter, and gives the keyboard to it', async () => {

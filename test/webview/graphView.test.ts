@@ -222,28 +222,6 @@ describe('the graph in a browser', function () {
       assert.equal(view.sent.filter(isReveal).length, 1);
     });
 
-    it('which node was clicked when the picture came anew while it was pressed, once, and not after a drag', async () => {
-      await openTutorial();
-      const { mouse } = view.page;
-      const reveals = (): readonly GraphViewMessage[] => view.sent.filter(({ type }) => type === 'revealNode');
-      for (const x of [0, 30]) {
-        view.forget();
-        const box = (await view.node('fetch_api').locator('.shape').boundingBox())!;
-        await mouse.move(box.x + 20, box.y + 20);
-        await mouse.down();
-        await view.receive(pictureMessage(picture));
-        await view.frame();
-        await mouse.move(box.x + 20 + x, box.y + 20);
-        await mouse.up();
-        await view.node('merge_data').click();
-        await view.until('the click behind it was heard', () =>
-          Promise.resolve(reveals().some((m) => 'nodeId' in m && m.nodeId === 'merge_data')),
-        );
-        const chosen = reveals().map((message) => 'nodeId' in message && message.nodeId);
-        assert.deepEqual(chosen, x === 0 ? ['fetch_api', 'merge_data'] : ['merge_data']);
-      }
-    });
-
     it('run and cancel, each when it can be', async () => {
       await openTutorial();
       const [run, cancel] = [

@@ -41,7 +41,10 @@ class Arrivals implements Entry {
   /** Takes the first; false when there is none. */
   take(): boolean {
     const late = this.#late.peek();
-    if (this.#next === this.#slots.length || (late !== undefined && late.order < (this.#orders[this.#next] as number))) {
+    if (
+      this.#next === this.#slots.length ||
+      (late !== undefined && late.order < (this.#orders[this.#next] as number))
+    ) {
       if (late === undefined) return false;
       this.#late.pop();
       this.slot = late.slot;

@@ -39,17 +39,10 @@ export interface FileJournalOptions {
 export function fileJournal(folder: string, options: Partial<FileJournalOptions> = {}): JournalStore {
   const { disk = systemDisk, clock = systemClock() } = options;
   const above = new NamesAbove(folder);
+  const beside = (place: string): Beside => besides(folder, place, disk, above);
   const writerIn = (place: string, executionId: string, owned: Owned): FileWriter => {
     const largestText = options.outputInJournal?.() ?? defaultLimits.outputInJournal;
-    return new FileWriter({
-      executionId,
-      place,
-      ...owned,
-      disk,
-      clock,
-      largestText,
-      ...besides(folder, place, disk, above),
-    });
+    return new FileWriter({ executionId, place, ...owned, disk, clock, largestText, ...beside(place) });
   };
   let isTidy = false;
   return {
@@ -104,6 +97,8 @@ export function fileJournal(folder: string, options: Partial<FileJournalOptions>
 
 type Owned = Pick<FileWriterParts, 'fence' | 'lock' | 'length'>;
 
+type Beside = Pick<FileWriterParts, 'andDurable' | 'watchRequests'>;
+
 type Taken =
   | { readonly kind: 'taken'; readonly lock: Lock; readonly found: Place }
   | { readonly kind: 'owned' }
@@ -136,12 +131,7 @@ async function takeOver(place: string, id: string, taken: Lock, disk: Disk): Pro
 }
 
 /** What a writer has to do beside its journal. */
-function besides(
-  folder: string,
-  place: string,
-  disk: Disk,
-  above: NamesAbove,
-): Pick<FileWriterParts, 'andDurable' | 'watchRequests'> {
+function besides(folder: string, place: string, disk: Disk, above: NamesAbove): Beside {
   return {
     andDurable: placeSync(folder, place, disk, above),
     watchRequests: (listener) =>
