@@ -71,7 +71,7 @@ function describe(snapshot: ExecutionSnapshot, isAsking: boolean, context: RowCo
 /** Of a retry, and of a re-run from a node. */
 function repeatText({ retry_of: of }: ExecutionSnapshot, { formatTime, repeatedMs }: RowContext): string | undefined {
   if (of === undefined) return undefined;
-  return repeatedMs === undefined ? t('retry') : t('retry of {0}', formatTime(repeatedMs));
+  return repeatedMs === undefined ? t('repeat') : t('repeats {0}', formatTime(repeatedMs));
 }
 
 function onServer(name: string): string {

@@ -254,8 +254,8 @@ edges:
         story.outline,
         contextAt(ms, { repeatedMs, formatTime: (wallMs) => (wallMs === 7 ? '13:00' : '14:03') }),
       ).description;
-    assert.equal(describe(400, 7), 'running 33 % · retry of 13:00 · 14:03');
-    assert.equal(describe(9000, 7), 'completed · retry of 13:00 · 1.0 s · 14:03');
+    assert.equal(describe(400, 7), 'running 33 % · repeats 13:00 · 14:03');
+    assert.equal(describe(9000, 7), 'completed · repeats 13:00 · 1.0 s · 14:03');
     assert.equal(describe(9000), 'completed · retry · 1.0 s · 14:03');
   });
 
