@@ -256,7 +256,7 @@ edges:
       ).description;
     assert.equal(describe(400, 7), 'running 33 % · repeats 13:00 · 14:03');
     assert.equal(describe(9000, 7), 'completed · repeats 13:00 · 1.0 s · 14:03');
-    assert.equal(describe(9000), 'completed · retry · 1.0 s · 14:03');
+    assert.equal(describe(9000), 'completed · repeat · 1.0 s · 14:03');
   });
 
   it('are read aloud with their status', async () => {
