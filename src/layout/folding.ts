@@ -21,21 +21,27 @@ export function* foldInSteps(description: Description, graph: WorkflowGraph, isF
   const foldable = new Set(forks.filter((fork) => (insides.get(fork)?.length ?? 0) > 0));
   const boxes = boxesOf(graph, isFolded, foldable, insides);
   yield;
+  const problems = problemsOf(description, boxes);
   const nodes: DescribedNode[] = [];
   /** By node its index now. */
   const places = new Int32Array(graph.nodes.length);
-  description.nodes.forEach((node, index) => {
-    if ((boxes[index] ?? none) !== none && boxes[index] !== index) return;
+  for (const [index, node] of description.nodes.entries()) {
+    if (index % slice === 0) yield;
+    if ((boxes[index] ?? none) !== none && boxes[index] !== index) continue;
     places[index] = nodes.length;
-    if (boxes[index] === index) nodes.push(boxNode(node, foldedFork(graph, regions, index), description, boxes, index));
-    else nodes.push(foldable.has(index) ? { ...node, foldable: true } : node);
-  });
+    if (boxes[index] === index) {
+      yield;
+      nodes.push(boxNode(node, foldedFork(graph, regions, index), problems.get(index)));
+    } else nodes.push(foldable.has(index) ? { ...node, foldable: true } : node);
+  }
   yield;
   const placeOf = (node: number): number => places[boxes[node] === none ? node : (boxes[node] ?? node)] ?? 0;
   return { nodes, edges: edgesBetween(description.edges, boxes, placeOf) };
 }
 
 const none = -1;
+/** So many nodes make a step. */
+const slice = 512;
 
 function insideOf(regions: Regions, fork: number): readonly number[] {
   return [...new Set([...regions.nodesOf(fork), ...regions.joinsOf(fork)])].filter((node) => node !== fork);
@@ -76,15 +82,19 @@ function foldedFork(graph: WorkflowGraph, regions: Regions, fork: number): Folde
   };
 }
 
-function boxNode(
-  node: DescribedNode,
-  folded: FoldedFork,
-  { nodes }: Description,
-  boxes: Int32Array,
-  fork: number,
-): DescribedNode {
-  const problems = nodes.flatMap(({ problem }, index) => (boxes[index] === fork && problem ? [problem] : []));
-  const problem = problems.includes('error') ? 'error' : problems[0];
+type Problem = DescribedNode['problem'];
+
+/** By box the worst of what is wrong inside. */
+function problemsOf({ nodes }: Description, boxes: Int32Array): ReadonlyMap<number, Problem> {
+  const problems = new Map<number, Problem>();
+  nodes.forEach(({ problem }, index) => {
+    const box = boxes[index] ?? none;
+    if (problem !== undefined && box !== none && (problem === 'error' || !problems.has(box))) problems.set(box, problem);
+  });
+  return problems;
+}
+
+function boxNode(node: DescribedNode, folded: FoldedFork, problem: Problem): DescribedNode {
   return { ...node, detail: t('{0} branches', folded.branches.length), folded, ...(problem && { problem }) };
 }
 
