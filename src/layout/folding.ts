@@ -89,7 +89,8 @@ function problemsOf({ nodes }: Description, boxes: Int32Array): ReadonlyMap<numb
   const problems = new Map<number, Problem>();
   nodes.forEach(({ problem }, index) => {
     const box = boxes[index] ?? none;
-    if (problem !== undefined && box !== none && (problem === 'error' || !problems.has(box))) problems.set(box, problem);
+    if (problem !== undefined && box !== none && (problem === 'error' || !problems.has(box)))
+      problems.set(box, problem);
   });
   return problems;
 }

@@ -12,7 +12,7 @@ import type { Cut, PieceKind } from './split.ts';
 import type { SyntaxNode, SyntaxPair, SyntaxProblem } from './syntaxTree.ts';
 
 /** How many pieces are a step: the first ones of all take long. */
-const piecesPerStep = 16;
+const piecesPerStep = 8;
 
 export interface Piece {
   readonly kind: PieceKind;

@@ -8,7 +8,7 @@
 import type { Steps } from '../../base/steps.ts';
 
 /** How many lines are a step. */
-const linesPerStep = 4096;
+const linesPerStep = 512;
 
 /** `list`: the key of a list whose items are pieces of their own. */
 export type PieceKind = 'section' | 'list' | 'item';
