@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { linearLayout } from '../../../src/layout/linear/linearLayout.ts';
+import { finish } from '../../../src/base/steps.ts';
+import { describeInSteps } from '../../../src/layout/description.ts';
+import { foldInSteps } from '../../../src/layout/folding.ts';
 import { planLayout } from '../../../src/layout/plan.ts';
 import { analyse } from '../../../src/model/project.ts';
 import type { GraphPicture } from '../../../src/protocol/graph.ts';
@@ -15,6 +18,32 @@ const tutorial = readFileSync(
 function folded(text: string, ...forks: readonly string[]): GraphPicture {
   const plan = planLayout(analyse(text), 'down', (id) => forks.includes(id));
   return plan.draw(linearLayout(plan.structure));
+}
+
+/** Forks one behind the other, each with two branches. */
+function inARow(count: number): string {
+  const forks = Array.from({ length: count }, (_, index) => index);
+  const nodes = forks.flatMap((at) => [
+    `{ id: f${at}, type: parallel_gateway, gateway_type: fork }`,
+    ...['a', 'b'].map((branch) => `{ id: ${branch}${at}, type: agent_task, agent_id: w }`),
+    `{ id: j${at}, type: parallel_gateway, gateway_type: join }`,
+  ]);
+  const edges = forks.flatMap((at) => [
+    [at === 0 ? 'start' : `j${at - 1}`, `f${at}`],
+    ...['a', 'b'].flatMap((branch) => [
+      [`f${at}`, `${branch}${at}`],
+      [`${branch}${at}`, `j${at}`],
+    ]),
+  ]);
+  return [
+    'name: row',
+    'agents: { w: { uses: mock } }',
+    'nodes:',
+    ...['{ id: start, type: start }', ...nodes, '{ id: end, type: end }'].map((node) => `  - ${node}`),
+    'edges:',
+    ...[...edges, [`j${count - 1}`, 'end']].map(([from, to]) => `  - { source: ${from}, target: ${to} }`),
+    '',
+  ].join('\n');
 }
 
 const edgesOf = ({ edges }: GraphPicture): string[] => edges.map(({ source, target }) => `${source} ${target}`);
@@ -81,5 +110,19 @@ describe('a folded fork', () => {
     const key = (text: string): string => planLayout(analyse(text), 'down', () => true).key;
     assert.equal(key(nested.replaceAll('fork_in', 'fork_other')), key(nested));
     assert.notEqual(planLayout(analyse(nested), 'down', () => false).key, key(nested));
+  });
+
+  it('among many looks at each node a few times, however many there are, and lets others have their turn', () => {
+    const project = analyse(inARow(200));
+    const description = finish(describeInSteps(project));
+    let reads = 0;
+    const nodes = description.nodes.map((node) =>
+      Object.defineProperty({ ...node }, 'problem', { enumerable: true, get: () => void reads++ }),
+    );
+    const steps = foldInSteps({ ...description, nodes }, project.graph, () => true);
+    let turns = 0;
+    while (steps.next().done !== true) turns++;
+    assert.ok(reads <= 3 * nodes.length, `${reads} looks at ${nodes.length} nodes`);
+    assert.ok(turns > 100, `${turns} turns`);
   });
 });
