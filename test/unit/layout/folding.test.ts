@@ -117,7 +117,13 @@ describe('a folded fork', () => {
     const description = finish(describeInSteps(project));
     let reads = 0;
     const nodes = description.nodes.map((node) =>
-      Object.defineProperty({ ...node }, 'problem', { enumerable: true, get: () => void reads++ }),
+      Object.defineProperty({ ...node }, 'problem', {
+        enumerable: true,
+        get: () => {
+          reads++;
+          return undefined;
+        },
+      }),
     );
     const steps = foldInSteps({ ...description, nodes }, project.graph, () => true);
     let turns = 0;
