@@ -99,7 +99,7 @@ export const coreDefects = [
   {
     name: 'completed-attempt-repeated',
     file: 'src/engine/core/recover.ts',
-    old: 'if (item === undefined) completeNode(turn, node, state.outputs[slot] ?? null);',
+    old: 'if (item === undefined) completeNode(turn, node, outputOf(state, slot));',
     new: 'if (item === undefined) scheduleRetry(turn, slot, attempt, 0);',
   },
   {

@@ -1,8 +1,10 @@
 /** What holds at every event of every execution, whatever happens in it. */
 import assert from 'node:assert/strict';
 import type { EngineEvent } from '../../../src/engine/events.ts';
+import { doneBranches } from '../../../src/engine/data.ts';
 import { applyEvent } from '../../../src/engine/fold.ts';
-import type { Program } from '../../../src/engine/program.ts';
+import { mapOf } from '../../../src/engine/join/merges/byBranch.ts';
+import type { Program, ProgramNode } from '../../../src/engine/program.ts';
 import { Secrets } from '../../../src/engine/secrets.ts';
 import { snapshotOf } from '../../../src/engine/snapshot.ts';
 import { edgePending, ExecutionState } from '../../../src/engine/state.ts';
@@ -88,10 +90,17 @@ function once(seen: Set<string>, id: string, rule: string): void {
   seen.add(id);
 }
 
-/** All of a state, so that two can be compared; the journal keeps no difference between 0 and -0, or a missing prototype. */
+/**
+ * All of a state, so that two can be compared; the journal keeps no difference between 0 and -0, or a missing prototype. Outputs are what
+ * a reader would find: in one of the two somebody may have read already.
+ */
 export function portable(state: ExecutionState): string {
+  const found = state.outputs.map((output, slot) =>
+    state.unmerged.has(slot) ? mapOf(doneBranches(state, state.program.nodes[slot] as ProgramNode)) : output,
+  );
   return JSON.stringify(state, (key, value: unknown) => {
     if (key === 'program') return undefined;
+    if (value === state.outputs) return found;
     if (value instanceof Map) return [...value.entries()];
     return ArrayBuffer.isView(value) ? [...(value as Int32Array)] : value;
   });
