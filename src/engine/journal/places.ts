@@ -1,6 +1,6 @@
 /** The folders of executions: which there are, and how one comes and goes as a whole. */
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { t } from '../../base/l10n.ts';
 import type { StoredDefinition, StoredTimes } from '../ports.ts';
 import { journalName } from './appendedFile.ts';
@@ -42,20 +42,20 @@ export class NamesAbove {
   #upTo: { readonly path: string } | undefined;
 
   constructor(folder: string) {
-    this.#folder = folder;
-    this.#upTo = { path: join(folder, '..') };
+    this.#folder = resolve(folder);
+    this.#upTo = { path: dirname(this.#folder) };
   }
 
   /** A folder in it was made. @param topmost what was made with it, if not it alone */
   made(draft: string, topmost: string | undefined): void {
-    if (topmost !== undefined && topmost !== draft) this.#upTo = { path: join(topmost, '..') };
+    if (topmost !== undefined && resolve(topmost) !== resolve(draft)) this.#upTo = { path: dirname(resolve(topmost)) };
   }
 
   async sync(disk: Disk): Promise<void> {
     const upTo = this.#upTo;
     if (upTo === undefined) return;
     const folders: string[] = [];
-    for (let at = this.#folder; at !== upTo.path && at !== join(at, '..');) folders.push((at = join(at, '..')));
+    for (let at = this.#folder; at !== upTo.path && at !== dirname(at);) folders.push((at = dirname(at)));
     await allDone(folders.map((each) => syncFolder(disk, each)));
     if (this.#upTo === upTo) this.#upTo = undefined;
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, utimesSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileJournal } from '../../../../src/engine/journal/fileJournal.ts';
 import { memoryJournal } from '../../../../src/engine/journal/memoryJournal.ts';
 import { removeFolders, temporaryFolder } from '../../../support/engine/folder.ts';
@@ -28,6 +28,14 @@ describe('The folders of executions', () => {
     disk = disk.afterPowerCut(() => 0.99);
     assert.deepEqual(await fileJournal(folder, { disk }).list(), ['d', 'c']);
     assert.deepEqual((await fileJournal(folder, { disk }).read('c'))?.events, sampleEvents(1));
+  });
+
+  it('E2: are also stored in a folder that is named from the working folder, and is new', async () => {
+    const folder = relative(process.cwd(), join(temporaryFolder(), 'new', 'executions'));
+    const writer = await fileJournal(folder).create(sampleDefinition());
+    await writer.append(sampleEvents(1), true);
+    await writer.close();
+    assert.deepEqual((await fileJournal(folder).read(executionId))?.events, sampleEvents(1));
   });
 
   it('E7: tell when they were made and last written to, newest first', async () => {
