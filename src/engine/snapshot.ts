@@ -6,6 +6,7 @@ import {
   type ItemCounts,
   type NodeSnapshot,
   type NodeStatus,
+  untoldNode,
 } from '../protocol/execution.ts';
 import { outputOf } from './data.ts';
 import type { Program, ProgramNode } from './program.ts';
@@ -84,19 +85,8 @@ class NodesOf {
   }
 }
 
-/** What every node shows of which nothing has been told: one for all, since there may be thousands when an execution begins. */
-const untold: NodeSnapshot = Object.freeze({
-  status: 'pending',
-  attempts: 0,
-  started_ms: null,
-  ended_ms: null,
-  output: null,
-  error: null,
-  attempt_log: Object.freeze([]),
-});
-
 export function nodeSnapshotOf(state: ExecutionState, index: number, secrets: Secrets): NodeSnapshot {
-  if (state.changedSeq[index] === 0) return untold;
+  if (state.changedSeq[index] === 0) return untoldNode;
   const status = state.slotStatus[index] as number;
   const error = state.errors[index];
   const record = state.joinRecords.get(index);

@@ -126,6 +126,17 @@ export interface ExecutionSnapshot {
   readonly nodes: Readonly<Record<string, NodeSnapshot>>;
 }
 
+/** What every node shows of which nothing has been told: one for all, since there may be thousands when an execution begins. */
+export const untoldNode: NodeSnapshot = Object.freeze({
+  status: 'pending',
+  attempts: 0,
+  started_ms: null,
+  ended_ms: null,
+  output: null,
+  error: null,
+  attempt_log: Object.freeze([]),
+});
+
 /** Whether nothing can happen to it any more. */
 export function isTerminal(status: ShownExecutionStatus): boolean {
   return status === 'completed' || status === 'failed' || status === 'cancelled' || status === 'timed_out';

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../base/json.ts';
 import { t } from '../../base/l10n.ts';
 import { endsExecution, type EngineEvent } from '../../engine/events.ts';
 import { analyse, type Project } from '../../model/project.ts';
-import type { ExecutionSnapshot, NodeSnapshot } from '../../protocol/execution.ts';
+import { type ExecutionSnapshot, type NodeSnapshot, untoldNode } from '../../protocol/execution.ts';
 import type { Connection } from '../../remote/connection.ts';
 import type { RemoteExecution } from '../../remote/mapping/execution.ts';
 import { failure, type RemoteFailure } from '../../remote/failure.ts';
@@ -70,15 +70,7 @@ export function begunSnapshot(
   startedMs: number,
 ): ExecutionSnapshot {
   const nodes = Object.create(null) as Record<string, NodeSnapshot>;
-  const waiting = {
-    status: 'pending',
-    attempts: 0,
-    started_ms: null,
-    ended_ms: null,
-    output: null,
-    error: null,
-  } as const;
-  for (const node of definition.nodes) nodes[node.id] = { ...waiting, attempt_log: [] };
+  for (const node of definition.nodes) nodes[node.id] = untoldNode;
   return {
     ...{ id, file, inputs, nodes, server: name },
     workflow: definition.name,
