@@ -32,39 +32,70 @@ export interface Decision {
   readonly commands: Command[];
 }
 
-/**
- * Owns the state it is given.
- * @param nowMs what the events' `time_ms` will be; never falls
- * @param into what is decided is added to it
- */
-export type Decide = (outcomes: readonly Outcome[], nowMs: number, into?: Decision) => Decision;
+/** Owns the state it is given. */
+export class Decider {
+  readonly #turn: Turn;
 
+  constructor(state: ExecutionState, environment: Environment, limits: CoreLimits) {
+    this.#turn = new Turn(state, environment, limits);
+  }
+
+  /** So many events have been decided and not taken. */
+  get events(): number {
+    return this.#turn.events.length;
+  }
+
+  /** Makes room for what so many events need. */
+  reserve(events: number): void {
+    this.#turn.events.reserve(events);
+  }
+
+  /** @param nowMs what the events' `time_ms` will be; never falls */
+  decide(outcomes: readonly Outcome[], nowMs: number): void {
+    const turn = this.#turn;
+    const { state } = turn;
+    if (isTerminal(state.status)) return;
+    turn.now = nowMs;
+    takeAll(turn, outcomes, false);
+    settle(turn);
+    if (takeAll(turn, outcomes, true) > 0) settle(turn);
+    settleExecution(turn);
+    if (!isTerminal(state.status)) startReady(turn);
+  }
+
+  /** What has been decided since it was taken last. */
+  take(): Decision {
+    const { events, commands } = this.#turn;
+    return { events: events.take(), commands: commands.take() };
+  }
+}
+
+/** @param nowMs what the events' `time_ms` will be; never falls */
+export type Decide = (outcomes: readonly Outcome[], nowMs: number) => Decision;
+
+/** Owns the state it is given. */
 export function createDecide(
   state: ExecutionState,
   environment: Environment,
   limits: CoreLimits = defaultLimits,
 ): Decide {
-  const turn = new Turn(state, environment, limits);
-  return (outcomes, nowMs, into = { events: [], commands: [] }) => {
-    turn.now = nowMs;
-    turn.events = into.events;
-    turn.commands = into.commands;
-    if (!isTerminal(state.status)) {
-      takeAll(turn, outcomes, false);
-      settle(turn);
-      takeAll(turn, outcomes, true);
-      settleExecution(turn);
-      if (!isTerminal(state.status)) startReady(turn);
-    }
-    return into;
+  const decider = new Decider(state, environment, limits);
+  return (outcomes, nowMs) => {
+    decider.decide(outcomes, nowMs);
+    return decider.take();
   };
 }
 
-function takeAll(turn: Turn, outcomes: readonly Outcome[], judging: boolean): void {
+/** How many it took. */
+function takeAll(turn: Turn, outcomes: readonly Outcome[], judging: boolean): number {
+  let taken = 0;
   for (let at = 0; at < outcomes.length; at++) {
     const outcome = outcomes[at] as Outcome;
-    if (judgesOthers(outcome) === judging) take(turn, outcome);
+    if (judgesOthers(outcome) !== judging) continue;
+    take(turn, outcome);
+    taken++;
   }
+  return taken;
 }
 
 /** The time of a join or a region: it looks at what other nodes have come to, so that must be settled first. */

@@ -20,7 +20,7 @@ import { Alarm } from './alarm.ts';
 import { objectionTo } from './core/asked.ts';
 import type { Command, Outcome, TimerKind } from './core/outcome.ts';
 import type { Environment } from './core/turn.ts';
-import { createDecide } from './decide.ts';
+import { Decider } from './decide.ts';
 import type { EnginePorts, RunningExecution } from './engine.ts';
 import type { EngineEvent } from './events.ts';
 import { ExecutionTime } from './executionTime.ts';
@@ -86,7 +86,7 @@ export class Execution implements RunningExecution {
     this.#readers = new Readers(parts, new ExecutionView(state, parts.file, secrets));
     this.#time = new ExecutionTime(ports.clock, past.at(-1)?.time_ms);
     this.#pace = new Pace(ports.clock);
-    this.#queue = new OutcomeQueue(createDecide(state, environment, limits), this.#pace);
+    this.#queue = new OutcomeQueue(new Decider(state, environment, limits), this.#pace);
     this.#calls = new AgentCalls({ ...parts, limits, pace: this.#pace }, (outcome) => {
       this.#submit(outcome);
     });

@@ -1,6 +1,6 @@
 /** What has happened to one execution and is not decided yet, in its order. */
 import type { Outcome } from './core/outcome.ts';
-import type { Decide, Decision } from './decide.ts';
+import type { Decider, Decision } from './decide.ts';
 import { type Pace, slice } from './pace.ts';
 
 /** When a batch has so many events it takes no more outcomes: a list over 128 kB is memory of its own for V8, made anew each time. */
@@ -13,12 +13,12 @@ export interface Decided extends Decision {
 }
 
 export class OutcomeQueue {
-  readonly #decide: Decide;
+  readonly #decider: Decider;
   readonly #pace: Pace;
   #outcomes: Outcome[] = [];
 
-  constructor(decide: Decide, pace: Pace) {
-    this.#decide = decide;
+  constructor(decider: Decider, pace: Pace) {
+    this.#decider = decider;
     this.#pace = pace;
   }
 
@@ -37,18 +37,20 @@ export class OutcomeQueue {
   /** Each outcome by itself. What is left when others should have the thread stays. */
   decide(nowMs: number): Decided {
     const outcomes = this.#outcomes;
+    const decider = this.#decider;
     const single: Outcome[] = [];
-    const decision: Decision = { events: [], commands: [] };
+    // Most of them succeed: two events each.
+    decider.reserve(Math.min(2 * outcomes.length + 2, mostEvents));
     let decided = 0;
     let isAsked = false;
     for (const outcome of outcomes) {
-      if (decided % slice === slice - 1 && (this.#pace.isOver || decision.events.length >= mostEvents)) break;
+      if (decided % slice === slice - 1 && (this.#pace.isOver || decider.events >= mostEvents)) break;
       decided++;
       isAsked ||= outcome.kind === 'asked';
       single[0] = outcome;
-      this.#decide(single, nowMs, decision);
+      decider.decide(single, nowMs);
     }
     this.#outcomes = outcomes.slice(decided);
-    return { ...decision, nowMs, isAsked };
+    return { ...decider.take(), nowMs, isAsked };
   }
 }

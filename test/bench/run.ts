@@ -2,10 +2,12 @@
  * `npm run bench -- [--peers] [SUITE…]`: measures, prints a table, writes results.json beside this file. Every file of `suites` is one topic
  * and exports a `suite`; names given choose among them.
  */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from '../../scripts/build.mjs';
-import type { Row, Suite } from './measure.ts';
+import type { Row } from './measure.ts';
 import { installPeers } from './peerPackages.ts';
 
 const here = import.meta.dirname;
@@ -17,9 +19,7 @@ const files = (await readdir(join(here, 'suites'))).filter((file) => file.endsWi
 const rows: Row[] = [];
 for (const file of files) {
   if (wanted.length > 0 && !wanted.includes(file.slice(0, -3))) continue;
-  const { suite } = (await import(`./suites/${file}`)) as { readonly suite: Suite };
-  console.log(`\n${suite.title}`);
-  const measured = await suite.run();
+  const measured = await run(file);
   for (const row of measured) console.log(line(row));
   rows.push(...measured);
 }
@@ -35,6 +35,16 @@ await writeFile(join(here, 'results.json'), `${JSON.stringify(results, null, 2)}
 const judged = rows.filter(({ holds }) => holds !== null);
 console.log(`\n${judged.filter(({ holds }) => holds === true).length} of ${judged.length} targets hold.`);
 process.exit();
+
+/** Each suite has a process of its own: none finds on the heap, or in the compiler, what another has left there. */
+async function run(file: string): Promise<readonly Row[]> {
+  const child = fork(join(here, 'suiteProcess.ts'), [file], { serialization: 'advanced' });
+  let rows: readonly Row[] | undefined;
+  child.once('message', (message) => (rows = message as readonly Row[]));
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (rows === undefined) throw new Error(`The suite ${file} ended with ${code} and said nothing`);
+  return rows;
+}
 
 function line({ name, ours, unit, other, otherValue, ratio, target, holds }: Row): string {
   const mark = holds === null ? ' ' : holds ? '✓' : '✗';

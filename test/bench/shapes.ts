@@ -5,6 +5,7 @@ import { createEngine } from '../../src/engine/engine.ts';
 import type { EngineEvent } from '../../src/engine/events.ts';
 import { systemClock, systemIds } from '../../src/engine/systemPorts.ts';
 import type { ExecutionSnapshot } from '../../src/protocol/execution.ts';
+import type { Case } from './measure.ts';
 import { end, fork, join, type NodeSketch, start, task, workflow } from '../support/engine/build.ts';
 
 /** start → fork → `count` branches → join → merge → end */
@@ -87,4 +88,18 @@ export async function execute(
   const snapshot = await started.value.finished;
   if (snapshot.status !== 'completed') throw new Error(`The execution is ${snapshot.status}`);
   return { snapshot, events };
+}
+
+/** So many branches, in several forks if need be, are a turn of what is compared with forks of another size or with a peer's. */
+const turnBranches = 10_000;
+
+/** Runs a fork of `count` branches as often as makes a turn. */
+export function turnOf(count: number, fork: Case): { readonly times: number; readonly run: Case } {
+  const times = Math.max(1, turnBranches / count);
+  return {
+    times,
+    run: async () => {
+      for (let time = 0; time < times; time++) await fork();
+    },
+  };
 }

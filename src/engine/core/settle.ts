@@ -37,9 +37,8 @@ export function settle(turn: Turn): void {
   }
 }
 
-/** To the fixed point with the whole execution in it: what of it is to be cancelled, and whether it is over. */
+/** From one fixed point to that with the whole execution in it: what of it is to be cancelled, and whether it is over. */
 export function settleExecution(turn: Turn): void {
-  settle(turn);
   for (let seq = -1; turn.state.seq !== seq;) {
     seq = turn.state.seq;
     settleScope(turn, turn.scope(0));

@@ -17,6 +17,8 @@ export function startReady(turn: Turn): void {
 function makeReady(turn: Turn): void {
   const { state, becameReady } = turn;
   sortSlots(state, becameReady);
+  turn.events.reserve(2 * becameReady.length);
+  turn.commands.reserve(becameReady.length);
   for (let at = 0; at < becameReady.length; at++) {
     const slot = becameReady[at] as number;
     if (!turn.isSettled(slot)) becomeReady(turn, slot);

@@ -5,6 +5,7 @@ import type { EngineEvent } from '../events.ts';
 import type { FailureInfo } from '../../protocol/execution.ts';
 import { Heap } from '../heap.ts';
 import type { EngineLimits } from '../limits.ts';
+import { ListBuilder } from '../listBuilder.ts';
 import type { Program, ProgramNode, Scope } from '../program.ts';
 import { type ExecutionState, never, type ScopeState } from '../state.ts';
 import { isSettled, pending } from '../transitions.ts';
@@ -71,8 +72,8 @@ export class Turn {
   readonly limits: CoreLimits;
   /** Of all events of an instant. Not a number from the start (`shapes.ts`). */
   now!: number;
-  events: EngineEvent[] = [];
-  commands: Command[] = [];
+  readonly events = new ListBuilder<EngineEvent>();
+  readonly commands = new ListBuilder<Command>();
 
   constructor(state: ExecutionState, environment: Environment, limits: CoreLimits) {
     this.limits = limits;
@@ -139,8 +140,7 @@ export class Turn {
   }
 
   #hasEnded(node: ProgramNode): void {
-    const { index } = node;
-    const { outgoing } = node;
+    const { index, outgoing } = node;
     for (let at = 0; at < outgoing.length; at++)
       this.touch(this.node(this.program.targets[outgoing[at] as number] as number));
     if (node.join !== undefined) this.#endRegion(node.join.region);

@@ -5,21 +5,8 @@ import { decodeJournal, encodeEvents } from '../../../src/engine/journal/codec.t
 import { memoryJournal } from '../../../src/engine/journal/memoryJournal.ts';
 import { compileProgram } from '../../../src/engine/program.ts';
 import { ExecutionState } from '../../../src/engine/state.ts';
-import {
-  atLeast,
-  atMost,
-  type Case,
-  heapMb,
-  inTurn,
-  median,
-  notYet,
-  type Rounds,
-  type Row,
-  type Suite,
-} from '../measure.ts';
-import { hasPeer } from '../peerPackages.ts';
-import { effectFork, langGraphFork, pGraphFork } from '../peers.ts';
-import { chainOf, execute, forkOf, idle, nested, portsWith } from '../shapes.ts';
+import { atLeast, atMost, heapMb, inTurn, median, type Row, type Suite } from '../measure.ts';
+import { chainOf, execute, forkOf, idle, nested, portsWith, turnOf } from '../shapes.ts';
 
 const floor = 'Promise.all of the same functions';
 /** So often does the floor run in its turn, that both sides take long enough to feel what else the machine does. */
@@ -28,7 +15,7 @@ const floorTimes = 20;
 export const suite: Suite = {
   title: 'Engine, in memory, all events on',
   async run() {
-    return [...(await overhead()), await heapGrowth(), await longestBlock(), await replay(), ...(await peers())];
+    return [await growth(), ...(await overhead()), await heapGrowth(), await longestBlock(), await replay()];
   },
 };
 
@@ -41,7 +28,6 @@ async function overhead(): Promise<readonly Row[]> {
     'nested 200 × 5': { workflow: nested(200, 5), calls: 1_000 },
   };
   const rows: Row[] = [];
-  const took = new Map<string, number>();
   for (const [name, { workflow, calls }] of Object.entries(shapes)) {
     const isChain = name.startsWith('chain');
     const { ours, floorMs } = await inTurn(
@@ -55,7 +41,6 @@ async function overhead(): Promise<readonly Row[]> {
       },
       { rounds: 15, warmUp: 5 },
     );
-    took.set(name, ours);
     const other = isChain ? 'a loop that awaits the same functions' : floor;
     rows.push(
       atMost(
@@ -64,9 +49,17 @@ async function overhead(): Promise<readonly Row[]> {
       ),
     );
   }
-  const [thousand = NaN, tenThousand = NaN] = [took.get('fork 1,000'), took.get('fork 10,000')];
-  rows.push(atMost({ name: 'growth: fork 10,000', ours: tenThousand, other: 'fork 1,000', otherValue: thousand }, 12));
   return rows;
+}
+
+async function growth(): Promise<Row> {
+  const [small, large] = [forkOf(1_000), forkOf(10_000)];
+  const thousand = turnOf(1_000, () => execute(small, memoryJournal()));
+  const { ours, other } = await inTurn(
+    { ours: () => execute(large, memoryJournal()), other: thousand.run },
+    { rounds: 15, warmUp: 5 },
+  );
+  return atMost({ name: 'growth: fork 10,000', ours, other: 'fork 1,000', otherValue: other / thousand.times }, 12);
 }
 
 /** What an execution of 10,000 branches keeps on the heap while its result is held. */
@@ -156,37 +149,4 @@ async function replay(): Promise<Row> {
     'events/s',
     500_000,
   );
-}
-
-/** What others take for the same: `npm run bench -- --peers` installs them. */
-async function peers(): Promise<readonly Row[]> {
-  return [
-    await against('effect', 1_000, effectFork, { rounds: 11, warmUp: 5 }, 'effect (Effect.all)', { most: 1 }),
-    await against('effect', 10_000, effectFork, { rounds: 7, warmUp: 3 }, 'effect (Effect.all)', { most: 1 }),
-    await against('p-graph', 1_000, pGraphFork, { rounds: 7, warmUp: 3 }, 'p-graph', {}),
-    await against('@langchain/langgraph', 1_000, langGraphFork, { rounds: 3, warmUp: 1 }, 'LangGraph.js', {
-      least: 500,
-    }),
-  ];
-}
-
-async function against(
-  peer: string,
-  count: number,
-  forked: (count: number) => Promise<Case>,
-  rounds: Rounds,
-  other: string,
-  { most, least }: { readonly most?: number; readonly least?: number },
-): Promise<Row> {
-  const name = `fork ${count.toLocaleString('en')}, beside ${other}`;
-  const target = most !== undefined ? `≤ ${most}` : least !== undefined ? `≥ ${least}` : null;
-  if (!hasPeer(peer)) return notYet(name, `${other}, which is not installed (--peers)`, target ?? '');
-  const workflow = forkOf(count);
-  const { ours, theirs } = await inTurn(
-    { ours: () => execute(workflow, memoryJournal()), theirs: await forked(count) },
-    rounds,
-  );
-  const compared = { name, ours, other, otherValue: theirs };
-  if (least === undefined) return atMost(compared, most ?? null);
-  return { ...compared, unit: 'ms', ratio: theirs / ours, target, holds: theirs / ours >= least };
 }
