@@ -72,6 +72,7 @@ export function cursorAt(project: Project, position: Position): Cursor | undefin
 function find(project: Project, replacement: Replacement, what: 'expression' | 'word'): Cursor | undefined {
   const { from, to, start, before, after } = replacement;
   const marked = parseBeside(project.syntax, { start: from, oldEnd: to }, before + marker + after);
+  if (!marked) return undefined;
   const at = { line: start.line, character: start.character + before.length };
   const place = placeAt(marked.root, { ...at, character: at.character + 1 });
   const node = place.nodes.at(-1);

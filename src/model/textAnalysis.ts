@@ -31,9 +31,10 @@ export function* analyseText(
   { limits, schema, onItem }: Pick<ProjectOptions, 'limits' | 'schema' | 'onItem'>,
   previous?: TextAnalysis,
 ): Steps<TextAnalysis> {
+  const ids = new Map<string, string>();
   const syntax = yield* parseInSteps(text, limits, previous?.syntax, (list, item, sections) => {
     if (list !== 'nodes' && list !== 'edges') return;
-    understand(list, item, sections);
+    understand(list, item, sections, ids);
     if (schema !== false) checkItem(list, item);
     onItem?.(list, item);
   });
@@ -66,10 +67,23 @@ export function* analyseText(
   return { text, syntax, compiled, definition, graph, found, isReadable, schema: checked };
 }
 
-/** Item by item all that is asked of what it holds: so what thousands hold need not be kept. */
-function understand(list: 'nodes' | 'edges', item: SyntaxNode, sections: readonly SyntaxPair[]): void {
-  if (list === 'nodes') compileNodeItem(item, sections.find(({ name }) => name === 'agents')?.value);
-  else compileEdgeItem(item);
+/**
+ * Item by item all that is asked of what it holds: so what thousands hold need not be kept.
+ *
+ * @param ids of the nodes read so far, so that the edges have the same strings
+ */
+function understand(
+  list: 'nodes' | 'edges',
+  item: SyntaxNode,
+  sections: readonly SyntaxPair[],
+  ids: Map<string, string>,
+): void {
+  if (list === 'edges') {
+    compileEdgeItem(item, ids);
+    return;
+  }
+  const { id } = compileNodeItem(item, sections.find(({ name }) => name === 'agents')?.value);
+  if (id !== undefined) ids.set(id, id);
 }
 
 function graphOf({ shape, definition: { nodes } }: Compiled, previous: TextAnalysis | undefined): WorkflowGraph {

@@ -33,8 +33,11 @@ export function withEnds(edge: EdgeDefinition, source: string, target: string): 
   return item ? new WrittenEdge(item, { ...edge, source, target }) : { ...edge, source, target };
 }
 
-/** There are many: where one stands is looked up when somebody asks, which is seldom. */
-class WrittenEdge implements EdgeDefinition {
+/**
+ * There are many: where one stands is looked up when somebody asks, which is seldom. One in which there is nothing wrong is its own
+ * entry.
+ */
+class WrittenEdge implements EdgeDefinition, EdgeEntry {
   readonly source: string;
   readonly target: string;
   readonly on: EdgeDefinition['on'];
@@ -42,6 +45,8 @@ class WrittenEdge implements EdgeDefinition {
   declare readonly condition?: Template;
   declare readonly label?: string;
   readonly #item: SyntaxNode;
+  readonly #lowerSource: string;
+  readonly #lowerTarget: string;
 
   constructor(item: SyntaxNode, { source, target, on, default: isDefault, condition, label }: Written) {
     this.source = source;
@@ -51,6 +56,24 @@ class WrittenEdge implements EdgeDefinition {
     if (condition !== undefined) this.condition = condition;
     if (label !== undefined) this.label = label;
     this.#item = item;
+    this.#lowerSource = source.toLowerCase();
+    this.#lowerTarget = target.toLowerCase();
+  }
+
+  get edge(): EdgeDefinition {
+    return this;
+  }
+
+  get lowerSource(): string {
+    return this.#lowerSource;
+  }
+
+  get lowerTarget(): string {
+    return this.#lowerTarget;
+  }
+
+  get problems(): readonly never[] {
+    return none;
   }
 
   get item(): SyntaxNode {
@@ -79,7 +102,7 @@ export type EdgeEntries = MappedList<SyntaxNode, EdgeEntry>;
 
 /** @param before of the text before an edit */
 export function compileEdges({ tree }: CompileContext, before: EdgeEntries | undefined): Steps<EdgeEntries> {
-  return mapAgain(before, itemsOf(valueOf(tree.root, 'edges')), compileEdgeItem, isNoted);
+  return mapAgain(before, itemsOf(valueOf(tree.root, 'edges')), (item) => compileEdgeItem(item), isNoted);
 }
 
 /** Whether more is written than its ends. */
@@ -87,28 +110,32 @@ function isNoted({ edge, problems }: EdgeEntry): boolean {
   return problems.length > 0 || (edge !== undefined && (edge.default || edge.condition !== undefined));
 }
 
-export function compileEdgeItem(item: SyntaxNode): EdgeEntry {
+/** @param ids of nodes, by themselves: where an end is written as one of them, it is the same string */
+export function compileEdgeItem(item: SyntaxNode, ids?: ReadonlyMap<string, string>): EdgeEntry {
   const known = entries.get(item);
   if (known) return known;
   const context: ItemContext = { problems: [] };
-  const edge = compileEdge(item, context);
-  const entry = {
-    edge,
-    lowerSource: edge?.source.toLowerCase() ?? '',
-    lowerTarget: edge?.target.toLowerCase() ?? '',
-    problems: context.problems.length === 0 ? none : context.problems,
-  };
+  const edge = compileEdge(item, context, ids);
+  const { problems } = context;
+  const entry =
+    edge && problems.length === 0
+      ? edge
+      : { edge, lowerSource: edge?.lowerSource ?? '', lowerTarget: edge?.lowerTarget ?? '', problems };
   entries.set(item, entry);
   return entry;
 }
 
-function compileEdge(item: SyntaxNode, context: ItemContext): EdgeDefinition | undefined {
+function compileEdge(
+  item: SyntaxNode,
+  context: ItemContext,
+  ids: ReadonlyMap<string, string> | undefined,
+): WrittenEdge | undefined {
   const source = readString(item, 'source');
   const target = readString(item, 'target');
   if (source === undefined || target === undefined) return undefined;
   return new WrittenEdge(item, {
-    source,
-    target,
+    source: ids?.get(source) ?? source,
+    target: ids?.get(target) ?? target,
     on: readEnum(item, 'on', ['success', 'failure', 'always']) ?? 'success',
     default: readBoolean(item, 'default') ?? false,
     condition: readTemplate(item, 'condition', context, compileCondition),

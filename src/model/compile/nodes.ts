@@ -94,9 +94,9 @@ function agentIdOf(node: NodeDefinition): string | undefined {
 }
 
 /** Of one item beforehand, with the agents as far as they are known. */
-export function compileNodeItem(item: SyntaxNode, agents: SyntaxNode | undefined): void {
+export function compileNodeItem(item: SyntaxNode, agents: SyntaxNode | undefined): NodeEntry {
   const agent = readString(item, 'agent_id');
-  compileItem(item, agent !== undefined && usesTransform(valueOf(agents, agent)));
+  return compileItem(item, agent !== undefined && usesTransform(valueOf(agents, agent)));
 }
 
 function compileItem(item: SyntaxNode, isTransform: boolean): NodeEntry {

@@ -8,7 +8,7 @@ import { findIgnores } from './ignores.ts';
 import { defaultLimits } from './limits.ts';
 import { parseSource } from './parseSource.ts';
 import { PieceLines } from './pieceLines.ts';
-import { type Known, parsePieces, type Pieces } from './pieces.ts';
+import { editPieces, type Known, parsePieces, type Pieces } from './pieces.ts';
 import type { Understand } from './readPieces.ts';
 import { Source } from './source.ts';
 import { notUtf8 } from './syntaxProblems.ts';
@@ -40,11 +40,20 @@ export function parseInSteps(
   return parseFrom(text, { ...defaultLimits, ...limits }, pieces && { pieces, mayMove: true }, understand);
 }
 
-/** The same of a tree's text with an edit in it; the tree stays valid. */
-export function parseBeside(tree: SyntaxTree, change: TextChange, inserted: string): SyntaxTree {
+/**
+ * The same of a tree's text with an edit in it; the tree stays valid.
+ *
+ * @returns undefined where a change within a line reaches further than the pieces around it, or nothing would be in pieces any more:
+ * the whole would take a hundred times as long
+ */
+export function parseBeside(tree: SyntaxTree, change: TextChange, inserted: string): SyntaxTree | undefined {
   const pieces = piecesOf.get(tree);
   const text = new EditedText(tree.text, change, inserted);
-  return finish(parseFrom(text, pieces?.bounds ?? defaultLimits, pieces && { pieces, mayMove: false }));
+  if (!pieces) return finish(parseFrom(text, defaultLimits, undefined));
+  const known = { pieces, mayMove: false };
+  const isInLine = !`${inserted}${tree.text.slice(change.start, change.oldEnd)}`.includes('\n');
+  const pieced = finish(isInLine ? editPieces(text, known) : parsePieces(text, pieces.bounds, known));
+  return pieced && treeOf(text, pieced);
 }
 
 function* parseFrom(
@@ -58,8 +67,12 @@ function* parseFrom(
     const whole = text.toString();
     return new Tree(whole, { ...parseWhole(whole, bounds), ignores: findIgnores(whole) });
   }
-  const tree = new Tree(text, pieced.assembled, pieced);
-  piecesOf.set(tree, pieced);
+  return treeOf(text, pieced);
+}
+
+function treeOf(text: Text, pieces: Pieces): SyntaxTree {
+  const tree = new Tree(text, pieces.assembled, pieces);
+  piecesOf.set(tree, pieces);
   return tree;
 }
 

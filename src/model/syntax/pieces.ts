@@ -33,9 +33,19 @@ export function* parsePieces(
 ): Steps<Pieces | undefined> {
   if (text.length > bounds.size) return undefined;
   const known = before && isSame(before.pieces.bounds, bounds) ? before : undefined;
-  const pieces =
-    (known && (yield* edited(known, text))) ?? (yield* splitAnew(text.toString(), bounds, known, understand));
-  return pieces && pieces.collections <= bounds.collections ? pieces : undefined;
+  const pieces = (known && (yield* edited(known, text))) ?? (yield* splitAnew(text, bounds, known, understand));
+  return pieces && within(pieces, bounds);
+}
+
+/** @returns undefined where the change reaches further than the pieces around it */
+export function* editPieces(text: Text, known: Known): Steps<Pieces | undefined> {
+  const { bounds } = known.pieces;
+  const pieces = text.length > bounds.size ? undefined : yield* edited(known, text);
+  return pieces && within(pieces, bounds);
+}
+
+function within(pieces: Pieces, bounds: SyntaxLimits): Pieces | undefined {
+  return pieces.collections <= bounds.collections ? pieces : undefined;
 }
 
 function isSame(a: SyntaxLimits, b: SyntaxLimits): boolean {
@@ -46,11 +56,12 @@ function isSame(a: SyntaxLimits, b: SyntaxLimits): boolean {
 const odd = /[\0\uFFFD]|\r(?!\n)/;
 
 function* splitAnew(
-  text: string,
+  whole: Text,
   bounds: SyntaxLimits,
   known: Known | undefined,
   understand: Understand | undefined,
 ): Steps<Pieces | undefined> {
+  const text = whole.toString();
   if (odd.test(text) || text.startsWith('\uFEFF')) return undefined;
   const found = yield* split(text, 0, text.length, atBeginning);
   if (!found || found.cuts.length === 0) return undefined;
@@ -65,14 +76,21 @@ function* edited({ pieces, mayMove }: Known, text: Text): Steps<Pieces | undefin
   const edit = text instanceof EditedText ? text.change : changeBetween(old.toString(), text.toString());
   const shift = text.length - old.length;
   if (isOddAround(text, edit.start, edit.oldEnd + shift)) return undefined;
-  const { first, last, from, until } = touched(all, edit.start, edit.oldEnd);
-  const around = text.slice(from, until + shift);
-  const found = yield* split(around, 0, around.length, stateBefore(all, first));
+  const { first, last: lastTouched, from, until } = touched(all, edit.start, edit.oldEnd);
+  let last = lastTouched;
+  let around = text.slice(from, until + shift);
+  let found = yield* split(around, 0, around.length, stateBefore(all, first));
+  if (found?.state.half === true && last + 1 < all.length) {
+    last++;
+    around = text.slice(from, until + (all[last] as Piece).length + shift);
+    found = yield* split(around, 0, around.length, stateBefore(all, first));
+  }
   const next = all[last + 1];
   if (!found || !goesOn(found.state, next)) return undefined;
   const line = all[first]?.source.line ?? 0;
   const replaced = all.slice(first, last + 1);
-  const read = yield* new Reading(around, bounds, replaced, mayMove).read(found.cuts, line);
+  const reading = new Reading(around, bounds, replaced, mayMove);
+  const read = yield* reading.read(found.cuts, line, undefined, next?.kind === 'item');
   if (!read) return undefined;
   const moved = sumOf(read, 'lineBreaks') - sumOf(replaced, 'lineBreaks');
   if (moved !== 0 && !mayMove) return undefined;
@@ -121,12 +139,13 @@ function touched(all: readonly Piece[], start: number, end: number): Touched {
 function stateBefore(all: readonly Piece[], index: number): SplitState {
   const piece = all[index];
   if (index === 0 || piece === undefined) return atBeginning;
-  return { open: true, list: piece.kind === 'item' ? piece.indent : undefined };
+  return { open: true, list: piece.kind === 'item' ? piece.indent : undefined, half: false };
 }
 
 /** Whether a piece that has not changed is still one. */
-function goesOn({ list }: SplitState, next: Piece | undefined): boolean {
-  return next?.kind !== 'item' || list === next.indent;
+function goesOn({ list, half }: SplitState, next: Piece | undefined): boolean {
+  if (half && next !== undefined) return false;
+  return next?.kind !== 'item' || list === next.indent || list === -1;
 }
 
 function sumOf(pieces: readonly Piece[], what: 'lineBreaks' | 'collections'): number {

@@ -4,11 +4,12 @@ import type { SyntaxLimits } from '../project.ts';
 import type { Extent } from './extent.ts';
 import { findIgnores, type Ignores } from './ignores.ts';
 import { countCollections } from './limits.ts';
-import { MapNode, SequenceNode } from './nodes.ts';
-import { parseSource } from './parseSource.ts';
+import { MapNode, PairNode, ScalarNode, SequenceNode } from './nodes.ts';
+import { type Parsed, parseSource } from './parseSource.ts';
 import { deepest, ItemMap, type PlainItem, readPlainItem } from './plainItem.ts';
 import { Source } from './source.ts';
 import type { Cut, PieceKind } from './split.ts';
+import { noKey } from './syntaxProblems.ts';
 import type { SyntaxNode, SyntaxPair, SyntaxProblem } from './syntaxTree.ts';
 
 /** How many pieces are a step: the first ones of all take long. */
@@ -63,14 +64,21 @@ export class Reading {
     }
   }
 
-  *read(cuts: readonly Cut[], firstLine: number, understand?: Understand): Steps<readonly Piece[] | undefined> {
+  /** @param goesOn whether an item that is there already follows */
+  *read(
+    cuts: readonly Cut[],
+    firstLine: number,
+    understand?: Understand,
+    goesOn = false,
+  ): Steps<readonly Piece[] | undefined> {
     const pieces = new Array<Piece>(cuts.length);
     const sections: SyntaxPair[] = [];
     let line = firstLine;
     for (let index = 0; index < cuts.length; index++) {
       if (index % piecesPerStep === piecesPerStep - 1) yield;
       const cut = cuts[index] as Cut;
-      const isEmptyList = cut.kind === 'list' && cuts[index + 1]?.kind !== 'item';
+      const next = cuts[index + 1];
+      const isEmptyList = cut.kind === 'list' && (next ? next.kind !== 'item' : !goesOn);
       if (cut.end > this.#blockEnd) this.#takeBlock(cuts, index);
       const piece = this.#piece(cut, isEmptyList ? 'section' : cut.kind, line);
       if (!piece) return undefined;
@@ -112,10 +120,13 @@ export class Reading {
       return known;
     }
     const from = start - this.#blockStart + 1;
-    const source = new Source(this.#block, line, from, from + end - start);
-    const plain = kind === 'item' && this.#bounds.nesting - 2 >= deepest ? readPlainItem(source) : undefined;
-    if (plain) return plainPiece(plain, source, indent);
-    const { root, problems, usesAnchors } = parseSource(source, { ...this.#bounds, nesting: this.#bounds.nesting - 2 });
+    const to = from + end - start;
+    const mayBePlain = kind === 'item' && this.#bounds.nesting - 2 >= deepest;
+    const plain = mayBePlain ? PlainPiece.read(this.#block, line, from, to, indent) : undefined;
+    if (plain) return plain;
+    const source = new Source(this.#block, line, from, to);
+    const parsed = parseSource(source, { ...this.#bounds, nesting: this.#bounds.nesting - 2 });
+    const { root, problems, usesAnchors } = kind === 'section' ? withKey(parsed, source) : parsed;
     if (usesAnchors || !isPiece(root, kind)) return undefined;
     if (problems.some(({ code }) => code === 'limit-exceeded' || code === 'multiple-documents')) return undefined;
     const { text, length } = source;
@@ -136,27 +147,70 @@ export class Reading {
   }
 }
 
-function plainPiece({ item, extent, collections, lineBreaks }: PlainItem, source: Source, indent: number): Piece {
-  const { length, line } = source;
-  return {
-    kind: 'item',
-    indent,
-    source,
-    length,
-    pair: undefined,
-    item,
-    extent,
-    problems: noProblems,
-    problemLine: line,
-    lineBreaks,
-    collections,
-    ignores: noIgnores,
-  };
+/** A piece that is half a key has no more than words: between other keys the parser takes them for one. */
+function withKey(parsed: Parsed, { lines }: Source): Parsed {
+  const { root, problems } = parsed;
+  if (!(root instanceof ScalarNode) || problems.length > 0) return parsed;
+  const map = new MapNode([new PairNode(root, undefined)], false, root);
+  return { ...parsed, root: map, problems: [noKey(root.range, lines)] };
 }
 
 const noProblems: readonly SyntaxProblem[] = [];
 /** An item with a comment is none of the plain ones. */
 const noIgnores: Ignores = new Map();
+
+/** Its own source, and with no more than what the others do not have in common: a file may have many thousands. */
+class PlainPiece extends Source implements Piece {
+  readonly indent: number;
+  item: ItemMap | undefined = undefined;
+  lineBreaks = 0;
+  collections = 0;
+
+  private constructor(block: string, line: number, from: number, to: number, indent: number) {
+    super(block, line, from, to);
+    this.indent = indent;
+  }
+
+  /** @returns undefined for what is left to the parser */
+  static read(block: string, line: number, from: number, to: number, indent: number): PlainPiece | undefined {
+    const piece = new PlainPiece(block, line, from, to, indent);
+    const plain = readPlainItem(piece);
+    if (!plain) return undefined;
+    piece.item = plain.item;
+    piece.lineBreaks = plain.lineBreaks;
+    piece.collections = plain.collections;
+    return piece;
+  }
+
+  get kind(): 'item' {
+    return 'item';
+  }
+
+  get source(): Source {
+    return this;
+  }
+
+  get pair(): undefined {
+    return undefined;
+  }
+
+  /** Only those of a list's first and last are asked for. */
+  get extent(): Extent {
+    return (readPlainItem(this) as PlainItem).extent;
+  }
+
+  get problems(): readonly SyntaxProblem[] {
+    return noProblems;
+  }
+
+  get problemLine(): number {
+    return this.line;
+  }
+
+  get ignores(): Ignores {
+    return noIgnores;
+  }
+}
 
 function isPiece(root: SyntaxNode | undefined, kind: PieceKind): root is MapNode | SequenceNode {
   if (kind === 'item') return root instanceof SequenceNode && !root.flow && root.items.length <= 1;

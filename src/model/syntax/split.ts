@@ -1,5 +1,5 @@
 /**
- * A file as pieces that can be parsed by themselves: its top-level keys, and the items of its `nodes` and `edges`.
+ * A file as pieces that can be parsed by themselves: its top-level keys, and the items of the lists that stand right behind them.
  *
  * A line at or left of a list's indentation closes every scalar and bracket above it, so an item means the same alone. What is not
  * certain to be so (directives, a second document, tabs, complex keys, an indentation that fits nowhere) is not split at all.
@@ -27,17 +27,23 @@ export interface SplitState {
   readonly open: boolean;
   /** Where the open list's items begin; -1: it has none yet; undefined: no list is open. */
   readonly list: number | undefined;
+  /** Whether the last lines are words without a colon: a key behind them would be one with them. */
+  readonly half: boolean;
 }
 
-export const atBeginning: SplitState = { open: false, list: undefined };
+export const atBeginning: SplitState = { open: false, list: undefined, half: false };
 
 export interface Split {
   readonly cuts: readonly Cut[];
   readonly state: SplitState;
 }
 
-const lists: ReadonlySet<string> = new Set(['nodes', 'edges']);
-const key = /([A-Za-z_][\w.-]*|"[^"\\\r\n]*"|'[^'\r\n]*') *:(?=[ \r\n]|$)/y;
+/** Letters of any language, and what marks the cursor where completion is asked for. */
+const first = String.raw`[\p{L}_\u0091]`;
+const letters = String.raw`\p{L}\p{M}\p{N}_.\-\u0091`;
+const key = new RegExp(String.raw`(${first}[${letters}]*|"[^"\\\r\n]*"|'[^'\r\n]*') *:(?=[ \r\n]|$)`, 'uy');
+/** A key that is still being typed: a line of nothing but words. */
+const halfKey = new RegExp(String.raw`${first}[${letters} ]*(?=\r?\n|$)`, 'uy');
 
 /** @returns undefined for a text that is not to be split */
 export function split(text: string, from: number, to: number, before: SplitState): Steps<Split | undefined> {
@@ -54,6 +60,8 @@ class Splitter {
   #indent = -1;
   #open: boolean;
   #list: number | undefined;
+  /** Where the first of the lines begins that are half a key; -1: there are none. */
+  #half = -1;
 
   constructor(text: string, from: number, to: number, { open, list }: SplitState) {
     this.#text = text;
@@ -70,9 +78,11 @@ class Splitter {
       if (!this.#take(at)) return undefined;
       if (++lines % linesPerStep === 0) yield;
     }
+    const half = this.#half !== -1;
+    if (half && this.#kind !== undefined) this.#begin('section', this.#half, -1);
     if (this.#kind !== undefined) this.#close(this.#to);
     else if (this.#from < this.#to) return undefined;
-    return { cuts: this.#cuts, state: { open: this.#open, list: this.#list } };
+    return { cuts: this.#cuts, state: { open: this.#open, list: half ? undefined : this.#list, half } };
   }
 
   /** One line; false where the text is not to be split. */
@@ -81,9 +91,11 @@ class Splitter {
     let at = start;
     while (text.charCodeAt(at) === 32) at++;
     const code = text.charCodeAt(at);
-    if (at >= this.#to || code === 10 || code === 35 || (code === 13 && text.charCodeAt(at + 1) === 10)) return true;
-    if (code === 9) return false;
+    if (at >= this.#to || code === 10 || (code === 13 && text.charCodeAt(at + 1) === 10)) return true;
     const column = at - start;
+    if (this.#half !== -1 && (column > 0 || code === 35 || code === 45)) return false;
+    if (code === 35) return true;
+    if (code === 9) return false;
     if (code === 45 && isBlank(text.charCodeAt(at + 1))) return this.#dash(start, column);
     return column === 0 ? this.#key(start) : this.#inside(column);
   }
@@ -99,12 +111,20 @@ class Splitter {
 
   #key(start: number): boolean {
     key.lastIndex = start;
-    const match = key.exec(this.#text);
-    if (!match) return this.#kind === undefined && start === this.#documentStart();
-    const isList = lists.has(match[1] ?? '') && isBlankBehind(this.#text, key.lastIndex);
-    this.#begin(isList ? 'list' : 'section', start, -1);
+    if (!key.test(this.#text))
+      return this.#isHalfKey(start) || (this.#kind === undefined && start === this.#documentStart());
+    const isList = isBlankBehind(this.#text, key.lastIndex);
+    this.#begin(isList ? 'list' : 'section', this.#half === -1 ? start : this.#half, -1);
+    this.#half = -1;
     this.#open = true;
     this.#list = isList ? -1 : undefined;
+    return true;
+  }
+
+  #isHalfKey(start: number): boolean {
+    halfKey.lastIndex = start;
+    if (!halfKey.test(this.#text)) return false;
+    if (this.#half === -1) this.#half = start;
     return true;
   }
 

@@ -3,7 +3,7 @@ import { type Document, isCollection, isScalar, visit, type YAMLError } from 'ya
 import { t } from '../../base/l10n.ts';
 import type { LineIndex, Range } from '../../base/text.ts';
 import type { SyntaxProblem } from './syntaxTree.ts';
-import { yamlMessage } from './yamlMessages.ts';
+import { missingColon, yamlMessage } from './yamlMessages.ts';
 
 export function syntaxProblems({ errors, contents }: Document, lines: LineIndex, text: string): SyntaxProblem[] {
   const kept = new Map<number, { readonly rank: number; readonly problem: SyntaxProblem }>();
@@ -20,6 +20,12 @@ export function syntaxProblems({ errors, contents }: Document, lines: LineIndex,
     kept.set(line, { rank, problem: { code: 'yaml-syntax', message: yamlMessage(error, text), range } });
   }
   return [...kept.values()].map(({ problem }) => problem);
+}
+
+/** Words where a key should stand: told as the parser tells it between other keys. */
+export function noKey({ start, end }: Range, lines: LineIndex): SyntaxProblem {
+  const lineEnd = end.line === start.line ? end : lineRange(lines, lines.offsetAt(start)).end;
+  return { code: 'yaml-syntax', message: missingColon(), range: { start, end: lineEnd } };
 }
 
 /** A text that was no UTF-8: with NUL, as binary files and UTF-16 have, or with what a decoder puts for bytes that it cannot read. */

@@ -85,6 +85,12 @@ function badIndent({ said, before, line }: Mistake): string {
   );
 }
 
+export function missingColon(): string {
+  return t(
+    'This is no key: a colon is missing. Write "key: value", or indent the line when it belongs to the text above.',
+  );
+}
+
 function missingCharacter({ said, rest, line }: Mistake): string {
   const quote = /closing (["'])/.exec(said)?.[1];
   if (quote !== undefined) return t('This text has no closing quote. Add {0} at its end.', quote);
@@ -99,10 +105,7 @@ function missingCharacter({ said, rest, line }: Mistake): string {
   if (said.startsWith('Implicit map keys'))
     return /^-\S/.test(rest)
       ? t('A space is missing behind the dash. Write "- value".')
-      : (foreign(line) ??
-          t(
-            'This is no key: a colon is missing. Write "key: value", or indent the line when it belongs to the text above.',
-          ));
+      : (foreign(line) ?? missingColon());
   if (said.includes('directives-end/doc-start') || said.startsWith('Missing directives-end'))
     return t('A line that begins with % speaks to the YAML parser. Remove it, or put the text into quotes.');
   if (said.startsWith('Block scalars'))

@@ -89,7 +89,7 @@ async function typing(nodes: number): Promise<readonly Row[]> {
 /** Ours is bundled, as it is shipped: removing types while loading would take memory too. */
 async function processes(nodes: number): Promise<readonly Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-language-'));
-  const child = join(folder, 'child.mjs');
+  const child = join(folder, 'child.cjs');
   const bench = join(import.meta.dirname, '..');
   const here = { url: JSON.stringify(new URL('../languageChild.ts', import.meta.url)), dirname: JSON.stringify(bench) };
   await build({
@@ -98,9 +98,8 @@ async function processes(nodes: number): Promise<readonly Row[]> {
     bundle: true,
     minify: true,
     platform: 'node',
-    format: 'esm',
+    format: 'cjs',
     mainFields: ['module', 'main'],
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     define: { 'import.meta.url': here.url, 'import.meta.dirname': here.dirname },
     logLevel: 'warning',
   });
