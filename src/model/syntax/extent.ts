@@ -3,6 +3,9 @@ import type { Position, Range } from '../../base/text.ts';
 import type { Source } from './source.ts';
 
 /** Lines and characters from its source's beginning. */
+export type Place = Pick<Extent, 'source' | 'startLine' | 'startCharacter' | 'endLine' | 'endCharacter'>;
+
+/** One that knows where it is in the file now. */
 export class Extent implements Range {
   readonly source: Source;
   readonly startLine: number;

@@ -1,6 +1,6 @@
 /** The nodes of a syntax tree. There may be a million of them: a range is made when somebody asks. */
 import { comparePositions, type Range } from '../../base/text.ts';
-import { Extent, liveRange } from './extent.ts';
+import { Extent, liveRange, type Place } from './extent.ts';
 import type { Source } from './source.ts';
 import type { SyntaxMap, SyntaxNode, SyntaxPair, SyntaxScalar, SyntaxSequence } from './syntaxTree.ts';
 
@@ -8,7 +8,7 @@ import type { SyntaxMap, SyntaxNode, SyntaxPair, SyntaxScalar, SyntaxSequence } 
 export abstract class Located extends Extent {
   #range: Range | undefined = undefined;
 
-  constructor({ source, startLine, startCharacter, endLine, endCharacter }: Extent) {
+  constructor({ source, startLine, startCharacter, endLine, endCharacter }: Place) {
     super(source, startLine, startCharacter, endLine, endCharacter);
   }
 
@@ -21,7 +21,7 @@ export class ScalarNode extends Located implements SyntaxScalar {
   readonly value: SyntaxScalar['value'];
   readonly style: SyntaxScalar['style'];
 
-  constructor(value: SyntaxScalar['value'], style: SyntaxScalar['style'], extent: Extent) {
+  constructor(value: SyntaxScalar['value'], style: SyntaxScalar['style'], extent: Place) {
     super(extent);
     this.value = value;
     this.style = style;
@@ -36,7 +36,7 @@ export class MapNode extends Located implements SyntaxMap {
   readonly flow: boolean;
   readonly pairs: readonly SyntaxPair[];
 
-  constructor(pairs: readonly SyntaxPair[], flow: boolean, extent: Extent) {
+  constructor(pairs: readonly SyntaxPair[], flow: boolean, extent: Place) {
     super(extent);
     this.pairs = pairs;
     this.flow = flow;
@@ -51,7 +51,7 @@ export class SequenceNode extends Located implements SyntaxSequence {
   readonly flow: boolean;
   readonly items: readonly SyntaxNode[];
 
-  constructor(items: readonly SyntaxNode[], flow: boolean, extent: Extent) {
+  constructor(items: readonly SyntaxNode[], flow: boolean, extent: Place) {
     super(extent);
     this.items = items;
     this.flow = flow;

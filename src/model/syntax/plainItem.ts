@@ -5,7 +5,7 @@
  * 2. What is not certainly so (comments, escapes, anchors, tags, repeated keys, values over several lines, numbers that are not plain
  *    digits, …) is not read: the parser has the last word, and all messages.
  */
-import { Extent } from './extent.ts';
+import { Extent, type Place } from './extent.ts';
 import { Located, MapNode, PairNode, ScalarNode, SequenceNode } from './nodes.ts';
 import type { Source } from './source.ts';
 import type { SyntaxMap, SyntaxNode, SyntaxPair, SyntaxScalar } from './syntaxTree.ts';
@@ -21,7 +21,7 @@ export interface PlainItem {
 
 /** @returns undefined for what is left to the parser */
 export function readPlainItem(source: Source): PlainItem | undefined {
-  return source.text.length > longest ? undefined : new Reader(source).read();
+  return source.length > longest ? undefined : new Reader(source).read();
 }
 
 const longest = 10_000;
@@ -77,7 +77,6 @@ export class ItemMap extends Located implements SyntaxMap {
 }
 
 class Reader {
-  readonly #source: Source;
   readonly #text: string;
   #at = 0;
   #line = 0;
@@ -88,9 +87,11 @@ class Reader {
   /** With the list and the place behind its dash, which the scan counts even where a bracket follows. */
   #collections = 2;
   #depth = 1;
+  /** Of the node that is being made, which copies it: one for each would be half of what is made. */
+  readonly #place: { -readonly [Key in keyof Place]: Place[Key] };
 
   constructor(source: Source) {
-    this.#source = source;
+    this.#place = { source, startLine: 0, startCharacter: 0, endLine: 0, endCharacter: 0 };
     this.#text = source.text;
   }
 
@@ -100,7 +101,7 @@ class Reader {
     const isFlow = this.#text.charCodeAt(this.#at) === 123;
     const item = isFlow ? this.#lineOf(this.#flowMap()) : this.#blockMap();
     if (!item || this.#at < this.#text.length) return undefined;
-    const extent = this.#extentTo(0, start, this.#endLine, this.#endCharacter);
+    const extent = new Extent(this.#place.source, 0, start, this.#endLine, this.#endCharacter);
     return { item: new ItemMap(item), extent, collections: this.#collections, lineBreaks: this.#line };
   }
 
@@ -265,12 +266,17 @@ class Reader {
     return match ?? undefined;
   }
 
-  #extent(from: number, to = this.#column): Extent {
+  #extent(from: number, to = this.#column): Place {
     return this.#extentTo(this.#line, from, this.#line, to);
   }
 
-  #extentTo(startLine: number, startCharacter: number, endLine: number, endCharacter: number): Extent {
-    return new Extent(this.#source, startLine, startCharacter, endLine, endCharacter);
+  #extentTo(startLine: number, startCharacter: number, endLine: number, endCharacter: number): Place {
+    const place = this.#place;
+    place.startLine = startLine;
+    place.startCharacter = startCharacter;
+    place.endLine = endLine;
+    place.endCharacter = endCharacter;
+    return place;
   }
 }
 
