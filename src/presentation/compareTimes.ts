@@ -8,13 +8,13 @@ import { shownNodeStatus } from './words.ts';
 
 type Cells = readonly string[];
 
-/** @param formatTime a moment for people. Nodes stand in the order of `before`, then those that only `after` has. */
+/** @param formatTime a moment for people. Nodes stand in the order of `before`, those that only `after` has behind what comes before them there. */
 export function compareTimes(
   before: ExecutionSnapshot,
   after: ExecutionSnapshot,
   formatTime: (wallMs: number) => string,
 ): string {
-  const ids = [...new Set([...Object.keys(before.nodes), ...Object.keys(after.nodes)])];
+  const ids = merged(Object.keys(before.nodes), Object.keys(after.nodes));
   const head: Cells = [
     ...[t('Node'), t('State'), t('Attempts'), t('Duration')],
     ...['→', t('State'), t('Attempts'), t('Duration'), t('Difference')],
@@ -39,6 +39,15 @@ export function compareTimes(
       `${index === 0 ? t('Before') : t('After')}: ${safeLine(workflow, 100)} · ${formatTime(Date.parse(at))} · ${id}`,
   );
   return [...about, '', ...inColumns([head, ...rows, total]), ''].join('\n');
+}
+
+function merged(before: readonly string[], after: readonly string[]): readonly string[] {
+  const ids = [...before];
+  const known = new Set(before);
+  after.forEach((id, index) => {
+    if (!known.has(id)) ids.splice(index === 0 ? 0 : ids.indexOf(after[index - 1] as string) + 1, 0, id);
+  });
+  return ids;
 }
 
 function cellsOf(node: NodeSnapshot | undefined, execution: ExecutionSnapshot): Cells {

@@ -160,4 +160,17 @@ All    completed               2.0 s  →  failed                   0 ms  -2.0 s
 `,
     );
   });
+
+  it('have a node of one of them where it stands there', async () => {
+    const whole = (await Story.of(forked)).at(9000);
+    const { a1, a2, ...others } = whole.nodes;
+    const before = { ...whole, nodes: others };
+    const rows = compareTimes(before, whole, () => '14:03').split('\n').slice(4, -2);
+    assert.deepEqual(
+      rows.map((row) => row.split(' ', 1)[0]),
+      ['start', 'fork', 'a1', 'a2', 'join', 'end', 'b'],
+    );
+    assert.match(rows[2] ?? '', /^a1 +- +→ +completed/);
+    assert.ok(a1 && a2);
+  });
 });
