@@ -165,7 +165,9 @@ All    completed               2.0 s  →  failed                   0 ms  -2.0 s
     const whole = (await Story.of(forked)).at(9000);
     const { a1, a2, ...others } = whole.nodes;
     const before = { ...whole, nodes: others };
-    const rows = compareTimes(before, whole, () => '14:03').split('\n').slice(4, -2);
+    const rows = compareTimes(before, whole, () => '14:03')
+      .split('\n')
+      .slice(4, -2);
     assert.deepEqual(
       rows.map((row) => row.split(' ', 1)[0]),
       ['start', 'fork', 'a1', 'a2', 'join', 'end', 'b'],
