@@ -127,6 +127,7 @@ export class Reading {
     const source = new Source(this.#block, line, from, to);
     const parsed = parseSource(source, { ...this.#bounds, nesting: this.#bounds.nesting - 2 });
     const { root, problems, usesAnchors } = kind === 'section' ? withKey(parsed, source) : parsed;
+    if (kind === 'item' && problems.length === 0 && isLeft(source.text, indent)) return undefined;
     if (usesAnchors || !isPiece(root, kind)) return undefined;
     if (problems.some(({ code }) => code === 'limit-exceeded' || code === 'multiple-documents')) return undefined;
     const { text, length } = source;
@@ -145,6 +146,14 @@ export class Reading {
       ignores: findIgnores(text),
     };
   }
+}
+
+/** Whether a line of an item stands where none of its lines may: only with a mistake it is one of its lines. */
+function isLeft(text: string, indent: number): boolean {
+  return text
+    .split('\n')
+    .slice(1)
+    .some((line) => /^ *[^\s#]/.test(line) && line.search(/\S/) <= indent);
 }
 
 /** A piece that is half a key has no more than words: between other keys the parser takes them for one. */

@@ -42,6 +42,7 @@ export interface Split {
 const first = String.raw`[\p{L}_\u0091]`;
 const letters = String.raw`\p{L}\p{M}\p{N}_.\-\u0091`;
 const key = new RegExp(String.raw`(${first}[${letters}]*|"[^"\\\r\n]*"|'[^'\r\n]*') *:(?=[ \r\n]|$)`, 'uy');
+const word = new RegExp(first, 'uy');
 /** A key that is still being typed: a line of nothing but words. */
 const halfKey = new RegExp(String.raw`${first}[${letters} ]*(?=\r?\n|$)`, 'uy');
 
@@ -97,7 +98,7 @@ class Splitter {
     if (code === 35) return true;
     if (code === 9) return false;
     if (code === 45 && isBlank(text.charCodeAt(at + 1))) return this.#dash(start, column);
-    return column === 0 ? this.#key(start) : this.#inside(column);
+    return column === 0 ? this.#key(start) : this.#inside(start, column);
   }
 
   #dash(start: number, column: number): boolean {
@@ -128,14 +129,17 @@ class Splitter {
     return true;
   }
 
-  #inside(column: number): boolean {
+  #inside(start: number, column: number): boolean {
     if (this.#kind === undefined) return false;
     if (this.#list === -1) {
       // It holds something else than a list.
       this.#kind = 'section';
       this.#list = undefined;
     }
-    return this.#list === undefined || column > this.#list;
+    if (this.#list === undefined || column > this.#list) return true;
+    // A mistake, which the piece of the item has then.
+    word.lastIndex = start + column;
+    return this.#kind === 'item' && word.test(this.#text);
   }
 
   /** Where a `---` that begins the file stands; -1: there is none. */

@@ -37,6 +37,21 @@ describe('A text in pieces', () => {
       }
     });
 
+  it('parses nothing far from a line that is not indented enough, and says where that is', () => {
+    const at = text.indexOf('  - id: end');
+    for (const typed of ['  f', '  foo', '  foo: 1', ' foo']) {
+      const tree = parse(text);
+      const edited = parse(`${text.slice(0, at)}${typed}\n${text.slice(at)}`, {}, tree);
+      assert.deepEqual(
+        edited.problems.map(({ range }) => range.start.line),
+        [4],
+        typed,
+      );
+      assert.equal(itemsIn(edited, 'nodes')[1], itemsIn(tree, 'nodes')[1], typed);
+      assert.equal(itemsIn(edited, 'edges')[0], itemsIn(tree, 'edges')[0], typed);
+    }
+  });
+
   it('parses nothing far from a place where a key is asked for', () => {
     const tree = parse(text);
     const line = text.indexOf('\nedges:');
@@ -48,9 +63,8 @@ describe('A text in pieces', () => {
     }
   });
 
-  it('is not parsed as a whole for a key where none can stand', () => {
+  it('is not parsed as a whole for an item where none can stand', () => {
     const line = text.indexOf('\nedges:');
-    for (const inserted of [' x:', '  x:', ' - x'])
-      assert.equal(parseBeside(parse(text), { start: line, oldEnd: line }, inserted), undefined, inserted);
+    assert.equal(parseBeside(parse(text), { start: line, oldEnd: line }, ' - x'), undefined);
   });
 });
