@@ -7,8 +7,9 @@
  */
 import { Extent, type Place } from './extent.ts';
 import { Located, MapNode, PairNode, ScalarNode, SequenceNode } from './nodes.ts';
+import { plainValue, shared, words } from './plainValue.ts';
 import type { Source } from './source.ts';
-import type { SyntaxMap, SyntaxNode, SyntaxPair, SyntaxScalar } from './syntaxTree.ts';
+import type { SyntaxMap, SyntaxNode, SyntaxPair } from './syntaxTree.ts';
 
 export interface PlainItem {
   readonly item: ItemMap;
@@ -40,16 +41,6 @@ const plainLine = new RegExp(`([A-Za-z_][\\w.-]{0,200}):( +)(${blockPlain.source
 const spaces = / */y;
 /** The rest of a line that holds no more. */
 const lineEnd = / *(\r?\n|$)/y;
-
-const words: ReadonlyMap<string, boolean | null> = new Map([
-  ...['true', 'True', 'TRUE'].map((word) => [word, true] as const),
-  ...['false', 'False', 'FALSE'].map((word) => [word, false] as const),
-  ...['null', 'Null', 'NULL'].map((word) => [word, null] as const),
-]);
-const digits = /^[0-9]{1,15}$/;
-/** What YAML 1.2 takes for a number besides. */
-const otherNumber =
-  /^(?:[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+|\.(?:inf|Inf|INF|nan|NaN|NAN)|(?:\.[0-9]+|[0-9]+\.?[0-9]*)(?:[eE][-+]?[0-9]+)?)$/;
 
 /** What an item holds. It can be forgotten, and is read again when somebody asks: most of many thousands are asked once. */
 export class ItemMap extends Located implements SyntaxMap {
@@ -291,22 +282,4 @@ function add(pairs: SyntaxPair[], pair: SyntaxPair): boolean {
 /** A list that grew has room for many more. */
 function exactly<T>(items: readonly T[]): readonly T[] {
   return items.slice();
-}
-
-/** Keys are few, and each is there many times. */
-const keys = new Map<string, string>();
-const mostKeys = 500;
-
-function shared(key: string): string {
-  const known = keys.get(key);
-  if (known === undefined && keys.size < mostKeys) keys.set(key, key);
-  return known ?? key;
-}
-
-function plainValue(text: string): SyntaxScalar['value'] | undefined {
-  const code = text.charCodeAt(0);
-  if (code === 46 || (code >= 48 && code <= 57))
-    return digits.test(text) ? Number(text) : otherNumber.test(text) ? undefined : text;
-  const word = words.get(text);
-  return word === undefined ? text : word;
 }
